@@ -1,0 +1,60 @@
+# The two commands: `make report` and `make test`. Everything runs from .venv, which is filled from the hash-locked list.
+PYTHON ?= python3
+SOURCES ?= $(or $(CLOUDPLANS_SOURCES),$(wildcard ../shared/sources))
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+FROM_TEXTS := $(if $(SOURCES),--sources "$(SOURCES)")
+
+.PHONY: report test verify mutate agreement lab lint clean lock
+.DEFAULT_GOAL := report
+
+report: $(STAMP)
+	$(BIN)/cloudplans report $(FROM_TEXTS) --out build/report
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+verify: $(STAMP)
+	$(BIN)/cloudplans verify $(FROM_TEXTS)
+
+mutate: $(STAMP)
+	$(BIN)/python -m cloudplans.mutate $(FROM_TEXTS)
+
+agreement: $(STAMP)
+	$(BIN)/python -m cloudplans.agreement
+
+lab: $(STAMP)
+	$(BIN)/jupyter lab --notebook-dir notebooks
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+lock: $(STAMP)
+	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis
+
+# uv where it is on PATH or can be had by pip (into the throw-away folder below); else pip itself.
+$(STAMP): requirements.lock pyproject.toml
+	@echo "Setting up $(VENV) (once; needs a package index) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "cloudplans needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3 $(MAKECMDGOALS)" >&2; exit 2; }
+	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
+	@set -e; \
+	if command -v uv >/dev/null 2>&1; then uv="uv pip"; \
+	elif $(BIN)/python -m pip install --quiet --disable-pip-version-check --target $(VENV)/bootstrap uv 2>/dev/null; \
+	then uv="$(VENV)/bootstrap/bin/uv pip"; else uv=""; fi; \
+	if [ -n "$$uv" ]; then \
+	    $$uv install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; \
+	    $$uv install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	else \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+	@rm -rf $(VENV)/bootstrap
+	@touch $@

@@ -1,0 +1,38 @@
+"""What China's regional cloud-computing plans promised, by when, and how firmly.
+
+The tables are functions that return fresh frames: `plans`, `editions`, `sections`, `regions`, `indicators`, `statements`,
+`targets`, `evidence`, `corrections`, `numerals`, `comparability`. `load` gives the same for another directory.
+"""
+
+from cloudplans.dataset import Dataset, load
+
+__version__ = "0.1.0"
+
+_data = Dataset()
+plans = _data.plans
+editions = _data.editions
+sections = _data.sections
+regions = _data.regions
+indicators = _data.indicators
+statements = _data.statements
+targets = _data.targets
+evidence = _data.evidence
+corrections = _data.corrections
+numerals = _data.numerals
+comparability = _data.comparability
+
+__all__ = [
+    "Dataset",
+    "comparability",
+    "corrections",
+    "editions",
+    "evidence",
+    "indicators",
+    "load",
+    "numerals",
+    "plans",
+    "regions",
+    "sections",
+    "statements",
+    "targets",
+]

@@ -1,0 +1,108 @@
+"""How far two blind codings agree: on what is a statement, and on each field of the statements that both found."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from cloudplans.checks.book import Row
+from cloudplans.checks.tables import typed
+from cloudplans.dataset import Dataset, load
+from cloudplans.text import squeeze
+from cloudplans.verify import raw_tables
+
+_FIELDS = (
+    "indicator_id",
+    "kind",
+    "comparator",
+    "lower",
+    "upper",
+    "unit",
+    "deadline",
+    "period_start",
+    "hedge",
+    "label",
+    "scope",
+)
+_NOMINAL = ("indicator_id", "comparator", "kind")
+_RESAMPLES = 2000
+Pair = tuple[Row | None, Row | None]
+
+
+def pairs(dataset: Dataset) -> list[Pair]:
+    """Return the rows of the two codings side by side, matched by edition, span and order; None where one has nothing.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> len(pairs(cloudplans.load())) > 100
+    True
+    """
+    raw = raw_tables(dataset)
+    indexed = []
+    for coder in "ab":
+        index: dict[tuple[Any, ...], Row] = {}
+        for row in typed(raw[f"coding_{coder}"]):
+            span = row["edition_id"], row["start"], row["end"]
+            index[(*span, sum(key[:3] == span for key in index))] = row
+        indexed.append(index)
+    a, b = indexed
+    return [(a.get(key), b.get(key)) for key in sorted(a.keys() | b.keys())]
+
+
+def _value(row: Row, field: str) -> str:
+    return "" if row[field] is None else squeeze(str(row[field]).replace("…", "|"))
+
+
+def _alpha(units: Sequence[tuple[str, str]]) -> float:
+    import krippendorff  # of the extra dev
+
+    return float(krippendorff.alpha(reliability_data=list(map(list, zip(*units, strict=True))), level_of_measurement="nominal"))
+
+
+def _interval(units: Sequence[tuple[str, str]], seed: int = 0) -> tuple[float, float]:
+    """Return the 95 % bootstrap interval of alpha, units drawn with replacement."""
+    chance = random.Random(seed)
+    drawn = []
+    for _ in range(_RESAMPLES):
+        sample = chance.choices(units, k=len(units))
+        if len({value for unit in sample for value in unit}) > 1:
+            drawn.append(_alpha(sample))
+    drawn.sort()
+    return drawn[int(0.025 * len(drawn))], drawn[int(0.975 * len(drawn)) - 1]
+
+
+def table(dataset: Dataset) -> str:
+    """Return the agreement figures as a Markdown table."""
+    found = pairs(dataset)
+    both = [(a, b) for a, b in found if a and b]
+    counts = [sum(pair[coder] is not None for pair in found) for coder in (0, 1)]
+    lines = ["| what | agreement | of |", "|---|---|---|"]
+    f1 = 2 * len(both) / sum(counts)
+    lines.append(
+        f"| unitising: the same figure is a statement (F1, exact spans) | {f1:.3f} | {counts[0]} and {counts[1]} units |"
+    )
+    whole = sum(all(_value(a, f) == _value(b, f) for f in ("lower", "upper", "unit", "deadline")) for a, b in both)
+    lines.append(f"| value, unit and year, all exact | {whole / len(both):.3f} | {len(both)} units |")
+    for field in _FIELDS:
+        same = sum(_value(a, field) == _value(b, field) for a, b in both)
+        lines.append(f"| `{field}`, exact | {same / len(both):.3f} | {len(both)} units |")
+    for field in _NOMINAL:
+        units = [(_value(a, field), _value(b, field)) for a, b in both]
+        low, high = _interval(units)
+        lines.append(
+            f"| `{field}`, Krippendorff’s alpha (nominal) | {_alpha(units):.3f} [{low:.3f}, {high:.3f}] | {len(units)} units |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Print the agreement figures."""
+    print(table(load()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

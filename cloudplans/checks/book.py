@@ -1,0 +1,165 @@
+"""What the rules look at: the tables as plain rows, the texts as readers, and the register of rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from cloudplans.reader import Reader
+from cloudplans.text import squeeze
+from cloudplans.units import Quantity, read_quantity
+
+Row = dict[str, Any]
+ELLIPSIS = "…"
+
+
+class Problem(NamedTuple):
+    """One thing that does not hold: file, record, rule, what was found, what was expected."""
+
+    file: str
+    record: str
+    rule: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.record}: [{self.rule}] found {self.found}; expected {self.expected}"
+
+
+Finding = tuple[str, str, Any, Any]  # file, record, found, expected
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its name, what it looks at, and the function that yields what does not hold."""
+
+    name: str
+    scope: str  # "tables" (as strings), "statement" (one), "passage" (one statement in one text), "text" (one), "book"
+    check: Callable[..., Iterator[Finding]]
+
+    def problems(self, *arguments: Any) -> Iterator[Problem]:
+        """Run the rule and yield its findings as problems."""
+        for file, record, found, expected in self.check(*arguments):
+            yield Problem(file, record, self.name, str(found), str(expected))
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(name: str, scope: str) -> Callable[[Callable[..., Iterator[Finding]]], Callable[..., Any]]:
+    """Register a function as the rule `name`."""
+
+    def register(check: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
+        if name in RULES:
+            raise ValueError(f"two rules are named {name!r}")
+        RULES[name] = Rule(name, scope, check)
+        return check
+
+    return register
+
+
+def rules(scope: str) -> list[Rule]:
+    """Return the rules of one scope."""
+    return [one for one in RULES.values() if one.scope == scope]
+
+
+@dataclass
+class Book:
+    """The tables and texts under check, with the look-ups that the rules share.
+
+    Parameters
+    ----------
+    tables : mapping
+        Table name to typed rows: integers and numbers or None, strings otherwise.
+    texts : mapping
+        Edition to raw text; an edition whose text is not at hand is absent.
+    """
+
+    tables: Mapping[str, list[Row]]
+    texts: Mapping[str, str]
+
+    @cached_property
+    def readers(self) -> dict[str, Reader]:
+        """The reader of each text at hand."""
+        sections = group(self.tables["sections"], "edition_id")
+        cues = self.tables["cues"]
+        return {edition: Reader(text, sections[edition], cues) for edition, text in self.texts.items()}
+
+    @cached_property
+    def evidence(self) -> dict[str, list[Row]]:
+        """The evidence of each statement."""
+        return group(self.tables["evidence"], "statement_id")
+
+    @cached_property
+    def indicators(self) -> dict[str, Row]:
+        """The indicators by id."""
+        return {row["indicator_id"]: row for row in self.tables["indicators"]}
+
+    @cached_property
+    def plans(self) -> dict[str, Row]:
+        """The plans by id."""
+        return {row["plan_id"]: row for row in self.tables["plans"]}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What each printed name of an indicator names."""
+        return {row["label"]: row["indicator_id"] for row in self.tables["labels"]}
+
+    @cached_property
+    def statements(self) -> dict[str, Row]:
+        """The statements by id."""
+        return {row["statement_id"]: row for row in self.tables["statements"]}
+
+    @cached_property
+    def editions(self) -> dict[str, list[str]]:
+        """The editions of each plan."""
+        return {plan: [row["edition_id"] for row in rows] for plan, rows in group(self.tables["editions"], "plan_id").items()}
+
+    @cached_property
+    def corrections(self) -> dict[tuple[str, str], Row]:
+        """The corrections by statement and edition."""
+        return {(row["statement_id"], row["edition_id"]): row for row in self.tables["corrections"]}
+
+    @cached_property
+    def units(self) -> dict[str, list[Row]]:
+        """The unit words by the unit they can stand for."""
+        return group(self.tables["units"], "unit")
+
+    def read(self, printed: str, unit: str) -> Quantity:
+        """Read a printed figure in `unit`; see `cloudplans.units.read_quantity`."""
+        return read_quantity(squeeze(printed), self.units.get(unit, []), unit)
+
+
+class Passage(NamedTuple):
+    """One statement in one text: the statement, the edition, its reader, and the spans by role (in the reading)."""
+
+    statement: Row
+    edition: str
+    reader: Reader
+    evidence: Mapping[str, list[Row]]
+
+    def span(self, role: str) -> tuple[int, int]:
+        """Return the first span of `role` in the reading."""
+        row = self.evidence[role][0]
+        return self.reader.place(row["start"], row["end"])
+
+    @property
+    def record(self) -> str:
+        """How problems name this passage."""
+        return f"{self.statement['statement_id']} in {self.edition}"
+
+
+def group(rows: list[Row], column: str) -> dict[str, list[Row]]:
+    """Group rows by a column."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row[column]].append(row)
+    return groups
+
+
+def shorten(value: float | None) -> str:
+    """Write a bound as short as it can be told."""
+    return "open" if value is None else f"{value:g}"

@@ -1,0 +1,245 @@
+"""Rules on whole texts and on the whole data set: pins, census, odd characters, sections, arithmetic, coding."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+from cloudplans.checks.book import Book, Finding, Row, group, rule
+from cloudplans.text import odd_characters, squeeze, unspaced, visible
+
+_MONEY = {"CNY", "USD"}
+_LARGEST_STEP = 5
+_ALIKE = re.compile(r"(?P<things>[^年人户]+)均[达为超]")
+_HEADING_FOLLOWS = re.compile(r"[、.)]|是")
+_DATE_FOLLOWS = re.compile(r"[年月日—-]|”(末|期间)")
+
+
+@rule("odd-characters", "text")
+def odd(book: Book, edition: str) -> Iterator[Finding]:
+    """The ledger holds every odd character of the text by count, and no other."""
+    ledger = {r["code_point"]: r["count"] for r in book.tables["odd_characters"] if r["edition_id"] == edition}
+    found = odd_characters(book.texts[edition])
+    for point in sorted(ledger.keys() | found.keys()):
+        if ledger.get(point, 0) != found.get(point, 0):
+            record = f"{edition}: {point}"
+            yield (
+                "odd_characters.csv",
+                record,
+                f"{ledger.get(point, 0)} in the ledger",
+                f"{found.get(point, 0)} in the text",
+            )
+
+
+@rule("census", "text")
+def census(book: Book, edition: str) -> Iterator[Finding]:
+    """Every numeral token is a statement's value or a row of the census, once."""
+    values: dict[tuple[int, int], list[str]] = {}
+    for row in book.tables["evidence"]:
+        if row["edition_id"] == edition and row["role"] == "value":
+            values.setdefault((row["start"], row["end"]), []).append(row["statement_id"])
+    listed = Counter((r["start"], r["end"], squeeze(r["token"])) for r in book.tables["numerals"] if r["edition_id"] == edition)
+    raw = book.texts[edition]
+    tokens = set()
+    for token in book.readers[edition].reading.numerals:
+        place = f"{edition} {token.start}: {visible(token.token)}"
+        holders = [span for span in values if span[0] <= token.start and token.end <= span[1]]
+        listing = token.start, token.end, squeeze(token.token)
+        claims = len(holders) + listed[listing]
+        tokens.add(listing)
+        if claims == 0:
+            yield "numerals.csv", place, "no statement and no row", "one of the two"
+        elif claims > 1:
+            yield "numerals.csv", place, f"claimed {claims} times", "claimed once"
+    for start, end, token in sorted(listed.keys() - tokens):
+        found = visible(unspaced(raw[start:end]))
+        yield "numerals.csv", f"{edition} {start}: {token}", f"no such numeral token ({found})", "a token of the text"
+    for span, holders in values.items():
+        indicators = [book.statements[h]["indicator_id"] for h in holders if h in book.statements]
+        if len(set(indicators)) != len(holders):
+            yield "evidence.csv", f"{edition} {span[0]}", " and ".join(holders), "statements of different indicators"
+
+
+@rule("shared-figure", "text")
+def shared_figure(book: Book, edition: str) -> Iterator[Finding]:
+    """A figure that several things reach alike (甲、乙、丙均达…) has a statement for each of them."""
+    reader = book.readers[edition]
+    values = [r for r in book.tables["evidence"] if r["edition_id"] == edition and r["role"] == "value"]
+    for (start, end), count in Counter((row["start"], row["end"]) for row in values).items():
+        at = reader.place(start, end).start
+        alike = _ALIKE.search(reader.text, reader.clause(at).start, at)
+        things = alike["things"].count("、") + 1 if alike else 1
+        if count != things:
+            yield "statements.csv", f"{edition} {start}", f"{count} statements", f"{things}, one for each thing named"
+
+
+@rule("numeral-class", "text")
+def numeral_class(book: Book, edition: str) -> Iterator[Finding]:
+    """Dates, document numbers and headings look like what they are called; the others have a reason."""
+    reader = book.readers[edition]
+    for row in book.tables["numerals"]:
+        if row["edition_id"] != edition or row["end"] > len(reader.reading.raw):
+            continue
+        start, end = reader.place(row["start"], row["end"])
+        before, after = reader.text[max(0, start - 8) : start], reader.text[end : end + 3]
+        alone = not reader.reading.raw[row["end"] :].split("\n", 1)[0].strip()
+        good = {
+            "date": bool(_DATE_FOLLOWS.match(after)) or bool(re.search(r"\d{4}-\d\d-$", before)),
+            "document_number": "〔" in before and (after.startswith(("〕", "号"))),
+            "heading": bool(_HEADING_FOLLOWS.match(after)) or alone,
+        }.get(row["class"], bool(row["reason"]))
+        if not good:
+            expected = "a reason" if row["class"] not in ("date", "document_number", "heading") else "words that make it one"
+            yield (
+                "numerals.csv",
+                f"{edition} {row['start']}: {row['token']}",
+                f"{row['class']} in {before}{row['token']}{after}",
+                expected,
+            )
+
+
+@rule("sections", "text")
+def sections(book: Book, edition: str) -> Iterator[Finding]:
+    """The sections tile the text, and each begins with its heading."""
+    raw, end = book.texts[edition], 0
+    for row in (row for row in book.tables["sections"] if row["edition_id"] == edition):
+        record = f"{edition} {row['start']}"
+        if row["start"] < end or raw[end : row["start"]].strip():
+            yield "sections.csv", record, f"start {row['start']}", f"{end}, where the section before ends"
+        if not squeeze(raw[row["start"] : row["end"]]).startswith(squeeze(row["heading"])):
+            yield "sections.csv", record, row["heading"], "the heading that stands there"
+        end = row["end"]
+    if end > len(raw) or raw[end:].strip():
+        yield "sections.csv", edition, f"an end at {end}", f"{len(raw)}, the end of the text"
+
+
+def _ordered(book: Book, row: Row) -> list[Row]:
+    return [book.statements[name] for name in row["statement_ids"].split() if name in book.statements]
+
+
+def _list_result(book: Book, row: Row) -> str | None:
+    """Count the items of the list and compare with the numeral that counts them; None where the text is not at hand."""
+    if row["edition_id"] not in book.texts or row["start"] is None:
+        return None
+    items = re.split("[、和及]", squeeze(book.texts[row["edition_id"]][row["start"] : row["end"]]))
+    named = len(items) if len(items) > 1 else len(items[0])  # 省市县: three one-character names without a mark
+    numerals = [n.token for n in book.readers[row["edition_id"]].reading.numerals if n.start == row["count_at"]]
+    if not numerals:
+        return "no numeral at count_at"
+    counted = int(book.read(squeeze(numerals[0]), "1").low)
+    return "holds" if named == counted else "names-fewer" if named < counted else "names-more"
+
+
+def arithmetic_result(book: Book, row: Row) -> str | None:
+    """Return what comes out of one row of the table of arithmetic; None where a text that it needs is not at hand."""
+    if row["rule"] == "list":
+        return _list_result(book, row)
+    chain = _ordered(book, row)
+    figures = [(s["lower"], s["upper"]) for s in chain]
+    firm = [low if low is not None else high for low, high in figures]
+    if row["rule"] == "sum":
+        good = len(firm) > 2 and firm[0] == sum(firm[1:])
+    elif row["rule"] == "share":
+        good = all(0 <= value <= 100 for value in firm)
+    elif row["rule"] == "step":
+        good = all(0 < after <= _LARGEST_STEP * before for before, after in pairwise(firm))
+    else:
+        sign = -1 if book.indicators[chain[0]["indicator_id"]]["direction"] == "lower" else 1
+        good = all(sign * after >= sign * before for before, after in pairwise(firm))
+    return "holds" if good else "fails"
+
+
+@rule("arithmetic", "book")
+def arithmetic(book: Book) -> Iterator[Finding]:
+    """Every row of the table of arithmetic comes out as it says."""
+    for row in book.tables["arithmetic"]:
+        missing = [name for name in row["statement_ids"].split() if name not in book.statements]
+        if missing:
+            yield "arithmetic.csv", row["check_id"], f"no statement {', '.join(missing)}", "statements of the data set"
+        elif (result := arithmetic_result(book, row)) not in (None, row["result"]):
+            yield "arithmetic.csv", row["check_id"], f"recorded: {row['result']}", f"computed: {result}"
+
+
+@rule("arithmetic-covers", "book")
+def arithmetic_covers(book: Book) -> Iterator[Finding]:
+    """Every series of stages has its checks, and every share stands in one."""
+    covered: dict[str, set[str]] = {}
+    for row in book.tables["arithmetic"]:
+        covered.setdefault(row["rule"], set()).update(row["statement_ids"].split())
+    staged = [s for s in book.tables["statements"] if s["kind"] == "target" and s["deadline"]]
+    for s in staged:
+        tail = s["statement_id"].split(f".{s['deadline']}", 1)[-1]
+        chain = [o for o in staged if (o["plan_id"], o["indicator_id"]) == (s["plan_id"], s["indicator_id"])]
+        chain = [o for o in chain if o["statement_id"].split(f".{o['deadline']}", 1)[-1] == tail]
+        for name in ("stages", "step"):
+            if len(chain) > 1 and s["statement_id"] not in covered.get(name, set()):
+                yield "arithmetic.csv", s["statement_id"], f"no row of the rule {name}", "one for its series"
+    for s in book.tables["statements"]:
+        share = s["unit"] == "percent" and not s["indicator_id"].endswith("-growth")
+        if share and s["statement_id"] not in covered.get("share", set()):
+            yield "arithmetic.csv", s["statement_id"], "no row of the rule share", "one"
+
+
+@rule("comparability", "book")
+def comparability(book: Book) -> Iterator[Finding]:
+    """Every pair of one theme and unit, and every pair of sums of money, has a verdict; pairs stand in order."""
+    judged = {(row["indicator_a"], row["indicator_b"]) for row in book.tables["comparability"]}
+    for a, b in judged:
+        if a > b:
+            yield "comparability.csv", f"{a} {b}", "this order", "the first of the two by alphabet first"
+    for a, b in combinations(sorted(book.indicators), 2):
+        one, other = book.indicators[a], book.indicators[b]
+        alike = (one["theme"], one["unit"]) == (other["theme"], other["unit"])
+        if (alike or {one["unit"], other["unit"]} <= _MONEY) and (a, b) not in judged:
+            yield "comparability.csv", f"{a} {b}", "no verdict", "one, with its reason"
+
+
+@rule("used", "book")
+def used(book: Book) -> Iterator[Finding]:
+    """No indicator and no printed name stands without a statement that uses it."""
+    indicators = {s["indicator_id"] for s in book.tables["statements"]}
+    labels = {"…".join(squeeze(p) for p in s["label"].split("…")) for s in book.tables["statements"]}
+    for name in sorted(book.indicators.keys() - indicators):
+        yield "indicators.csv", name, "no statement", "at least one"
+    for name in sorted(book.labels.keys() - labels):
+        yield "labels.csv", name, "no statement", "at least one"
+
+
+_CODED = ("label", "kind", "scope", "period_start", "deadline", "comparator", "lower", "upper", "unit", "hedge")
+
+
+@rule("coding", "book")
+def coding(book: Book) -> Iterator[Finding]:
+    """Every statement stands in both codings, as both have it or as an adjudication settles it."""
+    settled = {(r["edition_id"], r["start"], r["field"]): r["adopted"] for r in book.tables["adjudication"]}
+    indexes = [
+        {(r["edition_id"], r["start"], r["end"], r["indicator_id"]): r for r in book.tables[f"coding_{coder}"]} for coder in "ab"
+    ]
+    for name, rows in group(book.tables["evidence"], "statement_id").items():
+        s = book.statements.get(name)
+        for row in rows if s else []:
+            if row["role"] != "value":
+                continue
+            key = (row["edition_id"], row["start"], row["end"], s["indicator_id"])
+            coded = [index.get(key) for index in indexes]
+            if None in coded and (*key[:2], "unit of analysis") not in settled:
+                yield "coding/coding_a.csv", f"{name} in {key[0]}", "not in both codings", "both, or an adjudication"
+                continue
+            for field in _CODED:
+                said = {_plain(c[field]) for c in coded if c}
+                adopted = settled.get((*key[:2], field))
+                allowed = {_plain(adopted)} if adopted is not None else said
+                if len(allowed) > 1 or _plain(s[field]) not in allowed:
+                    record = f"{name} in {key[0]}: {field}"
+                    yield (
+                        "coding/adjudication.csv",
+                        record,
+                        s[field],
+                        f"what the codings or the adjudication have: {said}",
+                    )
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else squeeze(str(value).replace("…", "|"))

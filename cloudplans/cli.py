@@ -1,0 +1,183 @@
+"""The command line: tables to standard output, messages to standard error, exact exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from cloudplans import __version__
+
+OK, PROBLEMS, WRONG, NO_SOURCE, NO_ACCESS = 0, 1, 2, 3, 4
+_SHOWN = (
+    "statement_id", "region", "indicator", "label", "kind", "scope", "deadline", "figure", "reading", "hedge", "status",
+    "note_zh", "note_en",
+)  # fmt: skip
+_FORMATS = ("table", "csv", "json")
+
+
+def _dataset():
+    from cloudplans.dataset import load
+
+    return load()
+
+
+def _print_frame(frame, form: str, columns: list[str] | None = None) -> None:
+    if form == "csv":
+        sys.stdout.write(frame.to_csv(index=False))
+    elif form == "json":
+        print(frame.to_json(orient="records", force_ascii=False, indent=1, date_format="iso"))
+    else:
+        from cloudplans.tables import Table
+
+        print(Table(frame, columns or list(frame.columns)))
+
+
+def _targets(options: argparse.Namespace) -> int:
+    """List targets; csv and json give every column, the table what readers need."""
+    from cloudplans.present import shown
+
+    data = _dataset()
+    names = ("plan", "region", "indicator", "theme", "year")
+    frame = data.targets(**{name: getattr(options, name) for name in names})
+    if frame.empty:
+        given = ", ".join(f"{name} {getattr(options, name)}" for name in names if getattr(options, name) is not None)
+        raise ValueError(f"no target has {given} at once; leave one of them out")
+    if options.format == "table":
+        frame = shown(data, frame).sort_values("statement_id")
+    _print_frame(frame, options.format, ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"])
+    return OK
+
+
+def _show(options: argparse.Namespace) -> int:
+    """Show one statement with its evidence, in its passage where the texts are at hand."""
+    from cloudplans.dataset import nearest
+    from cloudplans.present import shown
+    from cloudplans.tables import Evidence
+    from cloudplans.text import visible
+
+    data = _dataset()
+    frame = data.statements()
+    known = frame["statement_id"]
+    if options.statement not in set(known):
+        raise nearest(options.statement, known, "statement")
+    row = shown(data, frame[known == options.statement]).iloc[0]
+    for name in _SHOWN:
+        value = "" if row[name] is None or row[name] != row[name] else visible(str(row[name]))
+        print(f"{name:<13}{value or '–'}")
+    for record in data.corrections().query("statement_id == @options.statement").to_dict("records"):
+        print(
+            f"{'correction':<13}{record['edition_id']}: {visible(record['as_printed'])} → {record['adopted']} ({record['basis']})"
+        )
+    texts = data.texts(options.sources)
+    print(Evidence(data, texts, options.statement))
+    if not texts:
+        print("the texts are not at hand: give --sources DIR to see the passages", file=sys.stderr)
+    return OK
+
+
+def _verify(options: argparse.Namespace) -> int:
+    """Check the data against the descriptor, their own sense and the pinned texts; a line a problem, then the counts."""
+    from cloudplans.dataset import load
+    from cloudplans.verify import verify
+
+    if options.data and not (Path(options.data) / "datapackage.json").is_file():
+        raise ValueError(f"{options.data} holds no datapackage.json; name a directory with the tables and their descriptor")
+    data = load(options.data)
+    outcome = verify(data, data.texts(options.sources))
+    print(outcome)
+    return PROBLEMS if outcome.problems else OK
+
+
+def _report(options: argparse.Namespace) -> int:
+    """Build the HTML report."""
+    try:
+        from cloudplans import report
+    except ImportError as error:
+        raise ValueError(f"the report needs the package {error.name}: pip install 'cloudplans[report]'") from None
+    languages = (options.lang,) if options.lang else report.LANGUAGES
+    out = Path(options.out)
+    sources = options.sources or os.environ.get("CLOUDPLANS_SOURCES")
+    outcome = report.build(out, _dataset(), sources=Path(sources) if sources else None, languages=languages,
+                           say=lambda line: print(line, file=sys.stderr, flush=True))  # fmt: skip
+    print(out / "index.html")
+    return PROBLEMS if outcome.problems else OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cloudplans",
+        description="What China's regional cloud-computing plans promised, by when, and how firmly.",
+        epilog="examples:\n  cloudplans targets --region Guangdong --year 2020\n"
+        "  cloudplans show guangdong-2014.subscriptions-4g.2020 --sources TEXTS\n"
+        "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"cloudplans {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        words = (run.__doc__ or "").strip()
+        added = commands.add_parser(run.__name__.strip("_"), help=words.splitlines()[0], description=words)
+        added.set_defaults(run=run)
+        return added
+
+    def sources(added: argparse.ArgumentParser) -> None:
+        added.add_argument("--sources", metavar="DIR", help="folder of the plan texts (default: $CLOUDPLANS_SOURCES)")
+
+    targets = command(_targets)
+    for name, words in (
+        ("plan", "a plan's id"),
+        ("region", "a region's id or name"),
+        ("indicator", "an indicator's id"),
+        ("theme", "a theme"),
+    ):
+        targets.add_argument(f"--{name}", help=words)
+    targets.add_argument("--year", type=int, help="the year the target is for")
+    targets.add_argument("--format", choices=_FORMATS, default="table")
+    show = command(_show)
+    show.add_argument("statement", help="a statement's id, as `cloudplans targets` lists them")
+    sources(show)
+    verify = command(_verify)
+    sources(verify)
+    verify.add_argument("--data", metavar="DIR", help="directory of the tables (default: the package's own)")
+    report = command(_report)
+    sources(report)
+    report.add_argument("--out", metavar="DIR", default="build/report", help="where the report goes (default: build/report)")
+    report.add_argument("--lang", choices=("en", "zh"), help="one language only (default: both)")
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code (see the table in the README)."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    options = _parser().parse_args(arguments)
+    try:
+        code = options.run(options)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        return 130
+    except ValueError as error:
+        print(f"cloudplans {options.command}: {error}", file=sys.stderr)
+        return WRONG
+    except OSError as error:
+        print(f"cloudplans {options.command}: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        return NO_ACCESS
+    except Exception as error:
+        from cloudplans.dataset import SourceError
+
+        if isinstance(error, SourceError):
+            print(f"cloudplans {options.command}: {error}", file=sys.stderr)
+            return NO_SOURCE
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""Comparisons, frame to frame: which figures may stand side by side, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from cloudplans.dataset import Dataset, nearest
+
+_FLIPPED = {"narrower": "broader", "broader": "narrower"}
+
+
+def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
+    """Return what the indicator `a` is to `b`, with the reason in both languages.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set.
+    a, b : str
+        Indicators.
+
+    Returns
+    -------
+    Series
+        `verdict`, `reason_zh`, `reason_en`. Indicators of different units that nobody judged are not comparable.
+
+    Raises
+    ------
+    ValueError
+        If one is no indicator.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> verdict(cloudplans.load(), "cloud-industry-scale", "cloud-services-scale")["verdict"]
+    'broader'
+    """
+    units = dataset.indicators().set_index("indicator_id")["unit"]
+    for name in (a, b):
+        if name not in units:
+            raise nearest(name, units.index, "indicator")
+    table = dataset.comparability().set_index(["indicator_a", "indicator_b"])
+    first, second = sorted((a, b))
+    if (first, second) in table.index:
+        found = table.loc[(first, second)].copy()
+        if first != a:
+            found["verdict"] = _FLIPPED.get(found["verdict"], found["verdict"])
+        return found
+    if a == b:
+        reasons = ("同一指标，只见于一份计划或口径相同。", "The same indicator.")
+        return pd.Series(["same", *reasons], index=["verdict", "reason_zh", "reason_en"])
+    reasons = (f"单位不同：{units[a]}、{units[b]}。", f"The units differ: {units[a]} and {units[b]}.")
+    if units[a] == units[b]:
+        reasons = ("主题不同，未作比较判断。", "Of different themes; no judgement on them was made.")
+    return pd.Series(["not-comparable", *reasons], index=["verdict", "reason_zh", "reason_en"])
+
+
+def verdict_matrix(dataset: Dataset, indicators: Sequence[str], lang: str = "en") -> pd.DataFrame:
+    """Return the verdicts on every pair of `indicators`, their names as index and columns.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> matrix = verdict_matrix(cloudplans.load(), ["cloud-services-scale", "cloud-terminal-scale"])
+    >>> matrix.iloc[0, 1]
+    'not-comparable'
+    """
+    names = dataset.indicators().set_index("indicator_id")[f"name_{lang}"]
+    rows = [[verdict(dataset, a, b)["verdict"] for b in indicators] for a in indicators]
+    labels = [names[name] for name in indicators]
+    return pd.DataFrame(rows, index=labels, columns=labels)

@@ -1,0 +1,399 @@
+"""The tables: one loader that takes every column's type from the descriptor, and the data set that it serves."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cloudplans.text import read_text, sha256
+
+_DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]", "string": "str"}
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def data_directory() -> Path:
+    """Return the directory of the package's own tables: inside an installed wheel, or beside it in a checkout."""
+    installed = _PACKAGE / "_data"
+    return installed if installed.is_dir() else _PACKAGE.parent / "data"
+
+
+def nearest(found: str, allowed: Iterable[str], what: str) -> ValueError:
+    """Make the error for a wrong name: the value, the nearest allowed ones, and where all of them stand.
+
+    Parameters
+    ----------
+    found : str
+        The name given.
+    allowed : iterable of str
+        The names that exist.
+    what : str
+        What the name is a name of, such as ``"indicator"``.
+
+    Returns
+    -------
+    ValueError
+        To be raised by the caller.
+
+    Examples
+    --------
+    >>> nearest("CN-GX", ["CN-GD", "CN-SH"], "region").args[0]
+    "no region 'CN-GX'; nearest: CN-GD, CN-SH (2 in all)"
+    """
+    names = sorted(set(allowed))
+    close = get_close_matches(found, names, n=3, cutoff=0.4) or names[:10]
+    return ValueError(f"no {what} {found!r}; nearest: {', '.join(close)} ({len(names)} in all)")
+
+
+class SourceError(Exception):
+    """A source text is missing, or is not the pinned one."""
+
+
+class Dataset:
+    """The tables of one data directory.
+
+    Parameters
+    ----------
+    directory : Path, optional
+        A directory with a ``datapackage.json``; the package's own by default.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> cloudplans.load().plans()["plan_id"].tolist()
+    ['chengdu-2011', 'guangdong-2014', 'hubei-2016', 'shanghai-2017']
+    """
+
+    def __init__(self, directory: Path | str | None = None) -> None:
+        self.directory = Path(directory) if directory else data_directory()
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    def __repr__(self) -> str:
+        return f"Dataset({len(self.resources)} tables)"
+
+    @cached_property
+    def descriptor(self) -> dict[str, Any]:
+        """The data package's descriptor: titles, columns, types, constraints, keys, in both languages."""
+        return json.loads((self.directory / "datapackage.json").read_text(encoding="utf-8"))
+
+    @property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """The descriptor's resources by name."""
+        return {resource["name"]: resource for resource in self.descriptor["resources"]}
+
+    def rows(self, name: str) -> pd.DataFrame:
+        """Return the table `name` untyped: every value a string, the empty string for what is missing."""
+        if name not in self.resources:
+            raise nearest(name, self.resources, "table")
+        path = self.directory / self.resources[name]["path"]
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a fresh frame of the table `name`, its columns typed as the descriptor says.
+
+        Parameters
+        ----------
+        name : str
+            A resource of the data package, such as ``"statements"``.
+
+        Returns
+        -------
+        DataFrame
+            Integers as nullable ``Int64``, numbers as ``float64``, dates as ``datetime64``, the rest as strings, in which
+            the empty string stands for what is missing.
+
+        Raises
+        ------
+        ValueError
+            If there is no such table.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> str(cloudplans.load().table("statements")["deadline"].dtype)
+        'Int64'
+        """
+        if name not in self._frames:
+            frame = self.rows(name)
+            for field in self.resources[name]["schema"]["fields"]:
+                frame[field["name"]] = _cast(frame[field["name"]], field["type"])
+            self._frames[name] = frame
+        return self._frames[name].copy()
+
+    def plans(self) -> pd.DataFrame:
+        """Return the plans, one a row: region, titles, issuer, number, date of issue, period.
+
+        What a text does not print is empty, with a note. Source: the title lines of the pinned texts.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.plans().loc[1, "document_no"]
+        '粤府办〔2014〕17号'
+        """
+        return self.table("plans")
+
+    def editions(self) -> pd.DataFrame:
+        """Return the pinned copies of the plans, one a row: file, sha256, number of characters, kind of copy.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> len(cloudplans.editions())
+        5
+        """
+        return self.table("editions")
+
+    def sections(self) -> pd.DataFrame:
+        """Return the sections of each text, one a row: span in characters, role (status, goals, tasks ...), heading.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> "goals" in set(cloudplans.sections()["role"])
+        True
+        """
+        return self.table("sections")
+
+    def regions(self) -> pd.DataFrame:
+        """Return the regions, one a row: ISO 3166-2:CN for provinces, GB/T 2260 for cities, names, level, parent.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> "CN-GD" in set(cloudplans.regions()["region_id"])
+        True
+        """
+        return self.table("regions")
+
+    def indicators(self, *, theme: str | None = None) -> pd.DataFrame:
+        """Return the indicators, one a row: theme, names and definitions in both languages, unit, direction.
+
+        Parameters
+        ----------
+        theme : str, optional
+            Keep the indicators of one theme.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> "cloud-services-scale" in set(cloudplans.indicators(theme="industry-scale")["indicator_id"])
+        True
+        """
+        return _keep(self.table("indicators"), theme=theme)
+
+    def statements(
+        self,
+        *,
+        plan: str | None = None,
+        region: str | None = None,
+        indicator: str | None = None,
+        theme: str | None = None,
+        kind: str | None = None,
+        year: int | None = None,
+    ) -> pd.DataFrame:
+        """Return the quantified statements of the plans, one a row.
+
+        Parameters
+        ----------
+        plan, region, indicator, theme, kind : str, optional
+            Keep the statements of one plan, region (id or name in either language), indicator, theme or kind.
+        year : int, optional
+            Keep the statements whose deadline is this year.
+
+        Returns
+        -------
+        DataFrame
+            `lower` and `upper` are in `unit` (money in CNY, shares in per cent), NaN where that side is open; `comparator`
+            says whether the bound itself is met. `printed` and `label` stand as the plan prints them. `status` is
+            ``corrected`` where an adopted reading departs from the print; `note_zh` and `note_en` say why.
+
+        Raises
+        ------
+        ValueError
+            If a name is not one of the data set's, with the nearest that are.
+
+        Notes
+        -----
+        Source: the pinned texts of `editions()`; every row is re-derived from the spans in `evidence()` by
+        ``cloudplans verify``.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> rows = cloudplans.statements(region="Guangdong", indicator="cloud-services-scale", year=2020)
+        >>> rows[["printed", "lower"]].values.tolist()
+        [['3000亿元', 300000000000.0]]
+        """
+        frame = self.table("statements")
+        if region is not None:
+            region = self.region_id(region)
+        if indicator is not None and indicator not in (known := set(self.table("indicators")["indicator_id"])):
+            raise nearest(indicator, known, "indicator")
+        if theme is not None:
+            kept = self.indicators(theme=theme)["indicator_id"]
+            frame = frame[frame["indicator_id"].isin(kept)]
+        if indicator is not None:
+            frame = frame[frame["indicator_id"] == indicator]
+        return _keep(frame, plan_id=plan, region_id=region, kind=kind, deadline=year, among=self.table("statements"))
+
+    def targets(self, **filters: Any) -> pd.DataFrame:
+        """Return the statements whose kind is ``target``; filters and columns as `statements`.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> set(cloudplans.targets()["kind"])
+        {'target'}
+        """
+        if filters.get("kind", "target") != "target":
+            raise ValueError(f"targets() has the kind 'target' alone, not {filters['kind']!r}; use statements(kind=...)")
+        return self.statements(**{**filters, "kind": "target"})
+
+    def evidence(self, *, statement: str | None = None) -> pd.DataFrame:
+        """Return the spans that support each field of each statement, one a row, offsets in characters of the raw text.
+
+        Parameters
+        ----------
+        statement : str, optional
+            Keep the spans of one statement.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> sorted(set(cloudplans.evidence()["role"]))
+        ['bound', 'deadline', 'hedge', 'label', 'scope', 'value']
+        """
+        return _keep(self.table("evidence"), statement_id=statement)
+
+    def corrections(self) -> pd.DataFrame:
+        """Return the readings that depart from the print, one a row an edition, with the reason in both languages.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> set(cloudplans.corrections()["adopted"])
+        {'1.3亿户'}
+        """
+        return self.table("corrections")
+
+    def numerals(self) -> pd.DataFrame:
+        """Return every numeral token that is no statement's value, with its class and the reason for it.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> "date" in set(cloudplans.numerals()["class"])
+        True
+        """
+        return self.table("numerals")
+
+    def comparability(self) -> pd.DataFrame:
+        """Return the verdicts on pairs of indicators: may they stand on one axis, and why.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> "not-comparable" in set(cloudplans.comparability()["verdict"])
+        True
+        """
+        return self.table("comparability")
+
+    def texts(self, sources: Path | str | None = None) -> dict[str, str]:
+        """Return the pinned texts by edition.
+
+        Parameters
+        ----------
+        sources : Path, optional
+            The folder of the texts; by default that of the variable ``CLOUDPLANS_SOURCES``. Without either there are none.
+
+        Returns
+        -------
+        dict
+            Edition to raw text, decoded as UTF-8, newlines as they stand.
+
+        Raises
+        ------
+        SourceError
+            If a file is missing or its bytes are not the pinned ones; all such files are named.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().texts("/nowhere")
+        Traceback (most recent call last):
+        cloudplans.dataset.SourceError: there is no folder /nowhere
+        """
+        sources = sources or os.environ.get("CLOUDPLANS_SOURCES")
+        if not sources:
+            return {}
+        folder, found, wrong = Path(sources), {}, []
+        if not folder.is_dir():
+            raise SourceError(f"there is no folder {folder}")
+        for row in self.editions().to_dict("records"):
+            path, pinned = folder / row["file"], f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
+            if not path.is_file():
+                wrong.append(f"{row['edition_id']}: no file {row['file']} in {folder}")
+            elif sha256(path) != row["sha256"] or len(text := read_text(path)) != row["characters"]:
+                wrong.append(f"{row['edition_id']}: {row['file']} in {folder} is not the pinned text ({pinned})")
+            else:
+                found[row["edition_id"]] = text
+        if wrong:
+            raise SourceError("\n".join(wrong))
+        return found
+
+    def region_id(self, name: str) -> str:
+        """Return the id of the region that `name` names: its id, or its name in either language.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().region_id("湖北省")
+        'CN-HB'
+        """
+        frame = self.table("regions")
+        hit = frame[(frame[["region_id", "name_zh", "name_en"]] == name).any(axis=1)]
+        if hit.empty:
+            raise nearest(name, [*frame["region_id"], *frame["name_zh"], *frame["name_en"]], "region")
+        return str(hit["region_id"].iloc[0])
+
+
+def load(directory: Path | str | None = None) -> Dataset:
+    """Return the data set of `directory`, by default the package's own.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> cloudplans.load()
+    Dataset(18 tables)
+    """
+    return Dataset(directory)
+
+
+def _cast(column: pd.Series, kind: str) -> pd.Series:
+    if kind == "string":
+        return column
+    missing = column == ""
+    if kind == "number":
+        return column.mask(missing, "nan").astype(_DTYPES[kind])
+    if kind == "date":
+        return pd.to_datetime(column.mask(missing, None), format="%Y-%m-%d")
+    return pd.to_numeric(column.mask(missing, None)).astype(_DTYPES[kind])
+
+
+def _keep(frame: pd.DataFrame, *, among: pd.DataFrame | None = None, **wanted: Any) -> pd.DataFrame:
+    """Keep the rows whose columns have the wanted values; a value that no row of `among` has is an error."""
+    known = frame if among is None else among
+    for column, value in wanted.items():
+        if value is None:
+            continue
+        if not (known[column] == value).any():
+            raise nearest(str(value), known[column].dropna().astype(str), column.removesuffix("_id").replace("_", " "))
+        frame = frame[frame[column] == value]
+    return frame.reset_index(drop=True)

@@ -1,0 +1,145 @@
+"""How a figure is shown: bounds stay bounds, a corrected reading says so, hidden characters are written out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cloudplans.dataset import Dataset
+from cloudplans.text import visible
+
+SIGNS = {"eq": "", "range": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
+_SCALES = {  # unit: what an axis shows of it in each language: factor, name
+    "CNY": {"zh": (1e8, "亿元"), "en": (1e9, "CNY billion")},
+    "USD": {"zh": (1e8, "亿美元"), "en": (1e9, "USD billion")},
+    "percent": {"zh": (1, "%"), "en": (1, "%")},
+}
+_UNITS_ZH = {
+    "subscription/100 person": "户/百人", "Mbit/s": "兆比特每秒", "operation/s": "次每秒", "byte": "字节", "m²": "平方米",
+    "subscription": "户", "premises": "户", "site": "个", "hotspot": "个", "access point": "个", "enterprise": "家",
+    "base": "个", "park": "个", "centre": "个", "technology": "项", "service": "个", "system": "个", "city": "个",
+    "department": "个", "certificate": "张", "server": "台", "database": "个", "platform": "个", "cluster": "个",
+    "level": "级", "year": "年", "project/year": "项/年", "1": "",
+}  # fmt: skip
+_LARGE_EN = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_LARGE_ZH = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
+
+
+VERDICTS = {
+    "same": ("同", "same"),
+    "convertible": ("可换算", "convertible"),
+    "narrower": ("较窄 ⊂", "narrower ⊂"),
+    "broader": ("较宽 ⊃", "broader ⊃"),
+    "overlapping": ("有重叠", "overlapping"),
+    "not-comparable": ("不可比", "not comparable"),
+}
+
+
+def pick(lang: str, zh: str, en: str) -> str:
+    """Return the words in the language `lang`: ``zh`` or ``en``."""
+    return zh if lang == "zh" else en
+
+
+def number(value: float, lang: str = "en") -> str:
+    """Return a number in the words of a language, without rounding what the plans print.
+
+    Examples
+    --------
+    >>> number(1.3e8), number(1.3e8, "zh"), number(99.99), number(160000)
+    ('130 million', '1.3亿', '99.99', '160,000')
+    """
+    if value >= 1e18 and lang == "en":
+        return f"{value:.3g}"
+    for size, word in _LARGE_ZH if lang == "zh" else _LARGE_EN:
+        if value >= size:
+            return f"{value / size:,.10g}" + pick(lang, word, f" {word}")
+    return f"{value:,.10g}"
+
+
+def amount(value: float, unit: str, lang: str = "en") -> str:
+    """Return a value with its unit.
+
+    Examples
+    --------
+    >>> amount(3e11, "CNY"), amount(3e11, "CNY", "zh"), amount(70, "percent"), amount(20, "Mbit/s", "zh")
+    ('CNY 300 billion', '3,000亿元', '70 %', '20兆比特每秒')
+    """
+    if unit == "percent":
+        return pick(lang, f"{value:,.10g}%", f"{value:,.10g} %")
+    if unit in ("CNY", "USD"):
+        factor, name = _SCALES[unit]["zh"]
+        return pick(lang, f"{value / factor:,.10g}{name}", f"{unit} {number(value)}")
+    if lang == "zh":
+        return number(value, lang) + _UNITS_ZH.get(unit, unit)
+    return f"{number(value)} {unit}".removesuffix(" 1")
+
+
+def scale(unit: str, lang: str = "en") -> tuple[float, str]:
+    """Return by what an axis divides values of `unit`, and the name of what it then shows."""
+    if unit in _SCALES:
+        return _SCALES[unit][lang]
+    return 1, pick(lang, _UNITS_ZH.get(unit, unit), unit)
+
+
+def interval(row: Any, lang: str = "en") -> str:
+    """Return the bounds of a statement in words and signs: ``≥ 5 enterprise``, ``15–20 enterprise``.
+
+    Parameters
+    ----------
+    row : mapping
+        With `comparator`, `lower`, `upper`, `unit`.
+    """
+    low, high = row["lower"], row["upper"]
+    if row["comparator"] == "range":
+        return f"{number(low, lang)}–{amount(high, row['unit'], lang)}"
+    return SIGNS[row["comparator"]] + amount(high if pd.isna(low) else low, row["unit"], lang)
+
+
+def shown(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return the statements with what a reader is shown of each.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set that the statements are of.
+    statements : DataFrame
+        Rows of `statements()`.
+    lang : {"en", "zh"}
+        Language of the words.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with the columns `region`, `indicator`, `theme` (names in `lang`, theme as id), `figure` (the figure
+        as printed with its bound; a corrected one as adopted, with the print beside it), `reading` (the same in units),
+        `firmness` (the hedge quoted, or what kind of statement it is) and `note`.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> rows = data.statements(region="CN-GD", indicator="subscriptions-4g", year=2020)
+    >>> shown(data, rows)["figure"].iloc[0]
+    '1.3亿户 † (printed 1[U+E010]3亿户)'
+    """
+    frame = statements.merge(
+        dataset.table("indicators")[["indicator_id", "theme", f"name_{lang}", "direction"]],
+        on="indicator_id",
+        how="left",
+    ).rename(columns={f"name_{lang}": "indicator"})
+    names = dataset.table("regions").set_index("region_id")[f"name_{lang}"]
+    adopted = dataset.corrections().groupby("statement_id")["adopted"].first()
+    frame["region"] = frame["region_id"].map(names)
+    frame["figure"] = [_figure(row, adopted, lang) for row in frame.to_dict("records")]
+    frame["reading"] = [interval(row, lang) for row in frame.to_dict("records")]
+    frame["firmness"] = [f"“{hedge}”" if hedge else "" for hedge in frame["hedge"]]
+    frame["note"] = frame[f"note_{lang}"]
+    return frame
+
+
+def _figure(row: dict[str, Any], adopted: pd.Series, lang: str) -> str:
+    sign, printed = SIGNS[row["comparator"]], visible(row["printed"])
+    if row["status"] != "corrected":
+        return sign + printed
+    return f"{sign}{adopted[row['statement_id']]} † ({pick(lang, '所印', 'printed')} {printed})"

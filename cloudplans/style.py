@@ -1,0 +1,156 @@
+"""How figures look: fonts that can show Chinese, the regions' colours and order, axes with units, the source line."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import os
+import warnings
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from cloudplans.present import pick, scale
+
+# Apart in grey (lightness about 25, 45, 62, 80) and for colour-blind readers; the marker tells them apart as well.
+REGIONS = {
+    "CN-GD": ("#1b3a6b", "o"),
+    "510100": ("#b5482a", "s"),
+    "CN-SH": ("#4fa093", "D"),
+    "CN-HB": ("#efbb49", "^"),
+}
+INK, PALE, GRID = "#22252b", "#6b7078", "#dcdfe4"
+_FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimHei")
+
+
+def chinese_font() -> Path | None:
+    """Return the file of a font that has Chinese: the one a package on this machine carries, else one of the system's."""
+    spec = find_spec("zhplot")
+    if spec and spec.origin:
+        carried = Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
+        if carried.is_file():
+            return carried
+    for entry in font_manager.fontManager.ttflist:
+        if entry.name in _FAMILIES:
+            return Path(entry.fname)
+    return None
+
+
+def use(lang: str | None = None) -> str:
+    """Set fonts, sizes and colours for every figure that follows, and say which language the labels can be in.
+
+    Parameters
+    ----------
+    lang : {"en", "zh"}, optional
+        The language wanted; by default that of the variable ``CLOUDPLANS_LANG``, else English.
+
+    Returns
+    -------
+    str
+        `lang`; ``"en"`` with a notice where no font with Chinese is found.
+
+    Examples
+    --------
+    >>> use("en")
+    'en'
+    """
+    lang = lang or os.environ.get("CLOUDPLANS_LANG", "en")
+    if lang not in ("en", "zh"):
+        raise ValueError(f"no language {lang!r}; allowed: en, zh")
+    font = chinese_font()
+    families = ["DejaVu Sans"]
+    if font:
+        font_manager.fontManager.addfont(font)
+        families.insert(0, font_manager.FontProperties(fname=font).get_name())
+    elif lang == "zh":
+        warnings.warn("no font with Chinese found: labels are in English (pip install zhplot brings one)", stacklevel=2)
+        lang = "en"
+    sns.set_theme(
+        context="notebook",
+        style="white",
+        rc={
+            "font.family": families,
+            "font.size": 10,
+            "axes.edgecolor": GRID,
+            "axes.labelcolor": INK,
+            "axes.labelsize": 9.5,
+            "axes.spines.right": False,
+            "axes.spines.top": False,
+            "axes.titlelocation": "left",
+            "axes.titlesize": 10.5,
+            "axes.titleweight": "normal",
+            "axes.unicode_minus": False,
+            "figure.dpi": 110,
+            "svg.fonttype": "path",
+            "svg.hashsalt": "cloudplans",
+            "text.color": INK,
+            "xtick.color": PALE,
+            "ytick.color": INK,
+            "xtick.labelsize": 9,
+            "ytick.labelsize": 9.5,
+        },
+    )
+    _show_as_image()
+    return lang
+
+
+def label_axis(ax: Axes, unit: str, lang: str, which: str = "x") -> None:
+    """Give the axis `which` of `ax` ticks and a label in the display unit of `unit`."""
+    factor, name = scale(unit, lang)
+    axis = ax.xaxis if which == "x" else ax.yaxis
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / factor:,.10g}"))
+    axis.set_label_text(name)
+
+
+def finish(figure: Figure, statement_ids: list[str], alternative: str, lang: str) -> Figure:
+    """Write the source line under a figure and give it its alternative text."""
+    plans = sorted({name.split(".")[0] for name in statement_ids})
+    source = pick(lang, "来源：cloudplans 数据集；计划 ", "Source: cloudplans data set; plans ") + ", ".join(plans)
+    count = pick(lang, f"（{len(statement_ids)} 条记录）", f" ({len(statement_ids)} records)")
+    figure.text(0.01, 0.004, source + count, fontsize=7.5, color=PALE, ha="left", va="bottom")
+    figure.set_label(alternative)
+    plt.close(figure)  # shown where it is returned, not once more by the notebook
+    return figure
+
+
+def svg(figure: Figure) -> bytes:
+    """Return the figure as SVG, the same bytes each time."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def as_image(figure: Figure) -> str:
+    """Return the figure as an HTML image with its alternative text."""
+    data = base64.b64encode(svg(figure)).decode("ascii")
+    alternative = html.escape(figure.get_label(), quote=True)
+    return (
+        f'<div class="scroll" tabindex="0"><img class="figure" alt="{alternative}" src="data:image/svg+xml;base64,{data}"></div>'
+    )
+
+
+def _show_as_image() -> None:
+    """While a report is built, show figures as images with alternative text instead of bare pictures."""
+    if not os.environ.get("CLOUDPLANS_REPORT"):
+        return
+    from IPython import get_ipython
+
+    shell: Any = get_ipython()
+    if shell:
+        shell.run_line_magic("matplotlib", "inline")  # before the rest: it clears what shows figures
+        shell.run_line_magic("config", "InlineBackend.figure_formats = set()")
+        shell.display_formatter.formatters["text/html"].for_type(Figure, as_image)
+
+
+def reset() -> None:
+    """Undo `use`: matplotlib's own settings."""
+    mpl.rcdefaults()

@@ -1,0 +1,230 @@
+"""Tables for people: escaped HTML without style of its own, plain text where there is no HTML."""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from cloudplans.dataset import Dataset
+from cloudplans.present import VERDICTS, pick, shown
+from cloudplans.text import visible
+
+HEADINGS = {
+    "region": ("地区", "Region"),
+    "indicator": ("指标", "Indicator"),
+    "deadline": ("目标年", "Year"),
+    "figure": ("所印数值", "As printed"),
+    "reading": ("读数", "Reading"),
+    "firmness": ("缓和词", "Hedge"),
+    "note": ("说明", "Remark"),
+    "scope": ("范围", "Scope"),
+    "kind": ("类别", "Kind"),
+    "statement_id": ("记录", "Record"),
+    "title": ("计划", "Plan"),
+    "issued": ("印发", "Issued"),
+    "period": ("规划期", "Period"),
+    "statements": ("陈述", "Statements"),
+    "targets": ("目标", "Targets"),
+    "years": ("目标年", "Target years"),
+    "a": ("甲", "This"),
+    "verdict": ("判断", "is … to that"),
+    "b": ("乙", "That"),
+    "reason": ("理由", "Reason"),
+    "role": ("所支持的字段", "Field"),
+    "edition_id": ("文本", "Edition"),
+    "printed": ("所印", "Printed"),
+    "as_printed": ("所印", "As printed"),
+    "adopted": ("采用", "Adopted"),
+    "span": ("字符区间", "Characters"),
+    "copy_kind": ("文本类型", "Kind of copy"),
+    "sha256": ("sha256", "sha256"),
+    "characters": ("字符数", "Characters"),
+    "check_id": ("核对", "Check"),
+    "rule": ("规则", "Rule"),
+    "result": ("结果", "Result"),
+}
+_SHORT = 16  # characters that stay on one line
+PROMISE = ("region", "deadline", "indicator", "scope", "figure", "reading", "firmness", "note", "statement_id")
+
+
+class Table:
+    """A frame as readers see it: HTML in a notebook or report, text elsewhere.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What to show, values as they are; everything is escaped.
+    columns : sequence of str
+        The columns to show, in order.
+    lang : {"en", "zh"}
+        Language of the headings.
+    """
+
+    def __init__(self, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> None:
+        self.frame, self.columns, self.lang = frame.loc[:, list(columns)], list(columns), lang
+
+    def _heading(self, column: str) -> str:
+        return pick(self.lang, *HEADINGS.get(column, (column, column)))
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{html.escape(self._heading(c))}</th>' for c in self.columns)
+        body = "".join(
+            f"<tr>{''.join(self._cell(c, row[c]) for c in self.columns)}</tr>" for row in self.frame.to_dict("records")
+        )
+        table = f'<table class="data"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        return f'<div class="scroll" tabindex="0">{table}</div>'
+
+    def _cell(self, column: str, value: object) -> str:
+        words = "–" if value is None or value is pd.NA or value != value or value == "" else visible(str(value))
+        text = html.escape(words)
+        if column == "statement_id" and os.environ.get("CLOUDPLANS_REPORT"):
+            page, _, _ = text.partition(".")
+            return f'<td class="id"><a href="{page}.html#{text}">{text}</a></td>'
+        return f'<td class="short">{text}</td>' if len(words) <= _SHORT else f'<td class="long">{text}</td>'
+
+    def __repr__(self) -> str:
+        words = self.frame.rename(columns=self._heading)
+        with pd.option_context("display.unicode.east_asian_width", True, "display.max_colwidth", 60):
+            return words.to_string(index=False, na_rep="–")
+
+
+def promises(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> Table:
+    """Return the statements as a table for readers: region, year, indicator, figure, hedge, remark, record."""
+    frame = shown(dataset, statements, lang).sort_values(["indicator_id", "region_id", "deadline"], kind="stable")
+    return Table(frame, [c for c in PROMISE if c not in ("firmness", "note", "scope") or (frame[c] != "").any()], lang)
+
+
+def plans(dataset: Dataset, lang: str = "en") -> Table:
+    """Return the plans as a table: title, region, date of issue, period, how many statements and targets, target years."""
+    frame = dataset.plans().merge(dataset.regions()[["region_id", f"name_{lang}"]], on="region_id")
+    statements, targets = dataset.statements(), dataset.targets()
+    frame["title"], frame["region"] = frame[f"title_{lang}"], frame[f"name_{lang}"]
+    frame["statements"] = frame["plan_id"].map(statements["plan_id"].value_counts())
+    frame["targets"] = frame["plan_id"].map(targets["plan_id"].value_counts())
+    years = targets.dropna(subset="deadline").groupby("plan_id")["deadline"]
+    frame["years"] = frame["plan_id"].map(years.agg(lambda s: ", ".join(map(str, sorted(set(s))))))
+    frame["issued"] = frame["issued"].dt.strftime("%Y-%m-%d")
+    known = frame["period_start"].notna()
+    spans = frame["period_start"].astype(str) + "–" + frame["period_end"].astype(str)
+    frame["period"] = spans.where(known, "")
+    return Table(frame, ("region", "title", "issued", "period", "statements", "targets", "years"), lang)
+
+
+def kinds(dataset: Dataset, lang: str = "en") -> Table:
+    """Return how many statements of each kind each plan makes."""
+    frame = dataset.statements()
+    counts = pd.crosstab(frame["plan_id"], frame["kind"]).reset_index()
+    return Table(counts, list(counts.columns), lang)
+
+
+def corrections(dataset: Dataset, lang: str = "en") -> Table:
+    """Return the corrected readings: where, as printed, as adopted, and why."""
+    frame = dataset.corrections()
+    frame["reason"] = frame[f"reason_{lang}"]
+    return Table(frame, ("statement_id", "edition_id", "as_printed", "adopted", "reason"), lang)
+
+
+def reasons(dataset: Dataset, indicators: Sequence[str], lang: str = "en") -> Table:
+    """Return the verdicts on the pairs of `indicators` that somebody judged, with their reasons."""
+    frame = dataset.comparability()
+    frame = frame[frame["indicator_a"].isin(indicators) & frame["indicator_b"].isin(indicators)].copy()
+    names = dataset.indicators().set_index("indicator_id")[f"name_{lang}"]
+    frame["a"], frame["b"] = frame["indicator_a"].map(names), frame["indicator_b"].map(names)
+    frame["reason"] = frame[f"reason_{lang}"]
+    frame["verdict"] = [pick(lang, *VERDICTS[verdict]) for verdict in frame["verdict"]]
+    return Table(frame, ("a", "verdict", "b", "reason"), lang)
+
+
+class Passage(NamedTuple):
+    """One passage of a text with the spans that support a statement: pieces of text, each with its roles."""
+
+    edition_id: str
+    pieces: list[tuple[str, str]]
+
+
+_CONTEXT = 24
+
+
+def passages(dataset: Dataset, texts: Mapping[str, str], statement: str) -> list[Passage]:
+    """Return the passages of the texts at hand that carry a statement, cut around its spans.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set.
+    texts : mapping
+        Edition to raw text.
+    statement : str
+        The statement.
+
+    Returns
+    -------
+    list of Passage
+        One an edition at hand; each piece is a stretch of text and the role of the span it is (empty: context; ``"gap"``:
+        a stretch left out). White space is taken out and hidden characters are written out.
+    """
+    found = []
+    for edition, rows in dataset.evidence(statement=statement).groupby("edition_id"):
+        if edition in texts:
+            marks = sorted((r["start"], r["end"], r["role"]) for r in rows.to_dict("records"))
+            found.append(Passage(str(edition), _pieces(texts[str(edition)], marks)))
+    return found
+
+
+def _pieces(text: str, marks: list[tuple[int, int, str]]) -> list[tuple[str, str]]:
+    pieces: list[tuple[str, str]] = []
+    done = max(0, marks[0][0] - _CONTEXT)
+    for start, end, role in marks:
+        if start - done > 3 * _CONTEXT:
+            pieces += [
+                (_plain(text[done : done + _CONTEXT]), ""),
+                ("…", "gap"),
+                (_plain(text[start - _CONTEXT : start]), ""),
+            ]
+        else:
+            pieces.append((_plain(text[done:start]), ""))
+        if end > done:
+            pieces.append((_plain(text[max(start, done) : end]), role))
+            done = end
+    return [piece for piece in [*pieces, (_plain(text[done : done + _CONTEXT]), "")] if piece[0]]
+
+
+def _plain(text: str) -> str:
+    return visible("".join(text.split()))
+
+
+class Evidence:
+    """A statement's evidence for readers: its passages where the texts are at hand, else figures and offsets."""
+
+    def __init__(self, dataset: Dataset, texts: Mapping[str, str], statement: str, lang: str = "en") -> None:
+        self.rows = dataset.evidence(statement=statement)
+        self.passages = passages(dataset, texts, statement)
+        self.lang = lang
+
+    def _offsets(self) -> Table:
+        frame = self.rows.assign(span=[f"{a}–{b}" for a, b in zip(self.rows["start"], self.rows["end"], strict=True)])
+        return Table(frame, ("edition_id", "role", "printed", "span"), self.lang)
+
+    def _repr_html_(self) -> str:
+        blocks = []
+        for passage in self.passages:
+            words = "".join(
+                f'<mark class="{role}" title="{role}">{html.escape(text)}</mark>'
+                if role not in ("", "gap")
+                else html.escape(text)
+                for text, role in passage.pieces
+            )
+            blocks.append(
+                f'<p class="passage" lang="zh"><span class="edition">{html.escape(passage.edition_id)}</span>{words}</p>'
+            )
+        return "".join(blocks) + self._offsets()._repr_html_()
+
+    def __repr__(self) -> str:
+        lines = [
+            f"{p.edition_id}: " + "".join(f"[{t}]" if r not in ("", "gap") else t for t, r in p.pieces) for p in self.passages
+        ]
+        return "\n".join([*lines, repr(self._offsets())])

@@ -1,0 +1,168 @@
+"""Reading a plan text: the same characters in any width, spacing or wrapping, with the way back to the raw offsets."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
+NUMERAL = re.compile(rf"(?:\d+(?:\.\d+)*|[{CHINESE_NUMERALS}])+", re.ASCII)
+
+# Characters that show as nothing, or as something else than they are.
+_ODD_CATEGORIES = {"Co", "Cc", "Cf", "Cn", "Cs"}
+_ODD_SPACES = {"\u00a0", "\u3000", "\ufffd"}
+
+
+class Span(NamedTuple):
+    """Characters of a raw text, from 0, end exclusive."""
+
+    start: int
+    end: int
+
+
+class Numeral(NamedTuple):
+    """A numeral token: its place in the raw text, its characters without white space, its place in the reading."""
+
+    start: int
+    end: int
+    token: str
+    at: int
+
+
+def squeeze(text: str) -> str:
+    """Return `text` in compatibility form (NFKC) without white space: the form in which printings are compared.
+
+    Examples
+    --------
+    >>> squeeze("１０００亿\\n\\n元")
+    '1000亿元'
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def unspaced(text: str) -> str:
+    """Return `text` without white space, its characters as they stand.
+
+    Examples
+    --------
+    >>> unspaced("１００\\n\\n万个")
+    '１００万个'
+    """
+    return "".join(text.split())
+
+
+def visible(text: str) -> str:
+    """Return `text` with every character that a screen hides written out as ``[U+XXXX]``.
+
+    Examples
+    --------
+    >>> visible("1\\ue0103亿户")
+    '1[U+E010]3亿户'
+    """
+    return "".join(f"[U+{ord(c):04X}]" if is_odd(c) else c for c in text)
+
+
+def is_odd(character: str) -> bool:
+    """Tell whether `character` is private-use, control, format, unassigned, a replacement, or a no-break or wide space.
+
+    Line feeds are no odd characters: they are how a text file is made.
+    """
+    if character == "\n":
+        return False
+    return character in _ODD_SPACES or unicodedata.category(character) in _ODD_CATEGORIES
+
+
+def odd_characters(text: str) -> dict[str, int]:
+    """Count the odd characters of `text` by code point.
+
+    Examples
+    --------
+    >>> odd_characters("1\\ue0103亿\\u3000户")
+    {'U+3000': 1, 'U+E010': 1}
+    """
+    counts: dict[str, int] = {}
+    for character in sorted(filter(is_odd, text)):
+        name = f"U+{ord(character):04X}"
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A raw text and its squeezed form, with a map between the two.
+
+    Parameters
+    ----------
+    raw : str
+        The text as decoded, newlines as they stand.
+
+    Examples
+    --------
+    >>> reading = Reading("达到 １００\\n\\n万个")
+    >>> reading.text
+    '达到100万个'
+    >>> reading.raw_span(2, 5)
+    Span(start=3, end=6)
+    """
+
+    raw: str
+
+    @cached_property
+    def _mapped(self) -> tuple[str, list[int]]:
+        letters: list[str] = []
+        origins: list[int] = []
+        for offset, character in enumerate(self.raw):
+            form = character if character.isascii() else unicodedata.normalize("NFKC", character)
+            for letter in form:
+                if not letter.isspace():
+                    letters.append(letter)
+                    origins.append(offset)
+        return "".join(letters), origins
+
+    @property
+    def text(self) -> str:
+        """The squeezed text."""
+        return self._mapped[0]
+
+    @property
+    def origins(self) -> list[int]:
+        """For each character of `text` the offset of the raw character it comes from."""
+        return self._mapped[1]
+
+    def at(self, offset: int) -> int:
+        """Return the place in `text` of the first character that comes from the raw `offset` or later."""
+        return bisect_left(self.origins, offset)
+
+    def place(self, start: int, end: int) -> Span:
+        """Return the span of `text` that the raw characters from `start` to `end` give."""
+        return Span(self.at(start), self.at(end))
+
+    def raw_span(self, start: int, end: int) -> Span:
+        """Return the raw span behind `text[start:end]`, without white space at its ends."""
+        return Span(self.origins[start], self.origins[end - 1] + 1)
+
+    @cached_property
+    def numerals(self) -> list[Numeral]:
+        """Every numeral token, in order: ASCII, full-width and Chinese digits and magnitudes, also across line breaks."""
+        found = []
+        for match in NUMERAL.finditer(self.text):
+            start, end = self.raw_span(*match.span())
+            found.append(Numeral(start, end, unspaced(self.raw[start:end]), match.start()))
+        return found
+
+
+def read_text(path: Path) -> str:
+    """Return the text of `path` decoded as UTF-8, newlines as they stand, so that offsets hold."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return file.read()
+
+
+def sha256(path: Path) -> str:
+    """Return the sha256 of the bytes of `path` in hexadecimal digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

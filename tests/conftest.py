@@ -1,0 +1,37 @@
+"""What the tests share: the data set, the texts where they are at hand, the repository's root."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import cloudplans
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = Path(os.environ.get("CLOUDPLANS_SOURCES") or ROOT.parent / "shared" / "sources")
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    if not SOURCES.is_dir():
+        pytest.skip("the plan texts are not at hand (CLOUDPLANS_SOURCES, or ../shared/sources)")
+    return SOURCES
+
+
+@pytest.fixture(scope="session")
+def data() -> cloudplans.Dataset:
+    return cloudplans.load()
+
+
+@pytest.fixture(scope="session")
+def texts(data: cloudplans.Dataset, sources: Path) -> dict[str, str]:
+    return data.texts(sources)
+
+
+@pytest.fixture(scope="session")
+def book(data: cloudplans.Dataset, texts: dict[str, str]):
+    from cloudplans.mutate import make_book
+
+    return make_book(data, texts)

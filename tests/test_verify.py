@@ -1,0 +1,264 @@
+"""`verify`: silent on the data, loud on one broken fixture per rule, unmoved by width, spacing and wrapping."""
+
+from __future__ import annotations
+
+import copy
+import random
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+
+import cloudplans
+from cloudplans.checks.book import RULES
+from cloudplans.checks.tables import RawTable
+from cloudplans.checks.texts import arithmetic_result
+from cloudplans.mutate import make_book, run
+from cloudplans.verify import check_book, raw_tables, verify, verify_tables
+
+GD = "guangdong-2014.cloud-services-scale.2020"
+FOUR_G = "guangdong-2014.subscriptions-4g.2020"
+PORTAL = "guangdong-2014-portal"
+
+
+def test_the_data_hold(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
+    outcome = verify(data, texts)
+    assert outcome.problems == []
+    assert outcome.unchecked == []
+    assert outcome.counts["texts"] == 5
+    assert outcome.counts["figures re-derived"] == sum(data.evidence()["role"] == "value")
+    assert all(count > 0 for count in outcome.counts.values())
+
+
+def test_without_texts_what_was_not_checked_is_said(data: cloudplans.Dataset) -> None:
+    outcome = verify(data)
+    assert outcome.problems == []
+    assert outcome.unchecked == ["5 of 5 texts not at hand: their spans, census and odd characters"]
+    assert outcome.counts["figures re-derived"] == 0
+
+
+class Broken:
+    """A copy of the tables and texts that a fixture may spoil."""
+
+    def __init__(self, raw: dict[str, RawTable], texts: dict[str, str]) -> None:
+        self.raw = {name: RawTable(list(t.header), [dict(r) for r in t.rows], t.resource) for name, t in raw.items()}
+        self.texts = dict(texts)
+
+    def row(self, table: str, **where: str) -> dict[str, str]:
+        found = [r for r in self.raw[table].rows if all(r[k] == v for k, v in where.items())]
+        assert found, (table, where)
+        return found[0]
+
+    def drop(self, table: str, **where: str) -> None:
+        self.raw[table].rows.remove(self.row(table, **where))
+
+
+def _set(table: str, where: dict[str, str], **values: str) -> Callable[[Broken], None]:
+    def spoil(broken: Broken) -> None:
+        row = broken.row(table, **where)
+        for field, value in values.items():
+            assert row[field] != value
+            row[field] = value
+
+    return spoil
+
+
+def _statement(name: str = GD, **values: str) -> Callable[[Broken], None]:
+    return _set("statements", {"statement_id": name}, **values)
+
+
+def _span(role: str, **values: str) -> Callable[[Broken], None]:
+    return _set("evidence", {"statement_id": GD, "edition_id": PORTAL, "role": role}, **values)
+
+
+def _swap_rows(broken: Broken) -> None:
+    rows = broken.raw["plans"].rows
+    rows[0], rows[1] = rows[1], rows[0]
+
+
+def _twice(broken: Broken) -> None:
+    rows = broken.raw["regions"].rows
+    rows.insert(1, dict(rows[0]))
+
+
+def _insert(edition: str, words: str) -> Callable[[Broken], None]:
+    def spoil(broken: Broken) -> None:
+        broken.texts[edition] += words
+
+    return spoil
+
+
+FIXTURES: dict[str, Callable[[Broken], None]] = {
+    "columns": lambda b: b.raw["units"].header.append("more"),
+    "type": _set("editions", {"edition_id": PORTAL}, characters="８453"),
+    "required": _set("plans", {"plan_id": "hubei-2016"}, title_zh=""),
+    "enum": _statement(comparator="about"),
+    "pattern": _set("editions", {"edition_id": PORTAL}, sha256="xyz"),
+    "minimum": _set("sections", {"edition_id": PORTAL, "start": "0"}, start="-1"),
+    "unique": _twice,
+    "foreign-key": _statement(plan_id="gansu-2013"),
+    "sorted": _swap_rows,
+    "id": _set("statements", {"statement_id": GD}, deadline="2021"),
+    "bounds": _statement(upper=""),
+    "label": _statement(indicator_id="cloud-terminal-scale"),
+    "unit": _statement(unit="USD"),
+    "region": _statement(region_id="CN-SH"),
+    "correction": _statement(FOUR_G, status="verified"),
+    "printed": _statement(lower="30000000000", upper="30000000000"),
+    "evidence": lambda b: b.drop("evidence", statement_id=GD, edition_id=PORTAL, role="label"),
+    "span": _span("value", end="2245"),
+    "value": _statement(lower="300000000001", upper="300000000001"),
+    "comparator": _statement(comparator="approx"),
+    "deadline": _span("deadline", start="1687", end="1693"),
+    "label-place": _span("label", start="1694", end="1701"),
+    "scope-place": _statement("guangdong-2014.fixed-broadband-bandwidth.2015.urban", scope="农村镇区"),
+    "hedge": _statement(hedge="力争"),
+    "kind": _statement(kind="baseline"),
+    "odd-characters": _insert("hubei-2016-reprint", "\u200b"),
+    "census": lambda b: b.drop("numerals", edition_id=PORTAL, start="46"),
+    "shared-figure": lambda b: [b.drop("evidence", statement_id="hubei-2016.kiln-operating-rate", role="value")],
+    "numeral-class": _set("numerals", {"edition_id": PORTAL, "start": "455"}, **{"class": "date"}),
+    "sections": _set("sections", {"edition_id": PORTAL, "start": "730"}, heading="(一)总体要求"),
+    "arithmetic": _set("arithmetic", {"check_id": "chengdu-2011.sum.cloud-industry-scale"}, result="fails"),
+    "arithmetic-covers": lambda b: b.drop("arithmetic", check_id="guangdong-2014.step.cloud-services-scale"),
+    "comparability": lambda b: b.raw["comparability"].rows.pop(),
+    "used": lambda b: b.raw["labels"].rows.append({"label": "龘", "indicator_id": "tv-coverage"}),
+    "coding": _set("coding_b", {"edition_id": PORTAL, "start": "2238"}, deadline="2017"),
+}
+
+
+@pytest.fixture(scope="module")
+def raw(data: cloudplans.Dataset) -> dict[str, RawTable]:
+    return raw_tables(data)
+
+
+def test_every_rule_has_a_broken_fixture() -> None:
+    assert len(RULES) > 30
+    assert set(FIXTURES) == set(RULES)
+
+
+@pytest.mark.parametrize("rule", FIXTURES)
+def test_each_rule_objects_to_its_broken_fixture(rule: str, raw: dict[str, RawTable], texts: dict[str, str]) -> None:
+    broken = Broken(raw, texts)
+    FIXTURES[rule](broken)
+    problems = verify_tables(broken.raw, broken.texts).problems
+    assert rule in {problem.rule for problem in problems}
+    assert all(problem.file and problem.record and problem.found and problem.expected for problem in problems)
+
+
+def test_a_removed_correction_is_noticed(raw: dict[str, RawTable], texts: dict[str, str]) -> None:
+    assert raw["corrections"].rows
+    for row in raw["corrections"].rows:
+        broken = Broken(raw, texts)
+        broken.drop("corrections", edition_id=row["edition_id"])
+        problems = verify_tables(broken.raw, broken.texts).problems
+        assert "value" in {problem.rule for problem in problems}
+
+
+def _moved(book, edition: str, text: str, place: Callable[[int, bool], int]):
+    """Return the book with one text replaced and every offset into the old one moved."""
+    tables = {name: copy.deepcopy(rows) for name, rows in book.tables.items()}
+    for name in ("evidence", "numerals", "sections", "arithmetic", "coding_a", "coding_b", "adjudication"):
+        for row in tables[name]:
+            if row["edition_id"] == edition and row["start"] is not None:
+                row["start"] = place(row["start"], False)
+                if row.get("end"):
+                    row["end"] = place(row["end"] - 1, True)
+                if row.get("count_at") is not None:
+                    row["count_at"] = place(row["count_at"], False)
+    return type(book)(tables, {**book.texts, edition: text})
+
+
+def _rewritten(text: str, write: Callable[[str, int], str]) -> tuple[str, Callable[[int, bool], int]]:
+    """Rewrite a text a character at a time; say where each old character now starts or ends."""
+    pieces, starts, ends, length = [], [], [], 0
+    for at, character in enumerate(text):
+        piece = write(character, at)
+        starts.append(length)
+        length += len(piece.rstrip()) or len(piece)
+        ends.append(length)
+        length += len(piece) - (len(piece.rstrip()) or len(piece))
+        pieces.append(piece)
+    return "".join(pieces), lambda at, last: ends[at] if last else starts[at]
+
+
+def _full_width(character: str, at: int) -> str:
+    return chr(ord(character) + 0xFEE0) if "!" <= character <= "~" else character
+
+
+EQUIVALENT = {
+    "full-width": _full_width,
+    "ascii": lambda c, at: form if len(form := unicodedata.normalize("NFKC", c)) == 1 else c,
+    "wrapped": lambda c, at: c + "\n\n " if at % 7 == 0 else c,
+    "other spaces": lambda c, at: "\u2003" if c in " \u3000\u00a0" else c + " ",
+    "CRLF": lambda c, at: "\r\n" if c == "\n" else c,
+}
+
+
+@pytest.mark.parametrize("name", EQUIVALENT)
+def test_equivalent_texts_raise_no_alarm(name: str, book) -> None:
+    for edition, text in book.texts.items():
+        rewritten, place = _rewritten(text, EQUIVALENT[name])
+        moved = _moved(book, edition, rewritten, place)
+        problems = [p for p in check_book(moved) if p.rule != "odd-characters"]  # the ledger is of the pinned bytes
+        assert problems == [], (edition, problems[:3])
+
+
+def test_injected_numerals_are_all_reported(book) -> None:
+    chance = random.Random(20)
+    missed, tried = [], 0
+    for edition, text in book.texts.items():
+        values = [(r["start"], r["end"]) for r in book.tables["evidence"] if r["edition_id"] == edition]
+        for _ in range(40):
+            token = chance.choice(["7", "３", "二十", "4.5亿", "万", "2031", "百"])
+            at = chance.randrange(len(text))
+            while any(start < at < end for start, end in values):
+                at = chance.randrange(len(text))
+
+            def place(offset: int, last: bool, at: int = at, size: int = len(token)) -> int:
+                moved = offset + (size if offset >= at else 0)
+                return moved + 1 if last else moved
+
+            moved = _moved(book, edition, text[:at] + token + text[at:], place)
+            problems = list(RULES["census"].problems(moved, edition))
+            near = [p for p in problems if abs(int(p.record.split()[1].rstrip(":")) - at) <= 8]
+            missed += [] if near else [(edition, at, token)]
+            tried += 1
+    assert tried == 200
+    assert missed == []
+
+
+def test_mutants_of_a_sample_are_all_caught(book) -> None:
+    tried, found, survivors, fewest = run(book, sample=40, seed=1)
+    assert fewest == 40
+    assert tried.total() > 40 * len(book.tables["statements"])
+    assert len(tried) >= 14
+    assert survivors == []
+    assert tried == found
+
+
+def test_a_blind_rule_would_let_mutants_live(book, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("deadline", "id"):
+        monkeypatch.delitem(RULES, name)
+    _, _, survivors, _ = run(book, sample=60, seed=1)
+    assert any(line.startswith("year:") for line in survivors)
+
+
+def test_arithmetic_fails_on_planted_violations(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
+    book = make_book(data, texts)
+    rules = {row["rule"] for row in book.tables["arithmetic"]}
+    assert rules == {"list", "share", "stages", "step", "sum"}
+    total = book.statements["chengdu-2011.cloud-services-scale.2015"]
+    total["lower"] = total["upper"] = 31e9
+    book.statements[FOUR_G].update(lower=1.3e9, upper=1.3e9)
+    book.statements["guangdong-2014.wlan-hotspots.2020"].update(lower=1e5, upper=1e5)
+    book.statements["guangdong-2014.sme-cloud-share.2020"]["lower"] = 180.0
+    rows = {row["check_id"]: row for row in book.tables["arithmetic"]}
+    rows["hubei-2016.list.databases"]["end"] -= 5
+    results = {name: arithmetic_result(book, row) for name, row in rows.items()}
+    assert results["chengdu-2011.sum.cloud-industry-scale"] == "fails"
+    assert results["guangdong-2014.step.subscriptions-4g"] == "fails"
+    assert results["guangdong-2014.stages.wlan-hotspots"] == "fails"
+    assert results["guangdong-2014.share"] == "fails"
+    assert results["hubei-2016.list.databases"] == "names-fewer"
+    assert results["chengdu-2011.list.pilot-cities"] == "names-fewer"
