@@ -241,7 +241,12 @@ class Dataset:
             frame = frame[frame["indicator_id"].isin(kept)]
         if indicator is not None:
             frame = frame[frame["indicator_id"] == indicator]
-        return _keep(frame, plan_id=plan, region_id=region, kind=kind, deadline=year, among=self.table("statements"))
+        if year is not None:
+            years = sorted(set(self.table("statements")["deadline"].dropna()))
+            if year not in years:
+                raise ValueError(f"no statement is for the year {year!r}; years: {', '.join(map(str, years))}")
+            frame = frame[frame["deadline"] == year]
+        return _keep(frame, plan_id=plan, region_id=region, kind=kind, among=self.table("statements"))
 
     def targets(self, **filters: Any) -> pd.DataFrame:
         """Return the statements whose kind is ``target``; filters and columns as `statements`.

@@ -227,6 +227,16 @@ def run(book: Book, sample: int | None = None, seed: int = 0) -> tuple[Counter[s
     return tried, found, survivors, fewest
 
 
+def table(tried: Counter[str], found: Counter[str], fewest: int, statements: int) -> str:
+    """Return the figures of a run by kind of change as a Markdown table."""
+    lines = ["| change | mutants | caught | share |", "|---|---:|---:|---:|"]
+    lines += [
+        f"| {change} | {tried[change]} | {found[change]} | {found[change] / tried[change]:.2%} |" for change in sorted(tried)
+    ]
+    lines.append(f"| all | {tried.total()} | {found.total()} | {found.total() / tried.total():.2%} |")
+    return "\n".join([*lines, "", f"At least {fewest} first-order mutants a statement, {statements} statements."])
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run all mutants and print the figures by kind; exit 1 where a first-order mutant survives."""
     parser = argparse.ArgumentParser(prog="python -m cloudplans.mutate", description=main.__doc__)
@@ -243,11 +253,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 3
     tried, found, survivors, fewest = run(book, options.sample)
-    print(f"{'change':<14}{'mutants':>9}{'caught':>9}{'share':>9}")
-    for change in sorted(tried):
-        print(f"{change:<14}{tried[change]:>9}{found[change]:>9}{found[change] / tried[change]:>9.2%}")
-    print(f"{'all':<14}{tried.total():>9}{found.total():>9}{found.total() / tried.total():>9.2%}")
-    print(f"at least {fewest} first-order mutants a statement, {len(book.tables['statements'])} statements")
+    print(table(tried, found, fewest, len(book.tables["statements"])))
     print("\n".join(["survivors:", *survivors]) if survivors else "no survivors")
     return int(any(not line.startswith("swap") for line in survivors))
 

@@ -62,6 +62,16 @@ def census(book: Book, edition: str) -> Iterator[Finding]:
             yield "evidence.csv", f"{edition} {span[0]}", " and ".join(holders), "statements of different indicators"
 
 
+def census_counts(book: Book, edition: str) -> dict[str, int]:
+    """Return how the numeral tokens of a text are accounted for."""
+    tokens = len(book.readers[edition].reading.numerals)
+    listed = sum(row["edition_id"] == edition for row in book.tables["numerals"])
+    unaccounted = sum(found.startswith("no statement") for _, _, found, _ in census(book, edition))
+    twice = sum(found.startswith("claimed") for _, _, found, _ in census(book, edition))
+    in_values = tokens - listed - unaccounted
+    return {"tokens": tokens, "in statements": in_values, "listed": listed, "unaccounted": unaccounted, "claimed twice": twice}
+
+
 @rule("shared-figure", "text")
 def shared_figure(book: Book, edition: str) -> Iterator[Finding]:
     """A figure that several things reach alike (甲、乙、丙均达…) has a statement for each of them."""

@@ -1,0 +1,170 @@
+"""The report: it builds, opens without a network, says what is doubtful, and replaces nothing that is not its own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import cloudplans
+from cloudplans import report, style
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--hide-scrollbars"]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def built(data: cloudplans.Dataset, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("built") / "report"
+    lines: list[str] = []
+    outcome = report.build(out, data, sources=sources, say=lines.append)
+    assert outcome.problems == []
+    assert any("02_industry_scale" in line for line in lines)
+    return out
+
+
+def pages(built: Path) -> list[Path]:
+    found = sorted(built.rglob("*.html"))
+    assert len(found) >= 14
+    return found
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.external: list[str] = []
+        self.styles: list[str] = []
+        self.images: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.ids += [given["id"]] if "id" in given else []
+        self.links += [given["href"]] if tag == "a" and "href" in given else []
+        self.styles += [tag] if "style" in given else []
+        self.external += [tag] if tag in ("script", "link", "iframe", "object") else []
+        self.images += [(given.get("src", ""), given.get("alt", ""))] if tag == "img" else []
+
+
+def parsed(page: Path) -> Links:
+    links = Links()
+    links.feed(page.read_text(encoding="utf-8"))
+    return links
+
+
+def test_both_languages_have_the_same_pages(built: Path, data: cloudplans.Dataset) -> None:
+    english = {p.name for p in built.glob("*.html")}
+    assert english == {p.name for p in (built / "zh").glob("*.html")}
+    assert {f"{plan}.html" for plan in data.plans()["plan_id"]} <= english
+    assert {f"{p.stem}.html" for p in report.notebooks_directory().glob("*.ipynb")} <= english
+    assert (built / "data" / "statements.csv").read_bytes() == (data.directory / "statements.csv").read_bytes()
+
+
+def test_nothing_is_loaded_and_everything_is_allowed_by_the_policy(built: Path) -> None:
+    for page in pages(built):
+        text, links = page.read_text(encoding="utf-8"), parsed(page)
+        assert links.external == [] and links.styles == [], page
+        sheets = re.findall(r"<style>(.*?)</style>", text, re.S)
+        (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+        digest = base64.b64encode(hashlib.sha256(sheets[0].encode()).digest()).decode()
+        assert len(sheets) == 1 and f"style-src 'sha256-{digest}'" in policy.replace("&#39;", "'") and "default-src" in policy
+        assert page.stat().st_size < 1_500_000
+
+
+def test_every_link_leads_somewhere(built: Path) -> None:
+    ids = {page.resolve(): set(parsed(page).ids) for page in pages(built)}
+    checked = 0
+    for page in pages(built):
+        for link in parsed(page).links:
+            path, _, fragment = link.partition("#")
+            target = (page.parent / path).resolve() if path else page.resolve()
+            assert target.exists(), (page, link)
+            assert not fragment or target.suffix != ".html" or fragment in ids[target], (page, link)
+            checked += 1
+    assert checked > 200
+
+
+def test_figures_have_words(built: Path) -> None:
+    images = [image for page in pages(built) for image in parsed(page).images]
+    assert len(images) >= 8
+    assert all(src.startswith("data:image/svg+xml;base64,") and len(alt) > 40 for src, alt in images)
+
+
+def test_every_record_has_its_page_and_passage(built: Path, data: cloudplans.Dataset) -> None:
+    for plan, rows in data.statements().groupby("plan_id"):
+        text = (built / f"{plan}.html").read_text(encoding="utf-8")
+        for name in rows["statement_id"]:
+            assert f'<article id="{name}"' in text
+        assert text.count('class="passage"') >= len(rows)
+
+
+def test_the_corrected_figure_says_so(built: Path) -> None:
+    shown = 0
+    for page in pages(built):
+        text = page.read_text(encoding="utf-8")
+        for match in re.finditer("1.3亿户", text):
+            around = text[max(0, match.start() - 500) : match.end() + 400]
+            assert "†" in around or "U+E010" in around or "１３亿户" in around, page
+            shown += 1
+    assert shown >= 6
+
+
+def test_a_page_without_texts_shows_offsets(data: cloudplans.Dataset) -> None:
+    from cloudplans.tables import Evidence
+
+    shown = Evidence(data, {}, "guangdong-2014.cloud-services-scale.2020")._repr_html_()
+    assert "passage" not in shown and "2238–2244" in shown
+
+
+def test_a_foreign_directory_is_left_alone(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(ValueError, match="holds files that are no report; name a new or empty directory"):
+        report.build(tmp_path, data)
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
+
+
+def test_no_font_means_english_and_one_notice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(style, "chinese_font", lambda: None)
+    with pytest.warns(UserWarning, match="no font with Chinese found: labels are in English"):
+        assert style.use("zh") == "en"
+    monkeypatch.undo()
+    assert style.use("zh") == "zh"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_figures_draw_every_glyph(lang: str, data: cloudplans.Dataset, recwarn: pytest.WarningsRecorder) -> None:
+    from cloudplans import compare, plots, present
+
+    lang = style.use(lang)
+    money = data.targets(theme="industry-scale")
+    money = money[money["unit"] == "CNY"]
+    plots.promises(present.shown(data, money, lang), lang=lang).canvas.draw()
+    plots.verdicts(compare.verdict_matrix(data, sorted(set(money["indicator_id"])), lang), lang=lang).figure.canvas.draw()
+    assert [w for w in recwarn if "Glyph" in str(w.message)] == []
+
+
+def test_one_axis_holds_one_unit(data: cloudplans.Dataset) -> None:
+    from cloudplans import plots, present
+
+    with pytest.raises(ValueError, match="one axis cannot hold"):
+        plots.promises(present.shown(data, data.targets(plan="shanghai-2017")))
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: pages are not opened in a browser")
+@pytest.mark.parametrize("name", ["index.html", "zh/01_start_here.html", "zh/guangdong-2014.html"])
+def test_pages_open_in_a_browser_without_a_complaint(name: str, built: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "page.png"
+    command = [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr", "--log-level=0",
+               "--window-size=390,1600", f"--screenshot={picture}", (built / name).as_uri()]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    complaints = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
+    assert complaints == []
+    assert picture.stat().st_size > 20_000
