@@ -54,7 +54,7 @@ def _targets(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     """Show one statement with its evidence, in its passage where the texts are at hand."""
-    from cloudplans.dataset import nearest
+    from cloudplans.package import nearest
     from cloudplans.present import shown
     from cloudplans.tables import Evidence
     from cloudplans.text import visible

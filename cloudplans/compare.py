@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from cloudplans.dataset import Dataset, nearest
+from cloudplans.dataset import Dataset
+from cloudplans.package import nearest
 
 _FLIPPED = {"narrower": "broader", "broader": "narrower"}
 
