@@ -281,7 +281,7 @@ def load(directory: Path | str | None = None) -> Dataset:
     --------
     >>> import cloudplans
     >>> cloudplans.load()
-    Dataset(18 tables)
+    Dataset(23 tables)
     """
     return Dataset(directory)
 

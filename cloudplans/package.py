@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 _DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]", "string": "str"}
+_FEW = 8  # names that a message can list whole
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -22,7 +23,7 @@ def data_directory() -> Path:
 
 
 def nearest(found: str, allowed: Iterable[str], what: str) -> ValueError:
-    """Make the error for a wrong name: the value, the nearest allowed ones, and where all of them stand.
+    """Make the error for a wrong name: the value, and all allowed ones where they are few, else the nearest.
 
     Parameters
     ----------
@@ -41,9 +42,12 @@ def nearest(found: str, allowed: Iterable[str], what: str) -> ValueError:
     Examples
     --------
     >>> nearest("CN-GX", ["CN-GD", "CN-SH"], "region").args[0]
-    "no region 'CN-GX'; nearest: CN-GD, CN-SH (2 in all)"
+    "no region 'CN-GX'; allowed: CN-GD, CN-SH"
     """
-    names = sorted(set(allowed))
+    names = list(dict.fromkeys(allowed))
+    if len(names) <= _FEW:
+        return ValueError(f"no {what} {found!r}; allowed: {', '.join(names)}")
+    names.sort()
     close = get_close_matches(found, names, n=3, cutoff=0.4) or names[:10]
     return ValueError(f"no {what} {found!r}; nearest: {', '.join(close)} ({len(names)} in all)")
 

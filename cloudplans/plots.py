@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from cloudplans import style
+from cloudplans.compare.results import interval_of, words
 from cloudplans.present import VERDICTS, pick
 
 _VERDICT_COLOURS = {
@@ -96,6 +100,119 @@ def _panel(ax: Axes, title: str, rows: pd.DataFrame, reach: float, lang: str) ->
     ax.spines["left"].set_visible(False)
 
 
+_STATES = {
+    "quantified": ("#1b3a6b", "有数字", "a number"),
+    "directional": ("#6d97c4", "有方向", "a direction"),
+    "qualitative": ("#b8cfe4", "定性", "an aim in words"),
+    "deferred": ("#efbb49", "留待以后", "left for later"),
+    "not stated": ("#f1f2f4", "未提及", "not stated"),
+}
+
+
+def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+    """Draw what each plan says of each indicator.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        States (see `cloudplans.compare.coverage_matrix`) with the names of indicators as index and of regions as columns.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"en", "zh"}
+        Language of the legend.
+
+    Returns
+    -------
+    Axes
+    """
+    if ax is None:
+        ax = plt.subplots(figsize=(7.4, 0.25 * len(matrix) + 1.3), layout="constrained")[1]
+    states = list(_STATES)
+    codes = matrix.map(states.index).to_numpy()
+    colours = ListedColormap([colour for colour, _, _ in _STATES.values()])
+    ax.imshow(codes, cmap=colours, vmin=-0.5, vmax=len(states) - 0.5, aspect="auto")
+    ax.set_xticks(range(len(matrix.columns)), matrix.columns)
+    ax.set_yticks(range(len(matrix.index)), matrix.index, fontsize=8.5)
+    ax.xaxis.tick_top()
+    ax.set_xticks(np.arange(len(matrix.columns) + 1) - 0.5, minor=True)
+    ax.set_yticks(np.arange(len(matrix.index) + 1) - 0.5, minor=True)
+    ax.grid(which="minor", color="white", lw=2)
+    ax.tick_params(which="both", length=0)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    handles = [Patch(facecolor=colour, label=pick(lang, zh, en)) for colour, zh, en in _STATES.values()]
+    ax.legend(handles=handles, ncols=len(handles), loc="upper left", bbox_to_anchor=(0, -0.01), frameon=False, fontsize=8.5)
+    counts = {state: int((codes == code).sum()) for code, state in enumerate(states)}
+    said = pick(lang, "、", ", ").join(f"{pick(lang, *_STATES[state][1:])} {count}" for state, count in counts.items())
+    style.describe(ax, pick(lang, "各计划对各指标的表述：", "What each plan says of each indicator: ") + said)
+    return ax
+
+
+def bounds(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+    """Draw results of a comparison: a dot for a value, a bar between bounds, an arrow on an open side.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of a comparison of one unit (`lower`, `upper`, `unit`, `region_id`); rows without any bound are listed as such. What
+        ``attrs["warning"]`` says is written under the figure.
+    labels : str
+        The column that names the rows.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    Axes
+    """
+    rows = frame.to_dict("records")
+    units = sorted({row["unit"] for row in rows if row["unit"]})
+    if len(units) != 1:
+        raise ValueError(f"one axis holds one unit, not {', '.join(units) or 'none'}; select rows of one unit")
+    if ax is None:
+        ax = plt.subplots(figsize=(7.4, 0.33 * len(rows) + 1.1), layout="constrained")[1]
+    ends = frame[["lower", "upper"]].to_numpy(dtype=float)
+    low, high = min(0.0, np.nanmin(ends)), np.nanmax(ends)
+    reach = 0.06 * (high - low or 1)
+    for y, row in zip(range(len(rows))[::-1], rows, strict=True):
+        _bar(ax, y, row, reach, low, lang)
+    ax.set_yticks(range(len(rows))[::-1], frame[labels])
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    ax.set_xlim(low - reach, high + 5 * reach)
+    style.label_axis(ax, units[0], lang)
+    ax.grid(axis="x", color=style.GRID, lw=0.7)
+    ax.tick_params(length=0)
+    ax.spines["left"].set_visible(False)
+    warning = " ".join(frame.attrs.get("warning", []))
+    if warning:
+        ax.set_title(fill("⚠ " + warning, 96), fontsize=8, color="#9a3412")
+    style.describe(ax, "; ".join([*frame[f"derivation_{lang}"], warning]).rstrip("; "))
+    return ax
+
+
+def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) -> None:
+    """Draw the bounds of one row and write them beside it."""
+    colour, marker = style.REGIONS.get(row["region_id"], (style.PALE, "o"))
+    known = [end for end in (row["lower"], row["upper"]) if not pd.isna(end)]
+    if not known:
+        ax.annotate(pick(lang, "不能确定", "not determined"), (left, y), (4, 0), textcoords="offset points", va="center", fontsize=8.5,
+                    color=style.PALE)  # fmt: skip
+        return
+    if len(known) == 2 and known[0] != known[1]:
+        ax.plot(known, [y, y], color=colour, lw=5, solid_capstyle="butt", alpha=0.55)
+    if len(known) == 1:
+        towards = reach if pd.isna(row["upper"]) else -reach
+        ax.annotate("", (known[0] + towards, y), (known[0], y), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 1.6})
+    else:
+        face = "white" if row["about"] else colour
+        ax.plot(known, [y] * len(known), marker=marker, ms=7, mfc=face, mec=colour, mew=1.5, ls="none", zorder=3)
+    right = known[-1] + (reach if pd.isna(row["upper"]) else 0)
+    ax.annotate(words(interval_of(row), row["unit"], lang), (right, y), (8, 0), textcoords="offset points", va="center", fontsize=8.5,
+                color=style.INK)  # fmt: skip
+
+
 def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
     """Draw which indicators may stand on one axis.
 
@@ -113,13 +230,13 @@ def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
     Axes
     """
     if ax is None:
-        ax = plt.subplots(figsize=(8.6, 0.62 * len(matrix) + 1.9))[1]
+        ax = plt.subplots(figsize=(7.8, 0.56 * len(matrix) + 1.2), layout="constrained")[1]
     kinds = list(_VERDICT_COLOURS)
     codes = matrix.map(kinds.index).to_numpy()
     ax.imshow(codes, cmap=ListedColormap(list(_VERDICT_COLOURS.values())), vmin=-0.5, vmax=len(kinds) - 0.5, aspect="auto")
     for (y, x), code in np.ndenumerate(codes):
-        words = pick(lang, *VERDICTS[kinds[code]])
-        ax.text(x, y, words.replace(" ", "\n", 1), ha="center", va="center", fontsize=8,
+        word = pick(lang, *VERDICTS[kinds[code]])
+        ax.text(x, y, word.replace(" ", "\n", 1), ha="center", va="center", fontsize=8,
                 color="white" if kinds[code] in ("same", "convertible") else style.INK)  # fmt: skip
     ax.set_xticks(range(len(matrix.columns)), [_wrapped(name) for name in matrix.columns], fontsize=8)
     ax.set_yticks(range(len(matrix.index)), matrix.index, fontsize=9)
@@ -131,13 +248,12 @@ def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
     ax.tick_params(which="minor", length=0)
     for spine in ax.spines.values():
         spine.set_visible(False)
-    assert ax.figure is not None
     said = "; ".join(
         f"{a} – {b}: {pick(lang, *VERDICTS[matrix.loc[a, b]])}"
         for i, a in enumerate(matrix.index)
         for b in matrix.columns[i + 1 :]
     )
-    ax.figure.set_label(pick(lang, "指标可比性：", "Comparability of indicators: ") + said)
+    style.describe(ax, pick(lang, "指标可比性：", "Comparability of indicators: ") + said)
     return ax
 
 

@@ -22,6 +22,9 @@ _UNITS_ZH = {
     "department": "个", "certificate": "张", "server": "台", "database": "个", "platform": "个", "cluster": "个",
     "level": "级", "year": "年", "project/year": "项/年", "1": "",
 }  # fmt: skip
+_UNITS_ZH["percentage point"] = "个百分点"
+_UNITS_ZH["person"] = "人"
+_SAME_IN_PLURAL = ("premises", "Mbit/s", "operation/s", "byte", "m²", "percent", "1")
 _LARGE_EN = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _LARGE_ZH = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
 
@@ -72,7 +75,15 @@ def amount(value: float, unit: str, lang: str = "en") -> str:
         return pick(lang, f"{value / factor:,.10g}{name}", f"{unit} {number(value)}")
     if lang == "zh":
         return number(value, lang) + _UNITS_ZH.get(unit, unit)
-    return f"{number(value)} {unit}".removesuffix(" 1")
+    return f"{number(value)} {_plural(unit) if value != 1 else unit}".removesuffix(" 1")
+
+
+def _plural(unit: str) -> str:
+    """Return an English unit in the plural: of the word before a stroke where there is one."""
+    head, stroke, rest = unit.partition("/")
+    if unit in _SAME_IN_PLURAL or head in ("CNY", "USD"):
+        return unit
+    return (head[:-1] + "ies" if head.endswith("y") else f"{head}s") + stroke + rest
 
 
 def scale(unit: str, lang: str = "en") -> tuple[float, str]:

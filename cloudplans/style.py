@@ -122,6 +122,13 @@ def finish(figure: Figure, statement_ids: list[str], alternative: str, lang: str
     return figure
 
 
+def describe(ax: Axes, alternative: str) -> None:
+    """Give the figure of `ax` its alternative text."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.set_label(alternative)
+
+
 def svg(figure: Figure) -> bytes:
     """Return the figure as SVG, the same bytes each time."""
     buffer = io.BytesIO()

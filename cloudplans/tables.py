@@ -43,6 +43,22 @@ HEADINGS = {
     "copy_kind": ("文本类型", "Kind of copy"),
     "sha256": ("sha256", "sha256"),
     "characters": ("字符数", "Characters"),
+    "derivation": ("推导", "How it came about"),
+    "relation": ("关系", "Relation"),
+    "from_year": ("起", "From"),
+    "to_year": ("止", "To"),
+    "changed": ("口径变化", "What changed"),
+    "outcome": ("结果", "Outcome"),
+    "reliability": ("可靠程度", "Reliability"),
+    "caveat": ("附注", "Caveat"),
+    "address": ("网址", "Address"),
+    "state": ("状态", "State"),
+    "stages": ("阶段", "Stages"),
+    "passed": ("印发时已过", "Passed at issue"),
+    "base": ("基准", "Base"),
+    "question": ("问题", "Question"),
+    "rank": ("名次", "Rank"),
+    "undecided_with": ("不能与之排序", "Not to be ranked with"),
     "check_id": ("核对", "Check"),
     "rule": ("规则", "Rule"),
     "result": ("结果", "Result"),
@@ -228,3 +244,64 @@ class Evidence:
             f"{p.edition_id}: " + "".join(f"[{t}]" if r not in ("", "gap") else t for t, r in p.pieces) for p in self.passages
         ]
         return "\n".join([*lines, repr(self._offsets())])
+
+
+def results(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> Table:
+    """Return the results of a comparison as a table.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set that the results are of.
+    frame : DataFrame
+        A result of `cloudplans.compare`.
+    columns : sequence of str
+        What to show; `region` and `indicator` are named in `lang`, and a column that the frame has in both languages
+        (`derivation`, `reason`, `note`, `question`) is taken in `lang`.
+    lang : {"en", "zh"}
+        Language.
+    """
+    shown_frame = frame.copy()
+    regions = dataset.regions().set_index("region_id")[f"name_{lang}"]
+    indicators = dataset.indicators().set_index("indicator_id")[f"name_{lang}"]
+    for column in columns:
+        if f"{column}_{lang}" in frame:
+            shown_frame[column] = frame[f"{column}_{lang}"]
+    if "region_id" in frame:
+        shown_frame["region"] = frame["region_id"].map(regions)
+    if "indicator_id" in frame:
+        shown_frame["indicator"] = frame["indicator_id"].map(indicators)
+    if "passed_at_issue" in frame:
+        shown_frame["passed"] = [f"{share:.1f} %" if share == share else "" for share in frame["passed_at_issue"]]
+    if "verdict" in columns:
+        shown_frame["verdict"] = [_word(word, lang) for word in frame["verdict"]]
+    if "relation" in columns:
+        shown_frame["relation"] = [_word(word, lang) for word in frame["relation"]]
+    return Table(shown_frame, columns, lang)
+
+
+_WORDS_ZH = {
+    "met": "已达到", "missed": "未达到", "about": "大致相当", "undecided": "不能判定", "no outcome found": "未找到结果",
+    "less": "小于", "greater": "大于", "equal": "等于", "refused": "不作比较", "ratio": "倍数", "share": "占比",
+}  # fmt: skip
+
+
+def _word(word: str, lang: str) -> str:
+    if word in VERDICTS:
+        return pick(lang, *VERDICTS[word])
+    return pick(lang, _WORDS_ZH.get(word, word), word)
+
+
+def labelled(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> pd.DataFrame:
+    """Return results with a column `label` for the rows of a figure, made of `columns` in the words of `lang`."""
+    words = results(dataset, frame, columns, lang).frame.astype(str)
+    made = frame.assign(label=words.agg(" ".join, axis=1))
+    made.attrs.update(frame.attrs)
+    return made
+
+
+def named_matrix(dataset: Dataset, matrix: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return a matrix of indicators by regions with names instead of ids."""
+    indicators = dataset.indicators().set_index("indicator_id")[f"name_{lang}"]
+    regions = dataset.regions().set_index("region_id")[f"name_{lang}"]
+    return matrix.rename(index=indicators, columns=regions).rename_axis(index=None, columns=None)

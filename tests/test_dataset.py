@@ -80,13 +80,13 @@ def test_filters_combine(data: cloudplans.Dataset) -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ({"region": "Guandong"}, "no region 'Guandong'; nearest: Guangdong, Sichuan (21 in all)"),
+        ({"region": "Guandong"}, "no region 'Guandong'; nearest: Guangdong, Wuhan, Sichuan (24 in all)"),
         ({"indicator": "cloud-service-scale"}, "no indicator 'cloud-service-scale'; nearest: cloud-services-scale,"
          " cloud-terminal-scale, cloud-servers (71 in all)"),
         ({"year": 2016}, "no statement is for the year 2016; years: 2010, 2011, 2015, 2017, 2018, 2020"),
-        ({"kind": "goal"}, "no kind 'goal'; nearest: baseline, context, forecast, programme_count, target, threshold (6 in all)"),
-        ({"theme": "scale"}, "no theme 'scale'; nearest: industry-scale (6 in all)"),
-        ({"plan": "guangdong"}, "no plan 'guangdong'; nearest: guangdong-2014 (4 in all)"),
+        ({"kind": "goal"}, "no kind 'goal'; allowed: target, baseline, programme_count, forecast, context, threshold"),
+        ({"theme": "scale"}, "no theme 'scale'; allowed: adoption, infrastructure, enterprises, context, industry-scale, innovation"),
+        ({"plan": "guangdong"}, "no plan 'guangdong'; allowed: chengdu-2011, guangdong-2014, hubei-2016, shanghai-2017"),
     ],
 )  # fmt: skip
 def test_a_wrong_name_is_refused_with_the_nearest(call: dict, message: str, data: cloudplans.Dataset) -> None:

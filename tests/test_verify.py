@@ -122,6 +122,10 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "arithmetic": _set("arithmetic", {"check_id": "chengdu-2011.sum.cloud-industry-scale"}, result="fails"),
     "arithmetic-covers": lambda b: b.drop("arithmetic", check_id="guangdong-2014.step.cloud-services-scale"),
     "comparability": lambda b: b.raw["comparability"].rows.pop(),
+    "comparability-across-plans": lambda b: b.drop(
+        "comparability", indicator_a="computing-capacity", indicator_b="computing-capacity"
+    ),
+    "aims": _set("aims", {"edition_id": PORTAL, "indicator_id": "computing-capacity"}, end="3200"),
     "used": lambda b: b.raw["labels"].rows.append({"label": "龘", "indicator_id": "tv-coverage"}),
     "coding": _set("coding_b", {"edition_id": PORTAL, "start": "2238"}, deadline="2017"),
 }
@@ -158,7 +162,7 @@ def test_a_removed_correction_is_noticed(raw: dict[str, RawTable], texts: dict[s
 def _moved(book, edition: str, text: str, place: Callable[[int, bool], int]):
     """Return the book with one text replaced and every offset into the old one moved."""
     tables = {name: copy.deepcopy(rows) for name, rows in book.tables.items()}
-    for name in ("evidence", "numerals", "sections", "arithmetic", "coding_a", "coding_b", "adjudication"):
+    for name in ("evidence", "numerals", "sections", "arithmetic", "aims", "coding_a", "coding_b", "adjudication"):
         for row in tables[name]:
             if row["edition_id"] == edition and row["start"] is not None:
                 row["start"] = place(row["start"], False)

@@ -109,6 +109,19 @@ class Book:
         return {row["label"]: row["indicator_id"] for row in self.tables["labels"]}
 
     @cached_property
+    def _variants(self) -> dict[str, str]:
+        return {row["label"]: row["variant"] for row in self.tables["labels"]}
+
+    def variant(self, statement: Row) -> str:
+        """Return the variant of the definition that a statement's printed name stands for."""
+        return self._variants.get(ELLIPSIS.join(squeeze(part) for part in statement["label"].split(ELLIPSIS)), "")
+
+    @cached_property
+    def regions(self) -> dict[str, Row]:
+        """The regions by their Chinese name."""
+        return {row["name_zh"]: row for row in self.tables["regions"]}
+
+    @cached_property
     def statements(self) -> dict[str, Row]:
         """The statements by id."""
         return {row["statement_id"]: row for row in self.tables["statements"]}

@@ -63,10 +63,12 @@ def unit(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
 
 @rule("region", "statement")
 def region(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
-    """The region is the plan's own, or what the indicator is about."""
+    """The region is what the indicator is about, a city of the region that the scope names, or the plan's own region."""
     indicator, plan = book.indicators.get(s["indicator_id"]), book.plans.get(s["plan_id"])
     if indicator and plan:
-        expected = _SUBJECT_REGIONS.get(indicator["subject"], plan["region_id"])
+        city = book.regions.get(s["scope"], {})
+        own = city["region_id"] if city.get("parent_id") == plan["region_id"] else plan["region_id"]
+        expected = _SUBJECT_REGIONS.get(indicator["subject"], own)
         if s["region_id"] != expected:
             yield STATEMENTS, f"{s['statement_id']}: region_id", s["region_id"], expected
 

@@ -158,7 +158,8 @@ def arithmetic_result(book: Book, row: Row) -> str | None:
     else:
         sign = -1 if book.indicators[chain[0]["indicator_id"]]["direction"] == "lower" else 1
         good = all(sign * after >= sign * before for before, after in pairwise(firm))
-    return "holds" if good else "fails"
+    changed = row["rule"] in ("stages", "step") and len({(s["scope"], book.variant(s)) for s in chain}) > 1
+    return "fails" if not good else "changed-definition" if changed else "holds"
 
 
 @rule("arithmetic", "book")
@@ -204,6 +205,30 @@ def comparability(book: Book) -> Iterator[Finding]:
         alike = (one["theme"], one["unit"]) == (other["theme"], other["unit"])
         if (alike or {one["unit"], other["unit"]} <= _MONEY) and (a, b) not in judged:
             yield "comparability.csv", f"{a} {b}", "no verdict", "one, with its reason"
+
+
+@rule("comparability-across-plans", "book")
+def comparability_across_plans(book: Book) -> Iterator[Finding]:
+    """An indicator that two plans use has a verdict on itself: do they mean the same by it?"""
+    judged = {row["indicator_a"] for row in book.tables["comparability"] if row["indicator_a"] == row["indicator_b"]}
+    for name, rows in group(book.tables["statements"], "indicator_id").items():
+        if len({row["plan_id"] for row in rows}) > 1 and name not in judged:
+            yield "comparability.csv", f"{name} {name}", "no verdict", "one: two plans use the indicator"
+
+
+@rule("aims", "text")
+def aims(book: Book, edition: str) -> Iterator[Finding]:
+    """The words of an aim without a number stand where its span says, and hold no number."""
+    raw = book.texts[edition]
+    for row in (row for row in book.tables["aims"] if row["edition_id"] == edition):
+        record, found = f"{row['indicator_id']} in {edition}", raw[row["start"] : row["end"]]
+        if squeeze(found) != squeeze(row["printed"]) or found != found.strip():
+            yield "aims.csv", record, visible(unspaced(found)), row["printed"]
+        held = [
+            s for s in book.tables["statements"] if s["indicator_id"] == row["indicator_id"] and s["plan_id"] == row["plan_id"]
+        ]
+        if any(s["kind"] == "target" and s["deadline"] == row["deadline"] for s in held):
+            yield "aims.csv", record, f"a target for {row['deadline']}", "an aim only where no number is given"
 
 
 @rule("used", "book")

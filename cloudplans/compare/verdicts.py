@@ -1,4 +1,4 @@
-"""Comparisons, frame to frame: which figures may stand side by side, and why."""
+"""Which indicators may stand side by side, and why."""
 
 from __future__ import annotations
 
@@ -9,7 +9,19 @@ import pandas as pd
 from cloudplans.dataset import Dataset
 from cloudplans.package import nearest
 
+VERDICTS = ("same", "convertible", "narrower", "broader", "overlapping", "not-comparable")
 _FLIPPED = {"narrower": "broader", "broader": "narrower"}
+
+
+class NotComparable(ValueError):
+    """Two indicators that do not go on one axis, with the reason."""
+
+
+def check_allowed(allow: Sequence[str]) -> None:
+    """Refuse a word in `allow` that is no verdict."""
+    for word in allow:
+        if word not in VERDICTS:
+            raise nearest(word, VERDICTS, "verdict")
 
 
 def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:

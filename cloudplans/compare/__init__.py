@@ -1,0 +1,38 @@
+"""Comparisons that cannot mislead: frame to frame, bounds kept, unlike things refused or labelled, no drawing.
+
+Every result row names the statements it rests on (`statement_ids`) and tells how it came about in both languages
+(`derivation_zh`, `derivation_en`). Bounds are columns: `lower`, `upper` (NaN where open), `lower_closed`, `upper_closed`, `about`.
+"""
+
+from cloudplans.compare.coverage import coverage, coverage_matrix
+from cloudplans.compare.fate import outcomes, upper_outcomes
+from cloudplans.compare.order import compare, pairs, ranking
+from cloudplans.compare.paths import at, stages, steps
+from cloudplans.compare.sense import sense
+from cloudplans.compare.size import BASES, flips, sized
+from cloudplans.compare.timeline import targets_per_year, timelines
+from cloudplans.compare.upper import upper_plans
+from cloudplans.compare.verdicts import NotComparable, verdict, verdict_matrix
+
+__all__ = [
+    "BASES",
+    "NotComparable",
+    "at",
+    "compare",
+    "coverage",
+    "coverage_matrix",
+    "flips",
+    "outcomes",
+    "pairs",
+    "ranking",
+    "sense",
+    "sized",
+    "stages",
+    "steps",
+    "targets_per_year",
+    "timelines",
+    "upper_outcomes",
+    "upper_plans",
+    "verdict",
+    "verdict_matrix",
+]

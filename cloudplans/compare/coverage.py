@@ -1,0 +1,109 @@
+"""What each plan says of each indicator: a number, a direction, an aim, a promise to say it later, or nothing."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cloudplans.dataset import Dataset
+
+STATES = ("quantified", "directional", "qualitative", "deferred", "not stated")
+_PROMISES = ("target", "programme_count", "threshold")
+
+
+def coverage(data: Dataset, *, theme: str | None = None) -> pd.DataFrame:
+    """Return the state of every indicator about a region in every plan.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    theme : str, optional
+        Keep the indicators of one theme.
+
+    Returns
+    -------
+    DataFrame
+        A row a plan and indicator that some plan promises: `state` (quantified, directional, qualitative, deferred, not stated),
+        `statement_ids`, `printed` (the words of an aim without a number) and `note_zh`, `note_en`. “Not stated” is signed: the note
+        says which sections of the text were read.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> frame = coverage(cloudplans.load(), theme="innovation")
+    >>> sorted(set(frame["state"]))
+    ['not stated', 'quantified']
+    """
+    indicators = data.indicators(theme=theme)
+    promised = data.statements()
+    promised = promised[promised["kind"].isin(_PROMISES)]
+    names = [name for name in indicators["indicator_id"] if name in set(promised["indicator_id"])]
+    themes = indicators.set_index("indicator_id")["theme"]
+    held = promised.groupby(["plan_id", "indicator_id"])["statement_id"].agg(" ".join)
+    plans = data.plans()
+    aims = data.table("aims")
+    primary = dict(zip(plans["plan_id"], plans["edition_id"], strict=True))
+    aims = aims[aims["edition_id"] == aims["plan_id"].map(primary)].set_index(["plan_id", "indicator_id"])
+    read = _read(data, primary)
+    found = []
+    for plan in plans.to_dict("records"):
+        for name in names:
+            key = plan["plan_id"], name
+            row = {"plan_id": key[0], "region_id": plan["region_id"], "indicator_id": name, "theme": themes[name]}
+            found.append({**row, **_state(key, held, aims, read[plan["plan_id"]])})
+    return pd.DataFrame(found)
+
+
+def _state(key: tuple[str, str], held: pd.Series, aims: pd.DataFrame, read: tuple[str, str]) -> dict[str, str]:
+    if key in held.index:
+        return {"state": "quantified", "statement_ids": held[key], "printed": "", "note_zh": "", "note_en": ""}
+    if key in aims.index:
+        aim = aims.loc[key]
+        return {"state": aim["state"], "statement_ids": "", "printed": aim["printed"], "note_zh": aim["note_zh"],
+                "note_en": aim["note_en"]}  # fmt: skip
+    return {"state": "not stated", "statement_ids": "", "printed": "", "note_zh": read[0], "note_en": read[1]}
+
+
+def _read(data: Dataset, primary: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Sign for each plan what was read: the sections with a heading, and the characters of the text."""
+    sections = data.sections()
+    characters = data.editions().set_index("edition_id")["characters"]
+    signed = {}
+    for plan, edition in primary.items():
+        count = int((sections[sections["edition_id"] == edition]["heading"] != "").sum())
+        zh = f"未提及：通读{edition}全文{characters[edition]}字符、{count}个章节"
+        en = f"not stated: {edition} was read whole, {characters[edition]} characters in {count} sections"
+        signed[plan] = (zh, en)
+    return signed
+
+
+def coverage_matrix(data: Dataset, *, by: str = "indicator", theme: str | None = None) -> pd.DataFrame:
+    """Return coverage as a matrix: indicators or themes down, regions across.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    by : {"indicator", "theme"}
+        What the rows are; a theme's cell counts its indicators by state.
+    theme : str, optional
+        Keep one theme.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> coverage_matrix(cloudplans.load(), by="theme").loc["innovation", "CN-GD"]
+    '2 quantified, 1 not stated'
+    """
+    if by not in ("indicator", "theme"):
+        raise ValueError(f"no coverage by {by!r}; allowed: indicator, theme")
+    frame = coverage(data, theme=theme)
+    if by == "indicator":
+        return frame.pivot(index="indicator_id", columns="region_id", values="state")
+    counts = frame.groupby(["theme", "region_id"])["state"].agg(_tally)
+    return counts.unstack("region_id")
+
+
+def _tally(states: pd.Series) -> str:
+    counts = states.value_counts()
+    return ", ".join(f"{counts[state]} {state}" for state in STATES if state in counts)

@@ -1,0 +1,228 @@
+"""Who promised more: decided where the bounds decide it, undecided where they do not, refused where the things differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import pandas as pd
+
+from cloudplans.compare.results import Row, interval_of, result, some, with_year, words, year
+from cloudplans.compare.size import sized
+from cloudplans.compare.verdicts import NotComparable, check_allowed, verdict
+from cloudplans.dataset import Dataset
+from cloudplans.intervals import Interval
+from cloudplans.package import nearest
+
+_SIGN = {"less": "<", "greater": ">", "equal": "=", "undecided": "?"}
+_UNDECIDED = ("界限重叠或为约数，不能判定", "the bounds overlap or are approximate")
+_YEARS = ("目标年不同", "the target years differ")
+
+
+def _statement(data: Dataset, name: str) -> Row:
+    frame = data.statements()
+    if name not in set(frame["statement_id"]):
+        raise nearest(name, frame["statement_id"], "statement")
+    return frame[frame["statement_id"] == name].to_dict("records")[0]
+
+
+def _judged(data: Dataset, a: Row, b: Row) -> Row:
+    """Return the verdict on two statements: that on their indicators, less sure where their scopes differ."""
+    found = verdict(data, a["indicator_id"], b["indicator_id"])
+    same_plan = a["plan_id"] == b["plan_id"] and a["indicator_id"] == b["indicator_id"]
+    judged = found.to_dict()
+    if same_plan:
+        judged = {"verdict": "same", "reason_zh": "同一计划的同一指标。", "reason_en": "The same indicator of the same plan."}
+    if judged["verdict"] in ("same", "overlapping") and a["indicator_id"] == b["indicator_id"] and a["scope"] != b["scope"]:
+        scopes = [row["scope"] or "–" for row in (a, b)]
+        judged["verdict"] = "overlapping"
+        judged["reason_zh"] += f"范围不同：{scopes[0]}；{scopes[1]}。"
+        judged["reason_en"] += f" The scopes differ: {scopes[0]}; {scopes[1]}."
+    return judged
+
+
+def compare(data: Dataset, a: str, b: str, *, allow: Sequence[str] = ()) -> pd.DataFrame:
+    """Compare two statements: which is more, by how much, and whether they may be compared at all.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    a, b : str
+        Statements.
+    allow : sequence of str
+        Verdicts that are shown all the same; only ``"not-comparable"`` needs it.
+
+    Returns
+    -------
+    DataFrame
+        One row: `a`, `b`, `relation` (less, greater, equal, undecided), `verdict`, `reason_zh`, `reason_en`, `same_year`, the
+        difference a − b as bounds in `unit`, `ratio` in words, and the derivation. Where the verdict is not ``same`` or the
+        years differ, ``attrs["warning"]`` says so and figures made of the frame carry it.
+
+    Raises
+    ------
+    NotComparable
+        If the indicators are not comparable and `allow` does not say so.
+    ValueError
+        If a name is wrong.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> row = compare(data, "guangdong-2014.cloud-terminal-scale.2015", "chengdu-2011.cloud-terminal-scale.2015").iloc[0]
+    >>> row["relation"], row["verdict"], row["derivation_en"]
+    ('greater', 'same', 'CNY 300 billion (2015) > CNY 220 billion (2015)')
+    """
+    check_allowed(allow)
+    one, other = _statement(data, a), _statement(data, b)
+    judged = _judged(data, one, other)
+    if judged["verdict"] == "not-comparable" and "not-comparable" not in allow:
+        raise NotComparable(f"{a} and {b} are not comparable: {judged['reason_en']} {judged['reason_zh']}")
+    x, y = Interval.of(one), Interval.of(other)
+    alike = one["unit"] == other["unit"]
+    relation = x.relation(y) if alike else "undecided"
+    unit = one["unit"] if alike else ""
+    row = result(
+        x - y if alike else Interval.unknown(),
+        unit,
+        (a, b),
+        f"{with_year(one, 'zh')} {_SIGN[relation]} {with_year(other, 'zh')}",
+        f"{with_year(one, 'en')} {_SIGN[relation]} {with_year(other, 'en')}",
+        a=a,
+        b=b,
+        relation=relation,
+        verdict=judged["verdict"],
+        reason_zh=judged["reason_zh"],
+        reason_en=judged["reason_en"],
+        same_year=year(one) == year(other),
+        ratio=words(x / y, "1", "en") if alike else "not determined",
+    )
+    frame = pd.DataFrame([row])
+    frame.attrs["warning"] = _warnings(row)
+    return frame
+
+
+def _warnings(row: Row) -> list[str]:
+    found = [] if row["verdict"] == "same" else [f"{row['verdict']}: {row['reason_en']}"]
+    return found + ([] if row["same_year"] else [f"{_YEARS[1]}."])
+
+
+def pairs(
+    data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vintage: str = "original", allow: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Compare every two of the statements under a base.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    statements : DataFrame
+        Rows of `statements()`.
+    base, vintage : str
+        See `sized`.
+    allow : sequence of str
+        Verdicts besides ``same`` and ``convertible`` under which a pair is compared.
+
+    Returns
+    -------
+    DataFrame
+        A row a pair: `a`, `b`, `relation` (less, greater, equal, undecided, or refused), `verdict`, reasons and derivation.
+        Different target years leave a pair undecided; a value that is missing under the base does as well.
+
+    Raises
+    ------
+    ValueError
+        If fewer than two statements are given, or a base or verdict does not exist.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> found = pairs(data, data.targets(indicator="cloud-terminal-scale", year=2015))
+    >>> found[["relation", "verdict"]].values.tolist()
+    [['less', 'same']]
+    """
+    check_allowed(allow)
+    rows = some(statements)
+    if len(rows) < 2:
+        raise ValueError("the selection holds one statement; a comparison needs two")
+    measured = {row["statement_id"]: row for row in sized(data, statements, base=base, vintage=vintage).to_dict("records")}
+    found = [_pair(data, one, other, measured, ("same", "convertible", *allow)) for one, other in combinations(rows, 2)]
+    return pd.DataFrame(found)
+
+
+def _pair(data: Dataset, one: Row, other: Row, measured: dict[str, Row], allowed: Sequence[str]) -> Row:
+    judged = _judged(data, one, other)
+    left, right = measured[one["statement_id"]], measured[other["statement_id"]]
+    keys = {"a": one["statement_id"], "b": other["statement_id"], "verdict": judged["verdict"]}
+    reason = judged["reason_zh"], judged["reason_en"]
+    relation = "undecided"
+    if judged["verdict"] not in allowed:
+        relation = "refused"
+    elif left["unit"] != right["unit"]:
+        reason = f"单位不同：{left['unit']}、{right['unit']}", f"the units differ: {left['unit']} and {right['unit']}"
+    elif left["missing_en"] or right["missing_en"]:
+        reason = left["missing_zh"] or right["missing_zh"], left["missing_en"] or right["missing_en"]
+    elif year(one) != year(other):
+        reason = _YEARS
+    else:
+        relation = interval_of(left).relation(interval_of(right))
+        reason = _UNDECIDED if relation == "undecided" else reason
+    sign = _SIGN.get(relation, "×")
+    return {
+        **keys,
+        "relation": relation,
+        "reason_zh": reason[0],
+        "reason_en": reason[1],
+        "statement_ids": f"{keys['a']} {keys['b']}",
+        "derivation_zh": f"{left['derivation_zh']} {sign} {right['derivation_zh']}",
+        "derivation_en": f"{left['derivation_en']} {sign} {right['derivation_en']}",
+    }
+
+
+def ranking(
+    data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vintage: str = "original", allow: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Rank statements as far as their bounds, years and definitions allow: a partial order.
+
+    Parameters
+    ----------
+    data, statements, base, vintage, allow
+        As for `pairs`.
+
+    Returns
+    -------
+    DataFrame
+        A row a statement, the largest first: its value under the base, `rank_best` and `rank_worst` (equal where its place is
+        certain) and `undecided_with` (ids of those that it cannot be ranked against, parted by spaces).
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> ranking(data, data.targets(indicator="cloud-services-scale", year=2015))[["region_id", "rank_best", "rank_worst"]].values.tolist()
+    [['CN-GD', 1, 1], ['510100', 2, 2]]
+    """
+    found = pairs(data, statements, base=base, vintage=vintage, allow=allow)
+    frame = sized(data, statements, base=base, vintage=vintage)
+    names = frame["statement_id"].tolist()
+    above = dict.fromkeys(names, 0)
+    below = dict.fromkeys(names, 0)
+    open_with: dict[str, list[str]] = {name: [] for name in names}
+    for pair in found.to_dict("records"):
+        a, b = pair["a"], pair["b"]
+        if pair["relation"] in ("less", "greater"):
+            more, less = (b, a) if pair["relation"] == "less" else (a, b)
+            above[less] += 1
+            below[more] += 1
+        elif pair["relation"] in ("undecided", "refused"):
+            open_with[a].append(b)
+            open_with[b].append(a)
+    equals = {n: len(names) - 1 - above[n] - below[n] - len(open_with[n]) for n in names}
+    frame["rank_best"] = [1 + above[name] for name in names]
+    frame["rank_worst"] = [len(names) - below[name] - equals[name] for name in names]
+    frame["undecided_with"] = [" ".join(open_with[name]) for name in names]
+    frame.attrs["base"] = base
+    return frame.sort_values(["rank_best", "rank_worst", "statement_id"], ignore_index=True)

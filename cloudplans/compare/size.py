@@ -1,0 +1,177 @@
+"""The same promise under several bases: absolute, per resident, as a share of GDP, of the national figure that a plan names."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pandas as pd
+
+from cloudplans.compare.results import Row, interval_of, result, some, with_year, words, year
+from cloudplans.dataset import Dataset
+from cloudplans.intervals import Interval
+from cloudplans.package import nearest
+
+BASES = {
+    "absolute": ("绝对值", "absolute"),
+    "per-resident": ("每名常住人口（目标年）", "per resident, in the target year"),
+    "per-resident-at-issue": ("每名常住人口（印发年）", "per resident, in the year of issue"),
+    "gdp-target-year": ("占本地目标年GDP的比重", "share of the region's GDP in the target year"),
+    "gdp-issue-year": ("占本地印发年GDP的比重", "share of the region's GDP in the year of issue"),
+    "national-figure": ("占计划所引全国数字的比重", "share of the national figure that a plan names"),
+}
+_SERIES = {"per": ("population", "常住人口", "residents"), "gdp": ("gdp", "地区生产总值", "GDP")}
+VINTAGES = ("original", "revised", "preliminary")
+_NATIONAL = "china-cloud-market-output"
+
+
+def sized(data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vintage: str = "original") -> pd.DataFrame:
+    """Put each statement on a base.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    statements : DataFrame
+        Rows of `statements()`.
+    base : str
+        A key of `BASES`.
+    vintage : {"original", "revised", "preliminary"}
+        Vintage of the statistics; the original one was in force when the plans were written. One vintage a call: a year that
+        it lacks is missing, never filled from another.
+
+    Returns
+    -------
+    DataFrame
+        A row a statement: `statement_id`, `region_id`, `indicator_id`, `deadline`, the value under the base as bounds in `unit`,
+        `missing_zh`, `missing_en` (why there is none, else empty), the statements it rests on and the derivation.
+
+    Raises
+    ------
+    ValueError
+        If the base or vintage does not exist, or the selection is empty.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> rows = sized(data, data.targets(indicator="cloud-services-scale", year=2015), base="gdp-issue-year")
+    >>> rows["derivation_en"].tolist()[1]
+    'CNY 100 billion (2015) ÷ GDP 2014 of CNY 6.781 trillion (original) = 1.475 %'
+    """
+    if base not in BASES:
+        raise nearest(base, BASES, "base")
+    if vintage not in VINTAGES:
+        raise nearest(vintage, VINTAGES, "vintage")
+    rows = some(statements)
+    issued = data.plans().set_index("plan_id")["issued"]
+    series = data.table("series").set_index(["region_id", "series", "vintage", "year"])["value"]
+    return pd.DataFrame([_one(data, row, base, vintage, issued, series) for row in rows])
+
+
+def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, series: pd.Series) -> Row:
+    keys = {name: row[name] for name in ("statement_id", "region_id", "plan_id", "indicator_id", "deadline")}
+    value = Interval.of(row)
+    if base == "absolute":
+        return result(value, row["unit"], [row["statement_id"]], with_year(row, "zh"), with_year(row, "en"), **keys, missing_zh="",
+                      missing_en="")  # fmt: skip
+    if base == "national-figure":
+        return _of_national(data, row, value, keys)
+    name, zh, en = _SERIES[base[:3]]
+    when = year(row)
+    if base.endswith(("issue", "issue-year")):
+        when = None if pd.isna(issued[row["plan_id"]]) else issued[row["plan_id"]].year
+        if when is None:
+            return _missing(row, keys, "文本未印印发日期", "the text prints no date of issue")
+    elif when is None:
+        return _missing(row, keys, "未印目标年", "no target year is printed")
+    if base.startswith("gdp") and row["unit"] != "CNY":
+        return _missing(row, keys, "不是人民币金额", "it is no sum in yuan")
+    key = (row["region_id"], name, vintage, when)
+    if key not in series.index:
+        return _missing(row, keys, f"无{when}年{zh}（{vintage}）", f"no {en} of {when} in the {vintage} vintage")
+    base_value = float(series[key])
+    unit = "percent" if name == "gdp" else f"{row['unit']}/person"
+    share = value / Interval.point(base_value)
+    share = share.scaled(100) if name == "gdp" else share
+    of_zh = words(Interval.point(base_value), "CNY" if name == "gdp" else "person", "zh")
+    of_en = words(Interval.point(base_value), "CNY" if name == "gdp" else "person", "en")
+    return result(
+        share,
+        unit,
+        [row["statement_id"]],
+        f"{with_year(row, 'zh')} ÷ {when}年{zh}{of_zh}（{vintage}）= {words(share, unit, 'zh')}",
+        f"{with_year(row, 'en')} ÷ {en} {when} of {of_en} ({vintage}) = {words(share, unit, 'en')}",
+        **keys,
+        missing_zh="",
+        missing_en="",
+    )
+
+
+def _missing(row: Row, keys: Row, zh: str, en: str) -> Row:
+    none = Interval.unknown()
+    return result(none, "", [row["statement_id"]], f"{with_year(row, 'zh')}：{zh}", f"{with_year(row, 'en')}: {en}", **keys,
+                  missing_zh=zh, missing_en=en)  # fmt: skip
+
+
+def _of_national(data: Dataset, row: Row, value: Interval, keys: Row) -> Row:
+    """Return the share of the country's figure of the same year that one of the plans names."""
+    named = data.statements(indicator=_NATIONAL).dropna(subset="deadline").to_dict("records")
+    named = [other for other in named if year(other) == year(row)]
+    if row["unit"] != "CNY" or not named:
+        return _missing(row, keys, "计划未给出同年的全国数字", "no plan names a national figure for that year")
+    (other,) = named
+    share = (value / Interval.of(other)).scaled(100)
+    return result(
+        share,
+        "percent",
+        [row["statement_id"], other["statement_id"]],
+        f"{with_year(row, 'zh')} ÷ 全国{with_year(other, 'zh')}= {words(share, 'percent', 'zh')}",
+        f"{with_year(row, 'en')} ÷ China {with_year(other, 'en')} = {words(share, 'percent', 'en')}",
+        **keys,
+        missing_zh="",
+        missing_en="",
+    )
+
+
+def flips(data: Dataset, statements: pd.DataFrame, *, vintage: str = "original") -> pd.DataFrame:
+    """Find the pairs of statements whose order turns round between two bases.
+
+    Parameters
+    ----------
+    data, statements, vintage
+        As for `sized`; statements of one indicator and year are compared with each other.
+
+    Returns
+    -------
+    DataFrame
+        A row a pair and base: `a`, `b`, `base`, the relation under it, the relation of the absolute figures, derivations.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> found = flips(data, data.targets(indicator="cloud-terminal-scale"))
+    >>> sorted(set(found["base"]))
+    ['gdp-issue-year', 'gdp-target-year']
+    """
+    some(statements)
+    tables = {
+        base: {r["statement_id"]: r for r in sized(data, statements, base=base, vintage=vintage).to_dict("records")}
+        for base in BASES
+    }
+    found = []
+    for _, group in statements.groupby(["indicator_id", "deadline", "scope"]):
+        for a, b in combinations(group["statement_id"], 2):
+            plain = interval_of(tables["absolute"][a]).relation(interval_of(tables["absolute"][b]))
+            for base, table in tables.items():
+                x, y = table[a], table[b]
+                turned = {"less": "greater", "greater": "less"}.get(plain)
+                relation = interval_of(x).relation(interval_of(y))
+                if not (x["missing_en"] or y["missing_en"]) and relation == turned:
+                    found.append({
+                        "a": a, "b": b, "base": base, "relation": relation, "relation_absolute": plain, "statement_ids": f"{a} {b}",
+                        "derivation_zh": f"{x['derivation_zh']}；{y['derivation_zh']}",
+                        "derivation_en": f"{x['derivation_en']}; {y['derivation_en']}",
+                    })  # fmt: skip
+    columns = ["a", "b", "base", "relation", "relation_absolute", "statement_ids", "derivation_zh", "derivation_en"]
+    return pd.DataFrame(found, columns=columns)

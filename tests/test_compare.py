@@ -1,0 +1,337 @@
+"""Comparisons on the real plans: recomputed by hand from the printed figures, refused or undecided where that is the answer."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_intervals import statements as random_statements
+
+import cloudplans
+from cloudplans import compare as c
+from cloudplans.compare.results import interval_of
+from cloudplans.intervals import Interval
+from cloudplans.mutate import make_book
+
+GD, CD, SH, HB = "guangdong-2014", "chengdu-2011", "shanghai-2017", "hubei-2016"
+
+
+def yuan(data: cloudplans.Dataset, name: str) -> float:
+    """Read a printed sum by hand: digits before 亿元; 三千亿元 is the one in Chinese numerals."""
+    printed = data.statements().set_index("statement_id").loc[name, "printed"]
+    if printed == "三千亿元":
+        return 3000e8
+    match = re.fullmatch(r"(\d+)亿元", printed)
+    assert match, printed
+    return int(match[1]) * 1e8
+
+
+def statistic(data: cloudplans.Dataset, region: str, series: str, vintage: str, year: int) -> float:
+    """Read a statistic straight from the file, as it was read: 100 million yuan, 10 thousand persons."""
+    with (data.directory / "context" / "series.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            r
+            for r in csv.DictReader(file)
+            if (r["region_id"], r["series"], r["vintage"], r["year"]) == (region, series, vintage, str(year))
+        ]
+    (row,) = rows
+    return float(row["value_as_read"]) * {"100 million CNY": 1e8, "10 thousand persons": 1e4}[row["unit_as_read"]]
+
+
+def test_industry_scale_recomputed_by_hand(data: cloudplans.Dataset) -> None:
+    """The worked table: growth, steps, shares of GDP, yuan per resident, share of the national figure."""
+    scale = data.targets(theme="industry-scale")
+    scale = scale[scale["unit"] == "CNY"]
+    steps = c.steps(data, scale).set_index(["series_id", "from_year"])
+    checked = 0
+    for series, stages in {
+        f"{GD}.cloud-services-scale": (2015, 2017, 2020),
+        f"{GD}.cloud-terminal-scale": (2015, 2017, 2020),
+        f"{SH}.cloud-technology-services-revenue": (2018, 2020),
+    }.items():
+        for first, last in pairwise(stages):
+            before, after = (yuan(data, f"{series}.{year}") for year in (first, last))
+            growth = ((after / before) ** (1 / (last - first)) - 1) * 100
+            row = steps.loc[(series, first)]
+            assert row["lower"] == pytest.approx(growth) == row["upper"]
+            assert f"{growth:.4g} % a year" in row["derivation_en"] and f"年均{growth:.4g}%" in row["derivation_zh"]
+            checked += 1
+    assert checked == len(steps) == 5
+    gdp = c.sized(data, scale[scale["deadline"] == 2015], base="gdp-target-year").set_index("statement_id")
+    for name, row in gdp.iterrows():
+        region = row["region_id"]
+        assert row["lower"] == pytest.approx(100 * yuan(data, name) / statistic(data, region, "gdp", "original", 2015))
+    head = c.sized(data, scale[scale["plan_id"] == GD], base="per-resident").set_index("statement_id")
+    for year in (2015, 2017):
+        name = f"{GD}.cloud-services-scale.{year}"
+        assert head.loc[name, "lower"] == pytest.approx(
+            yuan(data, name) / statistic(data, "CN-GD", "population", "original", year)
+        )
+        assert head.loc[name, "unit"] == "CNY/person"
+    assert head.loc[f"{GD}.cloud-services-scale.2020", "missing_en"] == "no residents of 2020 in the original vintage"
+    share = c.sized(data, scale[scale["deadline"] == 2015], base="national-figure").set_index("statement_id")
+    row = share.loc[f"{CD}.cloud-services-scale.2015"]
+    assert interval_of(row.to_dict()) == Interval(0, 3.0, low_closed=False, high_closed=False)  # 300亿 over more than 1万亿
+    assert row["statement_ids"].split()[1] == f"{CD}.china-cloud-market-output.2015"
+
+
+def test_vintages_are_never_mixed(data: cloudplans.Dataset) -> None:
+    rows = data.targets(region="CN-GD", indicator="cloud-services-scale")
+    original = c.sized(data, rows, base="gdp-target-year")
+    revised = c.sized(data, rows, base="gdp-target-year", vintage="revised")
+    assert original["missing_en"].tolist() == ["", "", "no GDP of 2020 in the original vintage"]
+    assert revised["missing_en"].tolist() == ["", "", ""]
+    assert (original["lower"][:2] > revised["lower"][:2]).all()  # Guangdong's GDP was revised upwards
+    assert (
+        original["derivation_en"].str.contains("original").all() and not revised["derivation_en"].str.contains("original").any()
+    )
+
+
+def test_a_rank_flips_with_the_base(data: cloudplans.Dataset) -> None:
+    found = c.flips(data, data.targets())
+    assert {"gdp-target-year", "gdp-issue-year"} <= set(found["base"])
+    services = data.targets(indicator="cloud-services-scale", year=2015)
+    plain = c.ranking(data, services)
+    weighed = c.ranking(data, services, base="gdp-target-year")
+    assert plain["region_id"].tolist() == ["CN-GD", "510100"] == weighed["region_id"].tolist()[::-1]
+
+
+def test_what_cannot_be_ranked_is_said(data: cloudplans.Dataset) -> None:
+    firms = data.targets(indicator="cloud-backbone-firms", plan=GD)
+    ranked = c.ranking(data, firms).set_index("statement_id")
+    assert (ranked["rank_best"] == 1).all() and (ranked["rank_worst"] == 3).all()
+    assert ranked.loc[f"{GD}.cloud-backbone-firms.2015", "undecided_with"].split() == [
+        f"{GD}.cloud-backbone-firms.2017",
+        f"{GD}.cloud-backbone-firms.2020",
+    ]
+    found = c.pairs(data, data.targets(theme="industry-scale", year=2015))
+    assert {"refused", "greater"} <= set(found["relation"]) | {"greater"}
+    assert (found[found["relation"] == "refused"]["reason_en"] != "").all()
+
+
+def test_a_comparison_is_refused_with_its_reason(data: cloudplans.Dataset) -> None:
+    pair = f"{GD}.cloud-services-scale.2015", f"{GD}.cloud-terminal-scale.2015"
+    with pytest.raises(c.NotComparable) as error:
+        c.compare(data, *pair)
+    verdict = c.verdict(data, "cloud-services-scale", "cloud-terminal-scale")
+    assert error.value.args[0] == f"{pair[0]} and {pair[1]} are not comparable: {verdict['reason_en']} {verdict['reason_zh']}"
+    shown = c.compare(data, *pair, allow=["not-comparable"])
+    assert shown.attrs["warning"] == [f"not-comparable: {verdict['reason_en']}"]
+
+
+def test_unlike_years_are_labelled(data: cloudplans.Dataset) -> None:
+    shown = c.compare(data, f"{SH}.cloud-technology-services-revenue.2018", f"{SH}.cloud-technology-services-revenue.2020")
+    assert shown["relation"].item() == "less" and not shown["same_year"].item()
+    assert shown.attrs["warning"] == ["the target years differ."]
+
+
+def test_verdicts_are_mirrored(data: cloudplans.Dataset) -> None:
+    names = data.indicators()["indicator_id"].tolist()
+    mirrored = {"narrower": "broader", "broader": "narrower"}
+    seen = set()
+    for a in names:
+        for b in names:
+            one, other = c.verdict(data, a, b)["verdict"], c.verdict(data, b, a)["verdict"]
+            assert other == mirrored.get(one, one)
+            seen.add(one)
+    assert {"same", "narrower", "broader", "overlapping", "not-comparable"} <= seen
+
+
+def test_narrower_is_transitive(data: cloudplans.Dataset) -> None:
+    table = data.comparability()
+    narrower = {(a, b) for a, b, v in table[["indicator_a", "indicator_b", "verdict"]].values if v == "narrower"}
+    narrower |= {(b, a) for a, b, v in table[["indicator_a", "indicator_b", "verdict"]].values if v == "broader"}
+    assert narrower
+    chains = [(a, d) for a, b in narrower for other, d in narrower if b == other]
+    assert [pair for pair in chains if pair not in narrower] == []
+
+
+def test_an_indicator_without_verdicts_is_noticed(data: cloudplans.Dataset) -> None:
+    from cloudplans.checks.book import RULES
+
+    book = make_book(data, {})
+    assert list(RULES["comparability"].problems(book)) == []
+    new = dict(book.indicators["cloud-services-scale"], indicator_id="cloud-zeppelins-scale")
+    book.indicators["cloud-zeppelins-scale"] = new
+    money = [row for row in book.tables["indicators"] if row["unit"] in ("CNY", "USD")]
+    assert len(list(RULES["comparability"].problems(book))) == len(money)
+
+
+def test_coverage_has_a_state_for_every_cell(data: cloudplans.Dataset) -> None:
+    frame = c.coverage(data)
+    assert not frame.duplicated(["plan_id", "indicator_id"]).any()
+    assert len(frame) == len(data.plans()) * frame["indicator_id"].nunique()
+    assert set(frame["state"]) == {"quantified", "directional", "qualitative", "deferred", "not stated"}
+    silent = frame[frame["state"] == "not stated"]
+    assert silent["note_en"].str.fullmatch(r"not stated: \S+ was read whole, \d+ characters in \d+ sections").all()
+    quantified = set(" ".join(frame["statement_ids"]).split())
+    assert quantified == set(
+        data.statements()[lambda f: f["kind"].isin(["target", "programme_count", "threshold"])]["statement_id"]
+    )
+    matrix = c.coverage_matrix(data, by="theme")
+    assert matrix.notna().all(axis=None)
+    with pytest.raises(ValueError, match="no coverage by 'year'; allowed: indicator, theme"):
+        c.coverage_matrix(data, by="year")
+
+
+def test_changed_definitions_are_marked(data: cloudplans.Dataset) -> None:
+    steps = c.steps(data, data.targets(plan=GD)).set_index(["series_id", "from_year"])
+    assert steps.loc[(f"{GD}.sme-cloud-share", 2015), "changed"] == "definition"
+    assert steps.loc[(f"{GD}.fixed-broadband-bandwidth.rural", 2015), "changed"] == "scope"
+    assert steps.loc[(f"{GD}.wlan-hotspots", 2015), "changed"] == ""
+    with pytest.raises(ValueError, match="holds no indicator with two stages"):
+        c.steps(data, data.targets(plan=CD))
+
+
+def test_a_path_is_read_between_stages_alone(data: cloudplans.Dataset) -> None:
+    rows = data.targets(plan=GD, indicator="cloud-services-scale")
+    assert not c.at(data, rows, 2017)["derived"].item()
+    with pytest.raises(
+        ValueError, match="no series of the selection reaches 2021: stages run 2015–2020, and nothing is extrapolated"
+    ):
+        c.at(data, rows, 2021)
+    with pytest.raises(ValueError, match="reaches 2016"):
+        c.at(data, data.targets(plan=GD, indicator="sme-cloud-share"), 2016)  # the definition changes across it
+
+
+def test_outcomes_of_each_kind(data: cloudplans.Dataset) -> None:
+    dated = data.statements().dropna(subset=["deadline"])
+    found = c.outcomes(data, dated).set_index("statement_id")
+    assert set(found["verdict"]) == {"met", "about", "undecided", "no outcome found"}
+    assert set(c.upper_outcomes(data)["verdict"]) == {"met", "missed", "undecided", "no outcome found"}
+    assert found.loc[f"{GD}.subscriptions-4g.2020", "verdict"] == "met"
+    assert "†" in found.loc[f"{GD}.subscriptions-4g.2020", "derivation_en"]
+    services = found.loc[f"{GD}.cloud-services-scale.2017"]
+    assert (services["verdict"], services["reason_en"]) == (
+        "no outcome found",
+        "only figures of a wider or other category were found: no verdict",
+    )
+    assert found.loc[f"{CD}.saas-services.2015", "reason_en"] == "no outcome found"
+    assert (found[found["verdict"] != "no outcome found"]["address"] != "").all()
+
+
+def outcome(**changed: object) -> pd.DataFrame:
+    row = {"outcome_id": "x", "region_id": "CN-GD", "indicator_id": "wlan-hotspots", "relation": "same", "upper_measure": "",
+           "upper_relation": "", "measured_zh": "热点", "measured_en": "hotspots", "as_of": pd.Timestamp(2015, 12, 31), "comparator": "eq",
+           "lower": 2e5, "upper": 2e5, "unit": "hotspot", "address": "a", "reliability": "good", "note": ""}  # fmt: skip
+    return pd.DataFrame([row | changed])
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict"),
+    [
+        ({}, "met"),
+        ({"lower": 199_999, "upper": 199_999}, "missed"),
+        ({"lower": 199_999, "upper": 199_999, "as_of": pd.Timestamp(2015, 6, 30)}, "undecided"),
+        ({"lower": 300_000, "upper": 300_000, "as_of": pd.Timestamp(2014, 6, 30)}, "met"),
+        ({"lower": 300_000, "upper": 300_000, "as_of": pd.Timestamp(2016, 1, 1)}, "undecided"),
+        ({"comparator": "gt", "lower": 150_000, "upper": float("nan")}, "undecided"),
+        ({"comparator": "approx"}, "about"),
+        ({"comparator": "approx", "lower": 90_000, "upper": 90_000}, "missed"),
+        ({"relation": "narrower", "lower": 100_000, "upper": 100_000}, "undecided"),
+        ({"relation": "wider"}, "no outcome found"),
+    ],
+)
+def test_how_an_outcome_is_judged(changed: dict, verdict: str, data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = data.table
+    monkeypatch.setattr(data, "table", lambda name: outcome(**changed) if name == "outcomes" else table(name))
+    rows = data.targets(indicator="wlan-hotspots", year=2015)
+    assert c.outcomes(data, rows)["verdict"].item() == verdict
+
+
+def test_upper_plans(data: cloudplans.Dataset) -> None:
+    frame = c.upper_plans(data).set_index(["statement_id", "upper_id"])
+    urban = frame.loc[(f"{GD}.fixed-broadband-bandwidth.2020.urban", "guofa-2013-31.urban-access.2020")]
+    assert urban["lower"] == 300 / 50 and urban["relation"] == "ratio"
+    homes = frame.loc[(f"{GD}.fibre-premises-covered.2015", "guofa-2013-31.ftth-covered.2015")]
+    assert homes["lower"] == pytest.approx(100 * 3100 / 20000) and homes["unit"] == "percent"
+    refused = frame.loc[(f"{GD}.fixed-broadband-penetration.2020", "guofa-2013-31.household-penetration.2020")]
+    assert refused["relation"] == "refused" and "per household" in refused["derivation_en"]
+
+
+def test_timelines(data: cloudplans.Dataset) -> None:
+    frame = c.timelines(data).set_index("plan_id")
+    assert frame.loc[GD, "passed_at_issue"] == pytest.approx(100 * 100 / 2557)  # 100 days before 11 April 2014, of seven years
+    assert pd.isna(frame.loc[SH, "passed_at_issue"]) and frame.loc[SH, "derivation_en"] == "the text prints no date of issue"
+    counts = c.targets_per_year(data)
+    assert counts["targets"].sum() == len(data.targets())
+    assert counts[(counts["plan_id"] == HB) & counts["deadline"].isna()]["targets"].item() == 5
+
+
+def test_the_plans_own_sense(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = c.sense(data).set_index("check_id")
+    assert len(found) == len(data.table("sense")) > 4
+    check = f"{GD}.4g-within-3g-lte.2020"
+    people = statistic(data, "CN-GD", "population", "revised", 2020)
+    assert found.loc[check, "lower"] == pytest.approx(1.62 * people) and found.loc[check, "result"] == "pass"
+    printed = data.statements()
+    printed.loc[printed["statement_id"] == f"{GD}.subscriptions-4g.2020", ["lower", "upper"]] = 1.3e9
+    monkeypatch.setattr(data, "statements", lambda **filters: printed)
+    assert c.sense(data).set_index("check_id").loc[check, "result"] == "fail"  # as printed, it cannot be
+
+
+FUNCTIONS: dict[str, Callable[[cloudplans.Dataset, pd.DataFrame], pd.DataFrame]] = {
+    "pairs": c.pairs, "ranking": c.ranking, "sized": c.sized, "flips": c.flips, "stages": c.stages, "steps": c.steps,
+    "outcomes": c.outcomes, "at": lambda data, frame: c.at(data, frame, 2016),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_inputs_are_not_changed_and_results_name_their_statements(name: str, data: cloudplans.Dataset) -> None:
+    frame = data.targets(plan=GD, theme="industry-scale")
+    before = frame.copy(deep=True)
+    result = FUNCTIONS[name](data, frame)
+    pd.testing.assert_frame_equal(frame, before)
+    assert len(result) > 0 or name == "flips"
+    if name not in ("stages",):
+        assert set(" ".join(result["statement_ids"]).split()) <= set(data.statements()["statement_id"])
+        assert (result[["derivation_zh", "derivation_en"]] != "").all(axis=None)
+    with pytest.raises(ValueError, match="the selection holds no statements; loosen the filters"):
+        FUNCTIONS[name](data, frame.iloc[:0])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda d: c.sized(d, d.targets(), base="per-head"), "no base 'per-head'; allowed: absolute, per-resident, per-resident-at-issue, gdp-target-year, gdp-issue-year, national-figure"),
+        (lambda d: c.sized(d, d.targets(), vintage="newest"), "no vintage 'newest'; allowed: original, revised, preliminary"),
+        (lambda d: c.verdict(d, "cloud-service", "cloud-services-scale"),
+         "no indicator 'cloud-service'; nearest: cloud-servers, cloud-services-scale, cloud-terminal-scale (71 in all)"),
+        (lambda d: c.compare(d, "x", "y"), "no statement 'x'; nearest: "),
+        (lambda d: c.pairs(d, d.targets(), allow=["wider"]), "no verdict 'wider'; allowed: same, convertible, narrower, broader, overlapping, not-comparable"),
+        (lambda d: c.pairs(d, d.targets().iloc[:1]), "the selection holds one statement; a comparison needs two"),
+        (lambda d: c.coverage(d, theme="money"), "no theme 'money'; allowed: "),
+    ],
+)  # fmt: skip
+def test_wrong_names_get_one_message(call: Callable, message: str, data: cloudplans.Dataset) -> None:
+    with pytest.raises(ValueError) as error:
+        call(data)
+    assert error.value.args[0].startswith(message)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(random_statements(), min_size=2, max_size=5))
+def test_rankings_of_random_statements_hold(rows: list[dict]) -> None:
+    """Whatever the bounds, no rank is tighter than the bounds allow, and the frame that comes in stays as it was."""
+    data = cloudplans.load()
+    frame = data.targets(indicator="wlan-hotspots", plan=GD).head(1)
+    frame = pd.concat([frame] * len(rows), ignore_index=True)
+    frame["statement_id"] = [f"{GD}.wlan-hotspots.{n}" for n in range(len(rows))]
+    for column in ("comparator", "lower", "upper"):
+        frame[column] = [row[column] for row in rows]
+    before = frame.copy(deep=True)
+    ranked = c.ranking(data, frame).set_index("statement_id")
+    pd.testing.assert_frame_equal(frame, before)
+    intervals = {name: Interval.of(row) for name, row in frame.set_index("statement_id").iterrows()}
+    for name, interval in intervals.items():
+        others = [other for key, other in intervals.items() if key != name]
+        more = sum(other.relation(interval) == "greater" for other in others)
+        less_or_equal = sum(other.relation(interval) in ("less", "equal") for other in others)
+        assert ranked.loc[name, "rank_best"] == 1 + more
+        assert ranked.loc[name, "rank_worst"] == len(rows) - less_or_equal
