@@ -79,6 +79,29 @@ def _show(options: argparse.Namespace) -> int:
     return OK
 
 
+def _compare(options: argparse.Namespace) -> int:
+    """Compare two statements, or refuse with the reason; exit 2 where they are not comparable."""
+    from cloudplans.compare import compare
+
+    frame = compare(_dataset(), options.a, options.b, allow=["not-comparable"] if options.allow else [])
+    for warning in frame.attrs["warning"]:
+        print(f"note: {warning}", file=sys.stderr)
+    _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio", "verdict"])
+    return OK
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    """Show what each plan says of each indicator: quantified, directional, qualitative, deferred, not stated."""
+    from cloudplans.compare import coverage, coverage_matrix
+
+    data = _dataset()
+    if options.format == "table":
+        _print_frame(coverage_matrix(data, theme=options.theme).reset_index(), "table")
+    else:
+        _print_frame(coverage(data, theme=options.theme), options.format)
+    return OK
+
+
 def _verify(options: argparse.Namespace) -> int:
     """Check the data against the descriptor, their own sense and the pinned texts; a line a problem, then the counts."""
     from cloudplans.dataset import load
@@ -107,6 +130,32 @@ def _report(options: argparse.Namespace) -> int:
     return PROBLEMS if outcome.problems else OK
 
 
+_ARGUMENTS = {
+    "statement": {"help": "a statement's id, as `cloudplans targets` lists them"},
+    "a": {"help": "a statement's id"},
+    "b": {"help": "another's"},
+    "--plan": {"help": "a plan's id"},
+    "--region": {"help": "a region's id or name"},
+    "--indicator": {"help": "an indicator's id"},
+    "--theme": {"help": "a theme"},
+    "--year": {"type": int, "help": "the year the target is for"},
+    "--allow": {"action": "store_true", "help": "show them even where they are not comparable, with the reason"},
+    "--format": {"choices": _FORMATS, "default": "table"},
+    "--sources": {"metavar": "DIR", "help": "folder of the plan texts (default: $CLOUDPLANS_SOURCES)"},
+    "--data": {"metavar": "DIR", "help": "directory of the tables (default: the package's own)"},
+    "--out": {"metavar": "DIR", "default": "build/report", "help": "where the report goes (default: build/report)"},
+    "--lang": {"choices": ("en", "zh"), "help": "one language only (default: both)"},
+}
+_COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
+    _targets: ("--plan", "--region", "--indicator", "--theme", "--year", "--format"),
+    _show: ("statement", "--sources"),
+    _compare: ("a", "b", "--allow", "--format"),
+    _coverage: ("--theme", "--format"),
+    _verify: ("--sources", "--data"),
+    _report: ("--sources", "--out", "--lang"),
+}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="cloudplans",
@@ -118,36 +167,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"cloudplans {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    def command(run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+    for run, arguments in _COMMANDS.items():
         words = (run.__doc__ or "").strip()
         added = commands.add_parser(run.__name__.strip("_"), help=words.splitlines()[0], description=words)
         added.set_defaults(run=run)
-        return added
-
-    def sources(added: argparse.ArgumentParser) -> None:
-        added.add_argument("--sources", metavar="DIR", help="folder of the plan texts (default: $CLOUDPLANS_SOURCES)")
-
-    targets = command(_targets)
-    for name, words in (
-        ("plan", "a plan's id"),
-        ("region", "a region's id or name"),
-        ("indicator", "an indicator's id"),
-        ("theme", "a theme"),
-    ):
-        targets.add_argument(f"--{name}", help=words)
-    targets.add_argument("--year", type=int, help="the year the target is for")
-    targets.add_argument("--format", choices=_FORMATS, default="table")
-    show = command(_show)
-    show.add_argument("statement", help="a statement's id, as `cloudplans targets` lists them")
-    sources(show)
-    verify = command(_verify)
-    sources(verify)
-    verify.add_argument("--data", metavar="DIR", help="directory of the tables (default: the package's own)")
-    report = command(_report)
-    sources(report)
-    report.add_argument("--out", metavar="DIR", default="build/report", help="where the report goes (default: build/report)")
-    report.add_argument("--lang", choices=("en", "zh"), help="one language only (default: both)")
+        for name in arguments:
+            added.add_argument(name, **_ARGUMENTS[name])
     return parser
 
 

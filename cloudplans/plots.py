@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 
 from cloudplans import style
 from cloudplans.compare.results import interval_of, words
-from cloudplans.present import VERDICTS, pick
+from cloudplans.present import STATES, VERDICTS, pick
 
 _VERDICT_COLOURS = {
     "same": "#1b3a6b",
@@ -100,12 +100,12 @@ def _panel(ax: Axes, title: str, rows: pd.DataFrame, reach: float, lang: str) ->
     ax.spines["left"].set_visible(False)
 
 
-_STATES = {
-    "quantified": ("#1b3a6b", "有数字", "a number"),
-    "directional": ("#6d97c4", "有方向", "a direction"),
-    "qualitative": ("#b8cfe4", "定性", "an aim in words"),
-    "deferred": ("#efbb49", "留待以后", "left for later"),
-    "not stated": ("#f1f2f4", "未提及", "not stated"),
+_STATE_COLOURS = {
+    "quantified": "#1b3a6b",
+    "directional": "#6d97c4",
+    "qualitative": "#b8cfe4",
+    "deferred": "#efbb49",
+    "not stated": "#f1f2f4",
 }
 
 
@@ -126,10 +126,10 @@ def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
     Axes
     """
     if ax is None:
-        ax = plt.subplots(figsize=(7.4, 0.25 * len(matrix) + 1.3), layout="constrained")[1]
-    states = list(_STATES)
+        ax = plt.subplots(figsize=(5.2, 0.25 * len(matrix) + 0.6))[1]
+    states = list(_STATE_COLOURS)
     codes = matrix.map(states.index).to_numpy()
-    colours = ListedColormap([colour for colour, _, _ in _STATES.values()])
+    colours = ListedColormap(list(_STATE_COLOURS.values()))
     ax.imshow(codes, cmap=colours, vmin=-0.5, vmax=len(states) - 0.5, aspect="auto")
     ax.set_xticks(range(len(matrix.columns)), matrix.columns)
     ax.set_yticks(range(len(matrix.index)), matrix.index, fontsize=8.5)
@@ -140,10 +140,11 @@ def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
     ax.tick_params(which="both", length=0)
     for spine in ax.spines.values():
         spine.set_visible(False)
-    handles = [Patch(facecolor=colour, label=pick(lang, zh, en)) for colour, zh, en in _STATES.values()]
-    ax.legend(handles=handles, ncols=len(handles), loc="upper left", bbox_to_anchor=(0, -0.01), frameon=False, fontsize=8.5)
+    handles = [Patch(facecolor=colour, label=pick(lang, *STATES[state])) for state, colour in _STATE_COLOURS.items()]
+    ax.legend(handles=handles, ncols=len(handles), loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=0.8,
+              frameon=False, fontsize=8.5, handlelength=1.2, columnspacing=1.2)  # fmt: skip
     counts = {state: int((codes == code).sum()) for code, state in enumerate(states)}
-    said = pick(lang, "、", ", ").join(f"{pick(lang, *_STATES[state][1:])} {count}" for state, count in counts.items())
+    said = pick(lang, "、", ", ").join(f"{pick(lang, *STATES[state])} {count}" for state, count in counts.items())
     style.describe(ax, pick(lang, "各计划对各指标的表述：", "What each plan says of each indicator: ") + said)
     return ax
 
@@ -172,7 +173,7 @@ def bounds(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: st
     if len(units) != 1:
         raise ValueError(f"one axis holds one unit, not {', '.join(units) or 'none'}; select rows of one unit")
     if ax is None:
-        ax = plt.subplots(figsize=(7.4, 0.33 * len(rows) + 1.1), layout="constrained")[1]
+        ax = plt.subplots(figsize=(5, 0.33 * len(rows) + 0.7))[1]
     ends = frame[["lower", "upper"]].to_numpy(dtype=float)
     low, high = min(0.0, np.nanmin(ends)), np.nanmax(ends)
     reach = 0.06 * (high - low or 1)
@@ -230,7 +231,7 @@ def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
     Axes
     """
     if ax is None:
-        ax = plt.subplots(figsize=(7.8, 0.56 * len(matrix) + 1.2), layout="constrained")[1]
+        ax = plt.subplots(figsize=(6.6, 0.56 * len(matrix) + 0.6))[1]
     kinds = list(_VERDICT_COLOURS)
     codes = matrix.map(kinds.index).to_numpy()
     ax.imshow(codes, cmap=ListedColormap(list(_VERDICT_COLOURS.values())), vmin=-0.5, vmax=len(kinds) - 0.5, aspect="auto")

@@ -39,6 +39,23 @@ VERDICTS = {
 }
 
 
+THEMES = {
+    "industry-scale": ("产业规模", "Scale of the industry"),
+    "infrastructure": ("基础设施", "Infrastructure"),
+    "adoption": ("普及应用", "Adoption"),
+    "enterprises": ("企业、基地与园区", "Firms, bases and parks"),
+    "innovation": ("创新", "Innovation"),
+    "context": ("背景数字", "Figures about elsewhere"),
+}
+STATES = {
+    "quantified": ("有数字", "a number"),
+    "directional": ("有方向", "a direction"),
+    "qualitative": ("定性", "an aim in words"),
+    "deferred": ("留待以后", "left for later"),
+    "not stated": ("未提及", "not stated"),
+}
+
+
 def pick(lang: str, zh: str, en: str) -> str:
     """Return the words in the language `lang`: ``zh`` or ``en``."""
     return zh if lang == "zh" else en

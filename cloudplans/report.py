@@ -8,29 +8,22 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cloudplans import __version__, plots, style, tables
 from cloudplans.dataset import Dataset
-from cloudplans.present import pick, shown
+from cloudplans.present import THEMES, pick, shown
 from cloudplans.verify import Outcome, verify
 
 LANGUAGES = ("en", "zh")
 _HERE = Path(__file__).resolve().parent
 _FIRST_CHINESE = 0x2E80  # radicals; Latin letters and quotation marks stay with the reader's own font
 _MARKER = ".cloudplans-report"
-_THEMES = {
-    "industry-scale": ("产业规模", "Scale of the industry"),
-    "infrastructure": ("基础设施", "Infrastructure"),
-    "adoption": ("普及应用", "Adoption"),
-    "enterprises": ("企业、基地与园区", "Firms, bases and parks"),
-    "innovation": ("创新", "Innovation"),
-    "context": ("背景数字", "Figures about elsewhere"),
-}
 _KINDS = {
     "target": ("目标", "target"),
     "baseline": ("现状", "baseline"),
@@ -113,7 +106,8 @@ def build(
         for lang in languages:
             folder = "" if lang == languages[0] else f"{lang}/"
             say(f"writing pages ({lang})")
-            edition = Edition(lang, folder, _pages(dataset, texts, outcome, lang, rendered[lang]))
+            with _report_mode():
+                edition = Edition(lang, folder, _pages(dataset, texts, outcome, lang, rendered[lang]))
             _write(work, edition, languages, dataset, outcome)
         (work / _MARKER).write_text(f"{__version__}\n", encoding="utf-8")
         work.chmod(0o755)
@@ -121,6 +115,19 @@ def build(
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return outcome
+
+
+@contextmanager
+def _report_mode() -> Iterator[None]:
+    """Let tables and figures know that they are drawn for the report: records are linked, figures are images."""
+    before = os.environ.get("CLOUDPLANS_REPORT")
+    os.environ["CLOUDPLANS_REPORT"] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop("CLOUDPLANS_REPORT")
+        if before is not None:
+            os.environ["CLOUDPLANS_REPORT"] = before
 
 
 def _refuse_foreign(out: Path) -> None:
@@ -218,13 +225,13 @@ def _pages(dataset: Dataset, texts: Mapping[str, str], outcome: Outcome, lang: s
 
 
 def _index(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page]) -> str:
-    os.environ["CLOUDPLANS_REPORT"] = "1"  # links to records
     words = style.use(lang)
     scale = dataset.targets(theme="industry-scale")
     scale = scale[scale["unit"] == "CNY"]
     frame = shown(dataset, scale, words).sort_values(["indicator_id", "region_id", "deadline"])
     return _environment(lang).get_template("index.html.j2").render(
         figure=style.as_image(plots.promises(frame, lang=words)),
+        coverage=tables.themes(dataset, lang)._repr_html_(),
         headline=tables.promises(dataset, scale, lang)._repr_html_(),
         plans=tables.plans(dataset, lang)._repr_html_(),
         pages=pages,
@@ -238,7 +245,7 @@ def _region(dataset: Dataset, texts: Mapping[str, str], plan: dict[str, Any], re
     frame = shown(dataset, dataset.statements(plan=plan["plan_id"]), lang)
     frame = frame.sort_values(["indicator_id", "deadline", "statement_id"])
     themes = []
-    for theme, names in _THEMES.items():
+    for theme, names in THEMES.items():
         rows = frame[frame["theme"] == theme].to_dict("records")
         for row in rows:
             row["year"] = (

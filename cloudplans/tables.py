@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from cloudplans.compare import coverage
 from cloudplans.dataset import Dataset
-from cloudplans.present import VERDICTS, pick, shown
+from cloudplans.present import STATES, THEMES, VERDICTS, pick, shown
 from cloudplans.text import visible
 
 HEADINGS = {
@@ -43,12 +44,18 @@ HEADINGS = {
     "copy_kind": ("文本类型", "Kind of copy"),
     "sha256": ("sha256", "sha256"),
     "characters": ("字符数", "Characters"),
+    "outcome": ("结果", "Outcome"),
+    "count": ("个数", "How many"),
+    "series_id": ("序列", "Series"),
+    "year": ("年份", "Year"),
+    "derived": ("推得", "Derived"),
+    "period_start": ("首年", "From"),
+    "period_end": ("末年", "To"),
     "derivation": ("推导", "How it came about"),
     "relation": ("关系", "Relation"),
     "from_year": ("起", "From"),
     "to_year": ("止", "To"),
     "changed": ("口径变化", "What changed"),
-    "outcome": ("结果", "Outcome"),
     "reliability": ("可靠程度", "Reliability"),
     "caveat": ("附注", "Caveat"),
     "address": ("网址", "Address"),
@@ -57,6 +64,7 @@ HEADINGS = {
     "passed": ("印发时已过", "Passed at issue"),
     "base": ("基准", "Base"),
     "question": ("问题", "Question"),
+    "theme": ("主题", "Theme"),
     "rank": ("名次", "Rank"),
     "undecided_with": ("不能与之排序", "Not to be ranked with"),
     "check_id": ("核对", "Check"),
@@ -64,6 +72,18 @@ HEADINGS = {
     "result": ("结果", "Result"),
 }
 _SHORT = 16  # characters that stay on one line
+_YES = {True: "✓", False: "–"}
+
+
+def _cell_words(value: object) -> str:
+    """Return what a cell shows: a dash for what is missing, a date without its time, hidden characters written out."""
+    if value is None or value is pd.NA or value != value or value == "":
+        return "–"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    return _YES[value] if isinstance(value, bool) else visible(str(value))
+
+
 PROMISE = ("region", "deadline", "indicator", "scope", "figure", "reading", "firmness", "note", "statement_id")
 
 
@@ -81,31 +101,45 @@ class Table:
     """
 
     def __init__(self, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> None:
-        self.frame, self.columns, self.lang = frame.loc[:, list(columns)], list(columns), lang
+        self.columns, self.lang = list(columns), lang
+        self.links = list(frame["statement_id"]) if {"figure", "statement_id"} <= set(frame) else []
+        if os.environ.get("CLOUDPLANS_REPORT") and self.links and "figure" in self.columns:
+            self.columns = [column for column in self.columns if column != "statement_id"]  # the figure is the link
+        self.frame = frame.loc[:, self.columns]
 
     def _heading(self, column: str) -> str:
         return pick(self.lang, *HEADINGS.get(column, (column, column)))
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{html.escape(self._heading(c))}</th>' for c in self.columns)
+        rows = self.frame.to_dict("records")
+        links = self.links if os.environ.get("CLOUDPLANS_REPORT") else []
         body = "".join(
-            f"<tr>{''.join(self._cell(c, row[c]) for c in self.columns)}</tr>" for row in self.frame.to_dict("records")
+            f"<tr>{''.join(self._cell(c, row[c], link) for c in self.columns)}</tr>"
+            for row, link in zip(rows, links or [""] * len(rows), strict=True)
         )
         table = f'<table class="data"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
         return f'<div class="scroll" tabindex="0">{table}</div>'
 
-    def _cell(self, column: str, value: object) -> str:
-        words = "–" if value is None or value is pd.NA or value != value or value == "" else visible(str(value))
+    def _cell(self, column: str, value: object, link: str = "") -> str:
+        words = _cell_words(value)
         text = html.escape(words)
         if column == "statement_id" and os.environ.get("CLOUDPLANS_REPORT"):
-            page, _, _ = text.partition(".")
-            return f'<td class="id"><a href="{page}.html#{text}">{text}</a></td>'
+            return f'<td class="id">{_record_link(words, text)}</td>'
+        if column == "figure" and link:
+            text = _record_link(link, text)
         return f'<td class="short">{text}</td>' if len(words) <= _SHORT else f'<td class="long">{text}</td>'
 
     def __repr__(self) -> str:
         words = self.frame.rename(columns=self._heading)
         with pd.option_context("display.unicode.east_asian_width", True, "display.max_colwidth", 60):
             return words.to_string(index=False, na_rep="–")
+
+
+def _record_link(statement: str, text: str) -> str:
+    """Return a link to a record on its plan's page in the report."""
+    address = html.escape(f"{statement.partition('.')[0]}.html#{statement}", quote=True)
+    return f'<a href="{address}">{text}</a>'
 
 
 def promises(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> Table:
@@ -128,6 +162,21 @@ def plans(dataset: Dataset, lang: str = "en") -> Table:
     spans = frame["period_start"].astype(str) + "–" + frame["period_end"].astype(str)
     frame["period"] = spans.where(known, "")
     return Table(frame, ("region", "title", "issued", "period", "statements", "targets", "years"), lang)
+
+
+def themes(dataset: Dataset, lang: str = "en") -> Table:
+    """Return for each theme and region how many indicators are quantified, directional, ..., not stated."""
+    frame = coverage(dataset)
+    counts = frame.groupby(["theme", "region_id", "state"]).size().unstack(fill_value=0)
+    cells = {
+        key: pick(lang, "；", "; ").join(f"{pick(lang, *STATES[state])} {row[state]}" for state in STATES if row.get(state))
+        for key, row in counts.iterrows()
+    }
+    names = dataset.regions().set_index("region_id")[f"name_{lang}"]
+    wide = pd.Series(cells).unstack().reindex([theme for theme in THEMES if theme in set(frame["theme"])])
+    wide.columns = [names[region] for region in wide.columns]
+    wide.insert(0, "theme", [pick(lang, *THEMES[theme]) for theme in wide.index])
+    return Table(wide, list(wide.columns), lang)
 
 
 def kinds(dataset: Dataset, lang: str = "en") -> Table:
@@ -273,10 +322,9 @@ def results(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang:
         shown_frame["indicator"] = frame["indicator_id"].map(indicators)
     if "passed_at_issue" in frame:
         shown_frame["passed"] = [f"{share:.1f} %" if share == share else "" for share in frame["passed_at_issue"]]
-    if "verdict" in columns:
-        shown_frame["verdict"] = [_word(word, lang) for word in frame["verdict"]]
-    if "relation" in columns:
-        shown_frame["relation"] = [_word(word, lang) for word in frame["relation"]]
+    for column, source in (("verdict", "verdict"), ("outcome", "verdict"), ("relation", "relation"), ("state", "state")):
+        if column in columns:
+            shown_frame[column] = [_word(word, lang) for word in frame[source]]
     return Table(shown_frame, columns, lang)
 
 
@@ -287,8 +335,8 @@ _WORDS_ZH = {
 
 
 def _word(word: str, lang: str) -> str:
-    if word in VERDICTS:
-        return pick(lang, *VERDICTS[word])
+    if word in VERDICTS or word in STATES:
+        return pick(lang, *(VERDICTS.get(word) or STATES[word]))
     return pick(lang, _WORDS_ZH.get(word, word), word)
 
 

@@ -24,7 +24,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 def test_help_names_every_command() -> None:
     done = run("--help")
     assert done.returncode == 0
-    for command in ("targets", "show", "verify", "report"):
+    for command in ("targets", "show", "compare", "coverage", "verify", "report"):
         assert command in done.stdout
 
 
@@ -40,6 +40,22 @@ def test_targets_as_a_table_mark_the_corrected_figure() -> None:
     done = run("targets", "--indicator", "subscriptions-4g")
     assert done.returncode == 0
     assert "1.3亿户 † (printed 1[U+E010]3亿户)" in done.stdout
+
+
+def test_compare_refuses_or_labels() -> None:
+    pair = "guangdong-2014.cloud-services-scale.2015", "guangdong-2014.cloud-terminal-scale.2015"
+    refused = run("compare", *pair)
+    assert refused.returncode == 2 and refused.stdout == ""
+    assert refused.stderr.startswith(f"cloudplans compare: {pair[0]} and {pair[1]} are not comparable: One is services")
+    allowed = run("compare", *pair, "--allow")
+    assert allowed.returncode == 0 and allowed.stderr.startswith("note: not-comparable: One is services")
+    assert "CNY 100 billion (2015) < CNY 300 billion (2015)" in allowed.stdout
+
+
+def test_coverage_as_table_and_csv(data: cloudplans.Dataset) -> None:
+    assert "not stated" in run("coverage", "--theme", "innovation").stdout
+    rows = run("coverage", "--format", "csv").stdout.splitlines()
+    assert len(rows) > 100 and rows[0].startswith("plan_id,region_id,indicator_id,theme,state")
 
 
 def test_show_with_and_without_texts(sources: Path) -> None:

@@ -23,7 +23,7 @@ def coverage(data: Dataset, *, theme: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a plan and indicator that some plan promises: `state` (quantified, directional, qualitative, deferred, not stated),
+        A row a plan and indicator of which some plan promises anything: `state` (quantified, directional, qualitative, deferred, not stated),
         `statement_ids`, `printed` (the words of an aim without a number) and `note_zh`, `note_en`. “Not stated” is signed: the note
         says which sections of the text were read.
 
@@ -37,11 +37,12 @@ def coverage(data: Dataset, *, theme: str | None = None) -> pd.DataFrame:
     indicators = data.indicators(theme=theme)
     promised = data.statements()
     promised = promised[promised["kind"].isin(_PROMISES)]
-    names = [name for name in indicators["indicator_id"] if name in set(promised["indicator_id"])]
+    aims = data.table("aims")
+    spoken = {*promised["indicator_id"], *aims["indicator_id"]}
+    names = [name for name in indicators["indicator_id"] if name in spoken]
     themes = indicators.set_index("indicator_id")["theme"]
     held = promised.groupby(["plan_id", "indicator_id"])["statement_id"].agg(" ".join)
     plans = data.plans()
-    aims = data.table("aims")
     primary = dict(zip(plans["plan_id"], plans["edition_id"], strict=True))
     aims = aims[aims["edition_id"] == aims["plan_id"].map(primary)].set_index(["plan_id", "indicator_id"])
     read = _read(data, primary)

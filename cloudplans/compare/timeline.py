@@ -38,7 +38,7 @@ def timelines(data: Dataset) -> pd.DataFrame:
         row |= {"years": pd.NA, "passed_at_issue": float("nan"), "undated": int(mine["deadline"].isna().sum())}
         row |= _passed(plan) | {"statement_ids": " ".join(mine["statement_id"])}
         found.append(row)
-    return pd.DataFrame(found)
+    return pd.DataFrame(found).astype({"period_start": "Int64", "period_end": "Int64", "years": "Int64"})
 
 
 def _passed(plan: dict) -> dict:
