@@ -210,7 +210,8 @@ def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) ->
         face = "white" if row["about"] else colour
         ax.plot(known, [y] * len(known), marker=marker, ms=7, mfc=face, mec=colour, mew=1.5, ls="none", zorder=3)
     right = known[-1] + (reach if pd.isna(row["upper"]) else 0)
-    ax.annotate(words(interval_of(row), row["unit"], lang), (right, y), (8, 0), textcoords="offset points", va="center", fontsize=8.5,
+    mark = " †" if "†" in row["derivation_en"] else ""
+    ax.annotate(words(interval_of(row), row["unit"], lang) + mark, (right, y), (8, 0), textcoords="offset points", va="center", fontsize=8.5,
                 color=style.INK)  # fmt: skip
 
 

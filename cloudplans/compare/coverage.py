@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
+from cloudplans.compare.results import Row, with_year
 from cloudplans.dataset import Dataset
 
 STATES = ("quantified", "directional", "qualitative", "deferred", "not stated")
@@ -24,7 +27,7 @@ def coverage(data: Dataset, *, theme: str | None = None) -> pd.DataFrame:
     -------
     DataFrame
         A row a plan and indicator of which some plan promises anything: `state` (quantified, directional, qualitative, deferred, not stated),
-        `statement_ids`, `printed` (the words of an aim without a number) and `note_zh`, `note_en`. “Not stated” is signed: the note
+        `statement_ids`, `printed` (the words of an aim without a number) and `note_zh`, `note_en`: the figures, or what the aim says. “Not stated” is signed: the note
         says which sections of the text were read.
 
     Examples
@@ -41,7 +44,7 @@ def coverage(data: Dataset, *, theme: str | None = None) -> pd.DataFrame:
     spoken = {*promised["indicator_id"], *aims["indicator_id"]}
     names = [name for name in indicators["indicator_id"] if name in spoken]
     themes = indicators.set_index("indicator_id")["theme"]
-    held = promised.groupby(["plan_id", "indicator_id"])["statement_id"].agg(" ".join)
+    held = {key: rows.to_dict("records") for key, rows in promised.groupby(["plan_id", "indicator_id"])}
     plans = data.plans()
     primary = dict(zip(plans["plan_id"], plans["edition_id"], strict=True))
     aims = aims[aims["edition_id"] == aims["plan_id"].map(primary)].set_index(["plan_id", "indicator_id"])
@@ -55,9 +58,11 @@ def coverage(data: Dataset, *, theme: str | None = None) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def _state(key: tuple[str, str], held: pd.Series, aims: pd.DataFrame, read: tuple[str, str]) -> dict[str, str]:
-    if key in held.index:
-        return {"state": "quantified", "statement_ids": held[key], "printed": "", "note_zh": "", "note_en": ""}
+def _state(key: tuple[str, str], held: dict[Any, list[Row]], aims: pd.DataFrame, read: tuple[str, str]) -> dict[str, str]:
+    if key in held:
+        rows = held[key]
+        said = {f"note_{lang}": "; ".join(with_year(row, lang) for row in rows) for lang in ("zh", "en")}
+        return {"state": "quantified", "statement_ids": " ".join(row["statement_id"] for row in rows), "printed": "", **said}
     if key in aims.index:
         aim = aims.loc[key]
         return {"state": aim["state"], "statement_ids": "", "printed": aim["printed"], "note_zh": aim["note_zh"],
