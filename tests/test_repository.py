@@ -37,7 +37,7 @@ LAYERS = [
     ],
     ["mutate", "agreement", "compare.order"],
     ["style", "tables"],
-    ["plots"],
+    ["plots.panels", "plots.matrices", "plots.intervals"],
     ["report"],
     ["cli"],
 ]

@@ -1,0 +1,125 @@
+"""Matrices: what each plan says of each indicator, and which indicators may stand on one axis."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.patches import Patch
+
+from cloudplans import style
+from cloudplans.present import STATES, VERDICTS, pick
+
+_VERDICT_COLOURS = {
+    "same": "#1b3a6b",
+    "convertible": "#3f6aa8",
+    "narrower": "#8fb3d1",
+    "broader": "#8fb3d1",
+    "overlapping": "#f0d9a8",
+    "not-comparable": "#f3f4f6",
+}
+_STATE_COLOURS = {
+    "quantified": "#1b3a6b",
+    "directional": "#6d97c4",
+    "qualitative": "#b8cfe4",
+    "deferred": "#efbb49",
+    "not stated": "#f1f2f4",
+}
+
+
+def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+    """Draw what each plan says of each indicator.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        States (see `cloudplans.compare.coverage_matrix`) with the names of indicators as index and of regions as columns.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"en", "zh"}
+        Language of the legend.
+
+    Returns
+    -------
+    Axes
+    """
+    if ax is None:
+        ax = plt.subplots(figsize=(5.2, 0.25 * len(matrix) + 0.6))[1]
+    states = list(_STATE_COLOURS)
+    codes = matrix.map(states.index).to_numpy()
+    colours = ListedColormap(list(_STATE_COLOURS.values()))
+    ax.imshow(codes, cmap=colours, vmin=-0.5, vmax=len(states) - 0.5, aspect="auto")
+    ax.set_xticks(range(len(matrix.columns)), matrix.columns)
+    ax.set_yticks(range(len(matrix.index)), matrix.index, fontsize=8.5)
+    ax.xaxis.tick_top()
+    ax.set_xticks(np.arange(len(matrix.columns) + 1) - 0.5, minor=True)
+    ax.set_yticks(np.arange(len(matrix.index) + 1) - 0.5, minor=True)
+    ax.grid(which="minor", color="white", lw=2)
+    ax.tick_params(which="both", length=0)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    handles = [Patch(facecolor=colour, label=pick(lang, *STATES[state])) for state, colour in _STATE_COLOURS.items()]
+    ax.legend(handles=handles, ncols=len(handles), loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=0.8,
+              frameon=False, fontsize=8.5, handlelength=1.2, columnspacing=1.2)  # fmt: skip
+    counts = {state: int((codes == code).sum()) for code, state in enumerate(states)}
+    said = pick(lang, "、", ", ").join(f"{pick(lang, *STATES[state])} {count}" for state, count in counts.items())
+    style.describe(ax, pick(lang, "各计划对各指标的表述：", "What each plan says of each indicator: ") + said)
+    return ax
+
+
+def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+    """Draw which indicators may stand on one axis.
+
+    Parameters
+    ----------
+    matrix : DataFrame
+        Verdicts with the names of indicators as index and columns; the verdict is what the row is to the column.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"en", "zh"}
+        Language of the verdicts.
+
+    Returns
+    -------
+    Axes
+    """
+    if ax is None:
+        ax = plt.subplots(figsize=(6.6, 0.56 * len(matrix) + 0.6))[1]
+    kinds = list(_VERDICT_COLOURS)
+    codes = matrix.map(kinds.index).to_numpy()
+    ax.imshow(codes, cmap=ListedColormap(list(_VERDICT_COLOURS.values())), vmin=-0.5, vmax=len(kinds) - 0.5, aspect="auto")
+    for (y, x), code in np.ndenumerate(codes):
+        word = pick(lang, *VERDICTS[kinds[code]])
+        ax.text(x, y, word.replace(" ", "\n", 1), ha="center", va="center", fontsize=8,
+                color="white" if kinds[code] in ("same", "convertible") else style.INK)  # fmt: skip
+    ax.set_xticks(range(len(matrix.columns)), [_wrapped(name) for name in matrix.columns], fontsize=8)
+    ax.set_yticks(range(len(matrix.index)), matrix.index, fontsize=9)
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.set_xticks(np.arange(len(matrix.columns) + 1) - 0.5, minor=True)
+    ax.set_yticks(np.arange(len(matrix.index) + 1) - 0.5, minor=True)
+    ax.grid(which="minor", color="white", lw=2)
+    ax.tick_params(which="minor", length=0)
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    said = "; ".join(
+        f"{a} – {b}: {pick(lang, *VERDICTS[matrix.loc[a, b]])}"
+        for i, a in enumerate(matrix.index)
+        for b in matrix.columns[i + 1 :]
+    )
+    style.describe(ax, pick(lang, "指标可比性：", "Comparability of indicators: ") + said)
+    return ax
+
+
+def _wrapped(name: str, width: int = 14) -> str:
+    """Break a name for a narrow column: at spaces, or every few characters where there are none."""
+    if " " not in name:
+        return "\n".join(name[i : i + 5] for i in range(0, len(name), 5))
+    lines = [""]
+    for word in name.split():
+        if lines[-1] and len(lines[-1]) + len(word) + 1 > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(lines)
