@@ -34,10 +34,12 @@ LAYERS = [
         "compare.upper",
         "compare.timeline",
         "compare.sense",
+        "compare.editions",
     ],
     ["mutate", "agreement", "compare.order"],
     ["style", "tables"],
-    ["plots.panels", "plots.matrices", "plots.intervals"],
+    ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
+    ["plots.time", "plots.places", "plots.collation", "plots.dots"],
     ["report"],
     ["cli"],
 ]
