@@ -131,7 +131,7 @@ def _city(ax: Axes, city: str, lang: str) -> None:
 def _texts(ax: Axes, values: Mapping[str, str], lang: str) -> None:
     """Write the texts beside the map from north to south, each by a square of its region's colour."""
     where = {region: TILES[CITIES[region][0] if region in CITIES else region][:2] for region in values}
-    width = 18 if lang == "zh" else 36
+    width = 24 if lang == "zh" else 44
     y = 0.3
     for region in sorted(values, key=lambda region: (where[region][1], where[region][0])):
         lines = [part for line in values[region].splitlines() for part in fill(line, width).splitlines()]

@@ -70,7 +70,7 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
     _name_ends(ax, ends, 0.22 * top)
     style.label_axis(ax, unit, lang, "y")
     ax.yaxis.set_major_locator(MaxNLocator(6, integer=unit != "1"))
-    _say_dashed(ax, frame, lang)
+    _say_dashed(ax, lang)
     ax.grid(axis="y", color=style.GRID, lw=0.7)
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
@@ -135,8 +135,9 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -
     for y, rows in zip(places, groups, strict=True):
         first, last = rows[0], rows[-1]
         colour = style.REGIONS.get(first["region_id"], (style.PALE, "o"))[0]
-        changed = any(row["changed"] for row in rows)
-        ax.plot([place(first), place(last)], [y, y], color=colour, lw=1.5, ls="--" if changed else "-", zorder=1)
+        if place(first) != place(last):
+            changed = any(row["changed"] for row in rows)
+            ax.plot([place(first), place(last)], [y, y], color=colour, lw=1.5, ls="--" if changed else "-", zorder=1)
         for row in (first, last):
             mark(ax, place(row), y, pd.Series(row), reach)
         words = f"{reading(first)} → {reading(last)}"
@@ -152,14 +153,14 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -
     ax.grid(axis="x", color=style.GRID, lw=0.7)
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
-    _say_dashed(ax, frame, lang)
+    _say_dashed(ax, lang)
     style.describe(ax, pick(lang, "首末两阶段：", "First and last stage: ") + "; ".join(said))
     return ax
 
 
-def _say_dashed(ax: Axes, frame: pd.DataFrame, lang: str) -> None:
+def _say_dashed(ax: Axes, lang: str) -> None:
     """Say above the picture what a dashed line means, where there is one."""
-    if (frame["changed"] != "").any():
+    if any(line.get_linestyle() == "--" for line in ax.lines):
         words = pick(lang, "虚线：其间范围或口径有变", "dashed: the scope or the definition changes on the way")
         ax.set_title(words, fontsize=8.5, color=style.PALE)
 
@@ -224,7 +225,7 @@ def _horizon(ax: Axes, y: float, row: dict) -> None:
         )
     if not pd.isna(row["issued"]):
         day = row["issued"]
-        x = day.year - 0.5 + (day.dayofyear - 1) / (366 if day.is_leap_year else 365)
+        x = day.year - 0.5 + (day.day_of_year - 1) / (366 if day.is_leap_year else 365)
         ax.plot([x], [y], color=style.INK, marker="|", ms=17, mew=2, ls="none", zorder=3)
     years = [int(word) for word in row["stages"].split(", ")]
     ax.plot(years, [y] * len(years), color=colour, marker=marker, ms=8, mec="white", mew=0.8, ls="none", zorder=4)
