@@ -47,6 +47,14 @@ THEMES = {
     "innovation": ("创新", "Innovation"),
     "context": ("背景数字", "Figures about elsewhere"),
 }
+KINDS = {
+    "target": ("目标", "target"),
+    "baseline": ("现状", "baseline"),
+    "forecast": ("预测", "forecast"),
+    "threshold": ("门槛", "threshold"),
+    "programme_count": ("所列个数", "things listed"),
+    "context": ("背景", "context"),
+}
 STATES = {
     "quantified": ("有数字", "a number"),
     "directional": ("有方向", "a direction"),

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cloudplans.compare import coverage
 from cloudplans.dataset import Dataset
-from cloudplans.present import STATES, THEMES, VERDICTS, pick, shown
+from cloudplans.present import KINDS, STATES, THEMES, VERDICTS, pick, shown
 from cloudplans.text import visible
 
 HEADINGS = {
@@ -65,6 +65,13 @@ HEADINGS = {
     "base": ("基准", "Base"),
     "question": ("问题", "Question"),
     "theme": ("主题", "Theme"),
+    "name": ("名称", "Name"),
+    "definition": ("定义", "Definition"),
+    "unit": ("单位", "Unit"),
+    "indicator_id": ("编号", "Identifier"),
+    "column": ("列", "Column"),
+    "type": ("类型", "Type"),
+    "meaning": ("含义", "Meaning"),
     "rank": ("名次", "Rank"),
     "undecided_with": ("不能与之排序", "Not to be ranked with"),
     "check_id": ("核对", "Check"),
@@ -324,7 +331,7 @@ def results(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang:
         shown_frame["passed"] = [f"{share:.1f} %" if share == share else "" for share in frame["passed_at_issue"]]
     for column, source in (("verdict", "verdict"), ("outcome", "verdict"), ("relation", "relation"), ("state", "state")):
         if column in columns:
-            shown_frame[column] = [_word(word, lang) for word in frame[source]]
+            shown_frame[column] = [word(value, lang) for value in frame[source]]
     return Table(shown_frame, columns, lang)
 
 
@@ -334,10 +341,17 @@ _WORDS_ZH = {
 }  # fmt: skip
 
 
-def _word(word: str, lang: str) -> str:
-    if word in VERDICTS or word in STATES:
-        return pick(lang, *(VERDICTS.get(word) or STATES[word]))
-    return pick(lang, _WORDS_ZH.get(word, word), word)
+def frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    """Return rows as a frame."""
+    return pd.DataFrame(list(rows))
+
+
+def word(value: str, lang: str) -> str:
+    """Return a word of a vocabulary (verdicts, states, kinds, relations) in a language."""
+    for vocabulary in (VERDICTS, STATES, KINDS):
+        if value in vocabulary:
+            return pick(lang, *vocabulary[value])
+    return pick(lang, _WORDS_ZH.get(value, value), value)
 
 
 def labelled(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> pd.DataFrame:

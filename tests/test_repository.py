@@ -38,6 +38,7 @@ LAYERS = [
     ["mutate", "agreement", "compare.order"],
     ["style", "tables"],
     ["plots.panels", "plots.matrices", "plots.intervals"],
+    ["records", "execute", "sheets", "pages"],
     ["report"],
     ["cli"],
 ]
