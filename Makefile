@@ -13,7 +13,7 @@ report: $(STAMP)
 	$(BIN)/cloudplans report $(FROM_TEXTS) --out build/report
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(if $(SOURCES),CLOUDPLANS_SOURCES="$(abspath $(SOURCES))") $(BIN)/python -m pytest
 
 verify: $(STAMP)
 	$(BIN)/cloudplans verify $(FROM_TEXTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 _HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh")
+_LONGEST_SOCKET = 80  # characters of a folder that a socket's address can hold
 
 
 class Job(NamedTuple):
@@ -46,26 +48,27 @@ def parametrised(path: Path) -> bool:
     return any("parameters" in cell.metadata.get("tags", []) for cell in nbformat.read(path, as_version=4).cells)
 
 
-def run(jobs: Sequence[Job], sources: Path | None, say: Callable[[str], None]) -> list[Rendered]:
+def run(jobs: Sequence[Job], variables: Mapping[str, str], say: Callable[[str], None]) -> list[Rendered]:
     """Run notebooks, two at a time, and return them rendered in the order of the jobs."""
     done = []
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for job, rendered in zip(jobs, pool.map(lambda job: _run(job, sources), jobs), strict=True):
+        for job, rendered in zip(jobs, pool.map(lambda job: _run(job, variables), jobs), strict=True):
             done.append(rendered)
             what = " ".join([job.path.stem, *job.parameters.values(), f"({job.lang})"])
             say(f"[{len(done)}/{len(jobs)}] {what}")
     return done
 
 
-def _environment(lang: str, sources: Path | None) -> dict[str, str]:
-    """Return the variables a kernel gets: those of this process, without the package's own, and the language."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("CLOUDPLANS_")}
-    environment |= {"CLOUDPLANS_LANG": lang, "CLOUDPLANS_REPORT": "1", "JUPYTER_PREFER_ENV_PATH": "1", "PYTHONHASHSEED": "0"}
-    return environment | ({"CLOUDPLANS_SOURCES": str(sources.resolve())} if sources else {})
+def environment(data: Path, sources: Path | None) -> dict[str, str]:
+    """Return the variables that every kernel gets: those of this process, and where the tables and the texts are."""
+    variables = {k: v for k, v in os.environ.items() if not k.startswith("CLOUDPLANS_")}
+    variables |= {"CLOUDPLANS_DATA": str(data.resolve()), "CLOUDPLANS_REPORT": "1", "PYTHONHASHSEED": "0"}
+    return variables | ({"CLOUDPLANS_SOURCES": str(sources.resolve())} if sources else {})
 
 
-def _run(job: Job, sources: Path | None) -> Rendered:
+def _run(job: Job, variables: Mapping[str, str]) -> Rendered:
     import nbformat
+    from jupyter_client.kernelspec import KernelSpec
     from nbclient import NotebookClient
 
     notebook = nbformat.read(job.path, as_version=4)
@@ -77,10 +80,12 @@ def _run(job: Job, sources: Path | None) -> Rendered:
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources)
     with tempfile.TemporaryDirectory(prefix="cloudplans-") as folder:
         client.create_kernel_manager()
+        # this interpreter's kernel, whatever a kernel named python3 is elsewhere on the machine
+        client.km._kernel_spec = KernelSpec(argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"])
         client.km.connection_file = f"{folder}/kernel.json"
-        if os.name == "posix":
+        if os.name == "posix" and len(folder) < _LONGEST_SOCKET:
             client.km.transport = "ipc"  # no port is opened
-        client.execute(env=_environment(job.lang, sources))
+        client.execute(env={**variables, "CLOUDPLANS_LANG": job.lang})
     return Rendered(notebook.metadata["cloudplans"][f"title_{job.lang}"], _body(notebook, job.lang))
 
 

@@ -36,6 +36,7 @@ VERDICTS = {
     "broader": ("较宽 ⊃", "broader ⊃"),
     "overlapping": ("有重叠", "overlapping"),
     "not-comparable": ("不可比", "not comparable"),
+    "not-judged": ("未判断", "not judged"),
 }
 
 
@@ -127,9 +128,10 @@ def interval(row: Any, lang: str = "en") -> str:
         With `comparator`, `lower`, `upper`, `unit`.
     """
     low, high = row["lower"], row["upper"]
+    mark = " †" if row.get("status") == "corrected" else ""
     if row["comparator"] == "range":
-        return f"{number(low, lang)}–{amount(high, row['unit'], lang)}"
-    return SIGNS[row["comparator"]] + amount(high if pd.isna(low) else low, row["unit"], lang)
+        return f"{number(low, lang)}–{amount(high, row['unit'], lang)}{mark}"
+    return SIGNS[row["comparator"]] + amount(high if pd.isna(low) else low, row["unit"], lang) + mark
 
 
 def shown(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:

@@ -18,7 +18,7 @@ from cloudplans.dataset import Dataset
 from cloudplans.execute import LANGUAGES, Job
 from cloudplans.pages import Page, checked, codebook, data_page, environment, index
 from cloudplans.sheets import workbook
-from cloudplans.verify import Outcome, verify
+from cloudplans.verify import Outcome, table_problems, verify
 
 _HERE = Path(__file__).resolve().parent
 _FIRST_CHINESE = 0x2E80  # radicals; Latin letters and quotation marks stay with the reader's own font
@@ -61,11 +61,15 @@ def build(
     Raises
     ------
     ValueError
-        If `out` is something else than a report.
+        If `out` is something else than a report, or the tables are not in order; then nothing is built.
     """
     say = say or (lambda line: None)
     _refuse_foreign(out)
-    texts = dataset.texts(sources)
+    out = out.resolve()
+    if problems := table_problems(dataset):
+        raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
+    sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
+    texts = dataset.texts(sources) if sources else {}
     say("verifying the data")
     outcome = verify(dataset, texts)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -115,7 +119,12 @@ def _swap(work: Path, out: Path) -> None:
     old = work.with_name(work.name + "-old")
     if out.exists():
         out.rename(old)
-    work.rename(out)
+    try:
+        work.rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -130,7 +139,7 @@ def _notebook_pages(dataset: Dataset, languages: tuple[str, ...], sources: Path 
         for plan in plans
     ]
     wanted = [(lang, stem, Job(path, lang, given)) for lang in languages for stem, path, given in [*whole, *regional]]
-    done = execute.run([job for _, _, job in wanted], sources, say)
+    done = execute.run([job for _, _, job in wanted], execute.environment(dataset.directory, sources), say)
     pages: dict[str, list[Page]] = {lang: [] for lang in languages}
     for (lang, stem, job), rendered in zip(wanted, done, strict=True):
         names = dataset.regions().set_index("region_id")[f"name_{lang}"]

@@ -11,7 +11,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib import font_manager
@@ -156,8 +155,3 @@ def _show_as_image() -> None:
         shell.run_line_magic("matplotlib", "inline")  # before the rest: it clears what shows figures
         shell.run_line_magic("config", "InlineBackend.figure_formats = set()")
         shell.display_formatter.formatters["text/html"].for_type(Figure, as_image)
-
-
-def reset() -> None:
-    """Undo `use`: matplotlib's own settings."""
-    mpl.rcdefaults()

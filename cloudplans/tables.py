@@ -13,16 +13,18 @@ from cloudplans.compare import coverage
 from cloudplans.dataset import Dataset
 from cloudplans.present import KINDS, STATES, THEMES, VERDICTS, pick, shown
 from cloudplans.text import visible
+from cloudplans.verify import Outcome
 
 HEADINGS = {
     "region": ("地区", "Region"),
     "indicator": ("指标", "Indicator"),
     "deadline": ("目标年", "Year"),
-    "figure": ("所印数值", "As printed"),
+    "figure": ("数值", "Figure"),
     "reading": ("读数", "Reading"),
     "firmness": ("缓和词", "Hedge"),
     "note": ("说明", "Remark"),
     "scope": ("范围", "Scope"),
+    "plan_id": ("计划", "Plan"),
     "kind": ("类别", "Kind"),
     "statement_id": ("记录", "Record"),
     "title": ("计划", "Plan"),
@@ -69,7 +71,7 @@ HEADINGS = {
     "definition": ("定义", "Definition"),
     "unit": ("单位", "Unit"),
     "indicator_id": ("编号", "Identifier"),
-    "column": ("列", "Column"),
+    "column": ("项目", "Item"),
     "type": ("类型", "Type"),
     "meaning": ("含义", "Meaning"),
     "rank": ("名次", "Rank"),
@@ -79,13 +81,14 @@ HEADINGS = {
     "result": ("结果", "Result"),
 }
 _SHORT = 16  # characters that stay on one line
+NOTHING = "–"
 _YES = {True: "✓", False: "–"}
 
 
-def _cell_words(value: object) -> str:
+def cell(value: object) -> str:
     """Return what a cell shows: a dash for what is missing, a date without its time, hidden characters written out."""
     if value is None or value is pd.NA or value != value or value == "":
-        return "–"
+        return NOTHING
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     return _YES[value] if isinstance(value, bool) else visible(str(value))
@@ -115,7 +118,7 @@ class Table:
         self.frame = frame.loc[:, self.columns]
 
     def _heading(self, column: str) -> str:
-        return pick(self.lang, *HEADINGS.get(column, (column, column)))
+        return pick(self.lang, *(HEADINGS.get(column) or KINDS.get(column) or (column, column)))
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{html.escape(self._heading(c))}</th>' for c in self.columns)
@@ -129,18 +132,19 @@ class Table:
         return f'<div class="scroll" tabindex="0">{table}</div>'
 
     def _cell(self, column: str, value: object, link: str = "") -> str:
-        words = _cell_words(value)
-        text = html.escape(words)
+        words = cell(value)
+        text, heading = html.escape(words), html.escape(self._heading(column), quote=True)
         if column == "statement_id" and os.environ.get("CLOUDPLANS_REPORT"):
-            return f'<td class="id">{_record_link(words, text)}</td>'
+            return f'<td class="id" data-label="{heading}">{_record_link(words, text)}</td>'
         if column == "figure" and link:
             text = _record_link(link, text)
-        return f'<td class="short">{text}</td>' if len(words) <= _SHORT else f'<td class="long">{text}</td>'
+        size = "none" if words == NOTHING else "short" if len(words) <= _SHORT else "long"
+        return f'<td class="{size}" data-label="{heading}">{text}</td>'
 
     def __repr__(self) -> str:
-        words = self.frame.rename(columns=self._heading)
+        words = self.frame.map(cell).rename(columns=self._heading)
         with pd.option_context("display.unicode.east_asian_width", True, "display.max_colwidth", 60):
-            return words.to_string(index=False, na_rep="–")
+            return words.to_string(index=False)
 
 
 def _record_link(statement: str, text: str) -> str:
@@ -198,6 +202,19 @@ def corrections(dataset: Dataset, lang: str = "en") -> Table:
     frame = dataset.corrections()
     frame["reason"] = frame[f"reason_{lang}"]
     return Table(frame, ("statement_id", "edition_id", "as_printed", "adopted", "reason"), lang)
+
+
+_CHECKED_ZH = {
+    "tables": "张表", "rows": "行", "statements": "条记录", "spans re-read": "处区间重读", "figures re-derived": "个数值重新读出",
+    "numeral tokens": "个数字", "arithmetic checks": "项算术", "texts": "份原文",
+}  # fmt: skip
+
+
+def outcome(found: Outcome, lang: str = "en") -> Table:
+    """Return what `verify` checked, how much of it, and how many problems it found."""
+    rows = [{"column": pick(lang, _CHECKED_ZH.get(what, what), what), "count": count} for what, count in found.counts.items()]
+    rows.append({"column": pick(lang, "个问题", "problems"), "count": len(found.problems)})
+    return Table(frame(rows), ("column", "count"), lang)
 
 
 def reasons(dataset: Dataset, indicators: Sequence[str], lang: str = "en") -> Table:
@@ -278,7 +295,10 @@ class Evidence:
         self.lang = lang
 
     def _offsets(self) -> Table:
-        frame = self.rows.assign(span=[f"{a}–{b}" for a, b in zip(self.rows["start"], self.rows["end"], strict=True)])
+        frame = self.rows.assign(
+            role=[word(role, self.lang) for role in self.rows["role"]],
+            span=[f"{a}–{b}" for a, b in zip(self.rows["start"], self.rows["end"], strict=True)],
+        )
         return Table(frame, ("edition_id", "role", "printed", "span"), self.lang)
 
     def _repr_html_(self) -> str:
@@ -329,13 +349,24 @@ def results(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang:
         shown_frame["indicator"] = frame["indicator_id"].map(indicators)
     if "passed_at_issue" in frame:
         shown_frame["passed"] = [f"{share:.1f} %" if share == share else "" for share in frame["passed_at_issue"]]
-    for column, source in (("verdict", "verdict"), ("outcome", "verdict"), ("relation", "relation"), ("state", "state")):
+    for column, source in (
+        ("verdict", "verdict"),
+        ("outcome", "verdict"),
+        ("relation", "relation"),
+        ("state", "state"),
+        ("rule", "rule"),
+        ("result", "result"),
+    ):
         if column in columns:
             shown_frame[column] = [word(value, lang) for value in frame[source]]
     return Table(shown_frame, columns, lang)
 
 
 _WORDS_ZH = {
+    "value": "数值", "deadline": "期限", "label": "指标名", "bound": "限定词", "scope": "范围", "hedge": "缓和词",
+    "sum": "部分之和", "list": "列举", "stages": "阶段不降", "step": "阶段步幅", "holds": "成立", "changed-definition": "成立，口径有变",
+    "names-fewer": "列出较少", "names-more": "列出较多", "fails": "不成立", "pass": "相符", "fail": "不相符", "bases differ": "口径不同",
+    "not computable": "无法计算",
     "met": "已达到", "missed": "未达到", "about": "大致相当", "undecided": "不能判定", "no outcome found": "未找到结果",
     "less": "小于", "greater": "大于", "equal": "等于", "refused": "不作比较", "ratio": "倍数", "share": "占比",
 }  # fmt: skip

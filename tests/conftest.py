@@ -11,6 +11,8 @@ import cloudplans
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = Path(os.environ.get("CLOUDPLANS_SOURCES") or ROOT.parent / "shared" / "sources")
+if os.environ.get("CLOUDPLANS_SOURCES") and not SOURCES.is_dir():
+    raise pytest.UsageError(f"CLOUDPLANS_SOURCES names no folder: {SOURCES}")
 
 
 @pytest.fixture(scope="session")

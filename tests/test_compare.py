@@ -304,7 +304,7 @@ def test_inputs_are_not_changed_and_results_name_their_statements(name: str, dat
         (lambda d: c.verdict(d, "cloud-service", "cloud-services-scale"),
          "no indicator 'cloud-service'; nearest: cloud-servers, cloud-services-scale, cloud-terminal-scale (71 in all)"),
         (lambda d: c.compare(d, "x", "y"), "no statement 'x'; nearest: "),
-        (lambda d: c.pairs(d, d.targets(), allow=["wider"]), "no verdict 'wider'; allowed: same, convertible, narrower, broader, overlapping, not-comparable"),
+        (lambda d: c.pairs(d, d.targets(), allow=["wider"]), "no verdict 'wider'; allowed: same, convertible, narrower, broader, overlapping, not-comparable, not-judged"),
         (lambda d: c.pairs(d, d.targets().iloc[:1]), "the selection holds one statement; a comparison needs two"),
         (lambda d: c.coverage(d, theme="money"), "no theme 'money'; allowed: "),
     ],

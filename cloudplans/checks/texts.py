@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations, pairwise
 
 from cloudplans.checks.book import Book, Finding, Row, group, rule
@@ -147,8 +148,9 @@ def arithmetic_result(book: Book, row: Row) -> str | None:
     if row["rule"] == "list":
         return _list_result(book, row)
     chain = _ordered(book, row)
-    figures = [(s["lower"], s["upper"]) for s in chain]
-    firm = [low if low is not None else high for low, high in figures]
+    firm = [s["lower"] if s["lower"] is not None else s["upper"] for s in chain]
+    if not firm or None in firm:
+        return "fails"
     if row["rule"] == "sum":
         good = len(firm) > 2 and firm[0] == sum(firm[1:])
     elif row["rule"] == "share":
@@ -216,6 +218,62 @@ def comparability_across_plans(book: Book) -> Iterator[Finding]:
             yield "comparability.csv", f"{name} {name}", "no verdict", "one: two plans use the indicator"
 
 
+@rule("plan-facts", "text")
+def plan_facts(book: Book, edition: str) -> Iterator[Finding]:
+    """Title, issuer, document number and day of issue stand in the text that the plan quotes."""
+    text = book.readers[edition].text
+    for plan in book.tables["plans"]:
+        if plan["edition_id"] != edition:
+            continue
+        for field in ("title_zh", "issuer_zh", "document_no"):
+            if squeeze(plan[field]) not in text:
+                yield "plans.csv", f"{plan['plan_id']}: {field}", plan[field], f"words that {edition} prints"
+        day = plan["issued"]
+        if day and not any(form in text for form in _days(day)):
+            yield "plans.csv", f"{plan['plan_id']}: issued", str(day), f"a day that {edition} prints"
+
+
+def _days(day: date) -> list[str]:
+    """Return the ways in which a text can print a day."""
+    digits = str.maketrans("0123456789", "○一二三四五六七八九")
+    number = ["", *"一二三四五六七八九十", "十一", "十二"]
+    tens = [
+        *number[:11],
+        *(f"十{n}" for n in "一二三四五六七八九"),
+        "二十",
+        *(f"二十{n}" for n in "一二三四五六七八九"),
+        "三十",
+        "三十一",
+    ]
+    return [
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}年{day.month:02}月{day.day:02}日",
+        f"{str(day.year).translate(digits)}年{number[day.month]}月{tens[day.day]}日",
+    ]
+
+
+@rule("plans", "book")
+def plans(book: Book) -> Iterator[Finding]:
+    """A plan quotes an edition of its own, and its period does not end before it starts; regions form a tree."""
+    for plan in book.tables["plans"]:
+        if plan["edition_id"] not in book.editions.get(plan["plan_id"], []):
+            yield "plans.csv", f"{plan['plan_id']}: edition_id", plan["edition_id"], "an edition of the plan"
+        if (plan["period_start"] or 0) > (plan["period_end"] or 9999):
+            yield (
+                "plans.csv",
+                plan["plan_id"],
+                f"{plan['period_start']} to {plan['period_end']}",
+                "a period that ends after it starts",
+            )
+    parents = {row["region_id"]: row["parent_id"] for row in book.tables["regions"]}
+    for region in parents:
+        above, steps = region, 0
+        while above and steps <= len(parents):
+            above, steps = parents.get(above, ""), steps + 1
+        if above:
+            yield "regions.csv", region, "parents that lead back to it", "a parent outside its own parts"
+
+
 @rule("aims", "text")
 def aims(book: Book, edition: str) -> Iterator[Finding]:
     """The words of an aim without a number stand where its span says, and hold no number."""
@@ -274,6 +332,39 @@ def coding(book: Book) -> Iterator[Finding]:
                         s[field],
                         f"what the codings or the adjudication have: {said}",
                     )
+
+
+@rule("codings", "book")
+def codings(book: Book) -> Iterator[Finding]:
+    """No row of a coding is left without a statement, and each adjudication quotes the codings as they are."""
+    held = {
+        (row["edition_id"], row["start"], row["end"], book.statements[row["statement_id"]]["indicator_id"])
+        for row in book.tables["evidence"]
+        if row["role"] == "value" and row["statement_id"] in book.statements
+    }
+    settled = {(row["edition_id"], row["start"]) for row in book.tables["adjudication"] if row["field"] == "unit of analysis"}
+    coded: dict[str, dict[tuple[str, int], Row]] = {}
+    for coder in "ab":
+        file = f"coding/coding_{coder}.csv"
+        coded[coder] = {(row["edition_id"], row["start"]): row for row in book.tables[f"coding_{coder}"]}
+        for row in book.tables[f"coding_{coder}"]:
+            place = row["edition_id"], row["start"]
+            if (*place, row["end"], row["indicator_id"]) not in held and place not in settled:
+                yield (
+                    file,
+                    f"{place[0]} {place[1]}",
+                    f"{row['printed']} as {row['indicator_id']}",
+                    "a statement, or an adjudication",
+                )
+            raw = book.texts.get(row["edition_id"])
+            if raw is not None and squeeze(raw[row["start"] : row["end"]]) != squeeze(row["printed"]):
+                yield file, f"{place[0]} {place[1]}", visible(row["printed"]), visible(unspaced(raw[row["start"] : row["end"]]))
+    for row in book.tables["adjudication"]:
+        for coder in "ab":
+            said = coded[coder].get((row["edition_id"], row["start"]), {})
+            if row["field"] in said and _plain(said[row["field"]]) != _plain(row[f"coding_{coder}"]):
+                record = f"{row['edition_id']} {row['start']}: {row['field']}"
+                yield "coding/adjudication.csv", record, row[f"coding_{coder}"], said[row["field"]]
 
 
 def _plain(value: object) -> str:

@@ -51,7 +51,7 @@ def compare(data: Dataset, a: str, b: str, *, allow: Sequence[str] = ()) -> pd.D
     a, b : str
         Statements.
     allow : sequence of str
-        Verdicts that are shown all the same; only ``"not-comparable"`` needs it.
+        Verdicts that are shown all the same; only ``"not-comparable"`` and ``"not-judged"`` need it.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def compare(data: Dataset, a: str, b: str, *, allow: Sequence[str] = ()) -> pd.D
     check_allowed(allow)
     one, other = _statement(data, a), _statement(data, b)
     judged = _judged(data, one, other)
-    if judged["verdict"] == "not-comparable" and "not-comparable" not in allow:
+    if judged["verdict"] in ("not-comparable", "not-judged") and judged["verdict"] not in allow:
         raise NotComparable(f"{a} and {b} are not comparable: {judged['reason_en']} {judged['reason_zh']}")
     x, y = Interval.of(one), Interval.of(other)
     alike = one["unit"] == other["unit"]

@@ -19,6 +19,7 @@ _VERDICT_COLOURS = {
     "broader": "#8fb3d1",
     "overlapping": "#f0d9a8",
     "not-comparable": "#f3f4f6",
+    "not-judged": "#ffffff",
 }
 _STATE_COLOURS = {
     "quantified": "#1b3a6b",
