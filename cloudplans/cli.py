@@ -86,7 +86,7 @@ def _compare(options: argparse.Namespace) -> int:
     frame = compare(_dataset(), options.a, options.b, allow=["not-comparable"] if options.allow else [])
     for warning in frame.attrs["warning"]:
         print(f"note: {warning}", file=sys.stderr)
-    _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio", "verdict"])
+    _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio_en", "verdict"])
     return OK
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pandas as pd
@@ -75,5 +76,8 @@ def _same_each_time(content: bytes) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():
-            new.writestr(zipfile.ZipInfo(member.filename, _LONG_AGO), old.read(member), zipfile.ZIP_DEFLATED)
+            held = old.read(member)
+            if member.filename == "docProps/core.xml":
+                held = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", held)
+            new.writestr(zipfile.ZipInfo(member.filename, _LONG_AGO), held, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()

@@ -37,3 +37,16 @@ def book(data: cloudplans.Dataset, texts: dict[str, str]):
     from cloudplans.mutate import make_book
 
     return make_book(data, texts)
+
+
+@pytest.fixture(scope="session")
+def built(data: cloudplans.Dataset, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a whole report, built once for all tests that look at it."""
+    from cloudplans import report
+
+    out = tmp_path_factory.mktemp("built") / "report"
+    lines: list[str] = []
+    outcome = report.build(out, data, sources=sources, say=lines.append)
+    assert outcome.problems == []
+    assert any("02_industry_scale" in line for line in lines)
+    return out

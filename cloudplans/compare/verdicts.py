@@ -19,6 +19,8 @@ class NotComparable(ValueError):
 
 def check_allowed(allow: Sequence[str]) -> None:
     """Refuse a word in `allow` that is no verdict."""
+    if allow is None or isinstance(allow, str):
+        raise ValueError(f"allow is a list of verdicts, such as ['overlapping'], not {allow!r}")
     for word in allow:
         if word not in VERDICTS:
             raise nearest(word, VERDICTS, "verdict")
@@ -82,6 +84,10 @@ def verdict_matrix(dataset: Dataset, indicators: Sequence[str], lang: str = "en"
     >>> matrix.iloc[0, 1]
     'not-comparable'
     """
+    if lang not in ("en", "zh"):
+        raise nearest(lang, ("en", "zh"), "language")
+    if not len(indicators):
+        raise ValueError("the selection holds no indicators; name at least one")
     names = dataset.indicators().set_index("indicator_id")[f"name_{lang}"]
     rows = [[verdict(dataset, a, b)["verdict"] for b in indicators] for a in indicators]
     labels = [names[name] for name in indicators]
