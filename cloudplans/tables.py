@@ -342,8 +342,8 @@ def _word(word: str, lang: str) -> str:
 
 def labelled(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> pd.DataFrame:
     """Return results with a column `label` for the rows of a figure, made of `columns` in the words of `lang`."""
-    words = results(dataset, frame, columns, lang).frame.astype(str)
-    made = frame.assign(label=words.agg(" ".join, axis=1))
+    words = results(dataset, frame, columns, lang).frame.astype(str).replace("<NA>", pick(lang, "未印年份", "no year"))
+    made = frame.assign(label=[" ".join(filter(None, row)) for row in words.itertuples(index=False)])
     made.attrs.update(frame.attrs)
     return made
 

@@ -38,6 +38,8 @@ LAYERS = [
     ["mutate", "agreement", "compare.order"],
     ["style", "tables"],
     ["plots.panels", "plots.matrices", "plots.intervals"],
+    ["views"],
+    ["widgets"],
     ["report"],
     ["cli"],
 ]
@@ -92,6 +94,7 @@ def test_import_loads_neither_drawing_nor_network() -> None:
         "jinja2",
         "fontTools",
         "krippendorff",
+        "ipywidgets",
     ]
     code = f"import cloudplans, sys; cloudplans.targets(); print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -226,7 +229,7 @@ def test_the_readme_lists_every_notebook_and_command() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for path in NOTEBOOKS:
         assert f"(notebooks/{path.name})" in readme
-    for target in ("make report", "make test", "make mutate", "make agreement", "make lab"):
+    for target in ("make report", "make test", "make mutate", "make agreement", "make lab", "make serve"):
         assert target in readme
         assert re.search(rf"^{target.split()[1]}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
 
