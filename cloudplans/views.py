@@ -77,7 +77,7 @@ def view(data: Dataset, selection: Selection) -> View:
         found = compare.pairs(data, rows, base=selection.base, allow=LEVELS[selection.level][0])
         refused = found[found["relation"] == "refused"].reset_index(drop=True)
         if len(refused):
-            return View(selection, "refused", rows, refused, _refusal(refused, len(found), lang))
+            return View(selection, "refused", rows, refused, _refusal(refused, len(found), rows, lang))
     frame = compare.sized(data, rows, base=selection.base).assign(scope=rows["scope"].tolist())
     return View(selection, "drawn", rows, frame, _remarks(found, frame, lang))
 
@@ -97,11 +97,13 @@ def _several(words: pd.Series, lang: str) -> str:
     return " ".join(different[:_FEW]) + rest
 
 
-def _refusal(refused: pd.DataFrame, pairs: int, lang: str) -> tuple[str, ...]:
+def _refusal(refused: pd.DataFrame, pairs: int, rows: pd.DataFrame, lang: str) -> tuple[str, ...]:
     count = len(refused)
     zh = f"未作图：{pairs}对中有{count}对不能放在一条轴上。"
     en = f"Not drawn: {count} of {pairs} pairs may not stand on one axis. "
-    ways = pick(lang, "可只选一个指标，或放宽“可比性”。", "Select one indicator, or allow more under “Comparability”.")
+    ways = pick(lang, "可放宽“可比性”。", "Allow more under “Comparability”.")
+    if rows["indicator_id"].nunique() > 1:
+        ways = pick(lang, "可只选一个指标，或放宽“可比性”。", "Select one indicator, or allow more under “Comparability”.")
     return pick(lang, zh, en) + _several(refused[f"reason_{lang}"], lang), ways
 
 
@@ -113,7 +115,7 @@ def _remarks(pairs: pd.DataFrame, frame: pd.DataFrame, lang: str) -> tuple[str, 
         counts = unlike["verdict"].value_counts()
         kinds = pick(lang, "、", ", ").join(f"{pick(lang, *VERDICTS[name])} {count}" for name, count in counts.items())
         zh, en = f"{len(pairs)}对中有{len(unlike)}对不是同一事物", f"{len(unlike)} of {len(pairs)} pairs are not the same thing"
-        said.append(f"{pick(lang, zh, en)} ({kinds}).")
+        said.append(pick(lang, f"{zh}（{kinds}）。", f"{en} ({kinds})."))
     missing = frame.loc[frame["missing_en"] != "", f"missing_{lang}"]
     if len(missing):
         zh = f"{len(frame)}条中有{len(missing)}条在此基准下没有数值："

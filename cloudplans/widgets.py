@@ -25,7 +25,7 @@ _NAMES = {
     "year": ("目标年", "Year"),
     "language": ("语言", "Language"),
     "comparability": ("可比性", "Comparability"),
-    "mark": ("图中一条", "Statement"),
+    "mark": ("记录", "Statement"),
     "code": ("复现此视图的 Python 代码", "Python code that gives this view"),
     "csv": ("数据（CSV）", "Its data (CSV)"),
     "evidence": ("依据", "Evidence"),
@@ -76,7 +76,7 @@ class Explorer(ipw.VBox):
         self._still = False  # controls are being filled: nothing is drawn meanwhile
         self.controls = _controls()
         self.mark = ipw.Dropdown(layout=ipw.Layout(width="100%", max_width="760px"), style={"description_width": "100px"})
-        self.said, self.figure, self.table, self.evidence = (ipw.HTML() for _ in range(4))
+        self.said, self.figure, self.table, self.evidence = (_place(name) for name in ("said", "figure", "table", "evidence"))
         self.titles = {name: ipw.HTML() for name in ("code", "csv", "evidence")}
         self.code, self.csv = (ipw.Textarea(layout=ipw.Layout(width="99%", height="230px")) for _ in range(2))
         super().__init__(self._parts(), layout=ipw.Layout(width="100%"))
@@ -173,6 +173,13 @@ class Explorer(ipw.VBox):
             zh, en = "原文不在手边，只列字符位置", "the texts are not at hand: offsets alone are shown"
             note = f"<p>{html.escape(pick(lang, zh, en))} {html.escape(self.texts_missing)}</p>"
         self.evidence.value = note + tables.Evidence(self.data, self.texts, self.mark.value, lang)._repr_html_()
+
+
+def _place(name: str) -> ipw.HTML:
+    """Return an empty place for HTML that the style sheet knows by name."""
+    place = ipw.HTML()
+    place.add_class(f"explorer-{name}")
+    return place
 
 
 def _controls() -> dict[str, Any]:
