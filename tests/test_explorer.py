@@ -73,7 +73,7 @@ def test_every_indicator_at_every_level(panel: Explorer, data: cloudplans.Datase
             panel.controls["indicator"].value = indicator
             for level in views.LEVELS:
                 panel.controls["comparability"].value = level
-                agrees(panel, run=bool(indicator))
+                agrees(panel, run=level == "same" and bool(indicator))
             seen.add(indicator)
         panel.controls["comparability"].value = "same"
     assert seen == {*data.targets()["indicator_id"], ""}
@@ -85,18 +85,17 @@ def test_every_base_and_year(panel: Explorer) -> None:
     panel.controls["comparability"].value = "all"
     for theme in ("industry-scale", "enterprises"):
         panel.controls["theme"].value = theme
-        for indicator in (values(panel.controls["indicator"])[0], ""):
-            panel.controls["indicator"].value = indicator
-            for base in bases:
-                panel.controls["base"].value = base
-                for year in years:
-                    panel.controls["year"].value = year
-                    agrees(panel, run=not indicator)
+        panel.controls["indicator"].value = ""
+        for base in bases:
+            panel.controls["base"].value = base
+            for year in years:
+                panel.controls["year"].value = year
+                agrees(panel, run=year in (views.ANY_YEAR, views.NO_YEAR))
 
 
 def test_any_mixture(panel: Explorer) -> None:
     chance, states = random.Random(7), set()
-    for _ in range(60):
+    for _ in range(40):
         name = ""
         while name != "year":  # several controls change between two looks
             name, control = chance.choice(list(panel.controls.items()))
@@ -128,7 +127,7 @@ def test_the_language_turns_every_word(panel: Explorer) -> None:
     assert panel.selection.indicator == chosen and panel.controls["indicator"].label == "云服务产业规模"
     for control in [*panel.controls.values(), panel.mark]:
         assert any("一" <= letter <= "鿿" for letter in control.description)
-    assert "目标年" in panel.table.value and "广东省" in panel.mark.label
+    assert "目标年" in panel.table.value and "成都市" in panel.mark.label
     agrees(panel)
 
 
@@ -237,14 +236,26 @@ def test_it_works_in_jupyterlab(tmp_path: Path) -> None:
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         page.goto(f"{address}/doc/tree/{NOTEBOOK}?token={token}")
-        page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for(timeout=40_000)
-        page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
-        page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
-        page.locator(".cloudplans-explorer img.figure").wait_for(timeout=40_000)
+        _run_all(page)
         assert page.locator(".cloudplans-explorer").count() == page.locator(".jp-OutputArea-output img").count() == 1
         _drive(page)
         browser.close()
     assert [line for line in complaints if "Failed to load resource" not in line] == []
+
+
+def _run_all(page: Any) -> None:
+    """Run all cells by the menu; once more where the kernel was not ready for it."""
+    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for(timeout=40_000)
+    for _ in range(4):
+        page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+        page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+        for _ in range(30):
+            page.wait_for_timeout(200)
+            prompt = page.locator(".jp-CodeCell .jp-InputPrompt").first.inner_text()
+            if prompt.strip() != "[ ]:":
+                page.locator(".cloudplans-explorer img.figure").wait_for(timeout=40_000)
+                return
+    raise AssertionError("the cells did not run")
 
 
 def _drive(page: Any) -> None:
