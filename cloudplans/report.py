@@ -176,7 +176,7 @@ def _notebook(path: Path, lang: str, sources: Path | None) -> Page:
     if sources:
         environment["CLOUDPLANS_SOURCES"] = str(sources.resolve())
     resources = {"metadata": {"path": str(path.parent)}}
-    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources)
+    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources, store_widget_state=False)
     with tempfile.TemporaryDirectory(prefix="cloudplans-") as folder:
         client.create_kernel_manager()
         client.km.connection_file = f"{folder}/kernel.json"
