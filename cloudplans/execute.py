@@ -77,7 +77,7 @@ def _run(job: Job, variables: Mapping[str, str]) -> Rendered:
             cell.source = "\n".join(f"{name} = {value!r}" for name, value in job.parameters.items())
     notebook.cells = [cell for cell in notebook.cells if "interactive" not in cell.metadata.get("tags", [])]
     resources = {"metadata": {"path": str(job.path.parent)}}
-    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources)
+    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources, store_widget_state=False)
     with tempfile.TemporaryDirectory(prefix="cloudplans-") as folder:
         client.create_kernel_manager()
         # this interpreter's kernel, whatever a kernel named python3 is elsewhere on the machine

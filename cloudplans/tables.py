@@ -387,8 +387,10 @@ def word(value: str, lang: str) -> str:
 
 def labelled(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> pd.DataFrame:
     """Return results with a column `label` for the rows of a figure, made of `columns` in the words of `lang`."""
-    words = results(dataset, frame, columns, lang).frame.astype(str)
-    made = frame.assign(label=words.agg(" ".join, axis=1))
+    none = pick(lang, "未印年份", "no year")
+    words = results(dataset, frame, columns, lang).frame.to_dict("records")
+    labels = [" ".join(filter(None, (none if pd.isna(cell) else str(cell) for cell in row.values()))) for row in words]
+    made = frame.assign(label=labels)
     made.attrs.update(frame.attrs)
     return made
 

@@ -38,6 +38,8 @@ LAYERS = [
     ["mutate", "agreement", "compare.order"],
     ["style", "tables"],
     ["plots.panels", "plots.matrices", "plots.intervals"],
+    ["views"],
+    ["widgets"],
     ["records", "execute", "sheets", "pages"],
     ["report"],
     ["cli"],
@@ -93,6 +95,7 @@ def test_import_loads_neither_drawing_nor_network() -> None:
         "jinja2",
         "fontTools",
         "krippendorff",
+        "ipywidgets",
     ]
     code = f"import cloudplans, sys; cloudplans.targets(); print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -147,7 +150,7 @@ def requirements() -> dict[str, list[str]]:
 
 
 def names(lines: list[str]) -> dict[str, str]:
-    split = (re.match(r"([A-Za-z0-9-]+)(?:\[[a-z]+\])?\s*(.*)", line) for line in lines)
+    split = (re.match(r"([A-Za-z0-9-]+)(?:\[[a-z,]+\])?\s*(.*)", line) for line in lines)
     return {match[1]: match[2].replace(" ", "") for match in split if match and match[1] != "cloudplans"}
 
 
@@ -227,7 +230,7 @@ def test_the_readme_lists_every_notebook_and_command() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for path in NOTEBOOKS:
         assert f"(notebooks/{path.name})" in readme
-    for target in ("make report", "make test", "make mutate", "make agreement", "make lab"):
+    for target in ("make report", "make test", "make mutate", "make agreement", "make lab", "make serve"):
         assert target in readme
         assert re.search(rf"^{target.split()[1]}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
 
