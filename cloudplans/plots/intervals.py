@@ -55,7 +55,7 @@ def bounds(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: st
     warning = " ".join(frame.attrs.get("warning", []))
     if warning:
         ax.set_title(fill("⚠ " + warning, 96), fontsize=8, color="#9a3412")
-    style.describe(ax, "; ".join([*frame[f"derivation_{lang}"], warning]).rstrip("; "))
+    style.describe(ax, "; ".join([*frame[f"derivation_{lang}"], warning]).rstrip("; "), frame, lang)
     return ax
 
 

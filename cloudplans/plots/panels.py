@@ -68,7 +68,7 @@ def promises(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Fi
         for r in frame.to_dict("records")
     )
     heading = pick(lang, "各地目标，每个指标一栏：", "Targets by region, one panel an indicator: ")
-    return style.finish(figure, frame["statement_id"].tolist(), heading + said, lang)
+    return style.finish(figure, frame["statement_id"].tolist(), heading + said, lang, frame)
 
 
 def _panel(ax: Axes, title: str, rows: pd.DataFrame, reach: float, lang: str) -> None:
