@@ -57,7 +57,7 @@ def _value(row: Row, field: str) -> str:
 
 
 def _alpha(units: Sequence[tuple[str, str]]) -> float:
-    import krippendorff  # of the extra dev
+    import krippendorff  # of the extra report
 
     return float(krippendorff.alpha(reliability_data=list(map(list, zip(*units, strict=True))), level_of_measurement="nominal"))
 

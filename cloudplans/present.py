@@ -24,6 +24,7 @@ _UNITS_ZH = {
 }  # fmt: skip
 _UNITS_ZH["percentage point"] = "个百分点"
 _UNITS_ZH["person"] = "人"
+_UNITS_ZH["CNY/person"] = "元/人"
 _SAME_IN_PLURAL = ("premises", "Mbit/s", "operation/s", "byte", "m²", "percent", "1")
 _LARGE_EN = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _LARGE_ZH = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))

@@ -79,6 +79,15 @@ HEADINGS = {
     "check_id": ("核对", "Check"),
     "rule": ("规则", "Rule"),
     "result": ("结果", "Result"),
+    "edition_a": ("文本甲", "One edition"),
+    "edition_b": ("文本乙", "The other"),
+    "printed_a": ("甲所印", "One prints"),
+    "printed_b": ("乙所印", "The other prints"),
+    "tokens": ("数字", "Numerals"),
+    "in_statements": ("属于记录", "In statements"),
+    "listed": ("列明类别", "Listed with a class"),
+    "unaccounted": ("无着落", "Unaccounted"),
+    "claimed_twice": ("重复认领", "Claimed twice"),
 }
 _SHORT = 16  # characters that stay on one line
 NOTHING = "–"
@@ -368,7 +377,7 @@ _WORDS_ZH = {
     "names-fewer": "列出较少", "names-more": "列出较多", "fails": "不成立", "pass": "相符", "fail": "不相符", "bases differ": "口径不同",
     "not computable": "无法计算",
     "met": "已达到", "missed": "未达到", "about": "大致相当", "undecided": "不能判定", "no outcome found": "未找到结果",
-    "less": "小于", "greater": "大于", "equal": "等于", "refused": "不作比较", "ratio": "倍数", "share": "占比",
+    "less": "小于", "greater": "大于", "equal": "等于", "refused": "不作比较", "ratio": "倍数", "share": "占比", "differs": "不同", "absent": "一方未印",
 }  # fmt: skip
 
 
@@ -400,3 +409,22 @@ def named_matrix(dataset: Dataset, matrix: pd.DataFrame, lang: str = "en") -> pd
     indicators = dataset.indicators().set_index("indicator_id")[f"name_{lang}"]
     regions = dataset.regions().set_index("region_id")[f"name_{lang}"]
     return matrix.rename(index=indicators, columns=regions).rename_axis(index=None, columns=None)
+
+
+def silent(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> list[str]:
+    """Return the names of the regions that have a plan but none of the statements, in the order of the plans."""
+    names = dataset.regions().set_index("region_id")[f"name_{lang}"]
+    return [names[region] for region in dataset.plans()["region_id"] if region not in set(statements["region_id"])]
+
+
+def said(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> dict[str, str]:
+    """Return what the statements say by region, a line a statement: year, indicator, figure; every region with a plan is in it."""
+    lines: dict[str, list[str]] = {region: [] for region in dataset.plans()["region_id"]}
+    for row in shown(dataset, statements, lang).sort_values(["deadline", "indicator_id"]).to_dict("records"):
+        year = pick(lang, "未印年份", "no year") if pd.isna(row["deadline"]) else row["deadline"]
+        mark = " †" if row["status"] == "corrected" and "†" not in row["reading"] else ""
+        lines[row["region_id"]].append(
+            f"{year}{pick(lang, '：', ': ')}{row['reading']}{mark}{pick(lang, '，', ', ')}{row['indicator']}"
+        )
+    none = pick(lang, "未设此类目标", "no such target")
+    return {region: "\n".join(words) or none for region, words in lines.items()}

@@ -5,6 +5,7 @@ Every result row names the statements it rests on (`statement_ids`) and tells ho
 """
 
 from cloudplans.compare.coverage import coverage, coverage_matrix
+from cloudplans.compare.editions import collate_figures
 from cloudplans.compare.fate import outcomes, upper_outcomes
 from cloudplans.compare.order import compare, pairs, ranking
 from cloudplans.compare.paths import at, stages, steps
@@ -18,6 +19,7 @@ __all__ = [
     "BASES",
     "NotComparable",
     "at",
+    "collate_figures",
     "compare",
     "coverage",
     "coverage_matrix",

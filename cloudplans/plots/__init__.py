@@ -1,7 +1,23 @@
 """Pictures: a frame in, Axes (or a Figure of several) out. Bounds are arrows, ranges are whiskers, hedged promises are hollow."""
 
+from cloudplans.plots.collation import collation
+from cloudplans.plots.dots import small_multiples, year_dots
 from cloudplans.plots.intervals import bounds
 from cloudplans.plots.matrices import coverage, verdicts
 from cloudplans.plots.panels import promises
+from cloudplans.plots.places import tiles
+from cloudplans.plots.time import dumbbell, horizons, timeline
 
-__all__ = ["bounds", "coverage", "promises", "verdicts"]
+__all__ = [
+    "bounds",
+    "collation",
+    "coverage",
+    "dumbbell",
+    "horizons",
+    "promises",
+    "small_multiples",
+    "tiles",
+    "timeline",
+    "verdicts",
+    "year_dots",
+]

@@ -1,0 +1,70 @@
+"""How sure the data are, computed where it is shown: agreement of the codings, census of numerals, mutants that `verify` notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from cloudplans import agreement, mutate
+from cloudplans.checks.texts import census_counts
+from cloudplans.dataset import Dataset
+from cloudplans.present import pick
+from cloudplans.tables import Table
+
+_SAMPLE = 4  # mutants a statement: seconds, not minutes
+_ABSENT = ("原文不在手边，未计算。", "The texts are not at hand: not computed.")
+
+
+def agreed(dataset: Dataset, lang: str = "en") -> str:
+    """Return the agreement of the two codings as Markdown, or what it lacks.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> agreed(cloudplans.load()).splitlines()[0]
+    '| what | agreement | of |'
+    """
+    try:
+        return agreement.table(dataset)
+    except ModuleNotFoundError as error:
+        return pick(lang, f"缺少软件包{error.name}，未计算。", f"The package {error.name} is missing: not computed.")
+
+
+def mutants(dataset: Dataset, texts: Mapping[str, str], lang: str = "en") -> str:
+    """Return the mutation scores of a small sample as Markdown; all mutants take `make mutate`.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set.
+    texts : mapping
+        Edition to raw text; unless every edition is there nothing is computed.
+    lang : {"en", "zh"}
+        Language of what is said when the texts are not at hand.
+    """
+    if set(texts) != set(dataset.editions()["edition_id"]):
+        return pick(lang, *_ABSENT)
+    book = mutate.make_book(dataset, dict(texts))
+    tried, found, survivors, fewest = mutate.run(book, _SAMPLE)
+    table = mutate.table(tried, found, fewest, len(book.tables["statements"]))
+    return "\n".join([table, "", *survivors])
+
+
+def census(dataset: Dataset, texts: Mapping[str, str], lang: str = "en") -> Table:
+    """Return how the numerals of each text at hand are accounted for; without texts, how many are listed with a class.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> census(cloudplans.load(), {}).columns
+    ['edition_id', 'listed']
+    """
+    listed = dataset.numerals()["edition_id"].value_counts()
+    frame = pd.DataFrame({"edition_id": listed.index, "listed": listed.to_numpy()}).sort_values("edition_id")
+    if not texts:
+        return Table(frame, ("edition_id", "listed"), lang)
+    book = mutate.make_book(dataset, dict(texts))
+    counts = pd.DataFrame([{"edition_id": edition, **census_counts(book, edition)} for edition in sorted(texts)])
+    counts = counts.rename(columns=lambda name: name.replace(" ", "_"))
+    return Table(counts, list(counts.columns), lang)

@@ -1,0 +1,71 @@
+"""What several pictures share: checking the frame, the words of a mark, labels that keep their distance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from cloudplans.present import pick
+
+
+def check(frame: pd.DataFrame, columns: Iterable[str], maker: str) -> None:
+    """Refuse a frame without rows or without a column that the picture needs; `maker` says what makes such a frame."""
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        raise ValueError(f"the frame has no column {', '.join(missing)}; {maker} makes one that has")
+    if frame.empty:
+        raise ValueError("nothing to draw: the frame has no rows; loosen the filters")
+
+
+def one_axis(frame: pd.DataFrame, allow: bool) -> str:
+    """Return the unit of the frame; several units are an error, several indicators as well unless `allow`."""
+    units = sorted(frame["unit"].unique())
+    if len(units) > 1:
+        raise ValueError(f"one axis holds one unit, not {', '.join(units)}; select rows of one unit")
+    indicators = sorted(frame["indicator_id"].unique())
+    if len(indicators) > 1 and not allow:
+        raise ValueError(f"one axis holds one indicator, not {', '.join(indicators)}; select one, or say allow=True")
+    return units[0]
+
+
+def reading(row: dict) -> str:
+    """Return the figure of a row in words, a corrected one with its †."""
+    mark = " †" if row["status"] == "corrected" and "†" not in row["reading"] else ""
+    return row["reading"] + mark
+
+
+def place(row: dict) -> float:
+    """Return where the mark of a row stands: at its lower end, at its upper end where the lower is open."""
+    return row["upper"] if pd.isna(row["lower"]) else row["lower"]
+
+
+def year(row: dict, lang: str) -> str:
+    """Return the target year of a row in words."""
+    return pick(lang, "未印年份", "no year") if pd.isna(row["deadline"]) else str(row["deadline"])
+
+
+def series_names(frame: pd.DataFrame, lang: str) -> dict[str, str]:
+    """Return a name for each series: region, indicator, and what sets it apart where one indicator has several (urban, rural)."""
+    found = {}
+    for row in frame.to_dict("records"):
+        apart = row["series_id"].removeprefix(f"{row['plan_id']}.{row['indicator_id']}").lstrip(".")
+        words = [row["region"], row["indicator"], pick(lang, row["scope"], apart) if apart else ""]
+        found[row["series_id"]] = pick(lang, "，", ", ").join(word for word in words if word)
+    return found
+
+
+def spread(wanted: Sequence[float], gap: float) -> list[float]:
+    """Return places for labels near those wanted, each at least `gap` above the one below.
+
+    Examples
+    --------
+    >>> spread([5, 1, 1], 2)
+    [5, 1, 3]
+    """
+    placed: dict[int, float] = {}
+    last = None
+    for index in sorted(range(len(wanted)), key=lambda i: wanted[i]):
+        placed[index] = wanted[index] if last is None else max(wanted[index], last + gap)
+        last = placed[index]
+    return [placed[index] for index in range(len(wanted))]
