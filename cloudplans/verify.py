@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import cloudplans.checks.statements
-import cloudplans.checks.texts  # noqa: F401 - importing the modules of rules registers them
+import cloudplans.checks.texts
+import cloudplans.checks.whole  # noqa: F401 - importing the modules of rules registers them
 from cloudplans.checks.book import Book, Passage, Problem, Row, group, rules
 from cloudplans.checks.tables import typed
 from cloudplans.dataset import Dataset

@@ -12,7 +12,7 @@ import pytest
 import cloudplans
 from cloudplans.checks.book import RULES
 from cloudplans.checks.tables import rows
-from cloudplans.checks.texts import arithmetic_result
+from cloudplans.checks.whole import arithmetic_result
 from cloudplans.mutate import make_book, run
 from cloudplans.package import RawTable
 from cloudplans.verify import check_book, raw_tables, verify, verify_tables
