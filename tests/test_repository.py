@@ -120,7 +120,7 @@ def notebook_faults(notebook: dict) -> list[str]:
             continue
         if cell["outputs"] or cell["execution_count"]:
             faults.append("stored outputs")
-        if re.search(r"\b(def|lambda|class)\b", source):
+        if any(isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda)) for node in ast.walk(ast.parse(source))):
             faults.append(f"a definition in a cell: {source}")
         strings = [n.value for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Constant)]
         if any(isinstance(value, (int, float)) and not isinstance(value, bool) for value in strings):
