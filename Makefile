@@ -5,15 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 FROM_TEXTS := $(if $(SOURCES),--sources "$(SOURCES)")
+WITH_TEXTS := $(if $(SOURCES),CLOUDPLANS_SOURCES="$$(cd "$(SOURCES)" && pwd)")
 
-.PHONY: report test verify mutate agreement lab lint clean lock
+.PHONY: report test verify mutate agreement lab serve lint clean lock
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
 	$(BIN)/cloudplans report $(FROM_TEXTS) --out build/report
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(if $(SOURCES),CLOUDPLANS_SOURCES="$(abspath $(SOURCES))") $(BIN)/python -m pytest
 
 verify: $(STAMP)
 	$(BIN)/cloudplans verify $(FROM_TEXTS)
@@ -25,7 +26,11 @@ agreement: $(STAMP)
 	$(BIN)/python -m cloudplans.agreement
 
 lab: $(STAMP)
-	$(BIN)/jupyter lab --notebook-dir notebooks
+	$(WITH_TEXTS) $(BIN)/jupyter lab --notebook-dir notebooks
+
+serve: $(STAMP)
+	$(WITH_TEXTS) $(BIN)/jupyter server --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=notebooks \
+	    --ServerApp.default_url=/voila/render/08_explorer.ipynb
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cloudplans import agreement, mutate
+from cloudplans.cells import word
 from cloudplans.checks.texts import census_counts
 from cloudplans.dataset import Dataset
 from cloudplans.present import pick
@@ -81,4 +82,5 @@ def classes(dataset: Dataset, lang: str = "en") -> Table:
 def arithmetic(dataset: Dataset, lang: str = "en") -> Table:
     """Return how the arithmetic of the texts came out, by rule."""
     counts = dataset.table("arithmetic").groupby(["rule", "result"]).size().reset_index(name="count")
+    counts["rule"], counts["result"] = ([word(value, lang) for value in counts[column]] for column in ("rule", "result"))
     return Table(counts, ("rule", "result", "count"), lang)

@@ -44,8 +44,9 @@ def _targets(options: argparse.Namespace) -> int:
     names = ("plan", "region", "indicator", "theme", "year")
     frame = data.targets(**{name: getattr(options, name) for name in names})
     if frame.empty:
-        given = ", ".join(f"{name} {getattr(options, name)}" for name in names if getattr(options, name) is not None)
-        raise ValueError(f"no target has {given} at once; leave one of them out")
+        given = [f"{name} {getattr(options, name)}" for name in names if getattr(options, name) is not None]
+        advice = " at once; leave one of them out" if len(given) > 1 else "; `cloudplans coverage` shows what there is"
+        raise ValueError(f"no target has {', '.join(given)}{advice}")
     if options.format == "table":
         frame = shown(data, frame).sort_values("statement_id")
     _print_frame(frame, options.format, ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"])
@@ -56,7 +57,7 @@ def _show(options: argparse.Namespace) -> int:
     """Show one statement with its evidence, in its passage where the texts are at hand."""
     from cloudplans.package import nearest
     from cloudplans.present import shown
-    from cloudplans.tables import Evidence
+    from cloudplans.tables import Evidence, cell
     from cloudplans.text import visible
 
     data = _dataset()
@@ -66,8 +67,7 @@ def _show(options: argparse.Namespace) -> int:
         raise nearest(options.statement, known, "statement")
     row = shown(data, frame[known == options.statement]).iloc[0]
     for name in _SHOWN:
-        value = "" if row[name] is None or row[name] != row[name] else visible(str(row[name]))
-        print(f"{name:<13}{value or '–'}")
+        print(f"{name:<13}{cell(row[name])}")
     for record in data.corrections().query("statement_id == @options.statement").to_dict("records"):
         print(
             f"{'correction':<13}{record['edition_id']}: {visible(record['as_printed'])} → {record['adopted']} ({record['basis']})"
@@ -86,7 +86,7 @@ def _compare(options: argparse.Namespace) -> int:
     frame = compare(_dataset(), options.a, options.b, allow=["not-comparable"] if options.allow else [])
     for warning in frame.attrs["warning"]:
         print(f"note: {warning}", file=sys.stderr)
-    _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio", "verdict"])
+    _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio_en", "verdict"])
     return OK
 
 
@@ -105,12 +105,13 @@ def _coverage(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     """Check the data against the descriptor, their own sense and the pinned texts; a line a problem, then the counts."""
     from cloudplans.dataset import load
-    from cloudplans.verify import verify
+    from cloudplans.verify import table_problems, verify
 
     if options.data and not (Path(options.data) / "datapackage.json").is_file():
         raise ValueError(f"{options.data} holds no datapackage.json; name a directory with the tables and their descriptor")
     data = load(options.data)
-    outcome = verify(data, data.texts(options.sources))
+    in_order = not table_problems(data)  # else the list of editions cannot be trusted to name the texts
+    outcome = verify(data, data.texts(options.sources) if in_order else {})
     print(outcome)
     return PROBLEMS if outcome.problems else OK
 
@@ -118,14 +119,20 @@ def _verify(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     """Build the HTML report."""
     try:
+        import nbclient  # noqa: F401 - asked for before any work is done
+        import nbconvert  # noqa: F401
+        import openpyxl  # noqa: F401
+
         from cloudplans import report
     except ImportError as error:
-        raise ValueError(f"the report needs the package {error.name}: pip install 'cloudplans[report]'") from None
+        raise ValueError(f"the report needs the package {error.name}; install the extra: pip install '.[report]'") from None
     languages = (options.lang,) if options.lang else report.LANGUAGES
     out = Path(options.out)
     sources = options.sources or os.environ.get("CLOUDPLANS_SOURCES")
     outcome = report.build(out, _dataset(), sources=Path(sources) if sources else None, languages=languages,
                            say=lambda line: print(line, file=sys.stderr, flush=True))  # fmt: skip
+    for problem in outcome.problems:
+        print(problem, file=sys.stderr)
     print(out / "index.html")
     return PROBLEMS if outcome.problems else OK
 
@@ -178,6 +185,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code (see the table in the README)."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # a terminal that has no Chinese shows code points
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     options = _parser().parse_args(arguments)
     try:
@@ -193,7 +202,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"cloudplans {options.command}: {error}", file=sys.stderr)
         return WRONG
     except OSError as error:
-        print(f"cloudplans {options.command}: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        print(f"cloudplans {options.command}: {error.filename or 'standard output'}: {error.strerror or error}", file=sys.stderr)
         return NO_ACCESS
     except Exception as error:
         from cloudplans.dataset import SourceError

@@ -151,6 +151,9 @@ class Dataset(Package):
             if year not in years:
                 raise ValueError(f"no statement is for the year {year!r}; years: {', '.join(map(str, years))}")
             frame = frame[frame["deadline"] == year]
+        if region is not None and region not in set(self.table("statements")["region_id"]):
+            spoken = ", ".join(sorted(set(self.table("statements")["region_id"])))
+            raise ValueError(f"no statement is about {region}; regions with statements: {spoken}")
         return _keep(frame, plan_id=plan, region_id=region, kind=kind, among=self.table("statements"))
 
     def targets(self, **filters: Any) -> pd.DataFrame:
@@ -268,7 +271,7 @@ class Dataset(Package):
         'CN-HB'
         """
         frame = self.table("regions")
-        hit = frame[(frame[["region_id", "name_zh", "name_en"]] == name).any(axis=1)]
+        hit = frame[(frame[["region_id", "name_zh", "name_en"]] == str(name)).any(axis=1)]
         if hit.empty:
             raise nearest(name, [*frame["region_id"], *frame["name_zh"], *frame["name_en"]], "region")
         return str(hit["region_id"].iloc[0])

@@ -9,6 +9,15 @@ from typing import Any, Literal
 
 Relation = Literal["less", "greater", "equal", "undecided"]
 _INF = math.inf
+_SIDES = {  # which of lower and upper a comparator has
+    "eq": (True, True),
+    "ge": (True, False),
+    "gt": (True, False),
+    "le": (False, True),
+    "lt": (False, True),
+    "approx": (True, True),
+    "range": (True, True),
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,8 @@ class Interval:
     def __post_init__(self) -> None:
         if math.isnan(self.low) or math.isnan(self.high) or self.low > self.high:
             raise ValueError(f"no interval runs from {self.low} to {self.high}")
+        if self.low == self.high and not (self.low_closed and self.high_closed):
+            raise ValueError(f"no value lies above and below {self.low}")
         object.__setattr__(self, "low_closed", self.low_closed and math.isfinite(self.low))
         object.__setattr__(self, "high_closed", self.high_closed and math.isfinite(self.high))
 
@@ -51,10 +62,22 @@ class Interval:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Interval:
-        """Return the interval of a statement: its `comparator`, `lower` and `upper`."""
+        """Return the interval of a statement: its `comparator`, `lower` and `upper`.
+
+        Raises
+        ------
+        ValueError
+            If there is no such comparator, or the sides are not those that it has.
+        """
         comparator = row["comparator"]
-        low = -_INF if _missing(row["lower"]) else float(row["lower"])
-        high = _INF if _missing(row["upper"]) else float(row["upper"])
+        given = not _missing(row["lower"]), not _missing(row["upper"])
+        if _SIDES.get(comparator) != given:
+            found = " and ".join(side for side, is_given in zip(("lower", "upper"), given, strict=True) if is_given) or "no side"
+            raise ValueError(
+                f"a statement with the comparator {comparator!r} cannot have {found}; comparators: {', '.join(_SIDES)}"
+            )
+        low = float(row["lower"]) if given[0] else -_INF
+        high = float(row["upper"]) if given[1] else _INF
         return cls(low, high, comparator != "gt", comparator != "lt", comparator == "approx")
 
     @classmethod
@@ -105,18 +128,16 @@ class Interval:
         ]
         return _hull(corners, self.about or other.about)
 
-    def reciprocal(self) -> Interval:
-        """Return one over the interval; nothing is known of it where zero is a possible value."""
-        if self.low <= 0 <= self.high and not self.positive and not (-self).positive:
-            return Interval.unknown(self.about)
-        low = 0.0 if math.isinf(self.high) else (_INF if self.high == 0 else 1 / self.high)
-        high = 0.0 if math.isinf(self.low) else (_INF if self.low == 0 else 1 / self.low)
-        if self.high == 0:
-            low = -_INF
-        return Interval(low, high, self.high_closed, self.low_closed, self.about)
-
     def __truediv__(self, other: Interval) -> Interval:
-        return self * other.reciprocal()
+        about = self.about or other.about
+        if (-other).positive:
+            return (-self) / (-other)
+        if not other.positive:
+            return Interval.unknown(about)  # zero is a possible value below the stroke
+        corners = [
+            (_quotient(a, b), (a_in and b_in) or (a == 0 and a_in)) for a, a_in in self._ends() for b, b_in in other._ends()
+        ]
+        return _hull(corners, about)
 
     def growth(self, later: Interval, years: float) -> Interval:
         """Return the constant growth a year that leads from this value to `later`, as a fraction.
@@ -135,7 +156,8 @@ class Interval:
         if not ratio.determined:
             return Interval.unknown(about)
         power = 1 / years
-        low = ratio.low**power - 1 if ratio.low > 0 else -_INF  # that nothing falls below zero says nothing of the plan
+        none = ratio.low == 0 and ratio.low_closed
+        low = ratio.low**power - 1 if ratio.low > 0 or none else -_INF  # that nothing falls below zero says nothing of the plan
         high = ratio.high**power - 1 if math.isfinite(ratio.high) else _INF
         return Interval(low, high, ratio.low_closed, ratio.high_closed, about)
 
@@ -146,6 +168,13 @@ class Interval:
     def roughly(self) -> Interval:
         """Return the same bounds as only approximate."""
         return replace(self, about=True)
+
+    def hull(self, other: Interval) -> Interval:
+        """Return the smallest interval that holds both."""
+        low, high = min(self.low, other.low), max(self.high, other.high)
+        low_closed = any(one.low_closed for one in (self, other) if one.low == low)
+        high_closed = any(one.high_closed for one in (self, other) if one.high == high)
+        return Interval(low, high, low_closed, high_closed, self.about or other.about)
 
     def relation(self, other: Interval) -> Relation:
         """Tell whether every value here is less than, greater than or equal to every value there; else it is undecided.
@@ -187,11 +216,18 @@ def total(parts: Iterable[Interval]) -> Interval:
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value != value
+    return value is None or type(value).__name__ == "NAType" or value != value
 
 
 def _product(a: float, b: float) -> float:
     return 0.0 if a == 0 or b == 0 else a * b
+
+
+def _quotient(a: float, b: float) -> float:
+    """Return an end over an end above zero; over nothing it grows without bound, over everything it vanishes."""
+    if a == 0 or (math.isinf(b) and math.isfinite(a)):
+        return 0.0
+    return math.copysign(_INF, a) if b == 0 or math.isinf(a) else a / b
 
 
 def _hull(corners: list[tuple[float, bool]], about: bool) -> Interval:

@@ -138,6 +138,28 @@ def swaps(book: Book) -> Iterator[Mutant]:
                     yield Mutant("swap", what, [(a, mine), (b, yours)])
 
 
+_FIGURE = ("lower", "upper", "comparator", "printed", "hedge")
+
+
+def figure_swaps(book: Book) -> Iterator[Mutant]:
+    """Yield every pair of one plan, unit, kind and year that trade their figures, bounds and hedges with the spans."""
+    for _, statements in groupby(book.tables["statements"], key=lambda s: s["plan_id"]):
+        for a, b in combinations(list(statements), 2):
+            alike = all(a[name] == b[name] for name in ("unit", "kind", "deadline"))
+            ours, theirs = book.evidence[a["statement_id"]], book.evidence[b["statement_id"]]
+            moved = [_traded(ours, theirs), _traded(theirs, ours)]
+            if alike and _places(moved[0]) != _places(ours):
+                mine, yours = ({**a, **{f: b[f] for f in _FIGURE}}, {**b, **{f: a[f] for f in _FIGURE}})
+                yield Mutant(
+                    "figure swap", f"{a['statement_id']} with {b['statement_id']}", [(mine, moved[0]), (yours, moved[1])]
+                )
+
+
+def _traded(ours: list[Row], theirs: list[Row]) -> list[Row]:
+    roles = ("value", "bound", "hedge")
+    return [row for row in ours if row["role"] not in roles] + [row for row in theirs if row["role"] in roles]
+
+
 def _swapped(ours: list[Row], theirs: list[Row], role: str) -> list[Row]:
     return [row for row in ours if role and row["role"] != role] + [row for row in theirs if role in ("", row["role"])]
 
@@ -221,8 +243,11 @@ def run(book: Book, sample: int | None = None, seed: int = 0) -> tuple[Counter[s
         return candidates if most is None or len(candidates) <= most else chance.sample(candidates, most)
 
     statements = book.tables["statements"]
+    if sample is not None and sample < 1:
+        raise ValueError(f"a sample of {sample} mutants tells nothing; give 1 or more")
     fewest = min(score((m, caught(book, m)) for m in pick(mutants(book, s), sample)) for s in statements)
     score((m, caught(book, m)) for m in pick(swaps(book), sample and sample * len(statements)))
+    score((m, caught(book, m)) for m in pick(figure_swaps(book), sample))
     score(pick(dropped(book), sample))
     return tried, found, survivors, fewest
 
@@ -255,7 +280,7 @@ def main(arguments: list[str] | None = None) -> int:
     tried, found, survivors, fewest = run(book, options.sample)
     print(table(tried, found, fewest, len(book.tables["statements"])))
     print("\n".join(["survivors:", *survivors]) if survivors else "no survivors")
-    return int(any(not line.startswith("swap") for line in survivors))
+    return int(any(not line.startswith(("swap", "figure swap")) for line in survivors))
 
 
 if __name__ == "__main__":

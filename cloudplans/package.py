@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
+import re
 from collections.abc import Iterable
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-_DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]", "string": "str"}
+_DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]"}
+_CASTS = {"integer": int, "number": float, "date": date.fromisoformat, "string": str}
+_FORMS = {
+    "integer": re.compile(r"-?\d+", re.ASCII),
+    "number": re.compile(r"-?\d+(\.\d+)?", re.ASCII),
+    "date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
+}
 _FEW = 8  # names that a message can list whole
 _PACKAGE = Path(__file__).resolve().parent
 
 
 def data_directory() -> Path:
+    """Return the directory of the tables: that of ``CLOUDPLANS_DATA``, else the package's own, in a wheel or a checkout."""
+    if os.environ.get("CLOUDPLANS_DATA"):
+        return Path(os.environ["CLOUDPLANS_DATA"])
+    return own_directory()
+
+
+def own_directory() -> Path:
     """Return the directory of the package's own tables: inside an installed wheel, or beside it in a checkout."""
     installed = _PACKAGE / "_data"
     return installed if installed.is_dir() else _PACKAGE.parent / "data"
 
 
-def nearest(found: str, allowed: Iterable[str], what: str) -> ValueError:
+def nearest(found: object, allowed: Iterable[str], what: str) -> ValueError:
     """Make the error for a wrong name: the value, and all allowed ones where they are few, else the nearest.
 
     Parameters
@@ -48,8 +65,52 @@ def nearest(found: str, allowed: Iterable[str], what: str) -> ValueError:
     if len(names) <= _FEW:
         return ValueError(f"no {what} {found!r}; allowed: {', '.join(names)}")
     names.sort()
-    close = get_close_matches(found, names, n=3, cutoff=0.4) or names[:10]
+    close = get_close_matches(str(found), names, n=3, cutoff=0.4) or names[:10]
     return ValueError(f"no {what} {found!r}; nearest: {', '.join(close)} ({len(names)} in all)")
+
+
+class RawTable(NamedTuple):
+    """A table as it stands in its file: its name, the header and the rows as lists of strings, its resource."""
+
+    name: str
+    header: list[str]
+    lines: list[list[str]]
+    resource: dict[str, Any]
+
+    @property
+    def file(self) -> str:
+        """The file's path inside the data directory."""
+        return str(self.resource["path"])
+
+    @property
+    def fields(self) -> list[dict[str, Any]]:
+        """The descriptor's fields."""
+        return self.resource["schema"]["fields"]
+
+    @property
+    def key(self) -> list[str]:
+        """The columns of the primary key."""
+        return self.resource["schema"]["primaryKey"]
+
+
+def cast(value: str, kind: str) -> Any:
+    """Return `value` as the descriptor's type `kind`; None for a missing number or date.
+
+    Raises
+    ------
+    ValueError
+        If it is not of that type.
+
+    Examples
+    --------
+    >>> cast("2020", "integer"), cast("", "number"), cast("", "string")
+    (2020, None, '')
+    """
+    if value == "" and kind != "string":
+        return None
+    if kind in _FORMS and not _FORMS[kind].fullmatch(value):
+        raise ValueError(f"{value!r} is no {kind}")
+    return _CASTS[kind](value)
 
 
 class Package:
@@ -71,19 +132,41 @@ class Package:
     @cached_property
     def descriptor(self) -> dict[str, Any]:
         """The data package's descriptor: titles, columns, types, constraints, keys, in both languages."""
-        return json.loads((self.directory / "datapackage.json").read_text(encoding="utf-8"))
+        path = self.directory / "datapackage.json"
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            for resource in found["resources"]:
+                resource["name"], resource["path"], resource["schema"]["primaryKey"]
+                for field in resource["schema"]["fields"]:
+                    if field["type"] not in _CASTS:
+                        raise nearest(field["type"], _CASTS, f"type of {resource['name']}.{field['name']}")
+        except (KeyError, TypeError, UnicodeDecodeError, ValueError, RecursionError) as error:
+            what = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+            raise ValueError(f"{path} is no data package: {what}") from None
+        return found
 
     @property
     def resources(self) -> dict[str, dict[str, Any]]:
         """The descriptor's resources by name."""
         return {resource["name"]: resource for resource in self.descriptor["resources"]}
 
-    def rows(self, name: str) -> pd.DataFrame:
-        """Return the table `name` untyped: every value a string, the empty string for what is missing."""
+    def raw(self, name: str) -> RawTable:
+        """Return the table `name` as it stands in its file.
+
+        Raises
+        ------
+        ValueError
+            If there is no such table, or its file is no UTF-8 or no CSV.
+        """
         if name not in self.resources:
             raise nearest(name, self.resources, "table")
         path = self.directory / self.resources[name]["path"]
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        try:
+            with path.open(encoding="utf-8", newline="") as file:
+                header, *lines = csv.reader(file, strict=True) or [[]]
+        except (UnicodeDecodeError, csv.Error, ValueError) as error:
+            raise ValueError(f"{path} is no table in CSV and UTF-8: {error}") from None
+        return RawTable(name, header, lines, self.resources[name])
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a fresh frame of the table `name`, its columns typed as the descriptor says.
@@ -102,7 +185,7 @@ class Package:
         Raises
         ------
         ValueError
-            If there is no such table.
+            If there is no such table, or a row or value is not as the descriptor says; `cloudplans.verify` lists all such.
 
         Examples
         --------
@@ -111,19 +194,30 @@ class Package:
         'Int64'
         """
         if name not in self._frames:
-            frame = self.rows(name)
-            for field in self.resources[name]["schema"]["fields"]:
-                frame[field["name"]] = _cast(frame[field["name"]], field["type"])
+            frame = _typed(self.raw(name))
             self._frames[name] = frame
         return self._frames[name].copy()
 
 
-def _cast(column: pd.Series, kind: str) -> pd.Series:
-    if kind == "string":
-        return column
-    missing = column == ""
+def _typed(table: RawTable) -> pd.DataFrame:
+    names = [field["name"] for field in table.fields]
+    if table.header != names:
+        raise ValueError(f"{table.file}: the columns are {', '.join(table.header)}; the descriptor has {', '.join(names)}")
+    for number, line in enumerate(table.lines, 2):
+        if len(line) != len(names):
+            raise ValueError(f"{table.file}: line {number} has {len(line)} fields; {len(names)} are expected")
+    columns = zip(*table.lines, strict=True) if table.lines else [()] * len(names)
+    typed = {field["name"]: _column(table, field, values) for field, values in zip(table.fields, columns, strict=True)}
+    return pd.DataFrame(typed)
+
+
+def _column(table: RawTable, field: dict[str, Any], values: Iterable[str]) -> pd.Series:
+    kind, found = field["type"], []
+    for number, value in enumerate(values, 2):
+        try:
+            found.append(cast(value, kind))
+        except ValueError as error:
+            raise ValueError(f"{table.file}: line {number}, column {field['name']}: {error}") from None
     if kind == "number":
-        return column.mask(missing, "nan").astype(_DTYPES[kind])
-    if kind == "date":
-        return pd.to_datetime(column.mask(missing, None), format="%Y-%m-%d")
-    return pd.to_numeric(column.mask(missing, None)).astype(_DTYPES[kind])
+        found = [float("nan") if value is None else value for value in found]
+    return pd.Series(found, dtype=_DTYPES[kind]) if kind in _DTYPES else pd.Series(found, dtype=str)

@@ -37,6 +37,7 @@ VERDICTS = {
     "broader": ("较宽 ⊃", "broader ⊃"),
     "overlapping": ("有重叠", "overlapping"),
     "not-comparable": ("不可比", "not comparable"),
+    "not-judged": ("未判断", "not judged"),
 }
 
 
@@ -47,6 +48,14 @@ THEMES = {
     "enterprises": ("企业、基地与园区", "Firms, bases and parks"),
     "innovation": ("创新", "Innovation"),
     "context": ("背景数字", "Figures about elsewhere"),
+}
+KINDS = {
+    "target": ("目标", "target"),
+    "baseline": ("现状", "baseline"),
+    "forecast": ("预测", "forecast"),
+    "threshold": ("门槛", "threshold"),
+    "programme_count": ("所列个数", "things listed"),
+    "context": ("背景", "context"),
 }
 STATES = {
     "quantified": ("有数字", "a number"),
@@ -120,9 +129,10 @@ def interval(row: Any, lang: str = "en") -> str:
         With `comparator`, `lower`, `upper`, `unit`.
     """
     low, high = row["lower"], row["upper"]
+    mark = " †" if row.get("status") == "corrected" else ""
     if row["comparator"] == "range":
-        return f"{number(low, lang)}–{amount(high, row['unit'], lang)}"
-    return SIGNS[row["comparator"]] + amount(high if pd.isna(low) else low, row["unit"], lang)
+        return f"{number(low, lang)}–{amount(high, row['unit'], lang)}{mark}"
+    return SIGNS[row["comparator"]] + amount(high if pd.isna(low) else low, row["unit"], lang) + mark
 
 
 def shown(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:

@@ -10,9 +10,10 @@ import warnings
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
+import pandas as pd
 import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.axes import Axes
@@ -111,22 +112,29 @@ def label_axis(ax: Axes, unit: str, lang: str, which: str = "x") -> None:
     axis.set_label_text(name)
 
 
-def finish(figure: Figure, statement_ids: list[str], alternative: str, lang: str) -> Figure:
-    """Write the source line under a figure and give it its alternative text."""
+_FRAMES: WeakKeyDictionary[Figure, tuple[pd.DataFrame, str]] = WeakKeyDictionary()  # what a figure was drawn from, while it lives
+
+
+def finish(figure: Figure, statement_ids: list[str], alternative: str, lang: str, frame: pd.DataFrame | None = None) -> Figure:
+    """Write the source line under a figure; give it its alternative text and, for the report, its data."""
     plans = sorted({name.split(".")[0] for name in statement_ids})
     source = pick(lang, "来源：cloudplans 数据集；计划 ", "Source: cloudplans data set; plans ") + ", ".join(plans)
     count = pick(lang, f"（{len(statement_ids)} 条记录）", f" ({len(statement_ids)} records)")
     figure.text(0.01, 0.004, source + count, fontsize=7.5, color=PALE, ha="left", va="bottom")
     figure.set_label(alternative)
+    if frame is not None:
+        _FRAMES[figure] = frame, lang
     plt.close(figure)  # shown where it is returned, not once more by the notebook
     return figure
 
 
-def describe(ax: Axes, alternative: str) -> None:
-    """Give the figure of `ax` its alternative text."""
+def describe(ax: Axes, alternative: str, frame: pd.DataFrame | None = None, lang: str = "en") -> None:
+    """Give the figure of `ax` its alternative text and, for the report, its data."""
     figure = ax.get_figure(root=True)
     assert figure is not None
     figure.set_label(alternative)
+    if frame is not None:
+        _FRAMES[figure] = frame, lang
 
 
 def svg(figure: Figure) -> bytes:
@@ -137,12 +145,27 @@ def svg(figure: Figure) -> bytes:
 
 
 def as_image(figure: Figure) -> str:
-    """Return the figure as an HTML image with its alternative text."""
+    """Return the figure as an HTML image with its alternative text, its data as CSV and its footnotes."""
     data = base64.b64encode(svg(figure)).decode("ascii")
     alternative = html.escape(figure.get_label(), quote=True)
-    return (
-        f'<div class="scroll" tabindex="0"><img class="figure" alt="{alternative}" src="data:image/svg+xml;base64,{data}"></div>'
-    )
+    image = f'<img class="figure" alt="{alternative}" src="data:image/svg+xml;base64,{data}">'
+    return f'<figure><div class="scroll" tabindex="0">{image}</div>{_caption(figure)}</figure>'
+
+
+def _caption(figure: Figure) -> str:
+    """Return the line under a figure: its data to take away, what † means, which records it rests on."""
+    if figure not in _FRAMES:
+        return ""
+    frame, lang = _FRAMES[figure]
+    rows = base64.b64encode(frame.to_csv(index=False).encode()).decode("ascii")
+    take = pick(lang, "本图数据（CSV）", "Data of this figure (CSV)")
+    words = [f'<a download="figure.csv" href="data:text/csv;base64,{rows}">{take}</a>']
+    if "†" in figure.get_label():
+        words.append(pick(lang, "† 更正读法（推断），见更正表", "† a corrected reading (inferred); see the corrections"))
+    names = sorted({name for value in frame.get("statement_ids", frame.get("statement_id", ())) for name in str(value).split()})
+    if names:
+        words.append(pick(lang, "所据记录：", "Rests on ") + html.escape(", ".join(names)))
+    return f"<figcaption>{' · '.join(words)}</figcaption>"
 
 
 def _show_as_image() -> None:
@@ -156,8 +179,3 @@ def _show_as_image() -> None:
         shell.run_line_magic("matplotlib", "inline")  # before the rest: it clears what shows figures
         shell.run_line_magic("config", "InlineBackend.figure_formats = set()")
         shell.display_formatter.formatters["text/html"].for_type(Figure, as_image)
-
-
-def reset() -> None:
-    """Undo `use`: matplotlib's own settings."""
-    mpl.rcdefaults()

@@ -1,157 +1,22 @@
-"""Tables for people: escaped HTML without style of its own, plain text where there is no HTML."""
+"""The tables that notebooks and pages show: promises, plans, verdicts, results of comparisons."""
 
 from __future__ import annotations
 
-import html
-import os
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import pandas as pd
 
+from cloudplans.cells import Evidence as Evidence
+from cloudplans.cells import Table as Table
+from cloudplans.cells import cell as cell
+from cloudplans.cells import passages as passages
+from cloudplans.cells import word as word
 from cloudplans.compare import coverage
 from cloudplans.dataset import Dataset
 from cloudplans.present import STATES, THEMES, VERDICTS, pick, shown
-from cloudplans.text import visible
-
-HEADINGS = {
-    "region": ("地区", "Region"),
-    "indicator": ("指标", "Indicator"),
-    "deadline": ("目标年", "Year"),
-    "figure": ("所印数值", "As printed"),
-    "reading": ("读数", "Reading"),
-    "firmness": ("缓和词", "Hedge"),
-    "note": ("说明", "Remark"),
-    "scope": ("范围", "Scope"),
-    "kind": ("类别", "Kind"),
-    "statement_id": ("记录", "Record"),
-    "title": ("计划", "Plan"),
-    "issued": ("印发", "Issued"),
-    "period": ("规划期", "Period"),
-    "statements": ("陈述", "Statements"),
-    "targets": ("目标", "Targets"),
-    "years": ("目标年", "Target years"),
-    "a": ("甲", "This"),
-    "verdict": ("判断", "is … to that"),
-    "b": ("乙", "That"),
-    "reason": ("理由", "Reason"),
-    "role": ("所支持的字段", "Field"),
-    "edition_id": ("文本", "Edition"),
-    "printed": ("所印", "Printed"),
-    "as_printed": ("所印", "As printed"),
-    "adopted": ("采用", "Adopted"),
-    "span": ("字符区间", "Characters"),
-    "copy_kind": ("文本类型", "Kind of copy"),
-    "sha256": ("sha256", "sha256"),
-    "characters": ("字符数", "Characters"),
-    "outcome": ("结果", "Outcome"),
-    "count": ("个数", "How many"),
-    "series_id": ("序列", "Series"),
-    "year": ("年份", "Year"),
-    "derived": ("推得", "Derived"),
-    "period_start": ("首年", "From"),
-    "period_end": ("末年", "To"),
-    "derivation": ("推导", "How it came about"),
-    "relation": ("关系", "Relation"),
-    "from_year": ("起", "From"),
-    "to_year": ("止", "To"),
-    "changed": ("口径变化", "What changed"),
-    "reliability": ("可靠程度", "Reliability"),
-    "caveat": ("附注", "Caveat"),
-    "address": ("网址", "Address"),
-    "state": ("状态", "State"),
-    "stages": ("阶段", "Stages"),
-    "passed": ("印发时已过", "Passed at issue"),
-    "base": ("基准", "Base"),
-    "question": ("问题", "Question"),
-    "theme": ("主题", "Theme"),
-    "rank": ("名次", "Rank"),
-    "undecided_with": ("不能与之排序", "Not to be ranked with"),
-    "check_id": ("核对", "Check"),
-    "rule": ("规则", "Rule"),
-    "result": ("结果", "Result"),
-    "edition_a": ("文本甲", "One edition"),
-    "edition_b": ("文本乙", "The other"),
-    "printed_a": ("甲所印", "One prints"),
-    "printed_b": ("乙所印", "The other prints"),
-    "rank_best": ("最好名次", "Best place"),
-    "rank_worst": ("最差名次", "Worst place"),
-    "class": ("类别", "Class"),
-    "tokens": ("数字", "Numerals"),
-    "in_statements": ("属于记录", "In statements"),
-    "listed": ("列明类别", "Listed with a class"),
-    "unaccounted": ("无着落", "Unaccounted"),
-    "claimed_twice": ("重复认领", "Claimed twice"),
-}
-_SHORT = 16  # characters that stay on one line
-_YES = {True: "✓", False: "–"}
-
-
-def _cell_words(value: object) -> str:
-    """Return what a cell shows: a dash for what is missing, a date without its time, hidden characters written out."""
-    if value is None or value is pd.NA or value != value or value == "":
-        return "–"
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return _YES[value] if isinstance(value, bool) else visible(str(value))
-
+from cloudplans.verify import Outcome
 
 PROMISE = ("region", "deadline", "indicator", "scope", "figure", "reading", "firmness", "note", "statement_id")
-
-
-class Table:
-    """A frame as readers see it: HTML in a notebook or report, text elsewhere.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        What to show, values as they are; everything is escaped.
-    columns : sequence of str
-        The columns to show, in order.
-    lang : {"en", "zh"}
-        Language of the headings.
-    """
-
-    def __init__(self, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> None:
-        self.columns, self.lang = list(columns), lang
-        self.links = list(frame["statement_id"]) if {"figure", "statement_id"} <= set(frame) else []
-        if os.environ.get("CLOUDPLANS_REPORT") and self.links and "figure" in self.columns:
-            self.columns = [column for column in self.columns if column != "statement_id"]  # the figure is the link
-        self.frame = frame.loc[:, self.columns]
-
-    def _heading(self, column: str) -> str:
-        return pick(self.lang, *HEADINGS.get(column, (column, column)))
-
-    def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{html.escape(self._heading(c))}</th>' for c in self.columns)
-        rows = self.frame.to_dict("records")
-        links = self.links if os.environ.get("CLOUDPLANS_REPORT") else []
-        body = "".join(
-            f"<tr>{''.join(self._cell(c, row[c], link) for c in self.columns)}</tr>"
-            for row, link in zip(rows, links or [""] * len(rows), strict=True)
-        )
-        table = f'<table class="data"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-        return f'<div class="scroll" tabindex="0">{table}</div>'
-
-    def _cell(self, column: str, value: object, link: str = "") -> str:
-        words = _cell_words(value)
-        text = html.escape(words)
-        if column == "statement_id" and os.environ.get("CLOUDPLANS_REPORT"):
-            return f'<td class="id">{_record_link(words, text)}</td>'
-        if column == "figure" and link:
-            text = _record_link(link, text)
-        return f'<td class="short">{text}</td>' if len(words) <= _SHORT else f'<td class="long">{text}</td>'
-
-    def __repr__(self) -> str:
-        words = self.frame.rename(columns=self._heading)
-        with pd.option_context("display.unicode.east_asian_width", True, "display.max_colwidth", 60):
-            return words.to_string(index=False, na_rep="–")
-
-
-def _record_link(statement: str, text: str) -> str:
-    """Return a link to a record on its plan's page in the report."""
-    address = html.escape(f"{statement.partition('.')[0]}.html#{statement}", quote=True)
-    return f'<a href="{address}">{text}</a>'
 
 
 def promises(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> Table:
@@ -205,6 +70,19 @@ def corrections(dataset: Dataset, lang: str = "en") -> Table:
     return Table(frame, ("statement_id", "edition_id", "as_printed", "adopted", "reason"), lang)
 
 
+_CHECKED_ZH = {
+    "tables": "张表", "rows": "行", "statements": "条记录", "spans re-read": "处区间重读", "figures re-derived": "个数值重新读出",
+    "numeral tokens": "个数字", "arithmetic checks": "项算术", "texts": "份原文",
+}  # fmt: skip
+
+
+def outcome(found: Outcome, lang: str = "en") -> Table:
+    """Return what `verify` checked, how much of it, and how many problems it found."""
+    rows = [{"column": pick(lang, _CHECKED_ZH.get(what, what), what), "count": count} for what, count in found.counts.items()]
+    rows.append({"column": pick(lang, "个问题", "problems"), "count": len(found.problems)})
+    return Table(frame(rows), ("column", "count"), lang)
+
+
 def reasons(dataset: Dataset, indicators: Sequence[str], lang: str = "en") -> Table:
     """Return the verdicts on the pairs of `indicators` that somebody judged, with their reasons."""
     frame = dataset.comparability()
@@ -214,97 +92,6 @@ def reasons(dataset: Dataset, indicators: Sequence[str], lang: str = "en") -> Ta
     frame["reason"] = frame[f"reason_{lang}"]
     frame["verdict"] = [pick(lang, *VERDICTS[verdict]) for verdict in frame["verdict"]]
     return Table(frame, ("a", "verdict", "b", "reason"), lang)
-
-
-class Passage(NamedTuple):
-    """One passage of a text with the spans that support a statement: pieces of text, each with its roles."""
-
-    edition_id: str
-    pieces: list[tuple[str, str]]
-
-
-_CONTEXT = 24
-
-
-def passages(dataset: Dataset, texts: Mapping[str, str], statement: str) -> list[Passage]:
-    """Return the passages of the texts at hand that carry a statement, cut around its spans.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        The data set.
-    texts : mapping
-        Edition to raw text.
-    statement : str
-        The statement.
-
-    Returns
-    -------
-    list of Passage
-        One an edition at hand; each piece is a stretch of text and the role of the span it is (empty: context; ``"gap"``:
-        a stretch left out). White space is taken out and hidden characters are written out.
-    """
-    found = []
-    for edition, rows in dataset.evidence(statement=statement).groupby("edition_id"):
-        if edition in texts:
-            marks = sorted((r["start"], r["end"], r["role"]) for r in rows.to_dict("records"))
-            found.append(Passage(str(edition), _pieces(texts[str(edition)], marks)))
-    return found
-
-
-def _pieces(text: str, marks: list[tuple[int, int, str]]) -> list[tuple[str, str]]:
-    pieces: list[tuple[str, str]] = []
-    done = max(0, marks[0][0] - _CONTEXT)
-    for start, end, role in marks:
-        if start - done > 3 * _CONTEXT:
-            pieces += [
-                (_plain(text[done : done + _CONTEXT]), ""),
-                ("…", "gap"),
-                (_plain(text[start - _CONTEXT : start]), ""),
-            ]
-        else:
-            pieces.append((_plain(text[done:start]), ""))
-        if end > done:
-            pieces.append((_plain(text[max(start, done) : end]), role))
-            done = end
-    return [piece for piece in [*pieces, (_plain(text[done : done + _CONTEXT]), "")] if piece[0]]
-
-
-def _plain(text: str) -> str:
-    return visible("".join(text.split()))
-
-
-class Evidence:
-    """A statement's evidence for readers: its passages where the texts are at hand, else figures and offsets."""
-
-    def __init__(self, dataset: Dataset, texts: Mapping[str, str], statement: str, lang: str = "en") -> None:
-        self.rows = dataset.evidence(statement=statement)
-        self.passages = passages(dataset, texts, statement)
-        self.lang = lang
-
-    def _offsets(self) -> Table:
-        frame = self.rows.assign(span=[f"{a}–{b}" for a, b in zip(self.rows["start"], self.rows["end"], strict=True)])
-        return Table(frame, ("edition_id", "role", "printed", "span"), self.lang)
-
-    def _repr_html_(self) -> str:
-        blocks = []
-        for passage in self.passages:
-            words = "".join(
-                f'<mark class="{role}" title="{role}">{html.escape(text)}</mark>'
-                if role not in ("", "gap")
-                else html.escape(text)
-                for text, role in passage.pieces
-            )
-            blocks.append(
-                f'<p class="passage" lang="zh"><span class="edition">{html.escape(passage.edition_id)}</span>{words}</p>'
-            )
-        return "".join(blocks) + self._offsets()._repr_html_()
-
-    def __repr__(self) -> str:
-        lines = [
-            f"{p.edition_id}: " + "".join(f"[{t}]" if r not in ("", "gap") else t for t, r in p.pieces) for p in self.passages
-        ]
-        return "\n".join([*lines, repr(self._offsets())])
 
 
 def results(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> Table:
@@ -334,28 +121,30 @@ def results(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang:
         shown_frame["indicator"] = frame["indicator_id"].map(indicators)
     if "passed_at_issue" in frame:
         shown_frame["passed"] = [f"{share:.1f} %" if share == share else "" for share in frame["passed_at_issue"]]
-    for column, source in (("verdict", "verdict"), ("outcome", "verdict"), ("relation", "relation"), ("state", "state")):
+    for column, source in (
+        ("verdict", "verdict"),
+        ("outcome", "verdict"),
+        ("relation", "relation"),
+        ("state", "state"),
+        ("rule", "rule"),
+        ("result", "result"),
+    ):
         if column in columns:
-            shown_frame[column] = [_word(word, lang) for word in frame[source]]
+            shown_frame[column] = [word(value, lang) for value in frame[source]]
     return Table(shown_frame, columns, lang)
 
 
-_WORDS_ZH = {
-    "met": "已达到", "missed": "未达到", "about": "大致相当", "undecided": "不能判定", "no outcome found": "未找到结果",
-    "less": "小于", "greater": "大于", "equal": "等于", "refused": "不作比较", "ratio": "倍数", "share": "占比", "differs": "不同", "absent": "一方未印",
-}  # fmt: skip
-
-
-def _word(word: str, lang: str) -> str:
-    if word in VERDICTS or word in STATES:
-        return pick(lang, *(VERDICTS.get(word) or STATES[word]))
-    return pick(lang, _WORDS_ZH.get(word, word), word)
+def frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    """Return rows as a frame."""
+    return pd.DataFrame(list(rows))
 
 
 def labelled(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> pd.DataFrame:
     """Return results with a column `label` for the rows of a figure, made of `columns` in the words of `lang`."""
-    words = results(dataset, frame, columns, lang).frame.astype(str)
-    made = frame.assign(label=words.agg(" ".join, axis=1))
+    none = pick(lang, "未印年份", "no year")
+    words = results(dataset, frame, columns, lang).frame.to_dict("records")
+    labels = [" ".join(filter(None, (none if pd.isna(cell) else str(cell) for cell in row.values()))) for row in words]
+    made = frame.assign(label=labels)
     made.attrs.update(frame.attrs)
     return made
 

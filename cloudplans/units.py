@@ -62,10 +62,6 @@ def read_number(printed: str) -> Decimal:
             left, _, right = printed.rpartition(word)
             high = (read_number(left) if left else Decimal(1)) * size
             return _plain(high + (read_number(right) if right else 0))
-    if re.fullmatch(r"\d+(?:\.\d+)?", printed, re.ASCII):
-        return Decimal(printed)
-    if len(printed) > 1 and all(c in _DIGITS for c in printed):
-        return Decimal("".join(str(_DIGITS[c]) for c in printed))
     return _plain(_read_section(printed))
 
 
@@ -74,7 +70,7 @@ def _read_section(printed: str) -> Decimal:
     total, digits = Decimal(0), ""
     for character in printed:
         if character in _SMALL:
-            total += (read_number(digits) if digits else 1) * _SMALL[character]
+            total += (_read_digits(digits, printed) if digits else 1) * _SMALL[character]
             digits = ""
         elif character in _DIGITS or character in "0123456789.":
             digits += character
@@ -82,13 +78,20 @@ def _read_section(printed: str) -> Decimal:
             raise ValueError(f"{printed!r} is no numeral: {character!r} is neither digit nor magnitude")
     if not digits:
         return total
-    if digits in _DIGITS:
-        return total + _DIGITS[digits]
-    return total + read_number(digits)
+    return total + _read_digits(digits, printed)
+
+
+def _read_digits(digits: str, printed: str) -> Decimal:
+    """Read a run of digits of one kind: ASCII with a point, or Chinese place by place (二○一一)."""
+    if re.fullmatch(r"\d+(?:\.\d+)?", digits, re.ASCII):
+        return Decimal(digits)
+    if all(c in _DIGITS for c in digits):
+        return Decimal("".join(str(_DIGITS[c]) for c in digits))
+    raise ValueError(f"{printed!r} is no numeral: {digits!r} mixes kinds of digits")
 
 
 def _plain(number: Decimal) -> Decimal:
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+    return Decimal(int(number)) if number == int(number) else number.normalize()
 
 
 def read_quantity(printed: str, units: Iterable[Mapping[str, str]], unit: str) -> Quantity:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import cloudplans.checks.statements
-import cloudplans.checks.texts  # noqa: F401 - importing the modules of rules registers them
+import cloudplans.checks.texts
+import cloudplans.checks.whole  # noqa: F401 - importing the modules of rules registers them
 from cloudplans.checks.book import Book, Passage, Problem, Row, group, rules
-from cloudplans.checks.tables import RawTable, typed
+from cloudplans.checks.tables import typed
 from cloudplans.dataset import Dataset
+from cloudplans.package import RawTable
 
 
 @dataclass
@@ -30,12 +31,7 @@ class Outcome:
 
 def raw_tables(dataset: Dataset) -> dict[str, RawTable]:
     """Return every table of the data set as it stands in its file."""
-    found = {}
-    for name, resource in dataset.resources.items():
-        with (dataset.directory / resource["path"]).open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, restval="")
-            found[name] = RawTable(list(reader.fieldnames or []), list(reader), resource)
-    return found
+    return {name: dataset.raw(name) for name in dataset.resources}
 
 
 def passages(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Passage]:
@@ -64,6 +60,12 @@ def check_book(book: Book) -> Iterator[Problem]:
             yield from rule.problems(book, edition)
     for rule in rules("book"):
         yield from rule.problems(book)
+
+
+def table_problems(dataset: Dataset) -> list[Problem]:
+    """Check what the descriptor says of the tables; until that holds nothing else can be told of them."""
+    raw = raw_tables(dataset)
+    return [problem for rule in rules("tables") for problem in rule.problems(raw)]
 
 
 def verify(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Outcome:
@@ -98,14 +100,14 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Outc
         outcome.problems += rule.problems(raw)
     if outcome.problems:
         outcome.unchecked.append("statements and texts, until the tables are in order")
-        outcome.counts = {"tables": len(raw), "rows": sum(len(table.rows) for table in raw.values())}
+        outcome.counts = {"tables": len(raw), "rows": sum(len(table.lines) for table in raw.values())}
         return outcome
     book = Book({name: typed(table) for name, table in raw.items()}, texts)
     outcome.problems += check_book(book)
     spans = [row for row in book.tables["evidence"] if row["edition_id"] in book.texts]
     outcome.counts = {
         "tables": len(raw),
-        "rows": sum(len(table.rows) for table in raw.values()),
+        "rows": sum(len(table.lines) for table in raw.values()),
         "statements": len(book.tables["statements"]),
         "spans re-read": len(spans),
         "figures re-derived": sum(row["role"] == "value" for row in spans),

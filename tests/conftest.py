@@ -11,6 +11,8 @@ import cloudplans
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = Path(os.environ.get("CLOUDPLANS_SOURCES") or ROOT.parent / "shared" / "sources")
+if os.environ.get("CLOUDPLANS_SOURCES") and not SOURCES.is_dir():
+    raise pytest.UsageError(f"CLOUDPLANS_SOURCES names no folder: {SOURCES}")
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +37,16 @@ def book(data: cloudplans.Dataset, texts: dict[str, str]):
     from cloudplans.mutate import make_book
 
     return make_book(data, texts)
+
+
+@pytest.fixture(scope="session")
+def built(data: cloudplans.Dataset, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a whole report, built once for all tests that look at it."""
+    from cloudplans import report
+
+    out = tmp_path_factory.mktemp("built") / "report"
+    lines: list[str] = []
+    outcome = report.build(out, data, sources=sources, say=lines.append)
+    assert outcome.problems == []
+    assert any("02_industry_scale" in line for line in lines)
+    return out

@@ -154,3 +154,28 @@ def test_nonsense_is_refused() -> None:
     with pytest.raises(ValueError, match="growth needs a later year"):
         Interval.point(1).growth(Interval.point(2), 0)
     assert not (Interval.point(1) / Interval(-1, 1)).determined
+
+
+def test_words_round_bounds_outwards_and_keep_strictness() -> None:
+    from cloudplans.compare.results import words
+
+    inf = math.inf
+    assert words(Interval(12_345_678, inf, True, False), "site", "en") == "≥ 12.34 million sites"
+    assert words(Interval(-inf, 99_991, False, True), "site", "en") == "≤ 100,000 sites"
+    assert words(Interval(99_999, 99_999), "site", "en", exact=True) == "99,999 sites"
+    assert words(Interval(3, 5, False, True), "base", "en") == "> 3 bases – 5 bases"
+    assert words(Interval(3, 5, True, False), "base", "zh") == "3个 – < 5个"
+    assert words(Interval.point(5, about=True), "base", "en") == "≈ 5 bases"
+    assert words(Interval(-50, -25), "percent", "en") == "−50 % – −25 %"
+
+
+def test_division_is_exact_where_it_can_be() -> None:
+    for value in (49, 7, 3, 0.1, 1.3e8):
+        assert (Interval.point(value) / Interval.point(value)).relation(Interval.point(1)) == "equal"
+    assert Interval.point(3).growth(Interval.point(0), 2) == Interval.point(-1)
+    assert Interval(-4, -2) / Interval(-2, -1) == Interval(1, 4)
+
+
+def test_an_empty_set_is_refused() -> None:
+    with pytest.raises(ValueError, match="no value lies above and below 9"):
+        Interval(9, 9, low_closed=False)

@@ -24,7 +24,7 @@ def test_numerals_read(printed: str, value: float) -> None:
     assert float(read_number(printed)) == value
 
 
-@pytest.mark.parametrize("printed", ["", "万户", "1\ue0103亿", "abc", "亿元", "1,5"])
+@pytest.mark.parametrize("printed", ["", "万户", "1\ue0103亿", "abc", "亿元", "1,5", "1.5.3", "1二", "二1", "1.", "十.5"])
 def test_what_is_no_numeral_is_refused(printed: str) -> None:
     with pytest.raises(ValueError, match="numeral"):
         read_number(printed)

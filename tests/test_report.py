@@ -5,29 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import shutil
-import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 import cloudplans
-from cloudplans import report, style
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--hide-scrollbars"]  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def built(data: cloudplans.Dataset, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("built") / "report"
-    lines: list[str] = []
-    outcome = report.build(out, data, sources=sources, say=lines.append)
-    assert outcome.problems == []
-    assert any("02_industry_scale" in line for line in lines)
-    return out
+from cloudplans import execute, report, style
 
 
 def pages(built: Path) -> list[Path]:
@@ -64,14 +48,15 @@ def test_both_languages_have_the_same_pages(built: Path, data: cloudplans.Datase
     english = {p.name for p in built.glob("*.html")}
     assert english == {p.name for p in (built / "zh").glob("*.html")}
     assert {f"{plan}.html" for plan in data.plans()["plan_id"]} <= english
-    assert {f"{p.stem}.html" for p in report.notebooks_directory().glob("*.ipynb")} <= english
+    assert {f"{p.stem}.html" for p in execute.notebooks() if not execute.parametrised(p)} <= english
     assert (built / "data" / "statements.csv").read_bytes() == (data.directory / "statements.csv").read_bytes()
 
 
 def test_nothing_is_loaded_and_everything_is_allowed_by_the_policy(built: Path) -> None:
     for page in pages(built):
         text, links = page.read_text(encoding="utf-8"), parsed(page)
-        assert links.external == [] and links.styles == [], page
+        assert links.styles == [] and set(links.external) <= {"script"}, page
+        assert len(links.external) == text.count("script-src") <= 1
         sheets = re.findall(r"<style>(.*?)</style>", text, re.S)
         (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
         digest = base64.b64encode(hashlib.sha256(sheets[0].encode()).digest()).decode()
@@ -102,8 +87,8 @@ def test_every_record_has_its_page_and_passage(built: Path, data: cloudplans.Dat
     for plan, rows in data.statements().groupby("plan_id"):
         text = (built / f"{plan}.html").read_text(encoding="utf-8")
         for name in rows["statement_id"]:
-            assert f'<article id="{name}"' in text
-        assert text.count('class="passage"') >= len(rows)
+            assert f'id="{name}"' in text
+        assert text.count("<article") == len(rows) <= text.count('class="passage"')
 
 
 def test_the_corrected_figure_says_so(built: Path) -> None:
@@ -156,15 +141,3 @@ def test_one_axis_holds_one_unit(data: cloudplans.Dataset) -> None:
 
     with pytest.raises(ValueError, match="one axis cannot hold"):
         plots.promises(present.shown(data, data.targets(plan="shanghai-2017")))
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: pages are not opened in a browser")
-@pytest.mark.parametrize("name", ["index.html", "zh/01_start_here.html", "zh/guangdong-2014.html"])
-def test_pages_open_in_a_browser_without_a_complaint(name: str, built: Path, tmp_path: Path) -> None:
-    picture = tmp_path / "page.png"
-    command = [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path / 'profile'}", "--enable-logging=stderr", "--log-level=0",
-               "--window-size=390,1600", f"--screenshot={picture}", (built / name).as_uri()]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    complaints = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
-    assert complaints == []
-    assert picture.stat().st_size > 20_000

@@ -11,9 +11,10 @@ import pytest
 
 import cloudplans
 from cloudplans.checks.book import RULES
-from cloudplans.checks.tables import RawTable
-from cloudplans.checks.texts import arithmetic_result
+from cloudplans.checks.tables import rows
+from cloudplans.checks.whole import arithmetic_result
 from cloudplans.mutate import make_book, run
+from cloudplans.package import RawTable
 from cloudplans.verify import check_book, raw_tables, verify, verify_tables
 
 GD = "guangdong-2014.cloud-services-scale.2020"
@@ -41,16 +42,24 @@ class Broken:
     """A copy of the tables and texts that a fixture may spoil."""
 
     def __init__(self, raw: dict[str, RawTable], texts: dict[str, str]) -> None:
-        self.raw = {name: RawTable(list(t.header), [dict(r) for r in t.rows], t.resource) for name, t in raw.items()}
+        self.tables = {name: (list(t.header), rows(t), copy.deepcopy(t.resource)) for name, t in raw.items()}
         self.texts = dict(texts)
 
+    @property
+    def raw(self) -> dict[str, RawTable]:
+        """The tables as they now stand."""
+        return {
+            name: RawTable(name, header, [list(row.values()) for row in held], resource)
+            for name, (header, held, resource) in self.tables.items()
+        }
+
     def row(self, table: str, **where: str) -> dict[str, str]:
-        found = [r for r in self.raw[table].rows if all(r[k] == v for k, v in where.items())]
+        found = [r for r in self.tables[table][1] if all(r[k] == v for k, v in where.items())]
         assert found, (table, where)
         return found[0]
 
     def drop(self, table: str, **where: str) -> None:
-        self.raw[table].rows.remove(self.row(table, **where))
+        self.tables[table][1].remove(self.row(table, **where))
 
 
 def _set(table: str, where: dict[str, str], **values: str) -> Callable[[Broken], None]:
@@ -72,13 +81,13 @@ def _span(role: str, **values: str) -> Callable[[Broken], None]:
 
 
 def _swap_rows(broken: Broken) -> None:
-    rows = broken.raw["plans"].rows
-    rows[0], rows[1] = rows[1], rows[0]
+    held = broken.tables["plans"][1]
+    held[0], held[1] = held[1], held[0]
 
 
 def _twice(broken: Broken) -> None:
-    rows = broken.raw["regions"].rows
-    rows.insert(1, dict(rows[0]))
+    held = broken.tables["regions"][1]
+    held.insert(1, dict(held[0]))
 
 
 def _insert(edition: str, words: str) -> Callable[[Broken], None]:
@@ -88,8 +97,22 @@ def _insert(edition: str, words: str) -> Callable[[Broken], None]:
     return spoil
 
 
+def _swapped_figures(broken: Broken) -> None:
+    """Give two statements of one sentence each other's figure, with all that goes with it."""
+    names = "chengdu-2011.cloud-services-scale.2015", "chengdu-2011.cloud-terminal-scale.2015"
+    for table, where, fields in (
+        ("statements", {}, ("lower", "upper", "printed")),
+        ("evidence", {"role": "value"}, ("start", "end", "printed")),
+    ):
+        a, b = (broken.row(table, statement_id=name, **where) for name in names)
+        for field in fields:
+            a[field], b[field] = b[field], a[field]
+
+
 FIXTURES: dict[str, Callable[[Broken], None]] = {
-    "columns": lambda b: b.raw["units"].header.append("more"),
+    "descriptor": lambda b: b.tables["statements"][2]["schema"]["fields"].pop(),
+    "row-length": lambda b: b.tables["regions"][1][0].update(more="x"),
+    "columns": lambda b: b.tables["units"][0].__setitem__(0, "word"),
     "type": _set("editions", {"edition_id": PORTAL}, characters="８453"),
     "required": _set("plans", {"plan_id": "hubei-2016"}, title_zh=""),
     "enum": _statement(comparator="about"),
@@ -111,6 +134,10 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "comparator": _statement(comparator="approx"),
     "deadline": _span("deadline", start="1687", end="1693"),
     "label-place": _span("label", start="1694", end="1701"),
+    "label-belongs": _swapped_figures,
+    "plan-facts": _set("plans", {"plan_id": "guangdong-2014"}, document_no="粤府办〔2014〕71号"),
+    "plans": _set("plans", {"plan_id": "guangdong-2014"}, period_start="2030"),
+    "codings": _set("coding_a", {"edition_id": PORTAL, "start": "2238"}, printed="9000亿元"),
     "scope-place": _statement("guangdong-2014.fixed-broadband-bandwidth.2015.urban", scope="农村镇区"),
     "hedge": _statement(hedge="力争"),
     "kind": _statement(kind="baseline"),
@@ -121,12 +148,12 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "sections": _set("sections", {"edition_id": PORTAL, "start": "730"}, heading="(一)总体要求"),
     "arithmetic": _set("arithmetic", {"check_id": "chengdu-2011.sum.cloud-industry-scale"}, result="fails"),
     "arithmetic-covers": lambda b: b.drop("arithmetic", check_id="guangdong-2014.step.cloud-services-scale"),
-    "comparability": lambda b: b.raw["comparability"].rows.pop(),
+    "comparability": lambda b: b.tables["comparability"][1].pop(),
     "comparability-across-plans": lambda b: b.drop(
         "comparability", indicator_a="computing-capacity", indicator_b="computing-capacity"
     ),
     "aims": _set("aims", {"edition_id": PORTAL, "indicator_id": "computing-capacity"}, end="3200"),
-    "used": lambda b: b.raw["labels"].rows.append({"label": "龘", "indicator_id": "tv-coverage"}),
+    "used": lambda b: b.tables["labels"][1].append({"label": "龘", "indicator_id": "tv-coverage", "variant": ""}),
     "coding": _set("coding_b", {"edition_id": PORTAL, "start": "2238"}, deadline="2017"),
 }
 
@@ -151,8 +178,8 @@ def test_each_rule_objects_to_its_broken_fixture(rule: str, raw: dict[str, RawTa
 
 
 def test_a_removed_correction_is_noticed(raw: dict[str, RawTable], texts: dict[str, str]) -> None:
-    assert raw["corrections"].rows
-    for row in raw["corrections"].rows:
+    assert rows(raw["corrections"])
+    for row in rows(raw["corrections"]):
         broken = Broken(raw, texts)
         broken.drop("corrections", edition_id=row["edition_id"])
         problems = verify_tables(broken.raw, broken.texts).problems

@@ -117,6 +117,11 @@ class Book:
         return self._variants.get(ELLIPSIS.join(squeeze(part) for part in statement["label"].split(ELLIPSIS)), "")
 
     @cached_property
+    def names(self) -> list[str]:
+        """The names of indicators that are printed in one piece."""
+        return [label for label in self.labels if ELLIPSIS not in label]
+
+    @cached_property
     def regions(self) -> dict[str, Row]:
         """The regions by their Chinese name."""
         return {row["name_zh"]: row for row in self.tables["regions"]}

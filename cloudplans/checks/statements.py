@@ -236,6 +236,34 @@ def label_place(book: Book, p: Passage) -> Iterator[Finding]:
             yield EVIDENCE, f"{p.record}: label", "a name elsewhere", f"a name right after {p.reader.text[start:end]}"
 
 
+@rule("label-belongs", "passage")
+def label_belongs(book: Book, p: Passage) -> Iterator[Finding]:
+    """The name is of this figure: in its clause, with no other name between, and at its place in a 分别 list."""
+    rows = p.evidence.get("label", [])
+    if not rows:
+        return  # rule `evidence` speaks of it
+    start, end = p.span("value")
+    clause, text = p.reader.clause(start), p.reader.text
+    spans = sorted(p.reader.place(row["start"], row["end"]) for row in rows)
+    if not all(clause.start <= span.start and span.end <= clause.end for span in spans):
+        yield EVIDENCE, f"{p.record}: label", "a name in another clause", "a name in the clause of the figure"
+        return
+    turn = text.rfind("分别", clause.start, start)
+    if turn >= 0:
+        marks = [p.reader.place(row["start"], row["end"]) for row in p.evidence.get("scope", []) or rows]
+        named = text.count("、", clause.start, min(marks).start)
+        placed = text.count("、", turn, start)
+        if named != placed:
+            yield EVIDENCE, f"{p.record}: value", f"figure {placed + 1} of the list", f"figure {named + 1}, as its name stands"
+        return
+    before = [span for span in spans if span.end <= start]
+    between = text[before[-1].end : start] if before else text[end : spans[0].start]
+    own = {squeeze(part) for part in parts(p.statement["label"])}
+    others = [name for name in book.names if name in between and not any(name in part for part in own)]
+    if others and "均" not in between:
+        yield EVIDENCE, f"{p.record}: label", f"{others[0]} between name and figure", "no other name between"
+
+
 @rule("scope-place", "passage")
 def scope_place(book: Book, p: Passage) -> Iterator[Finding]:
     """The scope is printed where the span says, nearest to the figure."""

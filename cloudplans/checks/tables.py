@@ -4,61 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any
 
 from cloudplans.checks.book import Finding, Row, rule
-
-
-class RawTable(NamedTuple):
-    """A table as it stands in the file: its header, its rows as strings, and its resource in the descriptor."""
-
-    header: list[str]
-    rows: list[dict[str, str]]
-    resource: Mapping[str, Any]
-
-    @property
-    def file(self) -> str:
-        """The file's path inside the data directory."""
-        return str(self.resource["path"])
-
-    @property
-    def fields(self) -> list[Mapping[str, Any]]:
-        """The descriptor's fields."""
-        return self.resource["schema"]["fields"]
-
-    @property
-    def key(self) -> list[str]:
-        """The columns of the primary key."""
-        return self.resource["schema"]["primaryKey"]
-
-    def name(self, row: Mapping[str, str]) -> str:
-        """How problems name a row: its key."""
-        return " ".join(row.get(column, "") for column in self.key)
-
+from cloudplans.package import Package, RawTable, cast, own_directory
 
 RawTables = Mapping[str, RawTable]
-_CASTS = {"integer": int, "number": float, "date": date.fromisoformat, "string": str}
-_FORMS = {
-    "integer": re.compile(r"-?\d+", re.ASCII),
-    "number": re.compile(r"-?\d+(\.\d+)?", re.ASCII),
-    "date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
-}
 
 
-def cast(value: str, kind: str) -> Any:
-    """Return `value` as the descriptor's type `kind`; None for a missing number or date.
+def rows(table: RawTable) -> list[dict[str, str]]:
+    """Return the rows by column; what a short row lacks is empty."""
+    width = len(table.header)
+    return [dict(zip(table.header, [*line, *[""] * width][:width], strict=True)) for line in table.lines]
 
-    Raises
-    ------
-    ValueError
-        If it is not of that type.
-    """
-    if value == "" and kind != "string":
-        return None
-    if kind in _FORMS and not _FORMS[kind].fullmatch(value):
-        raise ValueError(value)
-    return _CASTS[kind](value)
+
+def key_of(table: RawTable, row: Mapping[str, str]) -> str:
+    """How problems name a row: its key."""
+    return " ".join(row.get(column, "") for column in table.key)
 
 
 def typed(table: RawTable) -> list[Row]:
@@ -71,7 +34,37 @@ def typed(table: RawTable) -> list[Row]:
             return None
 
     kinds = {field["name"]: field["type"] for field in table.fields}
-    return [{column: value(row.get(column, ""), kind) for column, kind in kinds.items()} for row in table.rows]
+    return [{column: value(row.get(column, ""), kind) for column, kind in kinds.items()} for row in rows(table)]
+
+
+def _castable(value: str, kind: str) -> bool:
+    try:
+        cast(value, kind)
+    except ValueError:
+        return False
+    return True
+
+
+@rule("descriptor", "tables")
+def descriptor(tables: RawTables) -> Iterator[Finding]:
+    """Every table and column that the package knows is there, with its type."""
+    for name, resource in Package(own_directory()).resources.items():
+        if name not in tables:
+            yield "datapackage.json", name, "no such table", "a table"
+            continue
+        held = {field["name"]: field["type"] for field in tables[name].fields}
+        for field in resource["schema"]["fields"]:
+            if field["name"] not in held:
+                yield "datapackage.json", f"{name}.{field['name']}", "no such column", f"a column of the type {field['type']}"
+
+
+@rule("row-length", "tables")
+def row_length(tables: RawTables) -> Iterator[Finding]:
+    """Every row has as many fields as the header."""
+    for table in tables.values():
+        for number, line in enumerate(table.lines, 2):
+            if len(line) != len(table.header):
+                yield table.file, f"line {number}", f"{len(line)} fields", f"{len(table.header)}"
 
 
 @rule("columns", "tables")
@@ -85,7 +78,7 @@ def columns(tables: RawTables) -> Iterator[Finding]:
 
 def _values(tables: RawTables) -> Iterator[tuple[RawTable, dict[str, str], Mapping[str, Any], str]]:
     for table in tables.values():
-        for row in table.rows:
+        for row in rows(table):
             for field in table.fields:
                 yield table, row, field, row.get(field["name"], "")
 
@@ -97,7 +90,7 @@ def types(tables: RawTables) -> Iterator[Finding]:
         try:
             cast(value, field["type"])
         except ValueError:
-            yield table.file, f"{table.name(row)}: {field['name']}", repr(value), f"{field['type']} or nothing"
+            yield table.file, f"{key_of(table, row)}: {field['name']}", repr(value), f"{field['type']} or nothing"
 
 
 def _constraint(name: str) -> Any:
@@ -105,7 +98,7 @@ def _constraint(name: str) -> Any:
         for table, row, field, value in _values(tables):
             wanted = field.get("constraints", {}).get(name)
             if wanted is not None and (value != "" or name == "required"):
-                yield table, f"{table.name(row)}: {field['name']}", value, wanted, field["type"]
+                yield table, f"{key_of(table, row)}: {field['name']}", value, wanted, field["type"]
 
     return each
 
@@ -138,7 +131,7 @@ def pattern(tables: RawTables) -> Iterator[Finding]:
 def minimum(tables: RawTables) -> Iterator[Finding]:
     """A number is not below its least value."""
     for table, record, value, least, kind in _constraint("minimum")(tables):
-        if _FORMS[kind].fullmatch(value) and cast(value, kind) < least:
+        if _castable(value, kind) and cast(value, kind) < least:
             yield table.file, record, value, f"at least {least}"
 
 
@@ -149,10 +142,10 @@ def unique(tables: RawTables) -> Iterator[Finding]:
         single = [[field["name"]] for field in table.fields if field.get("constraints", {}).get("unique")]
         for key in [table.key, *single]:
             seen = set()
-            for row in table.rows:
+            for row in rows(table):
                 value = tuple(row.get(column, "") for column in key)
                 if value in seen:
-                    yield table.file, table.name(row), "a second row", f"one row for each {', '.join(key)}"
+                    yield table.file, key_of(table, row), "a second row", f"one row for each {', '.join(key)}"
                 seen.add(value)
 
 
@@ -162,12 +155,12 @@ def foreign_keys(tables: RawTables) -> Iterator[Finding]:
     for table in tables.values():
         for link in table.resource["schema"].get("foreignKeys", []):
             column, reference = link["fields"], link["reference"]
-            other = tables[reference["resource"]] if reference["resource"] else table
-            known = {row.get(reference["fields"], "") for row in other.rows}
-            for row in table.rows:
+            other = tables.get(reference["resource"], table)
+            known = {row.get(reference["fields"], "") for row in rows(other)}
+            for row in rows(table):
                 value = row.get(column, "")
                 if value and value not in known:
-                    yield table.file, f"{table.name(row)}: {column}", repr(value), f"a row of {other.file}"
+                    yield table.file, f"{key_of(table, row)}: {column}", repr(value), f"a row of {other.file}"
 
 
 @rule("sorted", "tables")
@@ -175,8 +168,7 @@ def in_order(tables: RawTables) -> Iterator[Finding]:
     """Rows are sorted by key, numbers as numbers."""
     for table in tables.values():
         kinds = {field["name"]: field["type"] for field in table.fields}
-        rows = typed(table)
-        keys = [tuple(row[c] if row[c] is not None else -1 for c in table.key if kinds.get(c)) for row in rows]
-        for before, after, row in zip(keys, keys[1:], table.rows[1:], strict=False):
+        keys = [tuple(row[c] if row[c] is not None else -1 for c in table.key if kinds.get(c)) for row in typed(table)]
+        for (before, after), row in zip(pairwise(keys), rows(table)[1:], strict=True):
             if before > after:
-                yield table.file, table.name(row), f"after {' '.join(map(str, before))}", "rows sorted by key"
+                yield table.file, key_of(table, row), f"after {' '.join(map(str, before))}", "rows sorted by key"

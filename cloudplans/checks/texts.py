@@ -1,17 +1,15 @@
-"""Rules on whole texts and on the whole data set: pins, census, odd characters, sections, arithmetic, coding."""
+"""Rules on whole texts: census, odd characters, sections, the facts of a plan, aims without a number."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from datetime import date
 
-from cloudplans.checks.book import Book, Finding, Row, group, rule
+from cloudplans.checks.book import Book, Finding, rule
 from cloudplans.text import odd_characters, squeeze, unspaced, visible
 
-_MONEY = {"CNY", "USD"}
-_LARGEST_STEP = 5
 _ALIKE = re.compile(r"(?P<things>[^年人户]+)均[达为超]")
 _HEADING_FOLLOWS = re.compile(r"[、.)]|是")
 _DATE_FOLLOWS = re.compile(r"[年月日—-]|”(末|期间)")
@@ -125,95 +123,38 @@ def sections(book: Book, edition: str) -> Iterator[Finding]:
         yield "sections.csv", edition, f"an end at {end}", f"{len(raw)}, the end of the text"
 
 
-def _ordered(book: Book, row: Row) -> list[Row]:
-    return [book.statements[name] for name in row["statement_ids"].split() if name in book.statements]
+@rule("plan-facts", "text")
+def plan_facts(book: Book, edition: str) -> Iterator[Finding]:
+    """Title, issuer, document number and day of issue stand in the text that the plan quotes."""
+    text = book.readers[edition].text
+    for plan in book.tables["plans"]:
+        if plan["edition_id"] != edition:
+            continue
+        for field in ("title_zh", "issuer_zh", "document_no"):
+            if squeeze(plan[field]) not in text:
+                yield "plans.csv", f"{plan['plan_id']}: {field}", plan[field], f"words that {edition} prints"
+        day = plan["issued"]
+        if day and not any(form in text for form in _days(day)):
+            yield "plans.csv", f"{plan['plan_id']}: issued", str(day), f"a day that {edition} prints"
 
 
-def _list_result(book: Book, row: Row) -> str | None:
-    """Count the items of the list and compare with the numeral that counts them; None where the text is not at hand."""
-    if row["edition_id"] not in book.texts or row["start"] is None:
-        return None
-    items = re.split("[、和及]", squeeze(book.texts[row["edition_id"]][row["start"] : row["end"]]))
-    named = len(items) if len(items) > 1 else len(items[0])  # 省市县: three one-character names without a mark
-    numerals = [n.token for n in book.readers[row["edition_id"]].reading.numerals if n.start == row["count_at"]]
-    if not numerals:
-        return "no numeral at count_at"
-    counted = int(book.read(squeeze(numerals[0]), "1").low)
-    return "holds" if named == counted else "names-fewer" if named < counted else "names-more"
-
-
-def arithmetic_result(book: Book, row: Row) -> str | None:
-    """Return what comes out of one row of the table of arithmetic; None where a text that it needs is not at hand."""
-    if row["rule"] == "list":
-        return _list_result(book, row)
-    chain = _ordered(book, row)
-    figures = [(s["lower"], s["upper"]) for s in chain]
-    firm = [low if low is not None else high for low, high in figures]
-    if row["rule"] == "sum":
-        good = len(firm) > 2 and firm[0] == sum(firm[1:])
-    elif row["rule"] == "share":
-        good = all(0 <= value <= 100 for value in firm)
-    elif row["rule"] == "step":
-        good = all(0 < after <= _LARGEST_STEP * before for before, after in pairwise(firm))
-    else:
-        sign = -1 if book.indicators[chain[0]["indicator_id"]]["direction"] == "lower" else 1
-        good = all(sign * after >= sign * before for before, after in pairwise(firm))
-    changed = row["rule"] in ("stages", "step") and len({(s["scope"], book.variant(s)) for s in chain}) > 1
-    return "fails" if not good else "changed-definition" if changed else "holds"
-
-
-@rule("arithmetic", "book")
-def arithmetic(book: Book) -> Iterator[Finding]:
-    """Every row of the table of arithmetic comes out as it says."""
-    for row in book.tables["arithmetic"]:
-        missing = [name for name in row["statement_ids"].split() if name not in book.statements]
-        if missing:
-            yield "arithmetic.csv", row["check_id"], f"no statement {', '.join(missing)}", "statements of the data set"
-        elif (result := arithmetic_result(book, row)) not in (None, row["result"]):
-            yield "arithmetic.csv", row["check_id"], f"recorded: {row['result']}", f"computed: {result}"
-
-
-@rule("arithmetic-covers", "book")
-def arithmetic_covers(book: Book) -> Iterator[Finding]:
-    """Every series of stages has its checks, and every share stands in one."""
-    covered: dict[str, set[str]] = {}
-    for row in book.tables["arithmetic"]:
-        covered.setdefault(row["rule"], set()).update(row["statement_ids"].split())
-    staged = [s for s in book.tables["statements"] if s["kind"] == "target" and s["deadline"]]
-    for s in staged:
-        tail = s["statement_id"].split(f".{s['deadline']}", 1)[-1]
-        chain = [o for o in staged if (o["plan_id"], o["indicator_id"]) == (s["plan_id"], s["indicator_id"])]
-        chain = [o for o in chain if o["statement_id"].split(f".{o['deadline']}", 1)[-1] == tail]
-        for name in ("stages", "step"):
-            if len(chain) > 1 and s["statement_id"] not in covered.get(name, set()):
-                yield "arithmetic.csv", s["statement_id"], f"no row of the rule {name}", "one for its series"
-    for s in book.tables["statements"]:
-        share = s["unit"] == "percent" and not s["indicator_id"].endswith("-growth")
-        if share and s["statement_id"] not in covered.get("share", set()):
-            yield "arithmetic.csv", s["statement_id"], "no row of the rule share", "one"
-
-
-@rule("comparability", "book")
-def comparability(book: Book) -> Iterator[Finding]:
-    """Every pair of one theme and unit, and every pair of sums of money, has a verdict; pairs stand in order."""
-    judged = {(row["indicator_a"], row["indicator_b"]) for row in book.tables["comparability"]}
-    for a, b in judged:
-        if a > b:
-            yield "comparability.csv", f"{a} {b}", "this order", "the first of the two by alphabet first"
-    for a, b in combinations(sorted(book.indicators), 2):
-        one, other = book.indicators[a], book.indicators[b]
-        alike = (one["theme"], one["unit"]) == (other["theme"], other["unit"])
-        if (alike or {one["unit"], other["unit"]} <= _MONEY) and (a, b) not in judged:
-            yield "comparability.csv", f"{a} {b}", "no verdict", "one, with its reason"
-
-
-@rule("comparability-across-plans", "book")
-def comparability_across_plans(book: Book) -> Iterator[Finding]:
-    """An indicator that two plans use has a verdict on itself: do they mean the same by it?"""
-    judged = {row["indicator_a"] for row in book.tables["comparability"] if row["indicator_a"] == row["indicator_b"]}
-    for name, rows in group(book.tables["statements"], "indicator_id").items():
-        if len({row["plan_id"] for row in rows}) > 1 and name not in judged:
-            yield "comparability.csv", f"{name} {name}", "no verdict", "one: two plans use the indicator"
+def _days(day: date) -> list[str]:
+    """Return the ways in which a text can print a day."""
+    digits = str.maketrans("0123456789", "○一二三四五六七八九")
+    number = ["", *"一二三四五六七八九十", "十一", "十二"]
+    tens = [
+        *number[:11],
+        *(f"十{n}" for n in "一二三四五六七八九"),
+        "二十",
+        *(f"二十{n}" for n in "一二三四五六七八九"),
+        "三十",
+        "三十一",
+    ]
+    return [
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}年{day.month:02}月{day.day:02}日",
+        f"{str(day.year).translate(digits)}年{number[day.month]}月{tens[day.day]}日",
+    ]
 
 
 @rule("aims", "text")
@@ -229,52 +170,3 @@ def aims(book: Book, edition: str) -> Iterator[Finding]:
         ]
         if any(s["kind"] == "target" and s["deadline"] == row["deadline"] for s in held):
             yield "aims.csv", record, f"a target for {row['deadline']}", "an aim only where no number is given"
-
-
-@rule("used", "book")
-def used(book: Book) -> Iterator[Finding]:
-    """No indicator and no printed name stands without a statement that uses it."""
-    indicators = {s["indicator_id"] for s in book.tables["statements"]}
-    labels = {"…".join(squeeze(p) for p in s["label"].split("…")) for s in book.tables["statements"]}
-    for name in sorted(book.indicators.keys() - indicators):
-        yield "indicators.csv", name, "no statement", "at least one"
-    for name in sorted(book.labels.keys() - labels):
-        yield "labels.csv", name, "no statement", "at least one"
-
-
-_CODED = ("label", "kind", "scope", "period_start", "deadline", "comparator", "lower", "upper", "unit", "hedge")
-
-
-@rule("coding", "book")
-def coding(book: Book) -> Iterator[Finding]:
-    """Every statement stands in both codings, as both have it or as an adjudication settles it."""
-    settled = {(r["edition_id"], r["start"], r["field"]): r["adopted"] for r in book.tables["adjudication"]}
-    indexes = [
-        {(r["edition_id"], r["start"], r["end"], r["indicator_id"]): r for r in book.tables[f"coding_{coder}"]} for coder in "ab"
-    ]
-    for name, rows in group(book.tables["evidence"], "statement_id").items():
-        s = book.statements.get(name)
-        for row in rows if s else []:
-            if row["role"] != "value":
-                continue
-            key = (row["edition_id"], row["start"], row["end"], s["indicator_id"])
-            coded = [index.get(key) for index in indexes]
-            if None in coded and (*key[:2], "unit of analysis") not in settled:
-                yield "coding/coding_a.csv", f"{name} in {key[0]}", "not in both codings", "both, or an adjudication"
-                continue
-            for field in _CODED:
-                said = {_plain(c[field]) for c in coded if c}
-                adopted = settled.get((*key[:2], field))
-                allowed = {_plain(adopted)} if adopted is not None else said
-                if len(allowed) > 1 or _plain(s[field]) not in allowed:
-                    record = f"{name} in {key[0]}: {field}"
-                    yield (
-                        "coding/adjudication.csv",
-                        record,
-                        s[field],
-                        f"what the codings or the adjudication have: {said}",
-                    )
-
-
-def _plain(value: object) -> str:
-    return "" if value is None else squeeze(str(value).replace("…", "|"))

@@ -39,6 +39,7 @@ def coverage(data: Dataset, *, theme: str | None = None) -> pd.DataFrame:
     """
     indicators = data.indicators(theme=theme)
     promised = data.statements()
+    told = promised[promised["kind"] == "baseline"]
     promised = promised[promised["kind"].isin(_PROMISES)]
     aims = data.table("aims")
     spoken = {*promised["indicator_id"], *aims["indicator_id"]}
@@ -46,28 +47,40 @@ def coverage(data: Dataset, *, theme: str | None = None) -> pd.DataFrame:
     themes = indicators.set_index("indicator_id")["theme"]
     held = {key: rows.to_dict("records") for key, rows in promised.groupby(["plan_id", "indicator_id"])}
     plans = data.plans()
+    facts = {key: rows.to_dict("records") for key, rows in told.groupby(["plan_id", "indicator_id"])}
     primary = dict(zip(plans["plan_id"], plans["edition_id"], strict=True))
     aims = aims[aims["edition_id"] == aims["plan_id"].map(primary)].set_index(["plan_id", "indicator_id"])
     read = _read(data, primary)
+    if not names:
+        raise ValueError(f"no plan promises anything of the theme {theme}; choose another")
     found = []
     for plan in plans.to_dict("records"):
         for name in names:
             key = plan["plan_id"], name
             row = {"plan_id": key[0], "region_id": plan["region_id"], "indicator_id": name, "theme": themes[name]}
-            found.append({**row, **_state(key, held, aims, read[plan["plan_id"]])})
+            found.append({**row, **_state(key, held, facts, aims, read[plan["plan_id"]])})
     return pd.DataFrame(found)
 
 
-def _state(key: tuple[str, str], held: dict[Any, list[Row]], aims: pd.DataFrame, read: tuple[str, str]) -> dict[str, str]:
+def _state(
+    key: tuple[str, str], held: dict[Any, list[Row]], facts: dict[Any, list[Row]], aims: pd.DataFrame, read: tuple[str, str]
+) -> dict[str, str]:
     if key in held:
         rows = held[key]
         said = {f"note_{lang}": "; ".join(with_year(row, lang) for row in rows) for lang in ("zh", "en")}
-        return {"state": "quantified", "statement_ids": " ".join(row["statement_id"] for row in rows), "printed": "", **said}
+        beside = aims.loc[key]["printed"] if key in aims.index else ""  # a year without a number among those with one
+        return {"state": "quantified", "statement_ids": " ".join(row["statement_id"] for row in rows), "printed": beside, **said}
+    baselines = facts.get(key)
     if key in aims.index:
         aim = aims.loc[key]
         return {"state": aim["state"], "statement_ids": "", "printed": aim["printed"], "note_zh": aim["note_zh"],
                 "note_en": aim["note_en"]}  # fmt: skip
-    return {"state": "not stated", "statement_ids": "", "printed": "", "note_zh": read[0], "note_en": read[1]}
+    signed = {"state": "not stated", "statement_ids": "", "printed": "", "note_zh": read[0], "note_en": read[1]}
+    if baselines:
+        signed["note_zh"] += "；只有现状：" + "; ".join(with_year(row, "zh") for row in baselines)
+        signed["note_en"] += "; only its present state is told: " + "; ".join(with_year(row, "en") for row in baselines)
+        signed["statement_ids"] = " ".join(row["statement_id"] for row in baselines)
+    return signed
 
 
 def _read(data: Dataset, primary: dict[str, str]) -> dict[str, tuple[str, str]]:
@@ -75,7 +88,11 @@ def _read(data: Dataset, primary: dict[str, str]) -> dict[str, tuple[str, str]]:
     sections = data.sections()
     characters = data.editions().set_index("edition_id")["characters"]
     signed = {}
+    coded = {*data.table("coding_a")["edition_id"], *data.table("coding_b")["edition_id"]}
     for plan, edition in primary.items():
+        if edition not in coded:
+            signed[plan] = ("未提及，但没有通读记录", "not stated, but no reading of the whole text is on record")
+            continue
         count = int((sections[sections["edition_id"] == edition]["heading"] != "").sum())
         zh = f"未提及：通读{edition}全文{characters[edition]}字符、{count}个章节"
         en = f"not stated: {edition} was read whole, {characters[edition]} characters in {count} sections"

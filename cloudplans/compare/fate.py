@@ -9,8 +9,11 @@ import pandas as pd
 from cloudplans.compare.results import Row, corrected, some, words, year
 from cloudplans.dataset import Dataset
 from cloudplans.intervals import Interval
+from cloudplans.package import nearest
+from cloudplans.present import KINDS, pick
 
-_ABOUT = 2.0  # an “about” outcome decides only what would hold at half and at twice the figure
+_INF = float("inf")
+_ALIKE = 0.05  # approximate figures this close are called about the same
 _NONE = {
     "none": ("未找到结果", "no outcome found"),
     "wider": ("只找到更宽口径的数字，不作判断", "only figures of a wider or other category were found: no verdict"),
@@ -25,7 +28,7 @@ def outcomes(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     data : Dataset
         The data set.
     statements : DataFrame
-        Rows of `statements()` with a deadline.
+        Rows of `statements()`; one without a printed year is undecided.
 
     Returns
     -------
@@ -41,17 +44,17 @@ def outcomes(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     >>> outcomes(data, data.targets(indicator="subscriptions-4g", year=2017))["verdict"].item()
     'met'
     """
-    rows = [row for row in some(statements) if year(row) is not None]
-    some(pd.DataFrame(rows), "statements with a target year")
     directions = data.indicators().set_index("indicator_id")["direction"]
     known = data.table("outcomes")
     found = []
-    for row in rows:
+    for row in some(statements):
+        if row["indicator_id"] not in directions:
+            raise nearest(row["indicator_id"], directions.index, "indicator")
         mine = known[(known["region_id"] == row["region_id"]) & (known["indicator_id"] == row["indicator_id"])]
         judged = _judge(row, mine.to_dict("records"), directions[row["indicator_id"]])
-        keys = {name: row[name] for name in ("statement_id", "region_id", "indicator_id", "deadline", "status")}
+        keys = {name: row[name] for name in ("statement_id", "region_id", "indicator_id", "kind", "deadline", "status")}
         found.append({**keys, **judged, "statement_ids": row["statement_id"]})
-    return pd.DataFrame(found)
+    return pd.DataFrame(found).astype({"deadline": "Int64"})
 
 
 def upper_outcomes(data: Dataset) -> pd.DataFrame:
@@ -60,7 +63,7 @@ def upper_outcomes(data: Dataset) -> pd.DataFrame:
     Examples
     --------
     >>> import cloudplans
-    >>> "missed" in set(upper_outcomes(cloudplans.load())["verdict"])
+    >>> "met" in set(upper_outcomes(cloudplans.load())["verdict"])
     True
     """
     known = data.table("outcomes")
@@ -76,53 +79,68 @@ def upper_outcomes(data: Dataset) -> pd.DataFrame:
 
 
 def _judge(row: Row, mine: list[Row], direction: str) -> Row:
-    """Return the best verdict that the outcomes of a target allow."""
-    usable = [outcome for outcome in mine if outcome["relation"] in ("same", "narrower")]
+    """Return the verdict that the outcomes of a target allow; they are all named, the newest first."""
+    mine = sorted(mine, key=lambda outcome: outcome["as_of"], reverse=True)
+    usable = [o for o in mine if o["relation"] in ("same", "narrower") and o["unit"] == row["unit"]]
     if not usable:
         zh, en = _NONE["wider" if mine else "none"]
         return _row("no outcome found", zh, en, mine, row)
-    order = ("met", "missed", "about", "undecided")
-    judged = [(_verdict(row, outcome, direction), outcome) for outcome in usable]
-    judged.sort(key=lambda pair: (order.index(pair[0][0]), pair[1]["as_of"]))
-    (word, zh, en), outcome = judged[0]
-    return _row(word, zh, en, [outcome], row)
+    if year(row) is None:
+        return _row("undecided", "未印目标年", "no target year is printed", usable, row)
+    judged = {outcome["outcome_id"]: _verdict(row, outcome, direction) for outcome in usable}
+    said = {word for word, _, _ in judged.values()}
+    if {"met", "missed"} <= said:
+        return _row("undecided", "各结果互相矛盾", "the outcomes contradict each other", usable, row)
+    word = next(word for word in ("met", "missed", "about", "undecided") if word in said)
+    zh, en = next((zh, en) for found, zh, en in judged.values() if found == word)
+    return _row(word, zh, en, usable, row)
 
 
 def _verdict(row: Row, outcome: Row, direction: str) -> tuple[str, str, str]:
-    target, reached = Interval.of(row), _loose(Interval.of(outcome))
-    if direction == "lower":
-        target, reached = -target, -reached
-    day = pd.Timestamp(outcome["as_of"])
-    least = target.low if target.low != float("-inf") else target.high
-    strict = not target.low_closed
-    met = reached.low > least or (reached.low == least and not strict)
-    short = reached.high < least or (reached.high == least and (strict or not reached.high_closed))
-    if day.year > year(row):
+    """Judge one outcome: is the target surely reached, surely not, or can it not be told."""
+    target, reached = Interval.of(row), Interval.of(outcome)
+    day, end = pd.Timestamp(outcome["as_of"]), pd.Timestamp(year(row), 12, 31)
+    if day > end:
         return "undecided", "结果晚于目标年，不能说明当年", "the outcome is dated after the deadline and cannot tell of it"
+    if direction == "none":
+        return "undecided", "该指标不论高低", "neither more nor less of it is better"
+    atmost = direction == "lower" or target.low == -_INF
+    if atmost:
+        target, reached = -target, -reached
+    need = target.low if target.low != -_INF else target.high
+    if target.about or reached.about:
+        return _about(need, reached)
+    met = reached.low > need or (reached.low == need and (target.low_closed or not reached.low_closed))
+    short = reached.high < need or (reached.high == need and not (target.low_closed and reached.high_closed))
     if met:
-        return "met", "已达到", "reached" if day == pd.Timestamp(year(row), 12, 31) else "reached before the deadline"
-    if day < pd.Timestamp(year(row), 12, 31):
-        return "undecided", "结果早于期限，只能证明“已达到”", "the outcome is dated before the deadline and short of it"
+        return ("met", "已达到", "reached") if day == end else ("met", "期限之前已达到", "reached before the deadline")
+    if day < end:
+        told = ("尚低于目标", "short of the target") if short else ("只有下限，高低不明", "a lower bound only")
+        return "undecided", f"结果早于期限，{told[0]}，不能判定", f"the outcome is dated before the deadline and {told[1]}"
     if short and outcome["relation"] == "same":
         return "missed", "未达到", "not reached"
-    if outcome["comparator"] == "approx" and reached.low <= least <= reached.high:
-        return "about", "约数，与目标相当", "an approximate figure at about the target"
     return "undecided", "界限重叠或口径较窄，不能判定", "the bounds overlap, or the category is narrower"
 
 
-def _loose(interval: Interval) -> Interval:
-    return Interval(interval.low / _ABOUT, interval.high * _ABOUT) if interval.about else interval
+def _about(need: float, reached: Interval) -> tuple[str, str, str]:
+    """Judge approximate figures: no width is printed, so only figures alike or far apart are told apart."""
+    share = reached.low / need if need else float("inf")
+    if abs(share - 1) <= _ALIKE:
+        return "about", f"约数，与目标相差不过{_ALIKE:.0%}", f"approximate, within {_ALIKE:.0%} of the target"
+    return "undecided", "约数，未印幅度，不能判定", "approximate, and how approximate is not printed"
 
 
 def _row(verdict: str, zh: str, en: str, used: list[Row], row: Row) -> Row:
     def said(lang: str) -> str:
         name = f"measured_{lang}"
-        promised = words(Interval.of(row), row["unit"], lang) + corrected(row)
+        promised = words(Interval.of(row), row["unit"], lang, exact=True) + corrected(row)
         told = [
-            f"{outcome[name]} {pd.Timestamp(outcome['as_of']):%Y-%m-%d}: {words(Interval.of(outcome), outcome['unit'], lang)}"
+            f"{outcome[name]} {outcome['period']}: {words(Interval.of(outcome), outcome['unit'], lang, exact=True)}"
             for outcome in used
         ]
-        heading = f"目标{promised}（{year(row)}）" if lang == "zh" else f"target {promised} ({year(row)})"
+        kind = pick(lang, *KINDS[row.get("kind", "target")])
+        when = year(row) or pick(lang, "未印年份", "no year")
+        heading = f"{kind}{promised}（{when}）" if lang == "zh" else f"{kind} {promised} ({when})"
         return "; ".join([heading, *told])
 
     def joined(column: str) -> str:

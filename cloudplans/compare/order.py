@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from cloudplans.compare.results import Row, interval_of, result, some, with_year, words, year
+from cloudplans.compare.results import Row, interval_of, result, some, variant, with_year, words, year
 from cloudplans.compare.size import sized
 from cloudplans.compare.verdicts import NotComparable, check_allowed, verdict
 from cloudplans.dataset import Dataset
@@ -16,6 +16,7 @@ from cloudplans.package import nearest
 
 _SIGN = {"less": "<", "greater": ">", "equal": "=", "undecided": "?"}
 _UNDECIDED = ("界限重叠或为约数，不能判定", "the bounds overlap or are approximate")
+_UNDATED = ("未同时印有年份", "no target year is printed for both")
 _YEARS = ("目标年不同", "the target years differ")
 
 
@@ -28,17 +29,33 @@ def _statement(data: Dataset, name: str) -> Row:
 
 def _judged(data: Dataset, a: Row, b: Row) -> Row:
     """Return the verdict on two statements: that on their indicators, less sure where their scopes differ."""
-    found = verdict(data, a["indicator_id"], b["indicator_id"])
-    same_plan = a["plan_id"] == b["plan_id"] and a["indicator_id"] == b["indicator_id"]
-    judged = found.to_dict()
-    if same_plan:
-        judged = {"verdict": "same", "reason_zh": "同一计划的同一指标。", "reason_en": "The same indicator of the same plan."}
+    judged = verdict(data, a["indicator_id"], b["indicator_id"]).to_dict()
+    if a["indicator_id"] == b["indicator_id"]:
+        if a["plan_id"] == b["plan_id"]:
+            judged = {"verdict": "same", "reason_zh": "同一计划的同一指标。", "reason_en": "The same indicator of the same plan."}
+            if variant(data, a) != variant(data, b):
+                judged = {
+                    "verdict": "overlapping",
+                    "reason_zh": "同一计划，但各阶段口径不同。",
+                    "reason_en": "One plan, but the definition differs between the stages.",
+                }
+        elif not _self_judged(data, a["indicator_id"]):
+            judged = {
+                "verdict": "not-judged",
+                "reason_zh": "两份计划同用此指标，口径是否一致未作判断。",
+                "reason_en": "Two plans use the indicator; whether they mean the same was not judged.",
+            }
     if judged["verdict"] in ("same", "overlapping") and a["indicator_id"] == b["indicator_id"] and a["scope"] != b["scope"]:
         scopes = [row["scope"] or "–" for row in (a, b)]
         judged["verdict"] = "overlapping"
         judged["reason_zh"] += f"范围不同：{scopes[0]}；{scopes[1]}。"
         judged["reason_en"] += f" The scopes differ: {scopes[0]}; {scopes[1]}."
     return judged
+
+
+def _self_judged(data: Dataset, indicator: str) -> bool:
+    table = data.comparability()
+    return bool(((table["indicator_a"] == indicator) & (table["indicator_b"] == indicator)).any())
 
 
 def compare(data: Dataset, a: str, b: str, *, allow: Sequence[str] = ()) -> pd.DataFrame:
@@ -51,14 +68,14 @@ def compare(data: Dataset, a: str, b: str, *, allow: Sequence[str] = ()) -> pd.D
     a, b : str
         Statements.
     allow : sequence of str
-        Verdicts that are shown all the same; only ``"not-comparable"`` needs it.
+        Verdicts that are shown all the same; only ``"not-comparable"`` and ``"not-judged"`` need it.
 
     Returns
     -------
     DataFrame
         One row: `a`, `b`, `relation` (less, greater, equal, undecided), `verdict`, `reason_zh`, `reason_en`, `same_year`, the
-        difference a − b as bounds in `unit`, `ratio` in words, and the derivation. Where the verdict is not ``same`` or the
-        years differ, ``attrs["warning"]`` says so and figures made of the frame carry it.
+        difference a − b as bounds in `unit`, `ratio_zh`, `ratio_en`, and the derivation. ``attrs["warning"]`` tells what a reader
+        must know beside it (another definition, year or kind), and figures made of the frame carry it.
 
     Raises
     ------
@@ -78,7 +95,7 @@ def compare(data: Dataset, a: str, b: str, *, allow: Sequence[str] = ()) -> pd.D
     check_allowed(allow)
     one, other = _statement(data, a), _statement(data, b)
     judged = _judged(data, one, other)
-    if judged["verdict"] == "not-comparable" and "not-comparable" not in allow:
+    if judged["verdict"] in ("not-comparable", "not-judged") and judged["verdict"] not in allow:
         raise NotComparable(f"{a} and {b} are not comparable: {judged['reason_en']} {judged['reason_zh']}")
     x, y = Interval.of(one), Interval.of(other)
     alike = one["unit"] == other["unit"]
@@ -96,17 +113,27 @@ def compare(data: Dataset, a: str, b: str, *, allow: Sequence[str] = ()) -> pd.D
         verdict=judged["verdict"],
         reason_zh=judged["reason_zh"],
         reason_en=judged["reason_en"],
-        same_year=year(one) == year(other),
-        ratio=words(x / y, "1", "en") if alike else "not determined",
+        same_year=_same_year(one, other),
+        ratio_zh=words(x / y, "1", "zh") if alike else "不能确定",
+        ratio_en=words(x / y, "1", "en") if alike else "not determined",
+        region_id=one["region_id"],
     )
     frame = pd.DataFrame([row])
-    frame.attrs["warning"] = _warnings(row)
+    frame.attrs["warning"] = _warnings(row, one, other)
     return frame
 
 
-def _warnings(row: Row) -> list[str]:
-    found = [] if row["verdict"] == "same" else [f"{row['verdict']}: {row['reason_en']}"]
-    return found + ([] if row["same_year"] else [f"{_YEARS[1]}."])
+def _same_year(a: Row, b: Row) -> bool:
+    """Tell whether both years are printed and the same; two years that no text prints are not known to be."""
+    return year(a) is not None and year(a) == year(b)
+
+
+def _warnings(row: Row, one: Row, other: Row) -> list[str]:
+    across = one["plan_id"] != other["plan_id"]
+    found = [f"{row['verdict']}: {row['reason_en']}"] if row["verdict"] != "same" or across else []
+    if not row["same_year"]:
+        found.append("no target year is printed for both." if None in (year(one), year(other)) else f"{_YEARS[1]}.")
+    return found + ([f"one is a {one['kind']}, the other a {other['kind']}."] if one["kind"] != other["kind"] else [])
 
 
 def pairs(
@@ -150,7 +177,10 @@ def pairs(
         raise ValueError("the selection holds one statement; a comparison needs two")
     measured = {row["statement_id"]: row for row in sized(data, statements, base=base, vintage=vintage).to_dict("records")}
     found = [_pair(data, one, other, measured, ("same", "convertible", *allow)) for one, other in combinations(rows, 2)]
-    return pd.DataFrame(found)
+    frame = pd.DataFrame(found)
+    shown = frame[(frame["relation"] != "refused") & (frame["verdict"] != "same")]
+    frame.attrs["warning"] = [f"{row.verdict}: {row.reason_en}" for row in shown.drop_duplicates("verdict").itertuples()]
+    return frame
 
 
 def _pair(data: Dataset, one: Row, other: Row, measured: dict[str, Row], allowed: Sequence[str]) -> Row:
@@ -165,8 +195,8 @@ def _pair(data: Dataset, one: Row, other: Row, measured: dict[str, Row], allowed
         reason = f"单位不同：{left['unit']}、{right['unit']}", f"the units differ: {left['unit']} and {right['unit']}"
     elif left["missing_en"] or right["missing_en"]:
         reason = left["missing_zh"] or right["missing_zh"], left["missing_en"] or right["missing_en"]
-    elif year(one) != year(other):
-        reason = _YEARS
+    elif not _same_year(one, other):
+        reason = _UNDATED if None in (year(one), year(other)) else _YEARS
     else:
         relation = interval_of(left).relation(interval_of(right))
         reason = _UNDECIDED if relation == "undecided" else reason
@@ -224,5 +254,6 @@ def ranking(
     frame["rank_best"] = [1 + above[name] for name in names]
     frame["rank_worst"] = [len(names) - below[name] - equals[name] for name in names]
     frame["undecided_with"] = [" ".join(open_with[name]) for name in names]
-    frame.attrs["base"] = base
-    return frame.sort_values(["rank_best", "rank_worst", "statement_id"], ignore_index=True)
+    ranked = frame.sort_values(["rank_best", "rank_worst", "statement_id"], ignore_index=True)
+    ranked.attrs.update(base=base, warning=found.attrs["warning"])
+    return ranked

@@ -6,10 +6,9 @@ from itertools import pairwise
 
 import pandas as pd
 
-from cloudplans.compare.results import Row, result, some, with_year, words, year
+from cloudplans.compare.results import WARNINGS, Row, result, some, variant, with_year, words, year
 from cloudplans.dataset import Dataset
 from cloudplans.intervals import Interval
-from cloudplans.text import squeeze
 
 
 def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
@@ -44,10 +43,9 @@ def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     if frame.empty:
         raise ValueError("the selection holds no indicator with two stages in one plan; name another indicator or plan")
     frame = frame.sort_values(["series_id", "deadline"], ignore_index=True)
-    variants = data.table("labels").set_index("label")["variant"]
     rows = frame.to_dict("records")
     changes = [""] + [
-        _changed(before, after, variants) if before["series_id"] == after["series_id"] else "" for before, after in pairwise(rows)
+        _changed(data, before, after) if before["series_id"] == after["series_id"] else "" for before, after in pairwise(rows)
     ]
     frame["changed"] = changes
     return frame
@@ -58,10 +56,12 @@ def _tail(row: Row) -> str:
     return str(row["statement_id"]).partition(f".{year(row)}")[2]
 
 
-def _changed(before: Row, after: Row, variants: pd.Series) -> str:
-    names = [variants["…".join(squeeze(part) for part in row["label"].split("…"))] for row in (before, after)]
+def _changed(data: Dataset, before: Row, after: Row) -> str:
     found = ["scope"] if before["scope"] != after["scope"] else []
-    return ", ".join(found + (["definition"] if names[0] != names[1] else []))
+    return ", ".join(found + (["definition"] if variant(data, before) != variant(data, after) else []))
+
+
+_CHANGED_ZH = {"": "", "scope": "范围", "definition": "口径", "scope, definition": "范围和口径"}
 
 
 def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +76,7 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         A row a step: `series_id`, `from_year`, `to_year`, `changed`, the implied growth in per cent a year as bounds (for a share the
-        difference in percentage points; `unit` says which), `step` (the difference in words), the statements and the derivation. Growth between bounds is itself bounded; where both stages
+        difference in percentage points; `unit` says which), `step_zh`, `step_en` (the difference in words), the statements and the derivation. Growth between bounds is itself bounded; where both stages
         are “at least”, nothing follows and the row says so. A step across a change of scope or definition is marked, not hidden.
 
     Examples
@@ -97,7 +97,7 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
         change = b - a if points else a.growth(b, years).scaled(100)
         unit = "percentage point" if points else "percent"
         pace = ("", "") if points or not change.determined else ("年均", " a year")
-        mark = (f"（{after['changed']}有变）", f" ({after['changed']} changed)") if after["changed"] else ("", "")
+        mark = (f"（{_CHANGED_ZH[after['changed']]}有变）", f" ({after['changed']} changed)") if after["changed"] else ("", "")
         found.append(
             result(
                 change,
@@ -111,10 +111,14 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
                 from_year=year(before),
                 to_year=year(after),
                 changed=after["changed"],
-                step=words(b - a, after["unit"], "en"),
+                step_zh=words(b - a, after["unit"], "zh"),
+                step_en=words(b - a, after["unit"], "en"),
             )
         )
-    return pd.DataFrame(found)
+    frame = pd.DataFrame(found)
+    frame.attrs["warning"] = [WARNINGS["indicators"]] if frame["indicator_id"].nunique() > 1 else []
+    frame.attrs["warning"] += [WARNINGS["changed"]] if (frame["changed"] != "").any() else []
+    return frame
 
 
 def at(data: Dataset, statements: pd.DataFrame, when: int) -> pd.DataFrame:
@@ -131,8 +135,8 @@ def at(data: Dataset, statements: pd.DataFrame, when: int) -> pd.DataFrame:
     -------
     DataFrame
         A row a series that has a stage in that year (`derived` False) or one before and one after it (`derived` True). A derived
-        row holds all values from the one stage to the other, not a point between them: the plan states no path. Series whose
-        scope or definition changes across the year, and those that end before or start after it, are left out.
+        row holds all values from the one stage to the other, not a point between them: the plan states no path, and that it does
+        not turn back between the stages is assumed and said in ``attrs["warning"]``. Series whose scope or definition changes across the year, and those that end before or start after it, are left out.
 
     Raises
     ------
@@ -147,27 +151,33 @@ def at(data: Dataset, statements: pd.DataFrame, when: int) -> pd.DataFrame:
     >>> bool(row["derived"]), float(row["lower"]), float(row["upper"])
     (True, 160000000000.0, 300000000000.0)
     """
-    frame = stages(data, statements)
+    frame, when = stages(data, statements), int(when)
     found = []
     for series, group in frame.groupby("series_id"):
         rows = group.to_dict("records")
-        stated = [row for row in rows if year(row) == when]
+        found += [_stated(str(series), row, when) for row in rows if year(row) == when]
         around = [(a, b) for a, b in pairwise(rows) if year(a) < when < year(b) and not b["changed"]]
-        if stated:
-            (row,) = stated
-            said = with_year(row, "zh"), with_year(row, "en")
-            found.append(
-                result(Interval.of(row), row["unit"], [row["statement_id"]], *said, series_id=series, year=when, derived=False)
-            )
-        for a, b in around:
-            x, y = Interval.of(a), Interval.of(b)
-            low, high = (x, y) if x.low <= y.low else (y, x)
-            hull = Interval(low.low, max(x.high, y.high), low.low_closed, high.high_closed, x.about or y.about)
-            zh = f"{with_year(a, 'zh')}与{with_year(b, 'zh')}之间，推得：{words(hull, a['unit'], 'zh')}"
-            en = f"between {with_year(a, 'en')} and {with_year(b, 'en')}, derived: {words(hull, a['unit'], 'en')}"
-            ids = a["statement_id"], b["statement_id"]
-            found.append(result(hull, a["unit"], ids, zh, en, series_id=series, year=when, derived=True))
+        found += [_between(str(series), a, b, when) for a, b in around]
     if not found:
-        raise ValueError(f"no series of the selection reaches {when}: stages run {frame['deadline'].min()}–{frame['deadline'].max()},"
-                         " and nothing is extrapolated")  # fmt: skip
-    return pd.DataFrame(found)
+        first, last = frame["deadline"].min(), frame["deadline"].max()
+        inside = first < when < last
+        why = "the scope or definition changes across that year in every series; " if inside else ""
+        raise ValueError(
+            f"no series of the selection reaches {when}: {why}stages run {first}–{last}, and nothing is extrapolated"
+        )
+    result_frame = pd.DataFrame(found)
+    result_frame.attrs["warning"] = [WARNINGS["derived"]] if result_frame["derived"].any() else []
+    return result_frame
+
+
+def _stated(series: str, row: Row, when: int) -> Row:
+    keys = {"series_id": series, "region_id": row["region_id"], "year": when, "derived": False}
+    return result(Interval.of(row), row["unit"], [row["statement_id"]], with_year(row, "zh"), with_year(row, "en"), **keys)
+
+
+def _between(series: str, a: Row, b: Row, when: int) -> Row:
+    hull = Interval.of(a).hull(Interval.of(b))
+    zh = f"{with_year(a, 'zh')}与{with_year(b, 'zh')}之间，推得：{words(hull, a['unit'], 'zh')}"
+    en = f"between {with_year(a, 'en')} and {with_year(b, 'en')}, derived: {words(hull, a['unit'], 'en')}"
+    keys = {"series_id": series, "region_id": a["region_id"], "year": when, "derived": True}
+    return result(hull, a["unit"], (a["statement_id"], b["statement_id"]), zh, en, **keys)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
+from cloudplans.dataset import Dataset
 from cloudplans.intervals import Interval
-from cloudplans.present import SIGNS, amount, number
+from cloudplans.present import SIGNS, amount
+from cloudplans.text import squeeze
 
 Row = dict[str, Any]
 
 
-def words(interval: Interval, unit: str, lang: str) -> str:
-    """Return an interval with its unit in the words of a language.
+def words(interval: Interval, unit: str, lang: str, *, exact: bool = False) -> str:
+    """Return an interval with its unit in the words of a language; `exact` for what is printed, not computed.
 
     Examples
     --------
@@ -24,21 +27,26 @@ def words(interval: Interval, unit: str, lang: str) -> str:
     if not interval.determined:
         return "不能确定" if lang == "zh" else "not determined"
     about = SIGNS["approx"] if interval.about else ""
+    low, high = _short(interval.low, unit, lang, exact, down=True), _short(interval.high, unit, lang, exact, down=False)
     if interval.low == interval.high:
-        return about + _short(interval.low, unit, lang)
+        return about + _short(interval.low, unit, lang, exact)
     if interval.high == float("inf"):
-        return about + ("≥ " if interval.low_closed else "> ") + _short(interval.low, unit, lang)
+        return about + ("≥ " if interval.low_closed else "> ") + low
     if interval.low == float("-inf") or (interval.low == 0 and not interval.low_closed):
-        return about + ("≤ " if interval.high_closed else "< ") + _short(interval.high, unit, lang)
-    return f"{about}{number(_round(interval.low), lang)}–{_short(interval.high, unit, lang)}"
+        return about + ("≤ " if interval.high_closed else "< ") + high
+    return f"{about}{'' if interval.low_closed else '> '}{low} – {'' if interval.high_closed else '< '}{high}"
 
 
-def _round(value: float) -> float:
-    return float(f"{value:.4g}")
-
-
-def _short(value: float, unit: str, lang: str) -> str:
-    return amount(_round(value), unit, lang) if value >= 0 else "−" + amount(_round(-value), unit, lang)
+def _short(value: float, unit: str, lang: str, exact: bool, down: bool | None = None) -> str:
+    """Return a value in words; a computed one with four digits, rounded outwards where it is a bound."""
+    if value in (float("inf"), float("-inf")):
+        return ""
+    if not exact and value:
+        step = 10.0 ** (math.floor(math.log10(abs(value))) - 3)
+        turn = {True: math.floor, False: math.ceil, None: round}[down]
+        near = round(value / step)
+        value = float(f"{(near if math.isclose(near * step, value, rel_tol=1e-9) else turn(value / step)) * step:.4g}")
+    return amount(value, unit, lang) if value >= 0 else "−" + amount(-value, unit, lang)
 
 
 def result(interval: Interval | None, unit: str, ids: Iterable[str], zh: str, en: str, **keys: Any) -> Row:
@@ -59,7 +67,24 @@ def some(statements: pd.DataFrame, what: str = "statements") -> list[Row]:
     """Return the rows of a frame; an empty one is an error."""
     if statements.empty:
         raise ValueError(f"the selection holds no {what}; loosen the filters")
+    if "statement_id" in statements:
+        twice = statements["statement_id"][statements["statement_id"].duplicated()]
+        if len(twice):
+            raise ValueError(f"the selection holds {', '.join(sorted(set(twice)))} more than once; drop the repeats")
     return statements.to_dict("records")
+
+
+def variant(data: Dataset, row: Row) -> str:
+    """Return the variant of the definition that a statement's printed name stands for."""
+    variants = data.table("labels").set_index("label")["variant"]
+    return str(variants.get("…".join(squeeze(part) for part in row["label"].split("…")), row["label"]))
+
+
+WARNINGS = {
+    "indicators": "指标不同，口径不同，只宜在同一指标内比较 / different indicators, defined differently: compare within one alone",
+    "changed": "有的步骤口径有变 / some steps cross a change of scope or definition",
+    "derived": "推得：假定两个阶段之间不折返 / derived: it assumes no turning back between the stages",
+}
 
 
 def year(row: Row) -> int | None:
@@ -72,7 +97,7 @@ def with_year(row: Row, lang: str) -> str:
     when = year(row)
     none = "未印年份" if lang == "zh" else "no year"
     bracket = f"（{when or none}）" if lang == "zh" else f" ({when or none})"
-    return words(Interval.of(row), row["unit"], lang) + bracket + corrected(row)
+    return words(Interval.of(row), row["unit"], lang, exact=True) + bracket + corrected(row)
 
 
 def corrected(row: Row) -> str:

@@ -28,11 +28,15 @@ def sense(data: Dataset) -> pd.DataFrame:
     --------
     >>> import cloudplans
     >>> sorted(set(sense(cloudplans.load())["result"]))
-    ['bases differ', 'pass']
+    ['bases differ', 'pass', 'undecided']
     """
     statements = {row["statement_id"]: row for row in data.statements().to_dict("records")}
     series = data.table("series").set_index(["region_id", "series", "vintage", "year"])["value"]
     return pd.DataFrame([_check(check, statements, series) for check in data.table("sense").to_dict("records")])
+
+
+_STANDS_EN = {"less": ", less than ", "greater": ", more than ", "equal": ", equal to ", "undecided": ", not to be ranked with "}
+_STANDS_ZH = {"less": "，小于", "greater": "，大于", "equal": "，等于", "undecided": "，不能与之排序："}
 
 
 def _check(check: Row, statements: dict[str, Row], series: pd.Series) -> Row:
@@ -47,16 +51,17 @@ def _check(check: Row, statements: dict[str, Row], series: pd.Series) -> Row:
     implied = (left / factor if check["operation"] == "divide" else left * factor).scaled(float(check["scale"]))
     against = Interval.of(other)
     relation = implied.relation(against)
-    good = relation in check["expected"].split()
-    answer = "pass" if good else "undecided" if relation == "undecided" else check["if_not"].replace("_", " ")
+    answer = "pass" if relation in check["expected"].split() else check["if_not"].replace("_", " ")
+    answer = "undecided" if relation == "undecided" else answer
     sign = {"divide": "÷", "multiply": "×"}[check["operation"]]
-    unit, stands = other["unit"], {"less": "<", "greater": ">", "equal": "=", "undecided": "?"}[relation]
+    stands = {"zh": _STANDS_ZH, "en": _STANDS_EN}
 
     def said(lang: str, name: str) -> str:
-        parts = words(left, one["unit"], lang), words(implied, unit, lang), words(against, unit, lang) + corrected(other)
-        return f"{parts[0]} {sign} {name} = {parts[1]} {stands} {parts[2]}"
+        parts = words(left, one["unit"], lang, exact=True), words(implied, check["unit"], lang)
+        beside = words(against, other["unit"], lang, exact=True) + corrected(other)
+        return f"{parts[0]} {sign} {name} → {parts[1]}{stands[lang][relation]}{beside}"
 
-    return result(implied, unit, ids, said("zh", factor_zh), said("en", factor_en), **keys, result=answer)
+    return result(implied, check["unit"], ids, said("zh", factor_zh), said("en", factor_en), **keys, result=answer)
 
 
 def _factor(check: Row, one: Row, statements: dict[str, Row], series: pd.Series) -> tuple[Interval | None, str, str, list[str]]:

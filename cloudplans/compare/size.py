@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from cloudplans.compare.results import Row, interval_of, result, some, with_year, words, year
+from cloudplans.compare.results import WARNINGS, Row, interval_of, result, some, with_year, words, year
 from cloudplans.dataset import Dataset
 from cloudplans.intervals import Interval
 from cloudplans.package import nearest
@@ -21,6 +21,10 @@ BASES = {
 }
 _SERIES = {"per": ("population", "常住人口", "residents"), "gdp": ("gdp", "地区生产总值", "GDP")}
 VINTAGES = ("original", "revised", "preliminary")
+# What can be told per resident: sums and counts; a rate, a share or an index cannot.
+_RATES = ("percent", "1", "Mbit/s", "byte", "year", "level", "USD")
+_MARKET = ("cloud-industry-scale", "cloud-services-scale", "cloud-technology-services-revenue")  # parts of a cloud market
+_VINTAGES_ZH = {"original": "原版", "revised": "修订版", "preliminary": "初步版"}
 _NATIONAL = "china-cloud-market-output"
 
 
@@ -65,7 +69,9 @@ def sized(data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vi
     rows = some(statements)
     issued = data.plans().set_index("plan_id")["issued"]
     series = data.table("series").set_index(["region_id", "series", "vintage", "year"])["value"]
-    return pd.DataFrame([_one(data, row, base, vintage, issued, series) for row in rows])
+    frame = pd.DataFrame([_one(data, row, base, vintage, issued, series) for row in rows])
+    frame.attrs["warning"] = [WARNINGS["indicators"]] if frame["indicator_id"].nunique() > 1 else []
+    return frame
 
 
 def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, series: pd.Series) -> Row:
@@ -86,9 +92,16 @@ def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, se
         return _missing(row, keys, "未印目标年", "no target year is printed")
     if base.startswith("gdp") and row["unit"] != "CNY":
         return _missing(row, keys, "不是人民币金额", "it is no sum in yuan")
+    if name == "population" and (row["unit"] in _RATES or "/" in row["unit"]):
+        return _missing(
+            row,
+            keys,
+            f"{row['unit']}是比率或指数，不能按人计",
+            f"a figure in {row['unit']} is a rate or an index, not told per resident",
+        )
     key = (row["region_id"], name, vintage, when)
     if key not in series.index:
-        return _missing(row, keys, f"无{when}年{zh}（{vintage}）", f"no {en} of {when} in the {vintage} vintage")
+        return _missing(row, keys, f"无{when}年{zh}（{_VINTAGES_ZH[vintage]}）", f"no {en} of {when} in the {vintage} vintage")
     base_value = float(series[key])
     unit = "percent" if name == "gdp" else f"{row['unit']}/person"
     share = value / Interval.point(base_value)
@@ -99,7 +112,7 @@ def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, se
         share,
         unit,
         [row["statement_id"]],
-        f"{with_year(row, 'zh')} ÷ {when}年{zh}{of_zh}（{vintage}）= {words(share, unit, 'zh')}",
+        f"{with_year(row, 'zh')} ÷ {when}年{zh}{of_zh}（{_VINTAGES_ZH[vintage]}）= {words(share, unit, 'zh')}",
         f"{with_year(row, 'en')} ÷ {en} {when} of {of_en} ({vintage}) = {words(share, unit, 'en')}",
         **keys,
         missing_zh="",
@@ -117,8 +130,10 @@ def _of_national(data: Dataset, row: Row, value: Interval, keys: Row) -> Row:
     """Return the share of the country's figure of the same year that one of the plans names."""
     named = data.statements(indicator=_NATIONAL).dropna(subset="deadline").to_dict("records")
     named = [other for other in named if year(other) == year(row)]
-    if row["unit"] != "CNY" or not named:
-        return _missing(row, keys, "计划未给出同年的全国数字", "no plan names a national figure for that year")
+    if row["indicator_id"] not in _MARKET:
+        return _missing(row, keys, "与所引全国数字口径不符", "it is no part of the national figure that a plan names")
+    if len(named) != 1:
+        return _missing(row, keys, "没有恰好一个同年的全国数字", "no single national figure for that year is named by a plan")
     (other,) = named
     share = (value / Interval.of(other)).scaled(100)
     return result(
@@ -139,7 +154,7 @@ def flips(data: Dataset, statements: pd.DataFrame, *, vintage: str = "original")
     Parameters
     ----------
     data, statements, vintage
-        As for `sized`; statements of one indicator and year are compared with each other.
+        As for `sized`; statements of one indicator, kind, scope and printed year are compared with each other.
 
     Returns
     -------
@@ -160,7 +175,7 @@ def flips(data: Dataset, statements: pd.DataFrame, *, vintage: str = "original")
         for base in BASES
     }
     found = []
-    for _, group in statements.groupby(["indicator_id", "deadline", "scope"]):
+    for _, group in statements.groupby(["indicator_id", "deadline", "scope", "kind"]):
         for a, b in combinations(group["statement_id"], 2):
             plain = interval_of(tables["absolute"][a]).relation(interval_of(tables["absolute"][b]))
             for base, table in tables.items():

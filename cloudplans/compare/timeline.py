@@ -34,7 +34,11 @@ def timelines(data: Dataset) -> pd.DataFrame:
         mine = targets[targets["plan_id"] == plan["plan_id"]]
         dated = sorted(set(mine["deadline"].dropna()))
         row = {name: plan[name] for name in ("plan_id", "region_id", "issued", "period_start", "period_end")}
-        row |= {"stages": ", ".join(map(str, dated)), "first_target": dated[0], "last_target": dated[-1]}
+        row |= {
+            "stages": ", ".join(map(str, dated)),
+            "first_target": min(dated, default=pd.NA),
+            "last_target": max(dated, default=pd.NA),
+        }
         row |= {"years": pd.NA, "passed_at_issue": float("nan"), "undated": int(mine["deadline"].isna().sum())}
         row |= _passed(plan) | {"statement_ids": " ".join(mine["statement_id"])}
         found.append(row)
@@ -42,12 +46,12 @@ def timelines(data: Dataset) -> pd.DataFrame:
 
 
 def _passed(plan: dict) -> dict:
-    if pd.isna(plan["issued"]) or pd.isna(plan["period_start"]):
+    if pd.isna(plan["issued"]) or pd.isna(plan["period_start"]) or pd.isna(plan["period_end"]):
         missing = "印发日期" if pd.isna(plan["issued"]) else "规划期"
         what = "date of issue" if pd.isna(plan["issued"]) else "period"
         return {"derivation_zh": f"文本未印{missing}", "derivation_en": f"the text prints no {what}"}
     start, end = pd.Timestamp(int(plan["period_start"]), 1, 1), pd.Timestamp(int(plan["period_end"]) + 1, 1, 1)
-    days, passed = (end - start).days, (plan["issued"] - start).days
+    days, passed = (end - start).days, max((plan["issued"] - start).days, 0)
     share = 100 * passed / days
     span = f"{plan['period_start']}–{plan['period_end']}"
     day = f"{plan['issued']:%Y-%m-%d}"

@@ -77,6 +77,7 @@ def _pair(row: Row, upper: Row, refusal: tuple[str, str] | None) -> Row:
     share = upper["relation"] == "part"
     ratio = (ours / theirs).scaled(100 if share else 1)
     unit = "percent" if share else "1"
-    zh = f"{sides['zh'][0]} ÷ 全国{sides['zh'][1]} = {words(ratio, unit, 'zh')}"
-    en = f"{sides['en'][0]} ÷ national {sides['en'][1]} = {words(ratio, unit, 'en')}"
+    notes = [f"（{upper['note_zh']}）" if upper["note_zh"] else "", f" ({upper['note_en']})" if upper["note_en"] else ""]
+    zh = f"{sides['zh'][0]} ÷ 全国{sides['zh'][1]} = {words(ratio, unit, 'zh')}{notes[0]}"
+    en = f"{sides['en'][0]} ÷ national {sides['en'][1]} = {words(ratio, unit, 'en')}{notes[1]}"
     return result(ratio, unit, [row["statement_id"]], zh, en, **keys, relation="share" if share else "ratio")

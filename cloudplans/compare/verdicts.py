@@ -9,7 +9,7 @@ import pandas as pd
 from cloudplans.dataset import Dataset
 from cloudplans.package import nearest
 
-VERDICTS = ("same", "convertible", "narrower", "broader", "overlapping", "not-comparable")
+VERDICTS = ("same", "convertible", "narrower", "broader", "overlapping", "not-comparable", "not-judged")
 _FLIPPED = {"narrower": "broader", "broader": "narrower"}
 
 
@@ -19,6 +19,8 @@ class NotComparable(ValueError):
 
 def check_allowed(allow: Sequence[str]) -> None:
     """Refuse a word in `allow` that is no verdict."""
+    if allow is None or isinstance(allow, str):
+        raise ValueError(f"allow is a list of verdicts, such as ['overlapping'], not {allow!r}")
     for word in allow:
         if word not in VERDICTS:
             raise nearest(word, VERDICTS, "verdict")
@@ -37,7 +39,8 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
     Returns
     -------
     Series
-        `verdict`, `reason_zh`, `reason_en`. Indicators of different units that nobody judged are not comparable.
+        `verdict`, `reason_zh`, `reason_en`. Indicators of different units are not comparable; those that nobody judged
+        are ``not-judged``, which is no leave to compare them.
 
     Raises
     ------
@@ -64,10 +67,11 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
     if a == b:
         reasons = ("同一指标，只见于一份计划或口径相同。", "The same indicator.")
         return pd.Series(["same", *reasons], index=["verdict", "reason_zh", "reason_en"])
+    word = "not-comparable"
     reasons = (f"单位不同：{units[a]}、{units[b]}。", f"The units differ: {units[a]} and {units[b]}.")
     if units[a] == units[b]:
-        reasons = ("主题不同，未作比较判断。", "Of different themes; no judgement on them was made.")
-    return pd.Series(["not-comparable", *reasons], index=["verdict", "reason_zh", "reason_en"])
+        word, reasons = "not-judged", ("主题不同，未作比较判断。", "Of different themes; no judgement on them was made.")
+    return pd.Series([word, *reasons], index=["verdict", "reason_zh", "reason_en"])
 
 
 def verdict_matrix(dataset: Dataset, indicators: Sequence[str], lang: str = "en") -> pd.DataFrame:
@@ -80,6 +84,10 @@ def verdict_matrix(dataset: Dataset, indicators: Sequence[str], lang: str = "en"
     >>> matrix.iloc[0, 1]
     'not-comparable'
     """
+    if lang not in ("en", "zh"):
+        raise nearest(lang, ("en", "zh"), "language")
+    if not len(indicators):
+        raise ValueError("the selection holds no indicators; name at least one")
     names = dataset.indicators().set_index("indicator_id")[f"name_{lang}"]
     rows = [[verdict(dataset, a, b)["verdict"] for b in indicators] for a in indicators]
     labels = [names[name] for name in indicators]

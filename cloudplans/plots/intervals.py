@@ -40,7 +40,8 @@ def bounds(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: st
     if ax is None:
         ax = plt.subplots(figsize=(5, 0.33 * len(rows) + 0.7))[1]
     ends = frame[["lower", "upper"]].to_numpy(dtype=float)
-    low, high = min(0.0, np.nanmin(ends)), np.nanmax(ends)
+    known = [0.0, *ends[~np.isnan(ends)]]
+    low, high = min(known), max(known)
     reach = 0.06 * (high - low or 1)
     for y, row in zip(range(len(rows))[::-1], rows, strict=True):
         _bar(ax, y, row, reach, low, lang)
@@ -54,13 +55,13 @@ def bounds(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: st
     warning = " ".join(frame.attrs.get("warning", []))
     if warning:
         ax.set_title(fill("⚠ " + warning, 96), fontsize=8, color="#9a3412")
-    style.describe(ax, "; ".join([*frame[f"derivation_{lang}"], warning]).rstrip("; "))
+    style.describe(ax, "; ".join([*frame[f"derivation_{lang}"], warning]).rstrip("; "), frame, lang)
     return ax
 
 
 def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) -> None:
     """Draw the bounds of one row and write them beside it."""
-    colour, marker = style.REGIONS.get(row["region_id"], (style.PALE, "o"))
+    colour, marker = style.REGIONS.get(row.get("region_id"), (style.PALE, "o"))
     known = [end for end in (row["lower"], row["upper"]) if not pd.isna(end)]
     if not known:
         ax.annotate(pick(lang, "不能确定", "not determined"), (left, y), (4, 0), textcoords="offset points", va="center", fontsize=8.5,

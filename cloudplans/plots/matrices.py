@@ -19,6 +19,7 @@ _VERDICT_COLOURS = {
     "broader": "#8fb3d1",
     "overlapping": "#f0d9a8",
     "not-comparable": "#f3f4f6",
+    "not-judged": "#ffffff",
 }
 _STATE_COLOURS = {
     "quantified": "#1b3a6b",
@@ -51,7 +52,7 @@ def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
     codes = matrix.map(states.index).to_numpy()
     colours = ListedColormap(list(_STATE_COLOURS.values()))
     ax.imshow(codes, cmap=colours, vmin=-0.5, vmax=len(states) - 0.5, aspect="auto")
-    ax.set_xticks(range(len(matrix.columns)), matrix.columns)
+    ax.set_xticks(range(len(matrix.columns)), matrix.columns, va="baseline")
     ax.set_yticks(range(len(matrix.index)), matrix.index, fontsize=8.5)
     ax.xaxis.tick_top()
     ax.set_xticks(np.arange(len(matrix.columns) + 1) - 0.5, minor=True)
@@ -65,7 +66,9 @@ def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
               frameon=False, fontsize=8.5, handlelength=1.2, columnspacing=1.2)  # fmt: skip
     counts = {state: int((codes == code).sum()) for code, state in enumerate(states)}
     said = pick(lang, "、", ", ").join(f"{pick(lang, *STATES[state])} {count}" for state, count in counts.items())
-    style.describe(ax, pick(lang, "各计划对各指标的表述：", "What each plan says of each indicator: ") + said)
+    style.describe(
+        ax, pick(lang, "各计划对各指标的表述：", "What each plan says of each indicator: ") + said, matrix.reset_index(), lang
+    )
     return ax
 
 
@@ -109,7 +112,7 @@ def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
         for i, a in enumerate(matrix.index)
         for b in matrix.columns[i + 1 :]
     )
-    style.describe(ax, pick(lang, "指标可比性：", "Comparability of indicators: ") + said)
+    style.describe(ax, pick(lang, "指标可比性：", "Comparability of indicators: ") + said, matrix.reset_index(), lang)
     return ax
 
 

@@ -24,7 +24,7 @@ def mark(ax: Axes, x: float, y: float, row: pd.Series, reach: float) -> None:
     ax.plot([x], [y], marker=marker, ms=8, mfc=face, mec=colour, mew=1.6, ls="none", zorder=3)
 
 
-def promises(frame: pd.DataFrame, *, lang: str = "en", width: float = 7.4) -> Figure:
+def promises(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Figure:
     """Draw what each region promised, one panel an indicator, so that unlike things do not share one.
 
     Parameters
@@ -63,9 +63,12 @@ def promises(frame: pd.DataFrame, *, lang: str = "en", width: float = 7.4) -> Fi
     style.label_axis(axes[-1, 0], units[0], lang)
     figure.align_ylabels()
     figure.tight_layout(rect=(0, 0.025, 1, 1), h_pad=0.6)
-    said = "; ".join(f"{r['region']} {r['deadline']}: {r['indicator']} {r['reading']}" for r in frame.to_dict("records"))
+    said = "; ".join(
+        f"{r['region']} {'' if pd.isna(r['deadline']) else r['deadline']}: {r['indicator']} {r['reading']}"
+        for r in frame.to_dict("records")
+    )
     heading = pick(lang, "各地目标，每个指标一栏：", "Targets by region, one panel an indicator: ")
-    return style.finish(figure, frame["statement_id"].tolist(), heading + said, lang)
+    return style.finish(figure, frame["statement_id"].tolist(), heading + said, lang, frame)
 
 
 def _panel(ax: Axes, title: str, rows: pd.DataFrame, reach: float, lang: str) -> None:
@@ -74,7 +77,7 @@ def _panel(ax: Axes, title: str, rows: pd.DataFrame, reach: float, lang: str) ->
         x = row["upper"] if pd.isna(row["lower"]) else row["lower"]
         mark(ax, x, y, row, reach)
         right = max(x, row["upper"]) if row["comparator"] == "range" else x + (reach if row["comparator"] in ("ge", "gt") else 0)
-        ax.annotate(row["reading"] + (" †" if row["status"] == "corrected" else ""), (right, y), (9, 0),
+        ax.annotate(row["reading"], (right, y), (9, 0),
                     textcoords="offset points", va="center", fontsize=9, color=style.INK)  # fmt: skip
     none = pick(lang, "未印年份", "no year")
     years = [none if pd.isna(year) else str(year) for year in rows["deadline"]]

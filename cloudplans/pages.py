@@ -1,0 +1,104 @@
+"""Pages of the report that no notebook makes: the index, every statement to sort and search, the codebook."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cloudplans import plots, style, tables
+from cloudplans.dataset import Dataset
+from cloudplans.present import THEMES, pick, shown
+from cloudplans.verify import Outcome
+
+_HERE = Path(__file__).resolve().parent
+_SEARCHED = ("region", "deadline", "indicator", "scope", "figure", "reading", "kind", "firmness", "note")
+
+
+@dataclass
+class Page:
+    """One page to be written: its file name, its title, its body, and the script it needs, if any."""
+
+    file: str
+    title: str
+    body: str = ""
+    script: str = ""
+
+
+def environment(lang: str) -> Any:
+    """Return the templates, with the language and its words."""
+    import jinja2
+
+    loader = jinja2.FileSystemLoader(_HERE / "templates")
+    made = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
+    made.globals["t"] = lambda zh, en: pick(lang, zh, en)
+    made.globals["lang"] = lang
+    return made
+
+
+def checked(outcome: Outcome, lang: str) -> str:
+    """Return in a line what was checked."""
+    c, found = outcome.counts, len(outcome.problems)
+    if not c.get("texts"):
+        zh = f"{c['statements']}条记录，{found}个问题；原文不在手边，未逐字核对"
+        return pick(lang, zh, f"{c['statements']} records, {found} problems; texts not at hand, not re-read")
+    zh = f"{c['statements']}条记录，{c['figures re-derived']}处数值由{c['texts']}份原文重新读出，{found}个问题"
+    en = f"{c['statements']} records, {c['figures re-derived']} figures re-read from {c['texts']} texts, {found} problems"
+    return pick(lang, zh, en)
+
+
+def index(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page]) -> Page:
+    """Return the index: who says what, the targets of the industry's size, the plans, where to read on."""
+    words = style.use(lang)
+    scale = dataset.targets(theme="industry-scale")
+    scale = scale[scale["unit"] == "CNY"]
+    frame = shown(dataset, scale, words).sort_values(["indicator_id", "region_id", "deadline"])
+    body = environment(lang).get_template("index.html.j2").render(
+        figure=style.as_image(plots.promises(frame, lang=words)),
+        coverage=tables.themes(dataset, lang)._repr_html_(),
+        headline=tables.promises(dataset, scale, lang)._repr_html_(),
+        plans=tables.plans(dataset, lang)._repr_html_(),
+        pages=pages,
+        checked=checked(outcome, lang),
+        unchecked=outcome.unchecked,
+        corrections=tables.corrections(dataset, lang)._repr_html_(),
+    )  # fmt: skip
+    return Page("index.html", pick(lang, "首页", "Overview"), body)
+
+
+def data_page(dataset: Dataset, lang: str, data_href: str) -> Page:
+    """Return the page of every statement: sorted by a heading's button, searched by a word."""
+    frame = shown(dataset, dataset.statements(), lang).sort_values("statement_id")
+    frame["kind"] = [tables.word(kind, lang) for kind in frame["kind"]]
+    table = tables.Table(frame, (*_SEARCHED, "statement_id"), lang)
+    body = environment(lang).get_template("data.html.j2").render(table=table._repr_html_(), count=len(frame), data_href=data_href)
+    script = (_HERE / "templates" / "data.js").read_text(encoding="utf-8")
+    return Page("data.html", pick(lang, "全部数据", "All the data"), body, script)
+
+
+def codebook(dataset: Dataset, lang: str) -> Page:
+    """Return the codebook: every indicator with its definition, every table with its columns, from the descriptor."""
+    indicators = dataset.indicators()
+    themes = []
+    for theme, names in THEMES.items():
+        rows = indicators[indicators["theme"] == theme]
+        rows = rows.assign(name=rows[f"name_{lang}"], definition=rows[f"definition_{lang}"])
+        themes.append(
+            (pick(lang, *names), tables.Table(rows, ("name", "definition", "unit", "indicator_id"), lang)._repr_html_())
+        )
+    described = []
+    for resource in dataset.resources.values():
+        fields = [
+            {
+                "column": field["name"],
+                "type": field["type"],
+                "meaning": field["description_zh" if lang == "zh" else "description"],
+            }
+            for field in resource["schema"]["fields"]
+        ]
+        suffix = "_zh" if lang == "zh" else ""
+        table = tables.Table(tables.frame(fields), ("column", "type", "meaning"), lang)._repr_html_()
+        described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], html.escape(resource["path"]), table))
+    body = environment(lang).get_template("codebook.html.j2").render(themes=themes, described=described)
+    return Page("codebook.html", pick(lang, "编码手册", "Codebook"), body)

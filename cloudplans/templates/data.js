@@ -1,0 +1,35 @@
+(() => {
+  const table = document.querySelector("table.data");
+  const body = table.tBodies[0];
+  const rows = [...body.rows];
+  const words = rows.map((row) => row.textContent.toLowerCase());
+  const number = (text) => { const found = text.replace(/,/g, "").match(/\d+(\.\d+)?/); return found ? Number(found[0]) : NaN; };
+  const key = (row, at) => row.cells[at].textContent;
+  const compare = (a, b) => { const [x, y] = [number(a), number(b)];
+    return Number.isNaN(x) || Number.isNaN(y) || x === y ? a.localeCompare(b, document.documentElement.lang) : x - y; };
+  [...table.tHead.rows[0].cells].forEach((cell, at) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = cell.textContent;
+    cell.replaceChildren(button);
+    button.addEventListener("click", () => {
+      const up = cell.getAttribute("aria-sort") !== "ascending";
+      [...cell.parentNode.cells].forEach((other) => other.removeAttribute("aria-sort"));
+      cell.setAttribute("aria-sort", up ? "ascending" : "descending");
+      rows.sort((a, b) => (up ? 1 : -1) * compare(key(a, at), key(b, at)));
+      body.append(...rows);
+    });
+  });
+  const find = document.getElementById("find");
+  const found = document.getElementById("found");
+  const text = new Map(rows.map((row, at) => [row, words[at]]));
+  find.addEventListener("input", () => {
+    const wanted = find.value.toLowerCase().split(/\s+/);
+    let count = 0;
+    for (const row of rows) {
+      row.hidden = !wanted.every((word) => text.get(row).includes(word));
+      count += !row.hidden;
+    }
+    found.value = String(count);
+  });
+})();
