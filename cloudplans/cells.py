@@ -82,6 +82,7 @@ HEADINGS = {
     "edition_b": ("文本乙", "The other"),
     "printed_a": ("甲所印", "One prints"),
     "printed_b": ("乙所印", "The other prints"),
+    "class": ("类别", "Class"),
     "tokens": ("数字", "Numerals"),
     "in_statements": ("属于记录", "In statements"),
     "listed": ("列明类别", "Listed with a class"),

@@ -145,6 +145,8 @@ def test_assurance_says_what_it_lacks(data: cloudplans.Dataset, texts: dict[str,
     assert assurance.mutants(data, {}, "zh") == "原文不在手边，未计算。"
     assert "| all |" in assurance.mutants(data, texts) and "100.00%" in assurance.mutants(data, texts)
     counted = assurance.census(data, texts).frame
+    assert assurance.classes(data).frame["count"].sum() == len(data.numerals())
+    assert assurance.arithmetic(data).frame["count"].sum() == len(data.table("arithmetic"))
     assert counted["unaccounted"].sum() == counted["claimed_twice"].sum() == 0 < counted["tokens"].min()
 
 
