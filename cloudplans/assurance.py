@@ -7,11 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cloudplans import agreement, mutate
-from cloudplans.cells import word
 from cloudplans.checks.texts import census_counts
 from cloudplans.dataset import Dataset
 from cloudplans.present import pick
-from cloudplans.tables import Table
+from cloudplans.tables import Table, word
 
 _SAMPLE = 4  # mutants a statement: seconds, not minutes
 _ABSENT = ("原文不在手边，未计算。", "The texts are not at hand: not computed.")
@@ -82,5 +81,6 @@ def classes(dataset: Dataset, lang: str = "en") -> Table:
 def arithmetic(dataset: Dataset, lang: str = "en") -> Table:
     """Return how the arithmetic of the texts came out, by rule."""
     counts = dataset.table("arithmetic").groupby(["rule", "result"]).size().reset_index(name="count")
-    counts["rule"], counts["result"] = ([word(value, lang) for value in counts[column]] for column in ("rule", "result"))
+    for column in ("rule", "result"):
+        counts[column] = [word(value, lang) for value in counts[column]]
     return Table(counts, ("rule", "result", "count"), lang)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from cloudplans.compare import BASES
 from cloudplans.dataset import Dataset
 from cloudplans.present import KINDS, STATES, VERDICTS, pick
 from cloudplans.text import visible
@@ -81,8 +82,6 @@ HEADINGS = {
     "edition_b": ("文本乙", "The other"),
     "printed_a": ("甲所印", "One prints"),
     "printed_b": ("乙所印", "The other prints"),
-    "rank_best": ("最好名次", "Best place"),
-    "rank_worst": ("最差名次", "Worst place"),
     "class": ("类别", "Class"),
     "tokens": ("数字", "Numerals"),
     "in_statements": ("属于记录", "In statements"),
@@ -105,6 +104,7 @@ def cell(value: object) -> str:
 
 
 _WORDS_ZH = {
+    "definition": "口径", "scope, definition": "范围、口径",
     "value": "数值", "deadline": "期限", "label": "指标名", "bound": "限定词", "scope": "范围", "hedge": "缓和词",
     "sum": "部分之和", "list": "列举", "stages": "阶段不降", "step": "阶段步幅", "holds": "成立", "changed-definition": "成立，口径有变",
     "names-fewer": "列出较少", "names-more": "列出较多", "fails": "不成立", "pass": "相符", "fail": "不相符", "bases differ": "口径不同",
@@ -116,7 +116,7 @@ _WORDS_ZH = {
 
 def word(value: str, lang: str) -> str:
     """Return a word of a vocabulary (verdicts, states, kinds, relations) in a language."""
-    for vocabulary in (VERDICTS, STATES, KINDS):
+    for vocabulary in (VERDICTS, STATES, KINDS, BASES):
         if value in vocabulary:
             return pick(lang, *vocabulary[value])
     return pick(lang, _WORDS_ZH.get(value, value), value)

@@ -129,7 +129,7 @@ def _report(options: argparse.Namespace) -> int:
     languages = (options.lang,) if options.lang else report.LANGUAGES
     out = Path(options.out)
     sources = options.sources or os.environ.get("CLOUDPLANS_SOURCES")
-    outcome = report.build(out, _dataset(), sources=Path(sources) if sources else None, languages=languages,
+    outcome = report.build(out, _dataset(), sources=Path(sources) if sources else None, languages=languages, regions=(options.region,) if options.region else (),
                            say=lambda line: print(line, file=sys.stderr, flush=True))  # fmt: skip
     for problem in outcome.problems:
         print(problem, file=sys.stderr)
@@ -159,7 +159,7 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     _compare: ("a", "b", "--allow", "--format"),
     _coverage: ("--theme", "--format"),
     _verify: ("--sources", "--data"),
-    _report: ("--sources", "--out", "--lang"),
+    _report: ("--sources", "--out", "--lang", "--region"),
 }
 
 

@@ -10,13 +10,15 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from cloudplans import __version__, execute, style
 from cloudplans.dataset import Dataset
 from cloudplans.execute import LANGUAGES, Job
 from cloudplans.pages import Page, checked, codebook, data_page, environment, index
+from cloudplans.records import plan_of
 from cloudplans.sheets import workbook
 from cloudplans.verify import Outcome, table_problems, verify
 
@@ -36,7 +38,13 @@ class Edition:
 
 
 def build(
-    out: Path, dataset: Dataset, *, sources: Path | None = None, languages: tuple[str, ...] = LANGUAGES, say: Say | None = None
+    out: Path,
+    dataset: Dataset,
+    *,
+    sources: Path | None = None,
+    languages: tuple[str, ...] = LANGUAGES,
+    regions: tuple[str, ...] = (),
+    say: Say | None = None,
 ) -> Outcome:
     """Build the report into the directory `out`, which is replaced whole.
 
@@ -50,6 +58,8 @@ def build(
         The folder of the texts; with it every record opens its passage.
     languages : tuple of str
         The languages; the first one's pages stand at the top, the others' in a folder each.
+    regions : tuple of str
+        Regions, by id or name: their pages alone, the first one as the index too; by default everything.
     say : callable, optional
         Told what is being done, a line at a time.
 
@@ -66,6 +76,7 @@ def build(
     say = say or (lambda line: None)
     _refuse_foreign(out)
     out = out.resolve()
+    plans = [plan_of(dataset, region) for region in regions]
     if problems := table_problems(dataset):
         raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
@@ -77,14 +88,18 @@ def build(
     try:
         shutil.copytree(dataset.directory, work / "data")
         (work / "data" / "cloudplans.xlsx").write_bytes(workbook(dataset))
-        rendered = _notebook_pages(dataset, languages, sources, say)
+        rendered = _notebook_pages(dataset, languages, plans, sources, say)
         for lang in languages:
             say(f"writing pages ({lang})")
             folder = "" if lang == languages[0] else f"{lang}/"
             with _report_mode():
                 up = "../" if folder else ""
-                pages = [*rendered[lang], data_page(dataset, lang, f"{up}data/"), codebook(dataset, lang)]
-                first = index(dataset, outcome, lang, pages)
+                if plans:
+                    pages = [*rendered[lang], codebook(dataset, lang)]
+                    first = replace(pages[0], file="index.html")
+                else:
+                    pages = [*rendered[lang], data_page(dataset, lang, f"{up}data/"), codebook(dataset, lang)]
+                    first = index(dataset, outcome, lang, pages)
                 _write(work, Edition(lang, folder, [first, *pages]), languages, dataset, outcome)
         (work / _MARKER).write_text(f"{__version__}\n", encoding="utf-8")
         work.chmod(0o755)
@@ -128,10 +143,12 @@ def _swap(work: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _notebook_pages(dataset: Dataset, languages: tuple[str, ...], sources: Path | None, say: Say) -> dict[str, list[Page]]:
-    """Run every notebook in every language; a parametrised one makes a page for each region that has a plan."""
-    plans = dataset.plans().to_dict("records")
-    whole = [(path.stem, path, {}) for path in execute.notebooks() if not execute.parametrised(path)]
+def _notebook_pages(
+    dataset: Dataset, languages: tuple[str, ...], only: list[dict[str, Any]], sources: Path | None, say: Say
+) -> dict[str, list[Page]]:
+    """Run every notebook in every language; a parametrised one makes a page for each region that has a plan, or for `only` some."""
+    plans = only or dataset.plans().to_dict("records")
+    whole = [(path.stem, path, {}) for path in execute.notebooks() if not only and not execute.parametrised(path)]
     regional = [
         (plan["plan_id"], path, {"region": plan["region_id"]})
         for path in execute.notebooks()

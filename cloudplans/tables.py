@@ -128,6 +128,8 @@ def results(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang:
         ("state", "state"),
         ("rule", "rule"),
         ("result", "result"),
+        ("changed", "changed"),
+        ("base", "base"),
     ):
         if column in columns:
             shown_frame[column] = [word(value, lang) for value in frame[source]]

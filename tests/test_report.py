@@ -109,6 +109,19 @@ def test_a_page_without_texts_shows_offsets(data: cloudplans.Dataset) -> None:
     assert "passage" not in shown and "2238–2244" in shown
 
 
+def test_one_region_in_one_language_without_texts(
+    tmp_path: Path, data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CLOUDPLANS_SOURCES", raising=False)
+    outcome = report.build(tmp_path / "one", data, languages=("zh",), regions=("Hubei",))
+    assert outcome.problems == [] and outcome.unchecked
+    assert sorted(p.name for p in (tmp_path / "one").glob("*.html")) == ["codebook.html", "hubei-2016.html", "index.html"]
+    text = (tmp_path / "one" / "index.html").read_text(encoding="utf-8")
+    assert "原文不在手边" in text and "湖北省" in text and 'class="passage"' not in text
+    with pytest.raises(ValueError, match="no plan of Sichuan is in the data set; regions with one: 510100, CN-GD, CN-HB, CN-SH"):
+        report.build(tmp_path / "none", data, regions=("Sichuan",))
+
+
 def test_a_foreign_directory_is_left_alone(tmp_path: Path, data: cloudplans.Dataset) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(ValueError, match="holds files that are no report; name a new or empty directory"):

@@ -60,7 +60,7 @@ def collation(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
         spine.set_visible(False)
     ax.set_xlabel(_summary(frame, lang), fontsize=8.5, loc="left")
     said = "; ".join(f"{row['statement_id']} {row[f'derivation_{lang}']}" for _, row in differing)
-    style.describe(ax, f"{' / '.join(editions[0])}: {_summary(frame, lang)}. {said}")
+    style.describe(ax, f"{' / '.join(editions[0])}: {_summary(frame, lang)}. {said}", frame, lang)
     return ax
 
 

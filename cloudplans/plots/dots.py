@@ -79,7 +79,7 @@ def year_dots(
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
     said = [f"{row['region']} {row['indicator']} {years[0]}: {reading(row)}" for row in rows] + [f"{r}: {none}" for r in silent]
-    style.describe(ax, "; ".join(said))
+    style.describe(ax, "; ".join(said), frame, lang)
     return ax
 
 
@@ -129,5 +129,9 @@ def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *
         ax.xaxis.set_major_locator(MaxNLocator(3))
         ax.set_title(fill(pick(lang, *BASES[base]), 26), fontsize=9.5, color=style.INK)
         said.append(f"{pick(lang, *BASES[base])}: " + "; ".join(frame[f"derivation_{lang}"]))
-    figure.tight_layout(rect=(0, 0.04, 1, 1), w_pad=1.2)
-    return style.finish(figure, order, " | ".join(said), lang)
+    warnings = list(dict.fromkeys(words for frame in frames.values() for words in frame.attrs.get("warning", [])))
+    figure.tight_layout(rect=(0, 0.04, 1, 0.94 if warnings else 1), w_pad=1.2)
+    if warnings:
+        figure.text(0.01, 0.99, fill("⚠ " + " ".join(warnings), 110), fontsize=8, color="#9a3412", va="top")
+    together = pd.concat([frame.assign(base=base) for base, frame in frames.items()])
+    return style.finish(figure, order, " | ".join([*said, *warnings]), lang, together)

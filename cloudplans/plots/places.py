@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from textwrap import fill
 
 import matplotlib.pyplot as plt
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
@@ -97,7 +98,12 @@ def tiles(values: Mapping[str, str], *, ax: Axes | None = None, lang: str = "en"
     ax.set_aspect("equal")
     ax.set_axis_off()
     said = "; ".join(f"{_name(region, lang)}: {', '.join(text.splitlines())}" for region, text in values.items())
-    style.describe(ax, pick(lang, "各省方格图，着色的地区：", "Map of the provinces as tiles; coloured: ") + said)
+    style.describe(
+        ax,
+        pick(lang, "各省方格图，着色的地区：", "Map of the provinces as tiles; coloured: ") + said,
+        pd.Series(dict(values), name="text").rename_axis("region_id").reset_index(),
+        lang,
+    )
     return ax
 
 

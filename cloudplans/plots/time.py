@@ -74,7 +74,7 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
     ax.grid(axis="y", color=style.GRID, lw=0.7)
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
-    style.describe(ax, pick(lang, "各阶段目标：", "Targets by stage: ") + "; ".join(said))
+    style.describe(ax, pick(lang, "各阶段目标：", "Targets by stage: ") + "; ".join(said), frame, lang)
     return ax
 
 
@@ -154,7 +154,7 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
     _say_dashed(ax, lang)
-    style.describe(ax, pick(lang, "首末两阶段：", "First and last stage: ") + "; ".join(said))
+    style.describe(ax, pick(lang, "首末两阶段：", "First and last stage: ") + "; ".join(said), frame, lang)
     return ax
 
 
@@ -212,7 +212,7 @@ def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = No
             Line2D([], [], color=style.INK, marker="|", ms=13, mew=2, ls="none", label=pick(lang, "印发日期", "date of issue")),
             Line2D([], [], color=style.PALE, marker="o", ms=7, ls="none", label=pick(lang, "目标年", "target year"))]  # fmt: skip
     ax.legend(handles=keys, ncols=3, loc="upper left", bbox_to_anchor=(0, -0.13), frameon=False, fontsize=8.5)
-    style.describe(ax, pick(lang, "规划期与目标年：", "Horizons and target years: ") + "; ".join(said))
+    style.describe(ax, pick(lang, "规划期与目标年：", "Horizons and target years: ") + "; ".join(said), frame, lang)
     return ax
 
 
