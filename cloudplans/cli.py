@@ -118,19 +118,18 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     """Build the HTML report."""
-    try:
-        import nbclient  # noqa: F401 - asked for before any work is done
-        import nbconvert  # noqa: F401
-        import openpyxl  # noqa: F401
+    from importlib.util import find_spec
 
-        from cloudplans import report
-    except ImportError as error:
-        raise ValueError(f"the report needs the package {error.name}; install the extra: pip install '.[report]'") from None
+    for name in ("ipykernel", "jinja2", "matplotlib", "nbconvert", "openpyxl", "platformdirs", "seaborn"):
+        if find_spec(name) is None:  # asked for before any work is done, and without loading it
+            raise ValueError(f"the report needs the package {name}; install the extra: pip install '.[report]'")
+    from cloudplans import report
+
     languages = (options.lang,) if options.lang else report.LANGUAGES
     out = Path(options.out)
     sources = options.sources or os.environ.get("CLOUDPLANS_SOURCES")
     outcome = report.build(out, _dataset(), sources=Path(sources) if sources else None, languages=languages, regions=(options.region,) if options.region else (),
-                           say=lambda line: print(line, file=sys.stderr, flush=True))  # fmt: skip
+                           say=lambda line: print(line, file=sys.stderr, flush=True), keep=not options.no_cache)  # fmt: skip
     for problem in outcome.problems:
         print(problem, file=sys.stderr)
     print(out / "index.html")
@@ -151,6 +150,7 @@ _ARGUMENTS = {
     "--sources": {"metavar": "DIR", "help": "folder of the plan texts (default: $CLOUDPLANS_SOURCES)"},
     "--data": {"metavar": "DIR", "help": "directory of the tables (default: the package's own)"},
     "--out": {"metavar": "DIR", "default": "build/report", "help": "where the report goes (default: build/report)"},
+    "--no-cache": {"action": "store_true", "help": "make everything anew and keep nothing for the next time"},
     "--lang": {"choices": ("en", "zh"), "help": "one language only (default: both)"},
 }
 _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
@@ -159,7 +159,7 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     _compare: ("a", "b", "--allow", "--format"),
     _coverage: ("--theme", "--format"),
     _verify: ("--sources", "--data"),
-    _report: ("--sources", "--out", "--lang", "--region"),
+    _report: ("--sources", "--out", "--lang", "--region", "--no-cache"),
 }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from cloudplans.package import Package, nearest
 from cloudplans.text import read_text, sha256
+from cloudplans.trace import question
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class SourceError(Exception):
@@ -77,6 +79,7 @@ class Dataset(Package):
         """
         return self.table("regions")
 
+    @question
     def indicators(self, *, theme: str | None = None) -> pd.DataFrame:
         """Return the indicators, one a row: theme, names and definitions in both languages, unit, direction.
 
@@ -93,6 +96,7 @@ class Dataset(Package):
         """
         return _keep(self.table("indicators"), theme=theme)
 
+    @question
     def statements(
         self,
         *,
@@ -169,6 +173,7 @@ class Dataset(Package):
             raise ValueError(f"targets() has the kind 'target' alone, not {filters['kind']!r}; use statements(kind=...)")
         return self.statements(**{**filters, "kind": "target"})
 
+    @question
     def evidence(self, *, statement: str | None = None) -> pd.DataFrame:
         """Return the spans that support each field of each statement, one a row, offsets in characters of the raw text.
 
@@ -218,6 +223,7 @@ class Dataset(Package):
         """
         return self.table("comparability")
 
+    @question
     def texts(self, sources: Path | str | None = None) -> dict[str, str]:
         """Return the pinned texts by edition.
 
@@ -249,11 +255,12 @@ class Dataset(Package):
         folder, found, wrong = Path(sources), {}, []
         if not folder.is_dir():
             raise SourceError(f"there is no folder {folder}")
-        for row in self.editions().to_dict("records"):
+        editions = self.raw("editions")
+        for row in (dict(zip(editions.header, line, strict=True)) for line in editions.lines):
             path, pinned = folder / row["file"], f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
             if not path.is_file():
                 wrong.append(f"{row['edition_id']}: no file {row['file']} in {folder}")
-            elif sha256(path) != row["sha256"] or len(text := read_text(path)) != row["characters"]:
+            elif sha256(path) != row["sha256"] or len(text := read_text(path)) != int(row["characters"]):
                 wrong.append(f"{row['edition_id']}: {row['file']} in {folder} is not the pinned text ({pinned})")
             else:
                 found[row["edition_id"]] = text
@@ -261,6 +268,7 @@ class Dataset(Package):
             raise SourceError("\n".join(wrong))
         return found
 
+    @question
     def region_id(self, name: str) -> str:
         """Return the id of the region that `name` names: its id, or its name in either language.
 

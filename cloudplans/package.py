@@ -11,9 +11,12 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandas as pd
+from cloudplans.trace import question
+
+if TYPE_CHECKING:  # pandas is half a second; what needs no frame (help, verify, an unchanged report) goes without it
+    import pandas as pd
 
 _DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 _CASTS = {"integer": int, "number": float, "date": date.fromisoformat, "string": str}
@@ -150,6 +153,7 @@ class Package:
         """The descriptor's resources by name."""
         return {resource["name"]: resource for resource in self.descriptor["resources"]}
 
+    @question
     def raw(self, name: str) -> RawTable:
         """Return the table `name` as it stands in its file.
 
@@ -168,6 +172,7 @@ class Package:
             raise ValueError(f"{path} is no table in CSV and UTF-8: {error}") from None
         return RawTable(name, header, lines, self.resources[name])
 
+    @question
     def table(self, name: str) -> pd.DataFrame:
         """Return a fresh frame of the table `name`, its columns typed as the descriptor says.
 
@@ -200,6 +205,8 @@ class Package:
 
 
 def _typed(table: RawTable) -> pd.DataFrame:
+    import pandas as pd
+
     names = [field["name"] for field in table.fields]
     if table.header != names:
         raise ValueError(f"{table.file}: the columns are {', '.join(table.header)}; the descriptor has {', '.join(names)}")
@@ -212,6 +219,8 @@ def _typed(table: RawTable) -> pd.DataFrame:
 
 
 def _column(table: RawTable, field: dict[str, Any], values: Iterable[str]) -> pd.Series:
+    import pandas as pd
+
     kind, found = field["type"], []
     for number, value in enumerate(values, 2):
         try:
