@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -68,13 +69,26 @@ def prepared(job: Job) -> Any:
     return notebook
 
 
-def rendered(notebook: Any, lang: str) -> Rendered:
-    """Return a notebook that was run as HTML, its cells in other languages left out."""
+def sample(lang: str) -> Any:
+    """Return the smallest notebook that has something of everything, to warm up with."""
+    from nbformat import v4
+
+    shown = v4.new_code_cell(outputs=[v4.new_output("display_data", {"text/html": "<p>shown</p>", "text/plain": "shown"})])
+    return v4.new_notebook(cells=[v4.new_markdown_cell("# Heading"), shown], metadata={"cloudplans": {f"title_{lang}": "Sample"}})
+
+
+@cache
+def _exporter(lang: str) -> Any:
     from nbconvert import HTMLExporter
     from nbconvert.preprocessors import TagRemovePreprocessor
 
     exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True)
     others = {f"lang-{name}" for name in LANGUAGES if name != lang}
     exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags=others), enabled=True)
-    body, _ = exporter.from_notebook_node(notebook)
+    return exporter
+
+
+def rendered(notebook: Any, lang: str) -> Rendered:
+    """Return a notebook that was run as HTML, its cells in other languages left out."""
+    body, _ = _exporter(lang).from_notebook_node(notebook)
     return Rendered(notebook.metadata["cloudplans"][f"title_{lang}"], str(body))
