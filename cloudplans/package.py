@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -202,6 +202,18 @@ class Package:
             frame = _typed(self.raw(name))
             self._frames[name] = frame
         return self._frames[name].copy()
+
+    @question
+    def distinct(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return the values that some columns of a table have together, each once, in the order of the table.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().distinct("regions", ["level"])["level"].tolist()
+        ['city', 'country', 'province']
+        """
+        return self.table(name)[list(columns)].drop_duplicates(ignore_index=True)
 
 
 def _typed(table: RawTable) -> pd.DataFrame:
