@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 FROM_TEXTS := $(if $(SOURCES),--sources "$(SOURCES)")
 WITH_TEXTS := $(if $(SOURCES),CLOUDPLANS_SOURCES="$$(cd "$(SOURCES)" && pwd)")
 
-.PHONY: report test verify mutate agreement lab serve lint clean lock
+.PHONY: report test verify mutate agreement lab serve lint clean lock bench
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
@@ -24,6 +24,17 @@ mutate: $(STAMP)
 
 agreement: $(STAMP)
 	$(BIN)/python -m cloudplans.agreement
+
+# One row alone: make bench ROW=import (several in quotes); rows are listed in benchmarks/rows.csv.
+bench: $(STAMP) build/peers/.ready
+	$(WITH_TEXTS) $(BIN)/python benchmarks/run.py $(ROW)
+
+build/peers/.ready: benchmarks/requirements.txt requirements.lock
+	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	rm -rf build/peers && $(BIN)/python -m venv build/peers
+	sed -n 's/^\(\(pandas\|numpy\)==.*[^ \\]\) *\\$$/\1/p' requirements.lock >build/peers/same.txt
+	$(BIN)/python -m uv pip install --quiet --python build/peers/bin/python -r benchmarks/requirements.txt -c build/peers/same.txt
+	@touch $@
 
 lab: $(STAMP)
 	$(WITH_TEXTS) $(BIN)/jupyter lab --notebook-dir notebooks

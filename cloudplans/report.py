@@ -132,8 +132,17 @@ def _unchanged(before: dict[str, Any] | None, out: Path) -> bool:
     return before is not None and before["files"] == _held(out)
 
 
-def _jobs(dataset: Dataset, languages: tuple[str, ...], only: list[dict[str, str]]) -> list[tuple[str, Task]]:
-    """Return every notebook in every language, each with its page's name; a parametrised one for each region, or `only` some."""
+def jobs(
+    dataset: Dataset, languages: Sequence[str] = LANGUAGES, only: Sequence[dict[str, str]] = ()
+) -> list[tuple[str, Task]]:
+    """Return every notebook in every language, each with its page's name; a parametrised one for each region, or `only` some.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> jobs(cloudplans.load(), ["en"])[0][0]
+    '01_start_here'
+    """
     plans = only or dataset.plans()[["plan_id", "region_id"]].to_dict("records")
     whole = [(path.stem, path, {}) for path in execute.notebooks() if not only and not execute.parametrised(path)]
     regional = [
@@ -157,21 +166,21 @@ def _fill(
 
     shutil.copytree(dataset.directory, work / "data")
     editions = [Edition(lang, "" if lang == languages[0] else f"{lang}/") for lang in languages]
-    jobs = _jobs(dataset, languages, only)
+    wanted = jobs(dataset, languages, only)
     others = [
         Task("page", {"which": which, "lang": edition.lang, "up": "../" if edition.folder else ""}, lang=edition.lang)
         for edition in editions
         for which in (("codebook",) if only else ("data", "codebook"))
     ]
-    workbook, *made = shop.make([Task("workbook", {}), *(task for _, task in jobs), *others])
+    workbook, *made = shop.make([Task("workbook", {}), *(task for _, task in wanted), *others])
     (work / "data" / "cloudplans.xlsx").write_bytes(base64.b64decode(workbook["base64"]))
     for edition in editions:
         names = dataset.regions().set_index("region_id")[f"name_{edition.lang}"]
-        for (stem, task), done in zip(jobs, made, strict=False):
+        for (stem, task), done in zip(wanted, made, strict=False):
             if task.lang == edition.lang:
                 region = task.given["parameters"].get("region")
                 edition.pages.append(Page(f"{stem}.html", names[region] if region else done["title"], done["body"]))
-        edition.pages += [Page(**done) for task, done in zip(others, made[len(jobs) :], strict=True) if task.lang == edition.lang]
+        edition.pages += [Page(**done) for task, done in zip(others, made[len(wanted) :], strict=True) if task.lang == edition.lang]
     _first(editions, outcome, only, shop)
     _write(work, editions, dataset, outcome, shop)
     (work / _MARKER).write_text(f"{__version__}\n", encoding="utf-8")

@@ -11,6 +11,7 @@ from cloudplans.compare.order import compare, pairs, ranking
 from cloudplans.compare.paths import at, stages, steps
 from cloudplans.compare.sense import sense
 from cloudplans.compare.size import BASES, flips, sized
+from cloudplans.compare.standing import standings
 from cloudplans.compare.timeline import targets_per_year, timelines
 from cloudplans.compare.upper import upper_plans
 from cloudplans.compare.verdicts import NotComparable, verdict, verdict_matrix
@@ -30,6 +31,7 @@ __all__ = [
     "sense",
     "sized",
     "stages",
+    "standings",
     "steps",
     "targets_per_year",
     "timelines",

@@ -85,6 +85,10 @@ def _numbered(column: pd.Series, kept: np.ndarray | slice) -> tuple[np.ndarray, 
     """Return the number of each kept row's value and the values; what is missing has the number of the last, a missing value."""
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes, words = column.cat.codes.to_numpy()[kept], column.cat.categories
+    elif pd.api.types.is_integer_dtype(column.dtype) and column.notna().any() and column.max() - column.min() < _FEW:
+        first, last = int(column.min()), int(column.max())  # years number themselves
+        words = pd.Index(range(first, last + 1), dtype=column.dtype)
+        codes = column.to_numpy(dtype=np.int64, na_value=last + 1)[kept] - first
     else:
         codes, words = pd.factorize(column.iloc[kept])
         words = pd.Index(words)
@@ -123,15 +127,14 @@ def _groups(statements: pd.DataFrame, names: Sequence[str], kept: np.ndarray | s
 
 def ranked(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with `rank_best` and `rank_worst` among those of one indicator, unit and year; the places of the ends decide."""
-    parts = []
-    for _, part in frame.groupby(list(_AXIS), dropna=False, observed=True, sort=False):
-        sure = part[~part["about"]]
-        lows, highs = np.sort(sure["lower_at"].to_numpy()), np.sort(sure["upper_at"].to_numpy())
-        above = len(sure) - np.searchsorted(lows, part["upper_at"], side="right")
-        below = np.searchsorted(highs, part["lower_at"], side="left")
-        points = sure.loc[sure["lower_at"] == sure["upper_at"], "lower_at"].value_counts()
-        equal = np.where(part["lower_at"] == part["upper_at"], part["lower_at"].map(points).fillna(1) - 1, 0).astype(int)
-        loose = part["about"].to_numpy()
-        best, worst = np.where(loose, 1, 1 + above), np.where(loose, len(part), len(part) - below - equal)
-        parts.append(part.assign(rank_best=best, rank_worst=worst))
-    return pd.concat(parts, ignore_index=True) if parts else frame.assign(rank_best=0, rank_worst=0)
+    group = frame.groupby(list(_AXIS), dropna=False, observed=True, sort=False).ngroup().to_numpy()
+    sure = ~frame["about"].to_numpy()
+    places, told = np.unique(np.concatenate([frame["lower_at"], frame["upper_at"]]), return_inverse=True)
+    first = group * len(places)  # the places of one group come before those of the next: one sorted list serves all
+    low, high = first + told[: len(frame)], first + told[len(frame) :]
+    lows, highs, points = np.sort(low[sure]), np.sort(high[sure]), np.sort(low[sure & (low == high)])
+    after = np.searchsorted(lows, first + len(places)) - np.searchsorted(lows, high, side="right")
+    before = np.searchsorted(highs, low) - np.searchsorted(highs, first)
+    same = np.where(low == high, np.searchsorted(points, low, side="right") - np.searchsorted(points, low) - 1, 0)
+    size = np.bincount(group)[group]
+    return frame.assign(rank_best=np.where(sure, 1 + after, 1), rank_worst=np.where(sure, size - before - same, size))
