@@ -28,7 +28,14 @@ def process(*arguments: str, python: str = sys.executable, **more: str) -> Calla
 
     def run() -> float:
         start = time.perf_counter()
-        subprocess.run([python, *arguments], env=environment(**more), cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(
+            [python, *arguments],
+            env=environment(**more),
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         return time.perf_counter() - start
 
     return run

@@ -96,7 +96,16 @@ def picture(found: dict[int, dict[str, list[float]]]) -> None:
     place = 0.0
     for value, words, colour in sorted(ends):  # labels beside the lines' ends, apart from each other
         place = max(value, place * 1.28)
-        ax.annotate(words, (SIZES[-1], value), (1.5e7, place), textcoords="data", color=colour, va="center", fontsize=9, annotation_clip=False)
+        ax.annotate(
+            words,
+            (SIZES[-1], value),
+            (1.5e7, place),
+            textcoords="data",
+            color=colour,
+            va="center",
+            fontsize=9,
+            annotation_clip=False,
+        )
     figure.set_label("Seconds of the comparison by number of statements, a line a contender")
     (ROOT / "docs").mkdir(exist_ok=True)
     (ROOT / "docs" / "performance.svg").write_bytes(style.svg(figure))
@@ -111,7 +120,11 @@ def write() -> None:
     machine = f"Python {platform.python_version()}, {versions}; {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     machine += f"; load average {os.getloadavg()[2]:.1f} (well above the cores, seconds are long and ratios still hold)"
     text = (HERE / "performance.md.in").read_text(encoding="utf-8")
-    table = ["| job | reached | reach | seconds, it and its peer | runs | again |", "|---|---|---|---|---:|---|", *map(line, rows)]
+    table = [
+        "| job | reached | reach | seconds, it and its peer | runs | again |",
+        "|---|---|---|---|---:|---|",
+        *map(line, rows),
+    ]
     for name, value in (("table", "\n".join(table)), ("growth", "\n".join(growth())), ("machine", machine)):
         text = text.replace(f"@{name}@", value)
     (ROOT / "docs").mkdir(exist_ok=True)

@@ -18,9 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import jobs  # noqa: E402
-import page  # noqa: E402
-from measure import BUILD, PEERS, ROOT, process, report, turns  # noqa: E402
+import jobs
+import page
+from measure import BUILD, PEERS, ROOT, process, report, turns
 
 Seconds = dict[str, list[float]]
 _ID = "guangdong-2014.cloud-services-scale.2015"
@@ -83,7 +83,9 @@ def statement(rounds: int) -> Seconds:
         return build()
 
     build()
-    anew = process("-m", "cloudplans", "report", "--no-cache", "--out", out + "-anew", "--sources", sources, CLOUDPLANS_DATA=str(data))
+    anew = process(
+        "-m", "cloudplans", "report", "--no-cache", "--out", out + "-anew", "--sources", sources, CLOUDPLANS_DATA=str(data)
+    )
     return turns({"full report with nothing kept": anew, "changed": changed}, min(rounds, 5), warm=False)
 
 

@@ -86,7 +86,9 @@ def build(
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
     texts = dataset.texts(sources) if sources else {}
     around = surroundings()
-    kept = Cache(default_folder() if keep and around[-1] else None)  # without the font of a package which one is drawn with is not known
+    kept = Cache(
+        default_folder() if keep and around[-1] else None
+    )  # without the font of a package which one is drawn with is not known
     name = key(around, languages, only, _read(dataset, texts))
     if _unchanged(kept.get(name), out):
         say("nothing changed")
@@ -132,9 +134,7 @@ def _unchanged(before: dict[str, Any] | None, out: Path) -> bool:
     return before is not None and before["files"] == _held(out)
 
 
-def jobs(
-    dataset: Dataset, languages: Sequence[str] = LANGUAGES, only: Sequence[dict[str, str]] = ()
-) -> list[tuple[str, Task]]:
+def jobs(dataset: Dataset, languages: Sequence[str] = LANGUAGES, only: Sequence[dict[str, str]] = ()) -> list[tuple[str, Task]]:
     """Return every notebook in every language, each with its page's name; a parametrised one for each region, or `only` some.
 
     Examples
@@ -180,7 +180,9 @@ def _fill(
             if task.lang == edition.lang:
                 region = task.given["parameters"].get("region")
                 edition.pages.append(Page(f"{stem}.html", names[region] if region else done["title"], done["body"]))
-        edition.pages += [Page(**done) for task, done in zip(others, made[len(wanted) :], strict=True) if task.lang == edition.lang]
+        edition.pages += [
+            Page(**done) for task, done in zip(others, made[len(wanted) :], strict=True) if task.lang == edition.lang
+        ]
     _first(editions, outcome, only, shop)
     _write(work, editions, dataset, outcome, shop)
     (work / _MARKER).write_text(f"{__version__}\n", encoding="utf-8")

@@ -63,7 +63,8 @@ def question(method: Callable[..., Any]) -> Callable[..., Any]:
         try:
             answer = method(self, *arguments, **named)
         except ValueError as error:
-            trace.note([method.__name__, arguments, named], lambda: digest(str(error)))
+            told = str(error)
+            trace.note([method.__name__, arguments, named], lambda: digest(told))
             raise
         finally:
             trace.depth -= 1

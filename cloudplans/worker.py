@@ -91,9 +91,9 @@ def _messages(client: Any, sent: str) -> Any:
     """Yield what a kernel says of one request, until it is idle again; what is printed does not name its request."""
     while True:
         message = client.get_iopub_msg(timeout=LONGEST)
-        if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
-            if message["parent_header"].get("msg_id") == sent:
-                return
+        idle = message["msg_type"] == "status" and message["content"]["execution_state"] == "idle"
+        if idle and message["parent_header"].get("msg_id") == sent:
+            return
         yield message
 
 
@@ -105,7 +105,9 @@ def _add(outputs: list[Any], output: Any) -> None:
         outputs.append(output)
 
 
-def page(which: str, lang: str, outcome: Mapping[str, Any] | None = None, listed: Sequence[Sequence[str]] = (), up: str = "") -> dict[str, Any]:
+def page(
+    which: str, lang: str, outcome: Mapping[str, Any] | None = None, listed: Sequence[Sequence[str]] = (), up: str = ""
+) -> dict[str, Any]:
     """Make a page that no notebook makes: the index of the pages `listed` (file and title), the data, the codebook."""
     from cloudplans import pages
     from cloudplans.dataset import load

@@ -76,7 +76,11 @@ class Workshop:
     def start(self) -> None:
         """Begin to load the libraries, so that they are there when the first task is."""
         if _FORKS and not self._process:
-            own = {"IPYTHONDIR": f"{self._folder.name}/ipython", "PYDEVD_DISABLE_FILE_VALIDATION": "1", "MATPLOTLIBRC": os.devnull}
+            own = {
+                "IPYTHONDIR": f"{self._folder.name}/ipython",
+                "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+                "MATPLOTLIBRC": os.devnull,
+            }
             self._process = subprocess.Popen(
                 _WORKER, env={**self.variables, **own}, cwd=_BESIDE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                 start_new_session=True,

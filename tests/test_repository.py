@@ -21,6 +21,7 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
+    ["trace"],
     ["text", "units", "package", "intervals"],
     ["reader", "dataset"],
     ["checks.book", "present"],
@@ -35,6 +36,7 @@ LAYERS = [
         "compare.timeline",
         "compare.sense",
         "compare.editions",
+        "compare.standing",
     ],
     ["mutate", "agreement", "compare.order"],
     ["style", "cells"],
@@ -43,7 +45,8 @@ LAYERS = [
     ["plots.time", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "sheets", "pages"],
+    ["records", "execute", "sheets", "pages", "fonts", "cache"],
+    ["worker", "workshop"],
     ["report"],
     ["cli"],
 ]

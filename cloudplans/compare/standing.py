@@ -59,11 +59,24 @@ def standings(statements: pd.DataFrame, *, kind: str | None = "target") -> pd.Da
         strict = comparators == _place(words, comparator)
         frame[[end, f"{end}_closed", f"{end}_at"]] = _gathered(statements[end], kept, strict, number, len(keys), end == "lower")
     frame = frame[frame["statements"] > 0].astype({"lower_closed": bool, "upper_closed": bool})
-    order = [*_AXIS, "region_id", "statements", "lower", "upper", "lower_closed", "upper_closed", "about", "rank_best", "rank_worst"]
+    order = [
+        *_AXIS,
+        "region_id",
+        "statements",
+        "lower",
+        "upper",
+        "lower_closed",
+        "upper_closed",
+        "about",
+        "rank_best",
+        "rank_worst",
+    ]
     return ranked(frame).sort_values([*_AXIS, "region_id"], ignore_index=True)[order]
 
 
-def _gathered(column: pd.Series, kept: np.ndarray | slice, strict: np.ndarray, number: np.ndarray, count: int, low: bool) -> np.ndarray:
+def _gathered(
+    column: pd.Series, kept: np.ndarray | slice, strict: np.ndarray, number: np.ndarray, count: int, low: bool
+) -> np.ndarray:
     """Return for each group the outermost bound, whether it is met itself, and where it stands beside others.
 
     A bound that is not met stands one step of a float further in, so that comparing places decides between met and not met.
