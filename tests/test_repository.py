@@ -22,9 +22,11 @@ from cloudplans.checks.texts import census_counts
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
     ["text", "units", "package", "intervals"],
-    ["reader", "dataset"],
+    ["reader", "policy"],
+    ["dataset"],
     ["checks.book", "present"],
     ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
+    ["checks.policy", "compare.policy"],
     [
         "verify",
         "compare.size",
@@ -38,9 +40,9 @@ LAYERS = [
     ],
     ["mutate", "agreement", "compare.order"],
     ["style", "cells"],
-    ["tables"],
+    ["tables", "policytables"],
     ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
-    ["plots.time", "plots.places", "plots.collation", "plots.dots"],
+    ["plots.policy", "plots.time", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
     ["records", "execute", "sheets", "pages"],
