@@ -87,7 +87,7 @@ class PolicyTables(Package):
         -------
         DataFrame
             `type`, `family`, `target` (whom it addresses), `firmness` and the verb as printed, `printed`, `gloss_en` (ours),
-            `passage`. No measure has an amount of money: none is printed.
+            `passage`. No measure comes with an amount of money to be spent: none is printed.
 
         Raises
         ------

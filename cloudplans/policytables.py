@@ -15,7 +15,6 @@ from cloudplans.present import pick
 _NAMED = {  # column of codes: the vocabulary, the column of names
     "type": ("instrument", "instrument"),
     "family": ("family", "family_name"),
-    "firmest": ("firmness", "firmness"),
     "level": ("level", "level_name"),
     "theme": ("theme", "theme_name"),
     "kind": ("kind", "kind_name"),
@@ -40,7 +39,7 @@ def named(dataset: Dataset, frame: pd.DataFrame, lang: str = "en") -> pd.DataFra
     Returns
     -------
     DataFrame
-        With `region`, and for each column of codes its column of names: `instrument`, `family_name`, `firmness`, `level_name`, `place`.
+        With `region`, and for each column of codes its column of names: `instrument`, `family_name`, `level_name`, `place`.
     """
     made = frame.copy()
     regions = dataset.regions().set_index("region_id")[f"name_{lang}"]
@@ -92,7 +91,7 @@ class Openable:
             first = spans[spans["role"] == "text"].iloc[0]
             shown = f'<p class="id">{html.escape(edition)} {first["start"]}–{first["end"]}</p>'
         said = f" – {html.escape(gloss)}" if self.lang == "en" else ""
-        return f'<li id="{html.escape(name, quote=True)}"><q lang="zh">{html.escape(printed)}</q>{said}{shown}</li>'
+        return f'<li><q lang="zh">{html.escape(printed)}</q>{said}{shown}</li>'
 
     def _cell(self, row: dict[str, object]) -> str:
         heading = html.escape(str(row["region"]), quote=True)
@@ -129,6 +128,16 @@ def projects(dataset: Dataset, lang: str = "en") -> Table:
     frame["place"] = [pick(lang, "、", ", ").join(regions[place] for place in ids.split()) for ids in frame["place_ids"]]
     columns = ["region", "name", *([] if lang == "zh" else ["name_en"]), "kind_name", "stage_name", "place"]
     return Table(frame, columns, lang)
+
+
+def kinds(dataset: Dataset, lang: str = "en") -> dict[str, str]:
+    """Return by region how many named projects of each kind its plan has that are not there already, a line a kind."""
+    frame = named(dataset, dataset.projects(), lang)
+    counts = frame[frame["stage"] != "existing"].groupby(["region_id", "kind_name"]).size()
+    lines: dict[str, list[str]] = {region: [] for region in dataset.plans()["region_id"]}
+    for (region, kind), count in counts.items():
+        lines[region].append(f"{kind}{pick(lang, '：', ': ')}{count}")
+    return {region: "\n".join(words) or pick(lang, "无", "none") for region, words in lines.items()}
 
 
 def census(dataset: Dataset, lang: str = "en") -> Table:

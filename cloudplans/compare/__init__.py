@@ -9,7 +9,7 @@ from cloudplans.compare.editions import collate_figures
 from cloudplans.compare.fate import outcomes, upper_outcomes
 from cloudplans.compare.order import compare, pairs, ranking
 from cloudplans.compare.paths import at, stages, steps
-from cloudplans.compare.policy import aims_ladder, instrument_matrix, places
+from cloudplans.compare.policy import aims_ladder, goal_themes, instrument_matrix, places
 from cloudplans.compare.sense import sense
 from cloudplans.compare.size import BASES, flips, sized
 from cloudplans.compare.timeline import targets_per_year, timelines
@@ -26,6 +26,7 @@ __all__ = [
     "coverage",
     "coverage_matrix",
     "flips",
+    "goal_themes",
     "instrument_matrix",
     "outcomes",
     "pairs",

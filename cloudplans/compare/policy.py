@@ -18,7 +18,7 @@ NO_PLACE = ""
 
 
 def instrument_matrix(data: Dataset, *, by: str = "type") -> pd.DataFrame:
-    """Return how many measures of each type or family each plan holds, and how firm the firmest of them is.
+    """Return how many measures of each type or family each plan holds, and how firmly they are said.
 
     Parameters
     ----------
@@ -31,7 +31,8 @@ def instrument_matrix(data: Dataset, *, by: str = "type") -> pd.DataFrame:
     -------
     DataFrame
         A row a type (or family) and plan, also where a plan has none: `measures` (count), `share` (per cent of the plan's own
-        measures), `firmest` (empty where there is none), `record_ids`. ``attrs["warning"]`` says what a count is.
+        measures), how many of them are established, supported, encouraged, explored (`establish`, `support`, `encourage`,
+        `explore`), `record_ids`. ``attrs["warning"]`` says what a count is.
 
     Raises
     ------
@@ -49,16 +50,16 @@ def instrument_matrix(data: Dataset, *, by: str = "type") -> pd.DataFrame:
         raise nearest(by, ("type", "family"), "instrument matrix by")
     measures = data.instruments()
     terms = data.terms("instrument")
-    keys = list(terms["code"]) if by == "type" else [family for family in FAMILIES if family in set(terms["family"])]
     families = terms.set_index("code")["family"]
+    keys = sorted(families.index, key=lambda code: FAMILIES.index(families[code])) if by == "type" else list(FAMILIES)
     rows = []
     for plan in data.plans().to_dict("records"):
         own = measures[measures["plan_id"] == plan["plan_id"]]
         for key in keys:
             held = own[own[by] == key]
-            firmest = next((word for word in FIRMNESS if word in set(held["firmness"])), "")
             rows.append({by: key, "family": families.get(key, key), "plan_id": plan["plan_id"], "region_id": plan["region_id"],
-                         "measures": len(held), "share": 100 * len(held) / len(own) if len(own) else float("nan"), "firmest": firmest,
+                         "measures": len(held), "share": 100 * len(held) / len(own) if len(own) else float("nan"),
+                         **{word: int((held["firmness"] == word).sum()) for word in FIRMNESS},
                          "record_ids": " ".join(held["instrument_id"])})  # fmt: skip
     frame = pd.DataFrame(rows)
     frame.attrs["warning"] = [COUNTED]
@@ -120,4 +121,28 @@ def aims_ladder(data: Dataset) -> pd.DataFrame:
             held = own[own["level"] == level]
             rows.append({"level": level, "plan_id": plan["plan_id"], "region_id": plan["region_id"], "goals": len(held),
                          "words": "、".join(dict.fromkeys(held["level_printed"])), "record_ids": " ".join(held["goal_id"])})  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def goal_themes(data: Dataset) -> pd.DataFrame:
+    """Return how many goals without a figure each plan has of each theme.
+
+    Returns
+    -------
+    DataFrame
+        A row a theme and plan, also where a plan has none: `goals` (count), `record_ids`.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> int(goal_themes(cloudplans.load())["goals"].sum()) == len(cloudplans.goals())
+    True
+    """
+    goals = data.goals()
+    rows = []
+    for theme in data.terms("theme")["code"]:
+        for plan in data.plans().to_dict("records"):
+            held = goals[(goals["plan_id"] == plan["plan_id"]) & (goals["theme"] == theme)]["goal_id"]
+            rows.append({"theme": theme, "plan_id": plan["plan_id"], "region_id": plan["region_id"], "goals": len(held),
+                         "record_ids": " ".join(held)})  # fmt: skip
     return pd.DataFrame(rows)

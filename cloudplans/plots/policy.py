@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from textwrap import wrap
 
 import matplotlib.pyplot as plt
@@ -14,18 +15,23 @@ from cloudplans import style
 from cloudplans.plots.marks import check
 from cloudplans.present import pick
 
-_FIRM = {"establish": "#1b3a6b", "support": "#5f8fc0", "encourage": "#a9c6e2", "explore": "#e7d3a0"}
+_FIRM = {  # share of the measures that are established, not only supported, encouraged or explored: at least, colour, words
+    1.0: ("#1b3a6b", "全部", "all"),
+    0.5: ("#5f8fc0", "至少一半", "at least half"),
+    1e-9: ("#a9c6e2", "不到一半", "fewer than half"),
+    0.0: ("#e7d3a0", "无", "none"),
+}
 _FAMILY = {"supply": "#1b3a6b", "demand": "#b5482a", "environment": "#4fa093", "other": "#c9cdd3"}
 _LARGEST = 720  # area of the largest dot in square points
 
 
 def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw how many measures of each type each plan holds: a dot a cell, darker where the firmest of them is firmer.
+    """Draw how many measures of each type each plan holds: a dot a cell, darker where more of them are established.
 
     Parameters
     ----------
     frame : DataFrame
-        `cloudplans.compare.instrument_matrix` with the names `region`, `instrument`, `family_name` and `firmness` (see
+        `cloudplans.compare.instrument_matrix` with the names `region`, `instrument` and `family_name` (see
         `cloudplans.policytables.named`).
     ax : Axes, optional
         Where to draw; a new figure by default.
@@ -36,9 +42,8 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     -------
     Axes
     """
-    check(frame, ("instrument", "region", "measures", "firmest", "family_name"), "policytables.named")
-    order = {name: place for place, name in enumerate(dict.fromkeys(frame["family_name"]))}
-    names = list(dict.fromkeys(frame.sort_values("family_name", key=lambda s: s.map(order), kind="stable")["instrument"]))
+    check(frame, ("instrument", "region", "measures", "establish", "family_name"), "policytables.named")
+    names = list(dict.fromkeys(frame["instrument"]))
     regions, most = list(dict.fromkeys(frame["region"])), frame["measures"].max()
     if ax is None:
         ax = plt.subplots(figsize=(6.4, 0.36 * len(names) + 1.1))[1]
@@ -48,9 +53,11 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
             ax.plot(x, y, marker="_", color=style.GRID, ms=7)
             continue
         area = max(_LARGEST * row["measures"] / most, 90)
-        ax.scatter(x, y, s=area, color=_FIRM[row["firmest"]], lw=0)
-        inside = "white" if row["firmest"] in ("establish", "support") else style.INK
-        ax.text(x, y, row["measures"], ha="center", va="center_baseline", fontsize=7.5, color=inside)
+        least = next(share for share in _FIRM if row["establish"] / row["measures"] >= share)
+        ax.scatter(x, y, s=area, color=_FIRM[least][0], lw=0)
+        ax.text(
+            x, y, row["measures"], ha="center", va="center_baseline", fontsize=7.5, color="white" if least >= 0.5 else style.INK
+        )
     _families(ax, frame, names, len(regions))
     ax.set_yticks(range(len(names)), names, fontsize=8.5)
     ax.set_xticks(range(len(regions)), regions)
@@ -58,11 +65,10 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.xaxis.tick_top()
     _bare(ax)
-    words = frame[frame["firmest"] != ""].drop_duplicates("firmest").set_index("firmest")["firmness"]
-    handles = [Patch(facecolor=colour, label=words[word]) for word, colour in _FIRM.items() if word in words.index]
+    handles = [Patch(facecolor=colour, label=pick(lang, zh, en)) for colour, zh, en in _FIRM.values()]
     ax.legend(handles=handles, ncols=len(handles), loc="upper center", bbox_to_anchor=(0.4, 0), borderaxespad=0.6, frameon=False,
-              fontsize=8, handlelength=1, title=pick(lang, "措施数；颜色：其中最有力者", "measures; colour: the firmest of them"),
-              title_fontsize=8)  # fmt: skip
+              fontsize=8, handlelength=1, title_fontsize=8,
+              title=pick(lang, "措施数；其中“设立、建设”（而非支持、鼓励、探索）者", "measures; of these established, not only supported or encouraged"))  # fmt: skip
     head = pick(lang, "各计划的政策工具（措施数）：", "Instruments of policy by plan (measures): ")
     _describe(ax, head, frame, ("instrument", "region", "measures"), lang)
     return ax
@@ -111,7 +117,7 @@ def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "
     ax.set_yticks(range(len(regions)), [f"{region}  n = {totals[region]}" for region in regions])
     ax.set_ylim(len(regions) - 0.5, -0.5)
     ax.set_xlim(0, 100)
-    ax.set_xlabel(pick(lang, "占本计划措施数的百分比（%）", "per cent of the plan’s own measures"))
+    ax.set_xlabel(pick(lang, "占本计划措施数的百分比（%）", "per cent of the measures of the plan"))
     _bare(ax)
     shown = frame[frame["measures"] > 0].drop_duplicates("family")
     handles = [Patch(facecolor=_FAMILY[row["family"]], label=row["family_name"]) for row in shown.to_dict("records")]
@@ -195,7 +201,7 @@ def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
         words = "\n".join(cells[row["level_name"], row["region"]])
         ax.text(x, middle, words or pick(lang, "未提", "none"), ha="center", va="center", fontsize=8,
                 color=style.INK if words else style.PALE)  # fmt: skip
-    ax.set_yticks([(a + b) / 2 for a, b in zip(tops, tops[1:], strict=False)], levels)
+    ax.set_yticks([(a + b) / 2 for a, b in pairwise(tops)], levels)
     ax.set_xticks(range(len(regions)), regions)
     ax.xaxis.tick_top()
     ax.set_xlim(-0.5, len(regions) - 0.5)
