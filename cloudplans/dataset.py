@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.package import Package, nearest
+from cloudplans.export.methods import Exports
+from cloudplans.package import nearest
 from cloudplans.text import read_text, sha256
 
 
@@ -16,13 +17,15 @@ class SourceError(Exception):
     """A source text is missing, or is not the pinned one."""
 
 
-class Dataset(Package):
+class Dataset(Exports):
     """The tables of one data directory.
 
     Parameters
     ----------
     directory : Path, optional
         A directory with a ``datapackage.json``; the package's own by default.
+    categories : bool
+        Whether identifiers and lists of words are categoricals in the frames; for frames of many rows.
 
     Examples
     --------
@@ -277,8 +280,8 @@ class Dataset(Package):
         return str(hit["region_id"].iloc[0])
 
 
-def load(directory: Path | str | None = None) -> Dataset:
-    """Return the data set of `directory`, by default the package's own.
+def load(directory: Path | str | None = None, *, categories: bool = False) -> Dataset:
+    """Return the data set of `directory`, by default the package's own; with `categories` as `Dataset` says.
 
     Examples
     --------
@@ -286,7 +289,7 @@ def load(directory: Path | str | None = None) -> Dataset:
     >>> cloudplans.load()
     Dataset(23 tables)
     """
-    return Dataset(directory)
+    return Dataset(directory, categories=categories)
 
 
 def _keep(frame: pd.DataFrame, *, among: pd.DataFrame | None = None, **wanted: Any) -> pd.DataFrame:

@@ -21,7 +21,11 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["text", "units", "package", "intervals"],
+    ["text", "units", "package", "intervals", "files", "extras"],
+    ["export.loss", "export.rows"],
+    ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
+    ["export.xlsx"],
+    ["export.methods"],
     ["reader", "dataset"],
     ["checks.book", "present"],
     ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
@@ -43,7 +47,7 @@ LAYERS = [
     ["plots.time", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "sheets", "pages"],
+    ["records", "execute", "pages"],
     ["report"],
     ["cli"],
 ]
