@@ -39,6 +39,6 @@ def need(module: str) -> ModuleType:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise MissingExtra(
-            f"this needs the package {error.name or package}; install the extra: pip install 'cloudplans[{extra}]'", name=error.name
-        ) from None
+        missing = (error.name or package).partition(".")[0]
+        words = f"this needs the package {missing}; install the extra: pip install 'cloudplans[{extra}]'"
+        raise MissingExtra(words, name=missing) from None

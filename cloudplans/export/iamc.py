@@ -41,8 +41,12 @@ def write(package: Package, path: Path) -> Loss:
         rows += parts
     wide = pd.DataFrame(rows, columns=[*INDEX, "year", "value"]).pivot(index=INDEX, columns="year", values="value").reset_index()
     write_atomic(path, wide.to_csv(index=False, lineterminator="\n"))
-    lost = [(column, "the form has no place for it") for column in frame.columns if column not in _KEPT | {"comparator"}]
-    lost.append(("comparator", _STRICT))
+    lost = [
+        (f"statements.{column}", "the form has no place for it")
+        for column in frame.columns
+        if column not in _KEPT | {"comparator"}
+    ]
+    lost.append(("statements.comparator", _STRICT))
     return Loss("iamc", (path,), len(frame), len(frame) - len(held), tuple(held), tuple(lost))
 
 

@@ -38,7 +38,9 @@ class Loss(NamedTuple):
     notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        where = ", ".join(map(str, self.files)) if len(self.files) <= _FEW else f"{len(self.files)} files in {self.files[0].parent}"
+        where = (
+            ", ".join(map(str, self.files)) if len(self.files) <= _FEW else f"{len(self.files)} files in {self.files[0].parent}"
+        )
         head = f"{self.format}: {self.rows} of {self.rows_in} rows written to {where}"
         lines = [head, *(f"not held: {key}: {why}" for key, why in self.held_back)]
         lines += [f"field lost: {name}: {why}" for name, why in self.fields]

@@ -234,7 +234,5 @@ def formats() -> dict[str, Callable[..., Loss]]:
     ['croissant', 'csv', 'datapackage']
     """
     return {
-        name.removeprefix(_PREFIX).replace("_", "-"): method
-        for name, method in vars(Exports).items()
-        if name.startswith(_PREFIX)
+        name.removeprefix(_PREFIX).replace("_", "-"): method for name, method in vars(Exports).items() if name.startswith(_PREFIX)
     }

@@ -23,7 +23,10 @@ _CONCEPTS = {  # columns that have a concept of their own in SDMX; the others ke
 }  # fmt: skip
 _DIMENSIONS = ("region_id", "indicator_id", "plan_id", "kind", "scope")
 _TIME = "deadline"
-_FLOWS = {True: ("STATEMENTS", "Statements for a year", "有年份的陈述"), False: ("STATEMENTS_UNDATED", "Statements without a year", "未印年份的陈述")}
+_FLOWS = {
+    True: ("STATEMENTS", "Statements for a year", "有年份的陈述"),
+    False: ("STATEMENTS_UNDATED", "Statements without a year", "未印年份的陈述"),
+}
 _NONE = "_T"  # the code for "the whole", where a statement has no scope of its own
 
 
@@ -201,10 +204,11 @@ def _data_set(model: _Model, rows: pd.DataFrame, dated: bool, kind: str) -> Any:
         attributes = {
             part.id: m.AttributeValue(value=said[column], value_for=part)
             for column in said
-            if column not in columns and column != _TIME and said[column] != "" and (part := structure.attributes.get(concept(column)))
+            if column not in columns
+            and column != _TIME
+            and said[column] != ""
+            and (part := structure.attributes.get(concept(column)))
         }
         value = said["lower"] if row["lower"] == row["upper"] else None
-        made.obs.append(
-            m.Observation(dimension=key, attached_attribute=attributes, value=value, value_for=structure.measures[0])
-        )
+        made.obs.append(m.Observation(dimension=key, attached_attribute=attributes, value=value, value_for=structure.measures[0]))
     return made

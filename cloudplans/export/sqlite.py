@@ -38,7 +38,10 @@ def _fill(package: Package, part: Path) -> None:
         )
         database.executemany("INSERT INTO codebook VALUES (?, ?, ?, ?, ?, ?)", _codebook(package))
         database.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT)")
-        words = {part: package.descriptor.get(part) for part in ("name", "title", "title_zh", "version", "description", "description_zh")}
+        words = {
+            part: package.descriptor.get(part)
+            for part in ("name", "title", "title_zh", "version", "description", "description_zh")
+        }
         words["licence"] = ", ".join(licence["name"] for licence in package.descriptor["licenses"])
         database.executemany("INSERT INTO about VALUES (?, ?)", words.items())
         for statement in _views():

@@ -59,7 +59,9 @@ def write_json(package: Package, path: Path) -> Loss:
     """Write all tables as one JSON file: the Data Package's descriptor, the rows inside it."""
     described, rows = {**package.descriptor, "resources": []}, 0
     for name, resource in package.resources.items():
-        kept = {part: value for part, value in resource.items() if part not in ("path", "scheme", "format", "mediatype", "encoding")}
+        kept = {
+            part: value for part, value in resource.items() if part not in ("path", "scheme", "format", "mediatype", "encoding")
+        }
         described["resources"].append({**kept, "data": plain(package, name)})
         rows += len(described["resources"][-1]["data"])
     write_atomic(path, _json(described, indent=1) + "\n")
@@ -81,9 +83,7 @@ def _json(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent, default=text, allow_nan=False)
 
 
-def _each(
-    package: Package, path: Path, table: str, ending: str, content: Callable[[str], Any]
-) -> tuple[tuple[Path, ...], int]:
+def _each(package: Package, path: Path, table: str, ending: str, content: Callable[[str], Any]) -> tuple[tuple[Path, ...], int]:
     """Write one table to the file `path`, or all of them to files in the folder `path`; return the files and the number of rows."""
     if table != ALL:
         fields(package, table)

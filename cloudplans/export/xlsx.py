@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -49,21 +50,27 @@ def workbook(package: Package) -> tuple[bytes, tuple[tuple[str, str], ...]]:
     book.remove(book.active)
     book.properties.creator, book.properties.title = package.descriptor["name"], package.descriptor["title"]
     book.properties.created = book.properties.modified = pd.Timestamp(*LONG_AGO).to_pydatetime()
-    hidden: dict[str, int] = {}
+    changed: Counter[tuple[str, str]] = Counter()
     order = [*(name for name in _FIRST if name in package.resources), *(n for n in package.resources if n not in _FIRST)]
     for name in order:
         rows = plain(package, name)
-        for row in rows:
-            for column, value in row.items():
-                if isinstance(value, str) and visible(value) != value:
-                    hidden[f"{name}.{column}"] = hidden.get(f"{name}.{column}", 0) + 1
+        changed.update((f"{name}.{column}", why) for row in rows for column, value in row.items() if (why := _change(value)))
         _fill(book.create_sheet(name), [field["name"] for field in fields(package, name)], [list(row.values()) for row in rows])
     for name, (head, lines) in {"codebook": _codebook(package, order), "sources": _sources(package)}.items():
         _fill(book.create_sheet(name), head, lines)
     buffer = io.BytesIO()
     book.save(buffer)
-    why = "hidden characters are written out, as in [U+E010] (cells: {})"
-    return _same_each_time(buffer.getvalue()), tuple((column, why.format(count)) for column, count in hidden.items())
+    lost = tuple((column, f"{why} (cells: {count})") for (column, why), count in changed.items())
+    return _same_each_time(buffer.getvalue()), lost
+
+
+def _change(value: Any) -> str:
+    """Return how a value is not in a workbook as it was, if so."""
+    if isinstance(value, str) and visible(value) != value:
+        return "hidden characters are written out, as in [U+E010]"
+    if isinstance(value, float) and float(f"{value:.15g}") != value:
+        return "a spreadsheet holds fifteen digits"
+    return ""
 
 
 def _fill(sheet: Any, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
