@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cloudplans.text import Reading, Span, squeeze
-from cloudplans.units import Period, find_deadlines, read_period
+from cloudplans.times import Period, Times, find_phrases
 
 _SENTENCE_ENDS = "。"
 _CLAUSE_ENDS = "。,;:"
@@ -61,8 +61,8 @@ class Reader:
         return self.reading.place(start, end)
 
     @cached_property
-    def _deadlines(self) -> list[tuple[int, int, bool]]:
-        return find_deadlines(self.text)
+    def _times(self) -> Times:
+        return Times(find_phrases(self.text))
 
     def _section(self, at: int) -> int:
         return max(bisect_right(self._starts, at) - 1, 0)
@@ -117,16 +117,13 @@ class Reader:
     def deadline(self, start: int, end: int) -> Deadline | None:
         """Return the phrase that governs the figure.
 
-        A phrase that announces an aim (到2020年) governs what follows it until the next one or the end of its section. A
-        bare year governs its own sentence, and only where the plan tells the state of things.
+        A phrase that announces an aim (到2020年) governs what follows it until the next one or the end of its section; where
+        the plan tells the state of things, only in its own sentence. A bare year governs its own sentence.
         """
-        status = self.role(start) == "status"
-        first = self.between(start, _SENTENCE_ENDS).start if status else self.section_start(start)
-        governing = None
-        for low, high, explicit in self._deadlines:
-            if first <= low and high <= start and (explicit or status):
-                governing = Span(low, high)
-        return governing and Deadline(governing, read_period(self.text[governing.start : governing.end]))
+        sentence = self.between(start, _SENTENCE_ENDS).start
+        since = sentence if self.role(start) == "status" else self.section_start(start)
+        governing = self._times.governing(start, sentence, since)
+        return governing and Deadline(Span(governing.start, governing.end), governing.period)
 
     def nearest(self, words: str, start: int, end: int) -> Span | None:
         """Return the occurrence of `words` (squeezed) that stands nearest to the figure in its section."""

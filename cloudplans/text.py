@@ -5,14 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
-NUMERAL = re.compile(rf"(?:\d+(?:\.\d+)*|[{CHINESE_NUMERALS}])+", re.ASCII)
+# Starts with a set of characters, so that the search leaps from one to the next.
+NUMERAL = re.compile(
+    rf"[0-9{CHINESE_NUMERALS}](?:(?<=[0-9])[0-9]*(?:\.[0-9]+)*)?(?:[0-9]+(?:\.[0-9]+)*|[{CHINESE_NUMERALS}])*"
+)
 
 # Characters that show as nothing, or as something else than they are.
 _ODD_CATEGORIES = {"Co", "Cc", "Cf", "Cn", "Cs"}
@@ -93,6 +99,30 @@ def odd_characters(text: str) -> dict[str, int]:
     return counts
 
 
+class _Forms(dict[int, str]):
+    """The compatibility form of each character without white space, made when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        form = self[code] = squeeze(chr(code))
+        return form
+
+
+_FORMS = _Forms()
+_UNKNOWN = 255
+_lengths = np.full(0x110000, _UNKNOWN, dtype=np.uint8)  # of the form of each character; pages are touched when asked for
+
+
+def _origins(raw: str) -> array[int]:
+    """Return for each character of the squeezed `raw` the offset of the character that it comes from."""
+    codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    lengths = _lengths[codes]
+    if (lengths == _UNKNOWN).any():
+        for code in np.unique(codes[lengths == _UNKNOWN]).tolist():
+            _lengths[code] = len(_FORMS[code])
+        lengths = _lengths[codes]
+    return array("I", np.repeat(np.arange(len(codes), dtype=np.uint32), lengths).tobytes())
+
+
 @dataclass(frozen=True)
 class Reading:
     """A raw text and its squeezed form, with a map between the two.
@@ -114,26 +144,14 @@ class Reading:
     raw: str
 
     @cached_property
-    def _mapped(self) -> tuple[str, list[int]]:
-        letters: list[str] = []
-        origins: list[int] = []
-        for offset, character in enumerate(self.raw):
-            form = character if character.isascii() else unicodedata.normalize("NFKC", character)
-            for letter in form:
-                if not letter.isspace():
-                    letters.append(letter)
-                    origins.append(offset)
-        return "".join(letters), origins
-
-    @property
     def text(self) -> str:
         """The squeezed text."""
-        return self._mapped[0]
+        return self.raw.translate(_FORMS)
 
-    @property
-    def origins(self) -> list[int]:
+    @cached_property
+    def origins(self) -> array[int]:
         """For each character of `text` the offset of the raw character it comes from."""
-        return self._mapped[1]
+        return _origins(self.raw)
 
     def at(self, offset: int) -> int:
         """Return the place in `text` of the first character that comes from the raw `offset` or later."""

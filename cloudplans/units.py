@@ -1,4 +1,4 @@
-"""From a printed figure to a number with a unit: numerals, magnitudes, units, ranges, years."""
+"""From a printed figure to a number with a unit: numerals, magnitudes, units, ranges."""
 
 from __future__ import annotations
 
@@ -13,12 +13,6 @@ _LARGE = {"亿": 10**8, "万": 10**4}
 _NUMBER = r"(?:\d+(?:\.\d+)?[十百千万亿]*|[〇零○一二两三四五六七八九十百千万亿]+)"
 _QUANTITY = re.compile(rf"(?P<per>每秒)?(?P<low>{_NUMBER})(?:[-~－—至](?P<high>{_NUMBER}))?(?P<unit>.*)", re.ASCII)
 
-_YEAR = re.compile(r"(?:到|在)?(?P<year>(?:19|20)\d\d)年(?:底前|底|末)?", re.ASCII)
-_PLAN_PERIOD = re.compile(r"到?“(?P<number>十[一二三四五六])五”(?P<part>末|期间)")
-_WITHIN = re.compile(r"(?P<years>[一二三四五六七八九十]|\d+)年内", re.ASCII)
-_FIRST_YEAR_OF_TWELFTH = 2011
-
-
 class Quantity(NamedTuple):
     """A printed figure read: both numbers in `unit`, equal where one is printed; `bare` where no digit is printed."""
 
@@ -27,14 +21,6 @@ class Quantity(NamedTuple):
     unit: str
     bare: bool
     ranged: bool
-
-
-class Period(NamedTuple):
-    """A printed time: first and last year, and whether it is only relative (N年内, no anchor printed)."""
-
-    start: int | None
-    end: int | None
-    relative: bool = False
 
 
 def read_number(printed: str) -> Decimal:
@@ -131,52 +117,3 @@ def read_quantity(printed: str, units: Iterable[Mapping[str, str]], unit: str) -
     high = read_number(match["high"]) * factors[unit] if match["high"] else low
     bare = not re.search(r"[\d〇零○一二两三四五六七八九]", match["low"])
     return Quantity(float(low), float(high), unit, bare, match["high"] is not None)
-
-
-def read_period(printed: str) -> Period:
-    """Read a printed time: a year, a five-year period, its end, or a number of years.
-
-    Examples
-    --------
-    >>> read_period("到2015年"), read_period("“十二五”期间")
-    (Period(start=None, end=2015, relative=False), Period(start=2011, end=2015, relative=False))
-    >>> read_period("三年内")
-    Period(start=None, end=None, relative=True)
-    """
-    if match := _YEAR.fullmatch(printed):
-        return Period(None, int(match["year"]))
-    if match := _PLAN_PERIOD.fullmatch(printed):
-        first = _FIRST_YEAR_OF_TWELFTH + 5 * (int(read_number(match["number"])) - 12)
-        return Period(first if match["part"] == "期间" else None, first + 4)
-    if _WITHIN.fullmatch(printed):
-        return Period(None, None, relative=True)
-    raise ValueError(f"{printed!r} is no year, five-year period or number of years that is understood")
-
-
-def find_deadlines(text: str) -> list[tuple[int, int, bool]]:
-    """Find the phrases of `text` that can set a deadline.
-
-    Parameters
-    ----------
-    text : str
-        A text in compatibility form without white space.
-
-    Returns
-    -------
-    list of (start, end, explicit)
-        `explicit` is True for a phrase that announces an aim (到2015年, “十二五”期间, 三年内), False for a bare year.
-
-    Examples
-    --------
-    >>> [(s, e) for s, e, explicit in find_deadlines("到2015年,规模达到1000亿元;三年内建成") if explicit]
-    [(0, 6), (18, 21)]
-    """
-    found = []
-    for pattern in (_YEAR, _PLAN_PERIOD, _WITHIN):
-        for match in pattern.finditer(text):
-            after = text[match.end() : match.end() + 1]
-            bare = pattern is _YEAR and match.group()[0] not in "到在"
-            part_of_more = after in "至到代" or bool(re.match(r"\d", after)) if pattern is _YEAR and after else False
-            if not part_of_more:
-                found.append((*match.span(), not bare))
-    return sorted(found)

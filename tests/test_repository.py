@@ -21,7 +21,8 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["text", "units", "package", "intervals"],
+    ["text", "package", "intervals"],
+    ["units", "times"],
     ["reader", "dataset"],
     ["checks.book", "present"],
     ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
