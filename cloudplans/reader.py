@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cloudplans.text import Reading, Span, squeeze
+from cloudplans.text import Reading, Span, Words, squeeze
 from cloudplans.times import Period, Times, find_phrases
 
 _SENTENCE_ENDS = "。"
 _CLAUSE_ENDS = "。,;:"
+_SPELLS = "年月日天时分钟周秒"  # after these 内 bounds; elsewhere it starts a word (20家内资企业)
 COUNTED_IDIOMS = ("大", "级")  # 四大平台, 三级: a count of things that the plan sets out to build or reach
 
 
@@ -27,6 +28,32 @@ class Deadline(NamedTuple):
 
     span: Span
     period: Period
+
+
+class Bounds:
+    """The words that bound a figure, from the table of cues: they stand directly before or after it.
+
+    Examples
+    --------
+    >>> bounds = Bounds([{"word": "以上", "role": "bound", "position": "after", "comparator": "ge"}])
+    >>> bounds.find("建成5家以上", 2, 4)
+    Cue(span=Span(start=4, end=6), comparator='ge')
+    """
+
+    def __init__(self, cues: Sequence[Mapping[str, Any]]) -> None:
+        rows = [(squeeze(row["word"]), row["position"], row["comparator"]) for row in cues if row["role"] == "bound"]
+        self._says = {(position, word): comparator for word, position, comparator in rows}
+        self._before = Words(word for word, position, _ in rows if position == "before")
+        self._after = Words(word for word, position, _ in rows if position == "after")
+
+    def find(self, text: str, start: int, end: int) -> Cue | None:
+        """Return the bound word of the figure `text[start:end]`; one after it outweighs one before it."""
+        size = self._after.starts(text, end)
+        word = text[end : end + size]
+        if size and (word != "内" or text[end - 1] in _SPELLS):
+            return Cue(Span(end, end + size), self._says["after", word])
+        size = self._before.ends(text, start)
+        return Cue(Span(start - size, start), self._says["before", text[start - size : start]]) if size else None
 
 
 class Reader:
@@ -53,6 +80,7 @@ class Reader:
         self.reading = Reading(raw)
         self.text = self.reading.text
         self.cues = cues
+        self._bounds = Bounds(cues)
         self._roles = [row["role"] for row in sections]
         self._starts = [self.reading.at(row["start"]) for row in sections]
 
@@ -87,16 +115,7 @@ class Reader:
 
     def bound(self, start: int, end: int) -> Cue | None:
         """Return the bound word that stands directly before or after the figure, if there is one."""
-        found = []
-        for row in self.cues:
-            if row["role"] != "bound":
-                continue
-            word = squeeze(row["word"])
-            if row["position"] == "before" and self.text.endswith(word, 0, start):
-                found.append(Cue(Span(start - len(word), start), row["comparator"]))
-            if row["position"] == "after" and self.text.startswith(word, end):
-                found.append(Cue(Span(end, end + len(word)), row["comparator"]))
-        return max(found, key=lambda cue: cue.span.end - cue.span.start, default=None)
+        return self._bounds.find(self.text, start, end)
 
     def hedge(self, start: int) -> Cue | None:
         """Return the hedge that stands before the figure in its clause, if there is one."""

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,9 +17,7 @@ import numpy as np
 
 CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
 # Starts with a set of characters, so that the search leaps from one to the next.
-NUMERAL = re.compile(
-    rf"[0-9{CHINESE_NUMERALS}](?:(?<=[0-9])[0-9]*(?:\.[0-9]+)*)?(?:[0-9]+(?:\.[0-9]+)*|[{CHINESE_NUMERALS}])*"
-)
+NUMERAL = re.compile(rf"[0-9{CHINESE_NUMERALS}](?:(?<=[0-9])[0-9]*(?:\.[0-9]+)*)?(?:[0-9]+(?:\.[0-9]+)*|[{CHINESE_NUMERALS}])*")
 
 # Characters that show as nothing, or as something else than they are.
 _ODD_CATEGORIES = {"Co", "Cc", "Cf", "Cn", "Cs"}
@@ -173,6 +172,33 @@ class Reading:
             start, end = self.raw_span(*match.span())
             found.append(Numeral(start, end, unspaced(self.raw[start:end]), match.start()))
         return found
+
+
+class Words:
+    """A set of words, looked for at the start, at the end or inside of a stretch of text, longest first.
+
+    Examples
+    --------
+    >>> words = Words(["达", "达到"])
+    >>> words.starts("达到10", 0), words.ends("规模达到", 4)
+    (2, 2)
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        self._sizes = sorted({len(word) for word in self.words}, reverse=True)
+
+    def starts(self, text: str, at: int) -> int:
+        """Return the length of the longest word that starts at `at`, else 0."""
+        return next((size for size in self._sizes if text[at : at + size] in self.words), 0)
+
+    def ends(self, text: str, at: int) -> int:
+        """Return the length of the longest word that ends at `at`, else 0."""
+        return next((size for size in self._sizes if size <= at and text[at - size : at] in self.words), 0)
+
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern that finds any of the words."""
+        return re.compile("|".join(map(re.escape, sorted(self.words, key=lambda w: (-len(w), w)))) or "(?!)")
 
 
 def read_text(path: Path) -> str:

@@ -22,8 +22,11 @@ from cloudplans.checks.texts import census_counts
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
     ["text", "package", "intervals"],
-    ["units", "times"],
-    ["reader", "dataset"],
+    ["units", "times", "outline"],
+    ["reader", "reach", "dataset"],
+    ["vocabulary"],
+    ["sieve", "naming"],
+    ["scanner"],
     ["checks.book", "present"],
     ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
     [
