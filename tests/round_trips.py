@@ -66,13 +66,15 @@ def duckdb_rows(files: tuple[Path, ...]) -> Tables:
 
     tables = {}
     for file in files:
-        found = duckdb.sql(f"SELECT * FROM '{file}'")  # the types are DuckDB's own guess where the form has none
+        # CSV has no types: they stand in the descriptor, and a guess may take a text such as "true" for something else
+        source = f"read_csv('{file}', all_varchar = true)" if file.suffix == ".csv" else f"'{file}'"
+        found = duckdb.sql(f"SELECT * FROM {source}")
         tables[file.stem] = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
     return tables
 
 
 def readr_rows(files: tuple[Path, ...]) -> Tables:
-    """Read one CSV file a table with R's readr, which guesses the types."""
+    """Read one CSV file a table with R's readr, every column as text."""
     if not shutil.which("Rscript"):
         raise Missing("readr: no Rscript on the path (apt-get install r-cran-readr)")
     with tempfile.TemporaryDirectory() as folder:
@@ -192,7 +194,9 @@ def _elsewhere(module: str, script: str, file: Path) -> str:
     if not READERS.exists() or subprocess.run([READERS, "-c", f"import {module}"], capture_output=True, check=False).returncode:
         raise Missing(f"{module}: not importable in {READERS.parent.parent} (make readers)")
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    done = subprocess.run([READERS, str(HERE / script), str(file)], capture_output=True, text=True, check=False, env=clean)
+    with tempfile.TemporaryDirectory() as cache:
+        clean["CROISSANT_CACHE"] = cache  # mlcroissant keeps what it unpacked by the name of the archive
+        done = subprocess.run([READERS, str(HERE / script), str(file)], capture_output=True, text=True, check=False, env=clean)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 
@@ -212,7 +216,7 @@ TRIPS: list[tuple[str, str, Callable[[tuple[Path, ...]], Tables], dict[str, Any]
     ("croissant", "mlcroissant", croissant_rows, {}),
 ]
 _ENDINGS = {"datapackage": ".zip", "sdmx-csv": ".csv", "sdmx-ml": ".xml", "iamc": ".csv", "croissant": ".json"}
-_LOOSE = ("R’s readr", "mlcroissant")  # their own parsing of a decimal may miss its last bit
+_LOOSE = ("mlcroissant",)  # its parsing of a decimal may miss the last bit
 
 
 def trip(form: str, reader: str, read: Callable[[tuple[Path, ...]], Tables], options: dict[str, Any]) -> Trip:

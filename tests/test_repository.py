@@ -21,12 +21,15 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["text", "units", "package", "intervals", "files", "extras"],
-    ["export.loss", "export.rows", "present"],
+    ["text", "package", "intervals", "files", "extras"],
+    ["units", "times", "outline", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
     ["export.xlsx", "cards"],
     ["export.methods"],
-    ["reader", "dataset"],
+    ["reader", "reach", "dataset"],
+    ["vocabulary"],
+    ["sieve", "naming"],
+    ["scanner"],
     ["checks.book"],
     ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -71,7 +72,17 @@ def write_croissant(package: Package, path: Path) -> Loss:
     write_atomic(path, json.dumps(described, ensure_ascii=False, indent=1) + "\n")
     # mlcroissant 1.1 joins the tables of a `references`, and fails where a table has two or refers to itself
     note = "units, constraints and foreign keys are not in the metadata; the Data Package beside them has them"
-    return Loss("croissant", (path, archive), _rows(package), _rows(package), notes=(note,))
+    lost = tuple((column, "a text true or false, which readers take for a truth value") for column in _truths(package))
+    return Loss("croissant", (path, archive), _rows(package), _rows(package), fields=lost, notes=(note,))
+
+
+def _truths(package: Package) -> Iterator[str]:
+    """Yield the text columns that hold nothing but ``true`` and ``false``: mlcroissant gives True and False, whatever is declared."""
+    for name in package.resources:
+        table = package.raw(name)
+        for field, cells in zip(table.fields, zip(*table.lines, strict=True), strict=False):
+            if field["type"] == "string" and set(cells) - {""} and set(cells) <= {"", "true", "false"}:
+                yield f"{name}.{field['name']}"
 
 
 def _rows(package: Package) -> int:
