@@ -5,6 +5,7 @@ The tables are functions that return fresh frames: `plans`, `editions`, `section
 """
 
 from cloudplans.dataset import Dataset, load
+from cloudplans.scanner import Candidate, Scanner, scan
 
 __version__ = "0.1.0"
 
@@ -25,7 +26,9 @@ instruments = _data.instruments
 projects = _data.projects
 
 __all__ = [
+    "Candidate",
     "Dataset",
+    "Scanner",
     "comparability",
     "corrections",
     "editions",
@@ -38,6 +41,7 @@ __all__ = [
     "plans",
     "projects",
     "regions",
+    "scan",
     "sections",
     "statements",
     "targets",
