@@ -288,7 +288,7 @@ def load(directory: Path | str | None = None, *, categories: bool = False) -> Da
     Examples
     --------
     >>> import cloudplans
-    >>> cloudplans.load()
-    Dataset(23 tables)
+    >>> len(cloudplans.load().resources) > 20
+    True
     """
     return Dataset(directory, categories=categories)

@@ -231,6 +231,7 @@ def block(name: str) -> str:
 
 def test_the_readme_shows_what_comes_out(data: cloudplans.Dataset, book) -> None:
     assert block("agreement") == agreement.table(data)
+    assert block("policy-agreement") == agreement.policy_table(data)
     tried, found, survivors, fewest = mutate.run(book)
     assert fewest >= 200 and survivors == []
     assert block("mutate") == mutate.table(tried, found, fewest, len(book.tables["statements"]))

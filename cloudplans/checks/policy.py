@@ -83,7 +83,7 @@ def inside(book: Book) -> Iterator[Finding]:
 @rule("policy-words", "book")
 def words(book: Book) -> Iterator[Finding]:
     """Firmness follows from the verb, level and strength from their words, and every listed word is used."""
-    listed = {(row["list"], row["word"]): row["code"] for row in book.tables["words"]}
+    listed = {(row["list"], row["word"]): row["code"] for row in book.tables["policy_words"]}
     used = set()
     fields = {"goals": (("level", "level_printed"), ("strength", "hedge_printed")), "instruments": (("firmness", "verb"),)}
     for layer, name, row in records(book):
