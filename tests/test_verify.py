@@ -207,7 +207,9 @@ def test_a_removed_correction_is_noticed(raw: dict[str, RawTable], texts: dict[s
 def _moved(book, edition: str, text: str, place: Callable[[int, bool], int]):
     """Return the book with one text replaced and every offset into the old one moved."""
     tables = {name: copy.deepcopy(rows) for name, rows in book.tables.items()}
-    for name in ("evidence", "numerals", "sections", "arithmetic", "aims", "coding_a", "coding_b", "adjudication"):
+    placed = [name for name, rows in tables.items() if rows and {"edition_id", "start"} <= rows[0].keys()]
+    assert {"evidence", "numerals", "passages", "policy_evidence"} <= set(placed)
+    for name in placed:
         for row in tables[name]:
             if row["edition_id"] == edition and row["start"] is not None:
                 row["start"] = place(row["start"], False)
