@@ -6,7 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cloudplans.package import Package, nearest
+from cloudplans.cards import Statement, overview
+from cloudplans.export.methods import Exports
+from cloudplans.package import nearest
+from cloudplans.policy import PolicyTables, keep
 from cloudplans.text import read_text, sha256
 from cloudplans.trace import question
 
@@ -18,13 +21,16 @@ class SourceError(Exception):
     """A source text is missing, or is not the pinned one."""
 
 
-class Dataset(Package):
+class Dataset(PolicyTables, Exports):
     """The tables of one data directory.
 
     Parameters
     ----------
     directory : Path, optional
         A directory with a ``datapackage.json``; the package's own by default.
+    categories : bool
+        Whether identifiers and lists of words are categoricals in the frames: for large frames of your own. The comparisons
+        of this package take a data set without.
 
     Examples
     --------
@@ -32,6 +38,9 @@ class Dataset(Package):
     >>> cloudplans.load().plans()["plan_id"].tolist()
     ['chengdu-2011', 'guangdong-2014', 'hubei-2016', 'shanghai-2017']
     """
+
+    def _repr_html_(self) -> str:
+        return overview(self)
 
     def plans(self) -> pd.DataFrame:
         """Return the plans, one a row: region, titles, issuer, number, date of issue, period.
@@ -94,7 +103,7 @@ class Dataset(Package):
         >>> "cloud-services-scale" in set(cloudplans.indicators(theme="industry-scale")["indicator_id"])
         True
         """
-        return _keep(self.table("indicators"), theme=theme)
+        return keep(self.table("indicators"), theme=theme)
 
     @question
     def statements(
@@ -158,7 +167,18 @@ class Dataset(Package):
         if region is not None and region not in set(self.table("statements")["region_id"]):
             spoken = ", ".join(sorted(set(self.table("statements")["region_id"])))
             raise ValueError(f"no statement is about {region}; regions with statements: {spoken}")
-        return _keep(frame, plan_id=plan, region_id=region, kind=kind, among=self.table("statements"))
+        return keep(frame, plan_id=plan, region_id=region, kind=kind, among=self.table("statements"))
+
+    def statement(self, statement_id: str) -> Statement:
+        """Return one statement, to be looked at: its row, its names in both languages, where it stands.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().statement("guangdong-2014.cloud-services-scale.2020").row["printed"]
+        '3000亿元'
+        """
+        return Statement(self, statement_id)
 
     def targets(self, **filters: Any) -> pd.DataFrame:
         """Return the statements whose kind is ``target``; filters and columns as `statements`.
@@ -188,7 +208,7 @@ class Dataset(Package):
         >>> sorted(set(cloudplans.evidence()["role"]))
         ['bound', 'deadline', 'hedge', 'label', 'scope', 'value']
         """
-        return _keep(self.table("evidence"), statement_id=statement)
+        return keep(self.table("evidence"), statement_id=statement)
 
     def corrections(self) -> pd.DataFrame:
         """Return the readings that depart from the print, one a row an edition, with the reason in both languages.
@@ -268,42 +288,14 @@ class Dataset(Package):
             raise SourceError("\n".join(wrong))
         return found
 
-    @question
-    def region_id(self, name: str) -> str:
-        """Return the id of the region that `name` names: its id, or its name in either language.
 
-        Examples
-        --------
-        >>> import cloudplans
-        >>> cloudplans.load().region_id("湖北省")
-        'CN-HB'
-        """
-        frame = self.table("regions")
-        hit = frame[(frame[["region_id", "name_zh", "name_en"]] == str(name)).any(axis=1)]
-        if hit.empty:
-            raise nearest(name, [*frame["region_id"], *frame["name_zh"], *frame["name_en"]], "region")
-        return str(hit["region_id"].iloc[0])
-
-
-def load(directory: Path | str | None = None) -> Dataset:
-    """Return the data set of `directory`, by default the package's own.
+def load(directory: Path | str | None = None, *, categories: bool = False) -> Dataset:
+    """Return the data set of `directory`, by default the package's own; with `categories` as `Dataset` says.
 
     Examples
     --------
     >>> import cloudplans
-    >>> cloudplans.load()
-    Dataset(23 tables)
+    >>> len(cloudplans.load().resources) > 20
+    True
     """
-    return Dataset(directory)
-
-
-def _keep(frame: pd.DataFrame, *, among: pd.DataFrame | None = None, **wanted: Any) -> pd.DataFrame:
-    """Keep the rows whose columns have the wanted values; a value that no row of `among` has is an error."""
-    known = frame if among is None else among
-    for column, value in wanted.items():
-        if value is None:
-            continue
-        if not (known[column] == value).any():
-            raise nearest(str(value), known[column].dropna().astype(str), column.removesuffix("_id").replace("_", " "))
-        frame = frame[frame[column] == value]
-    return frame.reset_index(drop=True)
+    return Dataset(directory, categories=categories)

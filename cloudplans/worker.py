@@ -22,7 +22,7 @@ from typing import Any
 LONGEST = 300  # seconds that a task may take
 _NEEDED = (
     "IPython.core.completerlib", "IPython.core.crashhandler", "IPython.core.magics", "IPython.core.oinspect",
-    "cloudplans.assurance", "cloudplans.pages", "cloudplans.plots", "cloudplans.records", "cloudplans.sheets",
+    "cloudplans.assurance", "cloudplans.pages", "cloudplans.plots", "cloudplans.records", "cloudplans.export.xlsx",
     "fontTools.subset", "ipykernel.inprocess.ipkernel", "matplotlib.backends.backend_svg",
     "matplotlib_inline.backend_inline", "openpyxl", "psutil", "seaborn",
 )  # fmt: skip
@@ -122,9 +122,9 @@ def page(
 def workbook() -> dict[str, str]:
     """Make the workbook."""
     from cloudplans.dataset import load
-    from cloudplans.sheets import workbook
+    from cloudplans.export.xlsx import workbook
 
-    return {"base64": base64.b64encode(workbook(load())).decode("ascii")}
+    return {"base64": base64.b64encode(workbook(load())[0]).decode("ascii")}
 
 
 def fonts(wanted: list[str]) -> dict[str, str]:

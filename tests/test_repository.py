@@ -22,10 +22,19 @@ from cloudplans.checks.texts import census_counts
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
     ["trace"],
-    ["text", "units", "package", "intervals"],
-    ["reader", "dataset"],
-    ["checks.book", "present"],
+    ["text", "package", "intervals", "files", "extras"],
+    ["units", "times", "outline", "export.loss", "export.rows", "present"],
+    ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
+    ["export.xlsx", "cards"],
+    ["export.methods"],
+    ["reader", "reach", "policy"],
+    ["dataset"],
+    ["vocabulary"],
+    ["sieve", "naming"],
+    ["scanner"],
+    ["checks.book"],
     ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
+    ["checks.policy", "compare.policy"],
     [
         "verify",
         "compare.size",
@@ -40,12 +49,12 @@ LAYERS = [
     ],
     ["mutate", "agreement", "compare.order"],
     ["style", "cells"],
-    ["tables"],
+    ["tables", "policytables"],
     ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
-    ["plots.time", "plots.places", "plots.collation", "plots.dots"],
+    ["plots.policy", "plots.time", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "sheets", "pages", "fonts", "cache"],
+    ["records", "execute", "pages", "fonts", "cache"],
     ["worker", "workshop"],
     ["report"],
     ["cli"],
@@ -161,7 +170,9 @@ def names(lines: list[str]) -> dict[str, str]:
 
 
 def test_conda_users_get_the_same() -> None:
-    wanted = names([line for extra in ("", "plot", "report", "notebooks") for line in requirements()[extra]])
+    wanted = names(
+        [line for extra in ("", "plot", "report", "notebooks", "parquet", "xlsx", "sdmx") for line in requirements()[extra]]
+    )
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     listed = [line for line in environment if isinstance(line, str)]
     (piped,) = (entry["pip"] for entry in environment if isinstance(entry, dict))
@@ -223,6 +234,7 @@ def block(name: str) -> str:
 
 def test_the_readme_shows_what_comes_out(data: cloudplans.Dataset, book) -> None:
     assert block("agreement") == agreement.table(data)
+    assert block("policy-agreement") == agreement.policy_table(data)
     tried, found, survivors, fewest = mutate.run(book)
     assert fewest >= 200 and survivors == []
     assert block("mutate") == mutate.table(tried, found, fewest, len(book.tables["statements"]))
@@ -236,7 +248,7 @@ def test_the_readme_lists_every_notebook_and_command() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for path in NOTEBOOKS:
         assert f"(notebooks/{path.name})" in readme
-    for target in ("make report", "make test", "make mutate", "make agreement", "make lab", "make serve"):
+    for target in ("make report", "make test", "make mutate", "make agreement", "make round-trips", "make lab", "make serve"):
         assert target in readme
         assert re.search(rf"^{target.split()[1]}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
 
