@@ -1,7 +1,7 @@
 """What China's regional cloud-computing plans promised, by when, and how firmly.
 
 The tables are functions that return fresh frames: `plans`, `editions`, `sections`, `regions`, `indicators`, `statements`,
-`targets`, `evidence`, `corrections`, `numerals`, `comparability`. `load` gives the same for another directory.
+`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `reported`. `load` gives the same for another directory.
 """
 
 from cloudplans.dataset import Dataset, load
@@ -17,6 +17,7 @@ indicators = _data.indicators
 statements = _data.statements
 targets = _data.targets
 evidence = _data.evidence
+reported = _data.reported
 corrections = _data.corrections
 numerals = _data.numerals
 comparability = _data.comparability
@@ -32,6 +33,7 @@ __all__ = [
     "numerals",
     "plans",
     "regions",
+    "reported",
     "sections",
     "statements",
     "targets",

@@ -105,13 +105,14 @@ def _coverage(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     """Check the data against the descriptor, their own sense and the pinned texts; a line a problem, then the counts."""
     from cloudplans.dataset import load
+    from cloudplans.tiers import read_context
     from cloudplans.verify import table_problems, verify
 
     if options.data and not (Path(options.data) / "datapackage.json").is_file():
         raise ValueError(f"{options.data} holds no datapackage.json; name a directory with the tables and their descriptor")
     data = load(options.data)
     in_order = not table_problems(data)  # else the list of editions cannot be trusted to name the texts
-    outcome = verify(data, data.texts(options.sources) if in_order else {})
+    outcome = verify(data, data.texts(options.sources) if in_order else {}, read_context(options.sources))
     print(outcome)
     return PROBLEMS if outcome.problems else OK
 

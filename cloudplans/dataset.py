@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from cloudplans import tiers
 from cloudplans.package import Package, nearest
 from cloudplans.text import read_text, sha256
 
@@ -102,6 +103,7 @@ class Dataset(Package):
         theme: str | None = None,
         kind: str | None = None,
         year: int | None = None,
+        tier: str = "verified",
     ) -> pd.DataFrame:
         """Return the quantified statements of the plans, one a row.
 
@@ -111,6 +113,9 @@ class Dataset(Package):
             Keep the statements of one plan, region (id or name in either language), indicator, theme or kind.
         year : int, optional
             Keep the statements whose deadline is this year.
+        tier : {"verified", "reported"}
+            The lowest tier of evidence let in. ``"reported"`` adds the figures of other plans that public pages report (see
+            `reported`), with the columns `evidence_tier`, `relation`, `address` and the caveats, and ``attrs["warning"]``.
 
         Returns
         -------
@@ -122,7 +127,7 @@ class Dataset(Package):
         Raises
         ------
         ValueError
-            If a name is not one of the data set's, with the nearest that are.
+            If a name or tier is not one of the data set's, with the nearest that are.
 
         Notes
         -----
@@ -136,7 +141,7 @@ class Dataset(Package):
         >>> rows[["printed", "lower"]].values.tolist()
         [['3000亿元', 300000000000.0]]
         """
-        frame = self.table("statements")
+        everything = frame = tiers.statements(self, tier)
         if region is not None:
             region = self.region_id(region)
         if indicator is not None and indicator not in (known := set(self.table("indicators")["indicator_id"])):
@@ -147,14 +152,14 @@ class Dataset(Package):
         if indicator is not None:
             frame = frame[frame["indicator_id"] == indicator]
         if year is not None:
-            years = sorted(set(self.table("statements")["deadline"].dropna()))
+            years = sorted(set(everything["deadline"].dropna()))
             if year not in years:
                 raise ValueError(f"no statement is for the year {year!r}; years: {', '.join(map(str, years))}")
             frame = frame[frame["deadline"] == year]
-        if region is not None and region not in set(self.table("statements")["region_id"]):
-            spoken = ", ".join(sorted(set(self.table("statements")["region_id"])))
+        if region is not None and region not in set(everything["region_id"]):
+            spoken = ", ".join(sorted(set(everything["region_id"])))
             raise ValueError(f"no statement is about {region}; regions with statements: {spoken}")
-        return _keep(frame, plan_id=plan, region_id=region, kind=kind, among=self.table("statements"))
+        return _keep(frame, plan_id=plan, region_id=region, kind=kind, among=everything)
 
     def targets(self, **filters: Any) -> pd.DataFrame:
         """Return the statements whose kind is ``target``; filters and columns as `statements`.
@@ -168,6 +173,20 @@ class Dataset(Package):
         if filters.get("kind", "target") != "target":
             raise ValueError(f"targets() has the kind 'target' alone, not {filters['kind']!r}; use statements(kind=...)")
         return self.statements(**{**filters, "kind": "target"})
+
+    def reported(self) -> pd.DataFrame:
+        """Return every figure that public pages report of other plans, one a row: the lower tier of evidence.
+
+        Each is `kept` or `dropped` (`decision`); what is kept has an indicator, with its `relation` to it, or a reason why not.
+        Source, as stated, and what is made of it stand side by side; documents and addresses are joined in.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> set(cloudplans.reported()["evidence_tier"])
+        {'reported'}
+        """
+        return tiers.listed(self)
 
     def evidence(self, *, statement: str | None = None) -> pd.DataFrame:
         """Return the spans that support each field of each statement, one a row, offsets in characters of the raw text.
@@ -284,7 +303,7 @@ def load(directory: Path | str | None = None) -> Dataset:
     --------
     >>> import cloudplans
     >>> cloudplans.load()
-    Dataset(23 tables)
+    Dataset(24 tables)
     """
     return Dataset(directory)
 

@@ -73,6 +73,7 @@ def corrections(dataset: Dataset, lang: str = "en") -> Table:
 _CHECKED_ZH = {
     "tables": "张表", "rows": "行", "statements": "条记录", "spans re-read": "处区间重读", "figures re-derived": "个数值重新读出",
     "numeral tokens": "个数字", "arithmetic checks": "项算术", "texts": "份原文",
+    "reported figures": "个转引数字", "rows of their lists": "行转引清单",
 }  # fmt: skip
 
 
