@@ -24,6 +24,7 @@ _NUMBER = r"\d+(?:\.\d+)?"
 _FIGURE = re.compile(rf"(>=|<=|>|<|)({_NUMBER})(?:-({_NUMBER}))?(?: \(.*\))?")
 _YEARS = re.compile(r"(?:(\d{4})-)?(\d{4})( \(baseline\))?")
 _MORE = ("evidence_tier", "relation", "measured_zh", "measured_en", "address", "caveat_zh", "caveat_en")
+_VERIFIED = {"evidence_tier": "verified", "relation": "same"}
 
 
 def check_tier(tier: str) -> None:
@@ -124,10 +125,30 @@ def listed(package: Package) -> pd.DataFrame:
     documents = package.table("reported_documents").rename(columns={"caveat_zh": "page_zh", "caveat_en": "page_en"})
     frame = package.table("reported").merge(documents, on="document_id", how="left")
     for lang, stop in (("zh", "；"), ("en", "; ")):
-        row, page = frame[f"caveat_{lang}"], frame.pop(f"page_{lang}")
+        row = frame[f"note_{lang}"] = frame[f"caveat_{lang}"]
+        page = frame.pop(f"page_{lang}")
         frame[f"caveat_{lang}"] = row + (row != "").map({True: stop, False: ""}) + page
     frame.attrs["warning"] = [WARNING]
     return frame
+
+
+def national(package: Package) -> pd.DataFrame:
+    """Return the reported figures of the national plans that are numbers, with or without an indicator; `upper_id` names them."""
+    kept = listed(package).query("decision == 'kept' and region_id == 'CN' and comparator != ''")
+    return kept.rename(columns={"reported_id": "upper_id"}).assign(status="reported").reset_index(drop=True)
+
+
+def as_verified(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return statements with the columns of the lower tier; those without are of the tier verified.
+
+    Examples
+    --------
+    >>> as_verified(pd.DataFrame({"statement_id": ["x"]}))[["evidence_tier", "address"]].values.tolist()
+    [['verified', '']]
+    """
+    missing = [column for column in _MORE if column not in frame]
+    words = dict.fromkeys(missing, "") | {name: value for name, value in _VERIFIED.items() if name in missing}
+    return frame.assign(**words)
 
 
 def statements(package: Package, tier: str) -> pd.DataFrame:
@@ -155,10 +176,8 @@ def statements(package: Package, tier: str) -> pd.DataFrame:
         label=lambda f: f["measured_zh"],
         printed=lambda f: (f["value_stated"] + " " + f["unit_stated"]).str.strip(),
         status="reported",
-        note_zh=lambda f: f["caveat_zh"],
-        note_en=lambda f: f["caveat_en"],
     )
-    verified = verified.assign(**dict.fromkeys(_MORE, "")).assign(evidence_tier="verified", relation="same")
+    verified = as_verified(verified)
     frame = pd.concat([verified, found[list(verified.columns)]], ignore_index=True)
     frame.attrs["warning"] = [WARNING]
     return frame

@@ -12,7 +12,7 @@ from cloudplans.compare.paths import at, stages, steps
 from cloudplans.compare.sense import sense
 from cloudplans.compare.size import BASES, flips, sized
 from cloudplans.compare.timeline import targets_per_year, timelines
-from cloudplans.compare.upper import upper_plans
+from cloudplans.compare.upper import references, standing, upper_plans
 from cloudplans.compare.verdicts import NotComparable, verdict, verdict_matrix
 
 __all__ = [
@@ -27,9 +27,11 @@ __all__ = [
     "outcomes",
     "pairs",
     "ranking",
+    "references",
     "sense",
     "sized",
     "stages",
+    "standing",
     "steps",
     "targets_per_year",
     "timelines",

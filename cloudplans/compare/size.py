@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from cloudplans.compare.results import WARNINGS, Row, interval_of, result, some, with_year, words, year
+from cloudplans.compare.results import WARNINGS, Row, carry, interval_of, result, some, with_year, words, year
 from cloudplans.dataset import Dataset
 from cloudplans.intervals import Interval
 from cloudplans.package import nearest
@@ -71,7 +71,7 @@ def sized(data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vi
     series = data.table("series").set_index(["region_id", "series", "vintage", "year"])["value"]
     frame = pd.DataFrame([_one(data, row, base, vintage, issued, series) for row in rows])
     frame.attrs["warning"] = [WARNINGS["indicators"]] if frame["indicator_id"].nunique() > 1 else []
-    return frame
+    return carry(frame, statements)
 
 
 def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, series: pd.Series) -> Row:
@@ -85,9 +85,11 @@ def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, se
     name, zh, en = _SERIES[base[:3]]
     when = year(row)
     if base.endswith(("issue", "issue-year")):
-        when = None if pd.isna(issued[row["plan_id"]]) else issued[row["plan_id"]].year
+        day = issued.get(row["plan_id"], pd.NaT)  # a document that is only reported has none
+        when = None if pd.isna(day) else day.year
         if when is None:
-            return _missing(row, keys, "文本未印印发日期", "the text prints no date of issue")
+            told = row["plan_id"] in issued
+            return _missing(row, keys, "文本未印印发日期" if told else "印发日期未知", "the text prints no date of issue" if told else "its date of issue is not known")
     elif when is None:
         return _missing(row, keys, "未印目标年", "no target year is printed")
     if base.startswith("gdp") and row["unit"] != "CNY":
@@ -189,4 +191,4 @@ def flips(data: Dataset, statements: pd.DataFrame, *, vintage: str = "original")
                         "derivation_en": f"{x['derivation_en']}; {y['derivation_en']}",
                     })  # fmt: skip
     columns = ["a", "b", "base", "relation", "relation_absolute", "statement_ids", "derivation_zh", "derivation_en"]
-    return pd.DataFrame(found, columns=columns)
+    return carry(pd.DataFrame(found, columns=columns), statements)
