@@ -22,9 +22,18 @@ from cloudplans.checks.texts import census_counts
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
     ["text", "units", "package", "intervals"],
+    ["tiers"],
     ["reader", "dataset"],
     ["checks.book", "present"],
-    ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
+    [
+        "checks.tables",
+        "checks.statements",
+        "checks.texts",
+        "checks.whole",
+        "checks.reported",
+        "compare.results",
+        "compare.verdicts",
+    ],
     [
         "verify",
         "compare.size",
@@ -40,7 +49,7 @@ LAYERS = [
     ["style", "cells"],
     ["tables"],
     ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
-    ["plots.time", "plots.places", "plots.collation", "plots.dots"],
+    ["plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
     ["records", "execute", "sheets", "pages"],

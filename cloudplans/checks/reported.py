@@ -50,7 +50,12 @@ def decision(book: Book) -> Iterator[Finding]:
         if mapped != bool(row["relation"]) or (mapped and not row["comparator"]):
             yield REPORTED, f"{name}: relation", repr(row["relation"]), "one, and a number, where there is an indicator alone"
         if reasons != (not mapped, not mapped):
-            yield REPORTED, f"{name}: reason", "one language or none" if not mapped else "one", "both, where there is no indicator"
+            yield (
+                REPORTED,
+                f"{name}: reason",
+                "one language or none" if not mapped else "one",
+                "both, where there is no indicator",
+            )
         if row["decision"] == "dropped" and mapped:
             yield REPORTED, f"{name}: indicator_id", row["indicator_id"], "none: it is dropped"
         if row["decision"] == "kept" and not (document.get("address") and document.get("region_id")):
@@ -86,7 +91,12 @@ def source(book: Book) -> Iterator[Finding]:
     claimed = Counter(place for row in book.tables["reported"] for place in row["sources"].split())
     for place in held.keys() | claimed.keys():
         if place not in held or claimed[place] != 1:
-            yield REPORTED, place, f"{claimed[place]} figures" if place in held else "no such row", "a row of a list, and one figure"
+            yield (
+                REPORTED,
+                place,
+                f"{claimed[place]} figures" if place in held else "no such row",
+                "a row of a list, and one figure",
+            )
     for row in book.tables["reported"]:
         document = documents.get(row["document_id"], {})
         for at, place in enumerate(place for place in row["sources"].split() if place in held):

@@ -25,6 +25,8 @@ VINTAGES = ("original", "revised", "preliminary")
 _RATES = ("percent", "1", "Mbit/s", "byte", "year", "level", "USD")
 _MARKET = ("cloud-industry-scale", "cloud-services-scale", "cloud-technology-services-revenue")  # parts of a cloud market
 _VINTAGES_ZH = {"original": "原版", "revised": "修订版", "preliminary": "初步版"}
+_NO_ISSUE = ("文本未印印发日期", "the text prints no date of issue")
+_UNKNOWN_ISSUE = ("印发日期未知", "its date of issue is not known")
 _NATIONAL = "china-cloud-market-output"
 
 
@@ -85,11 +87,10 @@ def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, se
     name, zh, en = _SERIES[base[:3]]
     when = year(row)
     if base.endswith(("issue", "issue-year")):
-        day = issued.get(row["plan_id"], pd.NaT)  # a document that is only reported has none
-        when = None if pd.isna(day) else day.year
+        when = _issue_year(row, issued)
         if when is None:
             told = row["plan_id"] in issued
-            return _missing(row, keys, "文本未印印发日期" if told else "印发日期未知", "the text prints no date of issue" if told else "its date of issue is not known")
+            return _missing(row, keys, *(_NO_ISSUE if told else _UNKNOWN_ISSUE))
     elif when is None:
         return _missing(row, keys, "未印目标年", "no target year is printed")
     if base.startswith("gdp") and row["unit"] != "CNY":
@@ -120,6 +121,12 @@ def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, se
         missing_zh="",
         missing_en="",
     )
+
+
+def _issue_year(row: Row, issued: pd.Series) -> int | None:
+    """Return the year a plan was issued in; none where its text prints none, or where it is only reported."""
+    day = issued.get(row["plan_id"], pd.NaT)
+    return None if pd.isna(day) else day.year
 
 
 def _missing(row: Row, keys: Row, zh: str, en: str) -> Row:

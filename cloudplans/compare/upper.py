@@ -84,7 +84,9 @@ def _refusal(row: Row, upper: Row) -> tuple[str, str] | None:
         return "转引的地方数字口径与指标不同", "the regional figure reported is not quite of the indicator"
     if relation in _REFUSALS:
         zh, en = _REFUSALS[relation]
-        return zh + (f"：{upper['note_zh']}" if upper["note_zh"] else ""), en + (f": {upper['note_en']}" if upper["note_en"] else "")
+        return zh + (f"：{upper['note_zh']}" if upper["note_zh"] else ""), en + (
+            f": {upper['note_en']}" if upper["note_en"] else ""
+        )
     return None
 
 
@@ -93,7 +95,10 @@ def _pair(data: Dataset, row: Row, upper: Row) -> Row:
     keys = {name: row[name] for name in ("statement_id", "region_id", "indicator_id", "deadline", "scope")}
     keys |= {name: upper[name] for name in ("upper_id", "note_zh", "note_en", "address")}
     keys |= {"verdict": of_reported(data, upper, row["indicator_id"])["verdict"], "evidence_tier": "reported"}
-    sides = {lang: (words(ours, row["unit"], lang) + corrected(row), words(theirs, upper["unit"], lang) + " ‡") for lang in ("zh", "en")}
+    sides = {
+        lang: (words(ours, row["unit"], lang) + corrected(row), words(theirs, upper["unit"], lang) + " ‡")
+        for lang in ("zh", "en")
+    }
     share = "/" not in row["unit"] and row["unit"] not in ("percent", "Mbit/s", "1")  # a count or a sum is part of the country's
     ratio = (ours / theirs).scaled(100 if share else 1)
     refusal = _refusal(row, upper)

@@ -128,7 +128,10 @@ def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Seri
     names = ["verdict", "reason_zh", "reason_en"]
     if row["relation"] != "same":
         zh, en = _WORDS[row["relation"]]
-        reasons = f"转引数字的口径与指标{zh}，能否比较未作判断。", f"What is reported is {en} the indicator; what that makes of a comparison was not judged."
+        reasons = (
+            f"转引数字的口径与指标{zh}，能否比较未作判断。",
+            f"What is reported is {en} the indicator; what that makes of a comparison was not judged.",
+        )
         return pd.Series(["not-judged", *reasons], index=names)
     if row["indicator_id"] != other:
         return verdict(dataset, row["indicator_id"], other)

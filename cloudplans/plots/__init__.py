@@ -7,6 +7,7 @@ from cloudplans.plots.matrices import coverage, verdicts
 from cloudplans.plots.panels import promises
 from cloudplans.plots.places import tiles
 from cloudplans.plots.time import dumbbell, horizons, timeline
+from cloudplans.plots.timetable import timetable
 
 __all__ = [
     "bounds",
@@ -18,6 +19,7 @@ __all__ = [
     "small_multiples",
     "tiles",
     "timeline",
+    "timetable",
     "verdicts",
     "year_dots",
 ]
