@@ -176,7 +176,7 @@ class Table:
             return f'<td class="id" data-label="{heading}">{_record_link(words, text)}</td>'
         if column == "figure" and link and link not in self.without_page:
             text = _record_link(link, text)
-        size = "none" if words == NOTHING else "short" if len(words) <= _SHORT else "long"
+        size = "none" if words == NOTHING else "address" if column == "address" else "short" if len(words) <= _SHORT else "long"
         return f'<td class="{size}" data-label="{heading}">{text}</td>'
 
     def __repr__(self) -> str:

@@ -17,6 +17,7 @@ from cloudplans.package import nearest
 from cloudplans.present import STATES, THEMES, VERDICTS, pick, shown
 from cloudplans.verify import Outcome
 
+_TIERS = {"verified": ("已核对", "verified"), "reported": ("转引 ‡", "reported ‡")}  # short enough for a column
 PROMISE = ("region", "deadline", "indicator", "scope", "figure", "reading", "firmness", "note", "statement_id")
 
 
@@ -183,25 +184,11 @@ def standings(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> T
     frame = shown(dataset, statements, lang).sort_values(
         ["indicator_id", "evidence_tier", "region_id", "deadline"], kind="stable"
     )
-    for column in ("measured", "reason", "caveat"):
-        frame[column] = frame[f"{column}_{lang}"]
-    frame["measured"] = frame["measured"].where(frame["measured"] != "", frame["label"])
-    for column, source in (("tier", "evidence_tier"), ("relation", "relation"), ("verdict", "verdict")):
-        frame[column] = [word(value, lang) for value in frame[source]]
-    columns = (
-        "region",
-        "deadline",
-        "indicator",
-        "measured",
-        "reading",
-        "tier",
-        "relation",
-        "verdict",
-        "reason",
-        "address",
-        "caveat",
-    )
-    return Table(frame, (*columns, "statement_id"), lang)
+    frame["measured"] = frame[f"measured_{lang}"].where(frame[f"measured_{lang}"] != "", frame["indicator"])
+    frame["tier"] = [pick(lang, *_TIERS[tier]) for tier in frame["evidence_tier"]]
+    frame["relation"], frame["verdict"] = ([word(name, lang) for name in frame[column]] for column in ("relation", "verdict"))
+    frame["caveat"] = frame[f"caveat_{lang}"]
+    return Table(frame, ("region", "deadline", "measured", "reading", "tier", "relation", "verdict", "address", "caveat"), lang)
 
 
 def decisions(dataset: Dataset, lang: str = "en") -> Table:

@@ -63,7 +63,7 @@ def promises(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Fi
         _reference(ax, rows)
         ax.set_xlim(0, 1.3 * ends)
     style.label_axis(axes[-1, 0], units[0], lang)
-    style.say_tiers(axes[0, 0], frame, lang, loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.1)
+    style.say_tiers(axes[0, 0], frame, lang, loc="lower left", bbox_to_anchor=(-0.05, 1), borderaxespad=2.4)
     figure.align_ylabels()
     figure.tight_layout(rect=(0, 0.025, 1, 1), h_pad=0.6)
     said = "; ".join(
