@@ -5,6 +5,7 @@ The tables are functions that return fresh frames: `plans`, `editions`, `section
 """
 
 from cloudplans.dataset import Dataset, load
+from cloudplans.scanner import Candidate, Scanner, scan
 
 __version__ = "0.1.0"
 
@@ -23,7 +24,9 @@ numerals = _data.numerals
 comparability = _data.comparability
 
 __all__ = [
+    "Candidate",
     "Dataset",
+    "Scanner",
     "comparability",
     "corrections",
     "editions",
@@ -34,6 +37,7 @@ __all__ = [
     "plans",
     "regions",
     "reported",
+    "scan",
     "sections",
     "statements",
     "targets",

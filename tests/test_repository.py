@@ -21,9 +21,12 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["text", "units", "package", "intervals"],
-    ["tiers"],
-    ["reader", "dataset"],
+    ["text", "package", "intervals"],
+    ["units", "times", "outline", "tiers"],
+    ["reader", "reach", "dataset"],
+    ["vocabulary"],
+    ["sieve", "naming"],
+    ["scanner"],
     ["checks.book", "present"],
     [
         "checks.tables",
