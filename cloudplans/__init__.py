@@ -1,7 +1,8 @@
 """What China's regional cloud-computing plans promised, by when, and how firmly.
 
 The tables are functions that return fresh frames: `plans`, `editions`, `sections`, `regions`, `indicators`, `statements`,
-`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `reported`. `load` gives the same for another directory.
+`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `goals`, `instruments`, `projects`, `reported`. `load` gives the same
+for another directory.
 """
 
 from cloudplans.dataset import Dataset, load
@@ -22,6 +23,9 @@ reported = _data.reported
 corrections = _data.corrections
 numerals = _data.numerals
 comparability = _data.comparability
+goals = _data.goals
+instruments = _data.instruments
+projects = _data.projects
 
 __all__ = [
     "Candidate",
@@ -31,10 +35,13 @@ __all__ = [
     "corrections",
     "editions",
     "evidence",
+    "goals",
     "indicators",
+    "instruments",
     "load",
     "numerals",
     "plans",
+    "projects",
     "regions",
     "reported",
     "scan",
