@@ -1,7 +1,8 @@
 """What China's regional cloud-computing plans promised, by when, and how firmly.
 
 The tables are functions that return fresh frames: `plans`, `editions`, `sections`, `regions`, `indicators`, `statements`,
-`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `goals`, `instruments`, `projects`. `load` gives the same for another directory.
+`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `goals`, `instruments`, `projects`, `reported`. `load` gives the same
+for another directory.
 """
 
 from cloudplans.dataset import Dataset, load
@@ -18,6 +19,7 @@ indicators = _data.indicators
 statements = _data.statements
 targets = _data.targets
 evidence = _data.evidence
+reported = _data.reported
 corrections = _data.corrections
 numerals = _data.numerals
 comparability = _data.comparability
@@ -41,6 +43,7 @@ __all__ = [
     "plans",
     "projects",
     "regions",
+    "reported",
     "scan",
     "sections",
     "statements",
