@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +13,7 @@ from cloudplans.reach import Reach, State
 from cloudplans.reader import Cue
 from cloudplans.sieve import Other, Sieve
 from cloudplans.text import Reading, unspaced
+from cloudplans.times import bracketed_year
 from cloudplans.units import Figure
 from cloudplans.vocabulary import Vocabulary
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 _SPELLS = {"year", "month", "day", "hour", "minute"}
+_ACHIEVED = re.compile(r"[^,。;、]{0,14}(?:技术|难题|瓶颈|环节|工艺)")
+_NEAR = 14  # characters between two figures of one name: 从2017年的5000家增加到2020年的5万家
 _FAR = 400  # characters between a figure and the year that governs it
 _DOUBT = {"no name found": 0.3, "no unit is printed": 0.4, "money is not printed": 0.3, "a magnitude without a digit": 0.1}
 
@@ -106,6 +110,8 @@ class Scanner:
         bounds = [self.vocabulary.bounds.find(text, figure.start, figure.end) for figure in sifted.figures]
         names = self._names(text, sifted.figures, bounds, reach)
         for figure, bound, name in zip(sifted.figures, bounds, names, strict=True):
+            if bound and _ACHIEVED.match(text, figure.end) and text.startswith("突破", bound.span.start):
+                bound = None  # 突破50项关键技术: done, not exceeded
             if figure.word == "大" and state.repeats(text[figure.start : figure.end] + name.words):
                 others.append(Other(figure.start, figure.end, "other", "repeats a count said before"))
                 continue
@@ -133,6 +139,8 @@ class Scanner:
         while len(names) < len(figures):
             place = len(names)
             left = max(edges[place - 1][1] if place else 0, reach.sentence(edges[place][0]))
+            if names and names[-1].how == "after" and (own := text.find(names[-1].words, left, edges[place][0])) >= 0:
+                left = own + len(names[-1].words)  # the name before is not this figure's
             turn = text.rfind("分别", max(left, edges[place][0] - 12), edges[place][0])
             last = place
             if turn >= 0:
@@ -140,16 +148,23 @@ class Scanner:
                     last += 1
             if last > place:
                 count = last - place + 1
+                first = bounds[place]
+                if first and first.span.end == figures[place].start:  # 分别突破300亿元和1000亿元: one bound for all
+                    bounds[place : last + 1] = [bound or first for bound in bounds[place : last + 1]]
                 names += [Name(self._namer.shared(text, turn, left, i, count), "shared") for i in range(count)]
                 continue
             right = figures[place + 1].start if place + 1 < len(figures) else len(text)
             word = figures[place].word
-            names.append(self._namer.name(text, Place(*edges[place], left, right), word in self.vocabulary.counters, word))
+            name = self._namer.name(text, Place(*edges[place], left, right), word in self.vocabulary.counters, word)
+            joined = place and edges[place][0] - edges[place - 1][1] <= _NEAR and text[edges[place - 1][1] : edges[place][0]]
+            if not name.words and joined and self.vocabulary.words["link"].starts(joined, 0) >= 2:
+                name = names[-1]  # 由400G提升到1T
+            names.append(name)
         return names
 
     def _candidate(self, reading: Reading, offset: int, figure: Figure, bound: Cue | None, name: Name, reach: Reach) -> Candidate:
         text = reading.text
-        unit, factor, guessed = self._unit(text, figure, name.words)
+        unit, factor, guessed = self._unit(text, figure, name)
         low, high = float(figure.low * factor), float(figure.high * factor)
         says = bound.comparator if bound and figure.says not in ("range", "gt") else figure.says
         if bound and figure.says == "range" and bound.comparator == "le" and unit in _SPELLS:
@@ -157,7 +172,8 @@ class Scanner:
         lower = None if _OPEN.get(says) == "lower" else low
         upper = None if _OPEN.get(says) == "upper" else high
         governing = reach.governing(figure.start)
-        deadline = governing.period.end if governing else None
+        close = max(figure.end, bound.span.end) if bound else figure.end
+        deadline = bracketed_year(text, close) or (governing.period.end if governing else None)
         start, end = reading.raw_span(figure.start, figure.end)
         doubts = [doubt for doubt, holds in (
             ("no name found", not name.words),
@@ -171,7 +187,7 @@ class Scanner:
             offset + start, offset + end, printed, lower, upper, unit, says, deadline, name.words, confidence, "; ".join(doubts)
         )
 
-    def _unit(self, text: str, figure: Figure, name: str) -> tuple[str, Decimal, str]:
+    def _unit(self, text: str, figure: Figure, name: Name) -> tuple[str, Decimal, str]:
         """Return the unit of a figure, the factor to it, and why it is in doubt, if it is."""
         word, words = self.vocabulary.units.home(figure.word), self.vocabulary.patterns
         if figure.unit:
@@ -181,12 +197,14 @@ class Scanner:
         if not word:
             if words["ratio"].search(before):
                 return "ratio", Decimal(1), ""
-            return self.vocabulary.counted(name, "个"), Decimal(1), "no unit is printed"
+            return self.vocabulary.counted(name.words, "个", False), Decimal(1), "no unit is printed"
+        if "/" in word and word not in self.vocabulary.measures:
+            return (*self.vocabulary.compound(word), "")
         if word in self.vocabulary.measures:
             unit, factor = self.vocabulary.measures[word]
             per = self.vocabulary.rate(unit, before)
             return (*per, "") if per else (unit, factor, "")
-        unit = self.vocabulary.counted(name, word)
+        unit = self.vocabulary.counted(name.words, word, name.how == "after")
         return (*(self.vocabulary.rate(unit, before) or (unit, Decimal(1))), "")
 
 
