@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import NamedTuple
 
 from cloudplans.text import NUMERAL
@@ -50,6 +51,18 @@ class Sifted(NamedTuple):
     figures: list[Figure]
     phrases: list[Phrase]
     others: list[Other]
+
+
+def dropped(text: str, figure: Figure, reason: str) -> list[Other]:
+    """Return the numeral tokens of a figure that is no candidate after all.
+
+    Examples
+    --------
+    >>> dropped("四大平台", Figure(0, 2, 4, 4, "大", "eq"), "repeated")
+    [Other(at=0, end=1, kind='other', reason='repeated')]
+    """
+    tokens = takewhile(lambda match: match.start() < figure.end, NUMERAL.finditer(text, figure.start))
+    return [Other(*match.span(), "other", reason) for match in tokens]
 
 
 class Sieve:
@@ -102,6 +115,8 @@ class Sieve:
             ):
                 until, inside = max(end, marks.get(start, end)), ("heading", "number of a heading")
                 sifted.others.append(Other(start, end, *inside))
+            elif isinstance(figure, Figure) and figure.start < reach:  # 每秒 or 数 that the figure before took
+                sifted.others.append(Other(start, end, "other", "part of the figure before"))
             elif isinstance(figure, Figure):
                 sifted.figures.append(figure)
                 reach = figure.end

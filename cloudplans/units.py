@@ -25,6 +25,7 @@ _PARTS = re.compile(rf"([{_CN}]+|[0-9]+)分之([{_CN}]+(?:点[{_CN}]+)?|[0-9]+(?
 _PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)")
 _FOLD = re.compile(r"翻(?:([一二两三])番|番)")
 _HALF = re.compile(r"(?:一|过)?半(?:数)?(?=以上|的|企业|$)|一半")
+_LONGEST = 32  # characters of a numeral
 _PER = re.compile("(/每?)[百千万亿]*")
 _POINT = re.compile(f"[{_ODD}]")
 _DIGIT = re.compile(r"[0-9〇零○一二两三四五六七八九十]")
@@ -209,6 +210,8 @@ def figure_at(text: str, start: int, words: UnitWords) -> Figure | None:
 
 def _numeral(printed: str) -> tuple[Decimal, str]:
     """Return the number of a printed numeral and what the numeral itself says of it."""
+    if len(printed) > _LONGEST:
+        raise ValueError(f"a numeral of {len(printed)} characters is no quantity")
     number = _POINT.sub(".", printed.strip("+").lstrip("数几上"))
     more = "余" in number or "多" in number
     vague = printed[0] in "数几上" or not _DIGIT.search(number)
@@ -227,6 +230,8 @@ def _like(low: Decimal, low_printed: str, high: Decimal, high_printed: str) -> D
 
 def _share(match: re.Match[str]) -> Figure | None:
     """Read 三分之一, 百分之三十, 千分之五."""
+    if match.end() - match.start() > _LONGEST:
+        return None
     try:
         whole, part = read_number(match[1]), read_number(match[2])
     except ValueError:

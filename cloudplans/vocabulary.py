@@ -48,6 +48,10 @@ class Vocabulary:
             for row in reversed(tables["units"])
             if row["printed"] and "project" not in row["unit"]
         }
+        options: dict[str, dict[str, Decimal]] = {}
+        for row in tables["units"]:
+            options.setdefault(row["printed"], {})[row["unit"]] = Decimal(row["factor"])
+        self.hinted = {word: units for word, units in options.items() if word.isalpha() and word.isascii() and len(units) > 1}
         self.counters = {row["word"]: row["unit"] for row in tables["counters"]}
         self.fixed = {row["word"] for row in tables["counters"] if row["fixed"]}
         self.digits_only = {row["word"] for row in tables["counters"] if row["digits"]}
@@ -121,6 +125,16 @@ class Vocabulary:
 
     def _measure(self, word: str) -> tuple[str, Decimal]:
         return self.measures.get(word) or (self.counters.get(word, word), Decimal(1))
+
+    def factor(self, word: str, unit: str) -> Decimal:
+        """Return how many of `unit` one of the printed unit word is; 1 where the table does not know the pair."""
+        word = self.units.home(word)
+        if word in self.hinted and unit in self.hinted[word]:
+            return self.hinted[word][unit]
+        known, factor = self.measures.get(word, ("", Decimal(1)))
+        if "/" in word and not known:
+            return self.compound(word)[1]
+        return factor * next((Decimal(size) for _, whole, rate, size in _RATES if (whole, rate) == (known, unit)), Decimal(1))
 
     def rate(self, unit: str, before: str) -> tuple[str, Decimal] | None:
         """Return the rate that the words of the clause before a figure make of its unit (人均…元), with the factor to it."""
