@@ -117,7 +117,7 @@ class Scanner:
 
     def passes(self, parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[list[Candidate], list[Numeral]]]:
         """Yield for each piece of a text its candidates and its other numerals (see `scan_stream`)."""
-        state = State(self.vocabulary.words["status"].words)
+        state = State(self.vocabulary.patterns["status"])
         for offset, piece in pieces(parts, size):
             yield self._pass(piece, offset, state)
 

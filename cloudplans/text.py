@@ -193,11 +193,25 @@ class Words:
 
     def starts(self, text: str, at: int) -> int:
         """Return the length of the longest word that starts at `at`, else 0."""
-        return next((size for size in self._sizes if text[at : at + size] in self.words), 0)
+        for size in self._sizes:
+            if text[at : at + size] in self.words:
+                return size
+        return 0
 
     def ends(self, text: str, at: int) -> int:
         """Return the length of the longest word that ends at `at`, else 0."""
-        return next((size for size in self._sizes if size <= at and text[at - size : at] in self.words), 0)
+        for size in self._sizes:
+            if size <= at and text[at - size : at] in self.words:
+                return size
+        return 0
+
+    def all_starting(self, text: str, at: int) -> list[str]:
+        """Return the words that start at `at`, longest first."""
+        return [word for size in self._sizes if (word := text[at : at + size]) in self.words]
+
+    def all_ending(self, text: str, at: int) -> list[str]:
+        """Return the words that end at `at`, longest first."""
+        return [word for size in self._sizes if size <= at and (word := text[at - size : at]) in self.words]
 
     def pattern(self) -> re.Pattern[str]:
         """Return the pattern that finds any of the words."""
