@@ -17,6 +17,7 @@ _SPLIT = re.compile(r"、|以及|和|及|与")
 _REST = re.compile(r"(?:和|及|与|以及|、)(?:所有|全部|各|一批|部分|若干|其他|全省|全市|一系列|多)")
 _ASCII_PARENS = re.compile(r"\([A-Za-z0-9 /-]+\)")
 _COMPARED = re.compile(r"(?:比|较|在|与|低于|高于|超过)[^,、]{1,12}(?:年|末|基础上|水平|期|相比)(?:底|末)?$")
+_CLOSES = {"(": ")", "“": "”"}
 _EDGE = "、,:;—-–()·•.。“”‘’"
 _TIME_END = re.compile(
     r"(?:到|至|在|截至|截止|于)?(?:[0-9]{4}年(?:底|末)?前?|“?十[一二三四五六]五”?(?:末|期间|时期)?|[今明去后]年(?:底|末)?)(?:前)?$"
@@ -140,7 +141,7 @@ class Namer:
     def _unled(self, name: str) -> str:
         at = 0
         while at < len(name):
-            if name[at] in _EDGE and not (name[at] == "(" and ")" in name):
+            if name[at] in _EDGE and _CLOSES.get(name[at], "\0") not in name:
                 at += 1
             elif match := _TIME_START.match(name, at):
                 at = match.end()

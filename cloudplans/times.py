@@ -23,7 +23,7 @@ _YEAR = re.compile(
 )
 _PLAN = re.compile(r"十(?P<plan>[一二三四五六])五”?(?P<part>期末|末期|末|期间|时期)")
 _WITHIN = re.compile(rf"{_N}(?:[-~－—–至到]{_N})?年(?:之内|以内|内|左右)")
-_NEAR = re.compile(r"(?:今年|明年|后年|去年|上年)(?![轻龄])")
+_NEAR = re.compile(r"(?<![比较])(?:今年|明年|后年|去年|上年)(?![轻龄])")
 _COMPARED = ("比", "较", "相当于", "以", "在比", "自")  # 比2010年增长: the base of the figure, not its year
 _GOES_ON = re.compile(r"[0-9]|[至到代版起]|以来|开始|规划|工作要点")
 _TITLE_ENDS = ("规划(", "计划(", "方案(", "纲要(", "行动(", "意见(", "》(")

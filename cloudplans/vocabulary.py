@@ -120,7 +120,8 @@ class Vocabulary:
         if counter not in self.fixed:
             for stem in (name, _AMOUNT.sub("", name)):
                 if size := self._noun_ends.ends(stem, len(stem)):
-                    return self.nouns[stem[-size:]]
+                    unit = self.nouns[stem[-size:]]
+                    return "household" if unit == "person" and counter == "户" else unit
             inside = self._noun_anywhere.search(name) if anywhere else None
             if inside:
                 return self.nouns[inside[0]]
