@@ -137,10 +137,25 @@ def _report(options: argparse.Namespace) -> int:
     return PROBLEMS if outcome.problems else OK
 
 
+def _scan(options: argparse.Namespace) -> int:
+    """Find the quantities that texts state: one row a candidate, to standard output or, with --out, to a file."""
+    from cloudplans.scanning import run
+
+    return OK if run(options) else PROBLEMS
+
+
 _ARGUMENTS = {
     "statement": {"help": "a statement's id, as `cloudplans targets` lists them"},
     "a": {"help": "a statement's id"},
     "b": {"help": "another's"},
+    "files": {
+        "metavar": "FILE",
+        "nargs": "+",
+        "help": "texts, folders (every *.txt in them), quoted patterns, or - (standard input)",
+    },
+    "--fresh": {"action": "store_true", "help": "begin anew, though a scan for the same --out was stopped"},
+    "--jobs": {"type": int, "metavar": "N", "help": "how many processes (default: as many as cores; 1: this one)"},
+    "--scheduler": {"metavar": "ADDRESS", "help": "scan on the Dask cluster with this scheduler, such as tcp://host:8786"},
     "--plan": {"help": "a plan's id"},
     "--region": {"help": "a region's id or name"},
     "--indicator": {"help": "an indicator's id"},
@@ -160,6 +175,13 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     _coverage: ("--theme", "--format"),
     _verify: ("--sources", "--data"),
     _report: ("--sources", "--out", "--lang", "--region"),
+    _scan: ("files", "--format", "--out", "--fresh", "--jobs", "--scheduler"),
+}
+_OTHERWISE: dict[Callable[[argparse.Namespace], int], dict[str, dict]] = {  # where a command means something else by it
+    _scan: {
+        "--format": {"choices": _FORMATS, "help": "form of standard output (default: table)"},
+        "--out": {"metavar": "FILE", "help": "write to FILE.csv, FILE.jsonl or FILE.parquet; the same call goes on after a stop"},
+    }
 }
 
 
@@ -169,7 +191,8 @@ def _parser() -> argparse.ArgumentParser:
         description="What China's regional cloud-computing plans promised, by when, and how firmly.",
         epilog="examples:\n  cloudplans targets --region Guangdong --year 2020\n"
         "  cloudplans show guangdong-2014.subscriptions-4g.2020 --sources TEXTS\n"
-        "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report",
+        "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report\n"
+        "  cloudplans scan TEXTS --out found.csv",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"cloudplans {__version__}")
@@ -179,7 +202,7 @@ def _parser() -> argparse.ArgumentParser:
         added = commands.add_parser(run.__name__.strip("_"), help=words.splitlines()[0], description=words)
         added.set_defaults(run=run)
         for name in arguments:
-            added.add_argument(name, **_ARGUMENTS[name])
+            added.add_argument(name, **_OTHERWISE.get(run, {}).get(name, _ARGUMENTS[name]))
     return parser
 
 
