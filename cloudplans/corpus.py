@@ -8,22 +8,17 @@ so many tasks are under way at a time.
 from __future__ import annotations
 
 import codecs
-import multiprocessing
 import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from functools import cache, partial
 from itertools import chain, islice
-from multiprocessing.connection import wait
 from typing import Any, BinaryIO, NamedTuple
 
-import cloudplans
+from cloudplans.crews import Crew
 from cloudplans.listing import Source, check, find
-from cloudplans.scan import Candidate, Scanner
+from cloudplans.scanner import Candidate, Scanner
 
 PIECE = 1 << 20  # bytes: few enough for flat memory, enough that handing them over costs next to nothing
 _FILES = 256  # files that one task reads at most
@@ -78,7 +73,7 @@ def scan_files(
         Files, folders and patterns, as `cloudplans.listing.find` reads them.
     executor : Executor or function without parameters that makes one, optional
         Who scans: any `concurrent.futures.Executor`, such as ``distributed.Client(...).get_executor()``; its workers need this package
-        and the files under the same paths. Of a function (such as `processes` gives) a new executor is asked for when a worker
+        and the files under the same paths. Of a function (such as `cloudplans.crews.processes` gives) a new executor is asked for when a worker
         died. By default this process scans.
     encode : function of a file name and its candidates, optional
         Run where the file is scanned; what it returns becomes `rows`. It must be one that workers can import.
@@ -128,7 +123,7 @@ def scan_sources(
                 done, batch = _read(batch, encode)
                 yield from done
         return
-    crew = _Crew(executor, encode)
+    crew = Crew(executor, partial(_read, encode=encode))
     try:
         yield from _in_order(batches, crew, ahead)
     finally:
@@ -149,60 +144,7 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
         yield batch
 
 
-# ---- who reads ----------------------------------------------------------------------------------------------------------
-
-
-class _Crew:
-    """An executor that is replaced when it broke, where we know how to make another."""
-
-    def __init__(self, executor: Executor | Callable[[], Executor], encode: Encode | None) -> None:
-        self._make = None if isinstance(executor, Executor) else executor
-        self._executor = executor if isinstance(executor, Executor) else executor()
-        self._encode = encode
-        self._given: list[Future] = []
-
-    def submit(self, batch: list[Source]) -> Future:
-        try:
-            future = self._executor.submit(_read, batch, self._encode)
-        except BrokenExecutor as error:
-            future = Future()
-            future.set_exception(error)
-        self._given = [f for f in self._given if not f.done()] + [future]
-        return future
-
-    def renew(self, error: BrokenExecutor) -> None:
-        if not self._make:
-            raise error
-        self._executor.shutdown(wait=False)
-        self._executor = self._make()
-
-    def alone(self, sources: Iterable[Source]) -> Iterator[Scanned]:
-        """Read files one at a time: whichever ends its worker is then known, and named instead of read."""
-        for source in sources:
-            left, tries = [source], 0
-            while left:
-                try:
-                    done, left = self.submit(left).result()
-                    yield from done
-                    tries = 0
-                except CancelledError:
-                    raise
-                except Exception as error:
-                    tries += 1
-                    if isinstance(error, BrokenExecutor):
-                        self.renew(error)
-                    if tries == _TRIES:
-                        yield Scanned(source.file, (), problem=f"ended every worker that read it ({type(error).__name__})")
-                        break
-
-    def close(self) -> None:
-        for future in self._given:
-            future.cancel()
-        if self._make:
-            self._executor.shutdown(wait=True)
-
-
-def _in_order(batches: Iterator[list[Source]], crew: _Crew, ahead: int) -> Iterator[Scanned]:
+def _in_order(batches: Iterator[list[Source]], crew: Crew, ahead: int) -> Iterator[Scanned]:
     waiting: deque[tuple[list[Source], Future | None]] = deque()  # without a future: to be read alone
     while True:
         while len(waiting) < ahead and all(future for _, future in waiting) and (batch := next(batches, None)):
@@ -211,7 +153,7 @@ def _in_order(batches: Iterator[list[Source]], crew: _Crew, ahead: int) -> Itera
             return
         batch, future = waiting.popleft()
         if future is None:
-            yield from crew.alone(batch)
+            yield from _alone(crew, batch)
             continue
         try:
             done, rest = future.result()
@@ -229,66 +171,24 @@ def _in_order(batches: Iterator[list[Source]], crew: _Crew, ahead: int) -> Itera
             yield from done
 
 
-def processes(jobs: int) -> Callable[[], Executor]:
-    """Return a function that makes a pool of `jobs` processes, for `scan_files` and any other.
-
-    A script that uses it needs the usual ``if __name__ == "__main__":``, since the processes import it.
-    """
-    context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
-    if hasattr(context, "set_forkserver_preload"):
-        context.set_forkserver_preload([__name__])
-    return partial(ProcessPoolExecutor, jobs, context, _settle)
-
-
-def _settle() -> None:
-    """Let the parent alone decide when to stop, and do not outlive it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def follow() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    if parent:
-        threading.Thread(target=follow, daemon=True).start()
-
-
-@contextmanager
-def cluster(address: str) -> Iterator[tuple[Executor, int]]:
-    """Give the executor of the Dask cluster whose scheduler is at `address`, and how many tasks it runs at a time.
-
-    Raises
-    ------
-    ValueError
-        If the package distributed is missing.
-    OSError
-        If no scheduler answers, or it has no workers.
-    """
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise ValueError(f"--scheduler needs the package {error.name}; install the extra: pip install '.[corpora]'") from None
-    try:
-        client = Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise OSError(0, f"no Dask scheduler answers ({error})", address) from None
-    with client:
-        threads = sum(client.nthreads().values())
-        if not threads:
-            raise OSError(0, "the Dask scheduler has no workers", address)
-        for worker, version in client.run(_version).items():
-            if version != _version():
-                raise ValueError(
-                    f"the Dask worker {worker} has cloudplans {version}, this is {_version()}; install the same on both"
-                )
-        yield client.get_executor(pure=False), threads
-
-
-def _version() -> str:
-    return cloudplans.__version__
-
-
-# ---- what a worker does ---------------------------------------------------------------------------------------------------
+def _alone(crew: Crew, sources: Iterable[Source]) -> Iterator[Scanned]:
+    """Read files one at a time: whichever ends its worker is then known, and named instead of read."""
+    for source in sources:
+        left, tries = [source], 0
+        while left:
+            try:
+                done, left = crew.submit(left).result()
+                yield from done
+                tries = 0
+            except CancelledError:
+                raise
+            except Exception as error:
+                tries += 1
+                if isinstance(error, BrokenExecutor):
+                    crew.renew(error)
+                if tries == _TRIES:
+                    yield Scanned(source.file, problem=f"its readers ended, one after the other ({type(error).__name__})")
+                    break
 
 
 @cache
@@ -301,14 +201,17 @@ def _read(batch: list[Source], encode: Encode | None) -> tuple[list[Scanned], li
     done: list[Scanned] = []
     for number, source in enumerate(batch):
         try:
-            scanned, state, at = _scan(source) if not source.problem else (Scanned(source.file, problem=source.problem), None, 0)
+            if source.problem:
+                raise _NotTextError(source.problem)
+            scanned, state, at = _scan(source)
+            scanned = scanned._replace(rows=encode(source.file, scanned.rows)) if encode else scanned
         except OSError as error:
             scanned = Scanned(source.file, problem=error.strerror or str(error))
         except _NotTextError as error:
             scanned = Scanned(source.file, problem=str(error))
         except Exception as error:  # a text that the scanner cannot bear must not stop the others
             scanned = Scanned(source.file, problem=f"{type(error).__name__}: {error}")
-        done.append(scanned._replace(rows=encode(source.file, scanned.rows)) if encode else scanned)
+        done.append(scanned)
         if not scanned.whole:
             return done, [source._replace(at=at, state=state), *batch[number + 1 :]]
     return done, []

@@ -7,14 +7,13 @@ import io
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from cloudplans.scan import Candidate
+from cloudplans.scanner import Candidate
 
-COLUMNS = ("file", *(field.name for field in fields(Candidate)))
+COLUMNS = ("file", *Candidate._fields)
 _TYPES = {"start": "int64", "end": "int64", "lower": "float64", "upper": "float64", "deadline": "int32", "confidence": "float64"}
 _WIDTHS = dict(zip(COLUMNS, (24, 8, 8, 16, 14, 14, 14, 10, 8, 24, 10, 0), strict=True))
 _GROUP = 1 << 16  # rows of a Parquet row group
@@ -24,13 +23,7 @@ def _values(file: str, found: Iterable[Candidate]) -> Iterator[list]:
     """Give the values of each row; numbers without a needless fraction, None for what is open or not stated."""
     name = file.encode("utf-8", "backslashreplace").decode()  # a name need not be text
     for candidate in found:
-        values = [name]
-        for column in COLUMNS[1:]:
-            value = getattr(candidate, column)
-            if isinstance(value, float):
-                value = None if value != value else int(value) if value.is_integer() else value
-            values.append(value)
-        yield values
+        yield [name, *(int(value) if isinstance(value, float) and value.is_integer() else value for value in candidate)]
 
 
 def as_csv(file: str, found: Iterable[Candidate]) -> bytes:
@@ -38,7 +31,7 @@ def as_csv(file: str, found: Iterable[Candidate]) -> bytes:
 
     Examples
     --------
-    >>> from cloudplans.scan import Scanner
+    >>> from cloudplans.scanner import Scanner
     >>> as_csv("a.txt", Scanner().scan("到2020年，产业规模达到1000亿元。")).decode().split(",")[:5]
     ['a.txt', '11', '17', '1000亿元', '100000000000']
     """

@@ -13,7 +13,8 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 
-from cloudplans.corpus import Scanned, cluster, processes, scan_files, scan_sources
+from cloudplans.corpus import Scanned, scan_files, scan_sources
+from cloudplans.crews import cluster, processes
 from cloudplans.journal import save
 from cloudplans.listing import Source
 from cloudplans.rows import FORMS, HEADS
