@@ -63,10 +63,15 @@ def processes(jobs: int) -> Callable[[], Executor]:
 
     A script that uses it needs the usual ``if __name__ == "__main__":``, since the processes import it.
     """
-    context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
-    if hasattr(context, "set_forkserver_preload"):
+    return partial(_pool, jobs)
+
+
+def _pool(jobs: int) -> Executor:
+    ways = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")  # fork is unsafe beside threads
+    if "forkserver" in ways:
         context.set_forkserver_preload(["cloudplans.corpus"])  # imported once, not by each
-    return partial(ProcessPoolExecutor, jobs, context, _settle)
+    return ProcessPoolExecutor(jobs, context, _settle)
 
 
 def _settle() -> None:
