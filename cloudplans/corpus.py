@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
@@ -21,6 +22,7 @@ from cloudplans.listing import Source, check, find
 from cloudplans.scanner import Candidate, Scanner
 
 PIECE = 1 << 20  # bytes: few enough for flat memory, enough that handing them over costs next to nothing
+_ENDS = re.compile(r"[。！？；：]\s*\n")  # of paragraphs: nothing that is read at once goes on behind them
 _FILES = 256  # files that one task reads at most
 _TRIES = 2  # how often a file is read alone after its reader died
 
@@ -239,23 +241,32 @@ def _refuse_other_than_text(file: BinaryIO) -> None:
 
 
 def _scan(source: Source) -> tuple[Scanned, Any, int]:
+    """Scan the next piece of a file; return what was found, what the scanner knows after it, and from which byte to go on."""
     with open(source.path, "rb") as file:
         status = os.fstat(file.fileno())
         stamp = (status.st_size, status.st_mtime_ns)
         if source.at == 0:
             _refuse_other_than_text(file)  # whole, so that a large file is not given up when half its rows are out
-        before, state = source.state or (stamp, None)
+        before, offset, state = source.state or (stamp, 0, _scanner().state())
         if before != stamp:
             raise _NotTextError("changed while it was read")
-        size = PIECE
-        while True:
-            file.seek(source.at)
-            data = file.read(size)
-            last = source.at + len(data) >= status.st_size
-            text = codecs.getincrementaldecoder("utf-8")().decode(data, final=last)
-            found, after, used = _scanner().piece(text, state, last)
-            if used or last:
-                break
-            size *= 2  # one sentence longer than a piece
-    read = len(data) if last else len(text[:used].encode())
-    return Scanned(source.file, found, len(found), read, last, "", stamp), (stamp, after), source.at + read
+        text, last = _piece(file, source.at, status.st_size)
+    found = _scanner().scan_piece(text, offset, state)
+    read = len(text.encode())
+    scanned = Scanned(source.file, found, len(found), read, last, "", stamp)
+    return scanned, (stamp, offset + len(text), state), source.at + read
+
+
+def _piece(file: BinaryIO, at: int, size: int) -> tuple[str, bool]:
+    """Read on from the byte `at`, as far as a paragraph ends; return the text, and whether it is the last."""
+    for length in (PIECE, 2 * PIECE, 4 * PIECE):
+        file.seek(at)
+        data = file.read(length)
+        last = at + len(data) >= size
+        text = codecs.getincrementaldecoder("utf-8")().decode(data, final=last)
+        if last:
+            return text, True
+        ends = [match.end() for match in _ENDS.finditer(text)]
+        if ends:
+            return text[: ends[-1]], False
+    return text[: text.rfind("\n") + 1] or text, False  # no plan has such a sentence; some file has

@@ -33,7 +33,7 @@ def as_csv(file: str, found: Iterable[Candidate]) -> bytes:
     --------
     >>> from cloudplans.scanner import Scanner
     >>> as_csv("a.txt", Scanner().scan("到2020年，产业规模达到1000亿元。")).decode().split(",")[:5]
-    ['a.txt', '11', '17', '1000亿元', '100000000000']
+    ['a.txt', '13', '19', '1000亿元', '100000000000']
     """
     lines = io.StringIO()
     csv.writer(lines, lineterminator="\n").writerows(_values(file, found))

@@ -94,6 +94,20 @@ class Scanner:
         """Return the state at the start of a text."""
         return State(self.vocabulary.words["status"].words)
 
+    def scan_piece(self, text: str, offset: int, state: State) -> list[Candidate]:
+        """Return the quantities of one piece of a long text.
+
+        Parameters
+        ----------
+        text : str
+            The piece, which ends where a paragraph does.
+        offset : int
+            Where it starts in the whole.
+        state : State
+            What stands above it; moved on to its end.
+        """
+        return self._pass(text, offset, state)[0]
+
     def _pass(self, raw: str, offset: int, state: State) -> tuple[list[Candidate], list[Numeral]]:
         """Scan one piece of a text that starts at `offset`; `state` is moved on."""
         reading = Reading(raw)

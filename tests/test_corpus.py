@@ -29,10 +29,14 @@ from cloudplans.journal import save
 from cloudplans.listing import find
 from cloudplans.rows import COLUMNS, as_csv, as_json
 
-CLAUSES = (
+FIGURES = (
     "到{year}年，软件产业规模达到{a}亿元。",
     "培育骨干企业{b}家，光纤入户率达到{c}%。\n\n",
     "建成{b}个公共服务平台，\n年均增长{c}%。",
+)
+PROSE = (
+    "各部门要结合实际制定实施方案，明确责任分工，加强督促检查，确保落到实处。",
+    "坚持统一标准、互联互通，\n避免重复建设，营造良好氛围。\n",
 )
 ENVIRONMENT = {
     **os.environ,
@@ -42,24 +46,29 @@ ENVIRONMENT = {
 
 
 def text(seed: int, clauses: int) -> str:
+    """Return a text of so many clauses, every eighth of which states something."""
     chance = random.Random(seed)
-    numbers = (
-        {"year": chance.randint(2010, 2030), "a": chance.randint(1, 9999), "b": chance.randint(2, 99), "c": chance.randint(1, 99)}
-        for _ in count()
-    )
-    return "".join(chance.choice(CLAUSES).format(**next(numbers)) for _ in range(clauses))
+    words = []
+    for number in range(clauses):
+        clause = chance.choice(PROSE if number % 8 else FIGURES)
+        words.append(
+            clause.format(
+                year=chance.randint(2010, 2030), a=chance.randint(1, 9999), b=chance.randint(2, 99), c=chance.randint(1, 99)
+            )
+        )
+    return "".join(words)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder of many small texts, and one that is read in pieces, in folders within folders."""
     made = tmp_path_factory.mktemp("corpus")
-    for number in range(600):
+    for number in range(200):
         path = made / f"part-{number % 7}" / f"{number:04}.txt"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(text(number, 2 + number % 30), encoding="utf-8")
-    (made / "part-3" / "0500-large.txt").write_text(text(1, 45_000), encoding="utf-8")
-    assert (made / "part-3" / "0500-large.txt").stat().st_size > 2 * corpus.PIECE
+        path.write_text(text(number, 2 + number % 40), encoding="utf-8")
+    (made / "part-3" / "0100-large.txt").write_text(text(1, 16_000), encoding="utf-8")
+    assert (made / "part-3" / "0100-large.txt").stat().st_size > corpus.PIECE
     return made
 
 
@@ -103,11 +112,11 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
 def test_each_file_is_read_once_and_as_the_scanner_reads_it(folder: Path, expected: bytes) -> None:
     rows = list(csv.DictReader(expected.decode().splitlines()))
     files = sorted(str(path) for path in folder.rglob("*.txt"))
-    assert len(files) == 601 and len(rows) > 30_000
+    assert len(files) == 201 and len(rows) > 3_000
     assert list(dict.fromkeys(row["file"] for row in rows)) == sorted(files)
     by_file = Counter(row["file"] for row in rows)
     scanner = corpus.Scanner()
-    for file in random.Random(0).sample(files, 50) + [name for name in files if "large" in name]:
+    for file in random.Random(0).sample(files, 20) + [name for name in files if "large" in name]:
         with open(file, encoding="utf-8", newline="") as opened:
             raw = opened.read()
         found = scanner.scan(raw)
@@ -121,7 +130,7 @@ def test_the_forms_read_back_equal(folder: Path, expected: bytes, tmp_path: Path
     for name in ("found.csv", "found.jsonl", "found.parquet"):
         save([part], tmp_path / name)
     rows = [json.loads(line) for line in (tmp_path / "found.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert tuple(rows[0]) == COLUMNS and len(rows) > 30_000
+    assert tuple(rows[0]) == COLUMNS and len(rows) > 3_000
     assert parquet.read_table(tmp_path / "found.parquet").to_pylist() == rows
     with (tmp_path / "found.csv").open(encoding="utf-8", newline="") as file:
         as_text = [{name: "" if value is None else str(value) for name, value in row.items()} for row in rows]
@@ -163,7 +172,7 @@ def test_processes_give_the_same(folder: Path, expected: bytes, tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     rows = len(expected.splitlines()) - 1
     size = sum(path.stat().st_size for path in folder.rglob("*.txt"))
-    assert done.stderr == f"{tmp_path / 'found.csv'}: 601 files, {size / 1e6:,.1f} MB, {rows:,} candidates\n"
+    assert done.stderr == f"{tmp_path / 'found.csv'}: 201 files, {size / 1e6:,.1f} MB, {rows:,} candidates\n"
     assert (tmp_path / "found.csv").read_bytes() == expected
 
 
@@ -184,7 +193,7 @@ def test_a_file_that_kills_its_reader_stops_no_other(folder: Path) -> None:
     problems = {scanned.file: scanned.problem for scanned in found if scanned.problem}
     assert problems == {str(path): "its readers ended, one after the other (BrokenProcessPool)" for path in deadly}
     kept = [scanned for scanned in whole if scanned.file not in problems]
-    assert [scanned for scanned in found if not scanned.problem] == kept and len(kept) > 600
+    assert [scanned for scanned in found if not scanned.problem] == kept and len(kept) > 200
 
 
 def test_a_reader_that_dies_once_loses_nothing(folder: Path) -> None:
@@ -257,7 +266,7 @@ def test_dask_gives_the_same_whatever_becomes_of_its_workers(folder: Path, expec
     with cluster(address) as (executor, threads):
         assert threads == 2
         for number, scanned in enumerate(scan_files([str(folder)], executor, encode=corpus_hooks.slow, ahead=8)):
-            if number == 150:
+            if number == 50:
                 second.kill()  # both have tasks, finished and not, at this moment
                 second.wait()
             found.append(scanned)
@@ -283,7 +292,7 @@ def test_dask_gives_the_same_whatever_becomes_of_its_workers(folder: Path, expec
     gone = run(folder, "--out", out, "--scheduler", address)
     assert gone.returncode == 4 and gone.stderr.startswith(f"cloudplans scan: {address}: no Dask scheduler answers (")
     out.unlink()
-    assert save([str(folder)], out) < 601 and out.read_bytes() == expected
+    assert save([str(folder)], out) < 201 and out.read_bytes() == expected
 
 
 # ---- stops --------------------------------------------------------------------------------------------------------------
@@ -314,7 +323,7 @@ def test_stops_anywhere_change_nothing(folder: Path, suffix: str, tmp_path: Path
     chance = random.Random(3)
     while True:
         try:
-            earlier = save([part], out, note=stopper(chance.randint(1, 12)))
+            earlier = save([part], out, note=stopper(chance.randint(1, 5)))
             break
         except KeyboardInterrupt:
             stops += 1
@@ -347,7 +356,7 @@ def test_kills_at_random_points_change_nothing(folder: Path, expected: bytes, tm
     kills = 0
     for often in (-1, 0.01, -1, -1):
         done = subprocess.run(
-            [sys.executable, script, folder, out, str(chance.randint(50, 200)), str(often)], env=ENVIRONMENT, check=False
+            [sys.executable, script, folder, out, str(chance.randint(20, 60)), str(often)], env=ENVIRONMENT, check=False
         )
         assert done.returncode == -signal.SIGKILL and not out.exists()
         kills += 1
@@ -372,7 +381,7 @@ def test_signals(number: int, code: int, folder: Path, expected: bytes, tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["found.csv.journal", "found.csv.part"]
     part = (tmp_path / "found.csv.part").read_bytes()
     assert expected.startswith(part) and part.endswith(b"\n")  # a valid table, whole files only
-    assert save([str(folder)], out) < 601
+    assert save([str(folder)], out) < 201
     assert out.read_bytes() == expected
 
 
@@ -412,7 +421,7 @@ def test_a_part_that_is_lost_is_made_anew(tmp_path: Path) -> None:
     stopped([str(tmp_path)], tmp_path / "found.csv")
     (tmp_path / "found.csv.part").unlink()
     assert save([str(tmp_path)], tmp_path / "found.csv") == 0
-    assert (tmp_path / "found.csv").read_bytes().count(b"\n") > 5
+    assert (tmp_path / "found.csv").read_bytes().count(b"\n") > 1
 
 
 def test_two_scans_do_not_write_one_output(call: Call, tmp_path: Path) -> None:
@@ -489,7 +498,7 @@ def test_permission(call: Call) -> None:
 
 def test_a_file_that_changes_while_it_is_read_leaves_no_rows(tmp_path: Path) -> None:
     large = tmp_path / "large.txt"
-    large.write_text(text(1, 45_000), encoding="utf-8")
+    large.write_text(text(1, 16_000), encoding="utf-8")
     (tmp_path / "z.txt").write_text(text(1, 5), encoding="utf-8")
     found = []
 
@@ -596,7 +605,7 @@ def test_a_full_disk_leaves_what_is_done(folder: Path, expected: bytes, tmp_path
         f"cloudplans scan: {out}: File too large; {out} is left as it was, the same call goes on where this one ended\n"
     ))  # fmt: skip
     assert out.read_bytes() == b"what was here"
-    assert 0 < save([str(folder)], out) < 601 and out.read_bytes() == expected
+    assert 0 < save([str(folder)], out) < 201 and out.read_bytes() == expected
 
 
 # ---- memory -------------------------------------------------------------------------------------------------------------
@@ -616,8 +625,8 @@ def peak(*arguments: object) -> int:
 
 def test_memory_is_flat(tmp_path: Path) -> None:
     sizes = {}
-    for name, repeats in (("small", 4), ("large", 16)):
-        (tmp_path / f"{name}.txt").write_text(text(1, 20_000) * repeats, encoding="utf-8")
+    for name, repeats in (("small", 2), ("large", 6)):
+        (tmp_path / f"{name}.txt").write_text(text(1, 10_000) * repeats, encoding="utf-8")
         sizes[name] = peak(tmp_path / f"{name}.txt", "--out", tmp_path / f"{name}.csv", "--jobs", 1)
-    assert (tmp_path / "large.txt").stat().st_size > 15 * corpus.PIECE
+    assert (tmp_path / "large.txt").stat().st_size > 5 * corpus.PIECE
     assert sizes["large"] - sizes["small"] < 8_000, sizes
