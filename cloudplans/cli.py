@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cloudplans import __version__
+from cloudplans.export.methods import formats
 
 OK, PROBLEMS, WRONG, NO_SOURCE, NO_ACCESS = 0, 1, 2, 3, 4
 _SHOWN = (
@@ -116,6 +117,15 @@ def _verify(options: argparse.Namespace) -> int:
     return PROBLEMS if outcome.problems else OK
 
 
+def _export(options: argparse.Namespace) -> int:
+    """Write the data set in the form of another tool; what the form cannot hold is told on standard error."""
+    from cloudplans.dataset import load
+
+    given = {name: value for name in ("table", "for_spreadsheet") if (value := getattr(options, name))}
+    print(load(options.data).export(options.format, options.out, **given), file=sys.stderr)
+    return OK
+
+
 def _report(options: argparse.Namespace) -> int:
     """Build the HTML report."""
     try:
@@ -166,6 +176,15 @@ _ARGUMENTS = {
     "--sources": {"metavar": "DIR", "help": "folder of the plan texts (default: $CLOUDPLANS_SOURCES)"},
     "--data": {"metavar": "DIR", "help": "directory of the tables (default: the package's own)"},
     "--out": {"metavar": "DIR", "default": "build/report", "help": "where the report goes (default: build/report)"},
+    "export --format": {"required": True, "metavar": "FORM", "help": f"one of {', '.join(sorted(formats()))}"},
+    "export --out": {"required": True, "metavar": "PATH", "help": "the file to write; with --table all a folder"},
+    "--table": {"metavar": "NAME", "help": "for csv, jsonl and parquet: a table, or all (default: statements)"},
+    "--for-spreadsheet": {"action": "store_true", "help": "for csv: no cell that a spreadsheet takes for a formula"},
+    "scan --format": {"choices": _FORMATS, "help": "form of standard output (default: table)"},
+    "scan --out": {
+        "metavar": "FILE",
+        "help": "write to FILE.csv, FILE.jsonl or FILE.parquet; the same call goes on after a stop",
+    },
     "--lang": {"choices": ("en", "zh"), "help": "one language only (default: both)"},
 }
 _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
@@ -174,14 +193,9 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     _compare: ("a", "b", "--allow", "--format"),
     _coverage: ("--theme", "--format"),
     _verify: ("--sources", "--data"),
+    _export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
     _report: ("--sources", "--out", "--lang", "--region"),
     _scan: ("files", "--format", "--out", "--fresh", "--jobs", "--scheduler"),
-}
-_OTHERWISE: dict[Callable[[argparse.Namespace], int], dict[str, dict]] = {  # where a command means something else by it
-    _scan: {
-        "--format": {"choices": _FORMATS, "help": "form of standard output (default: table)"},
-        "--out": {"metavar": "FILE", "help": "write to FILE.csv, FILE.jsonl or FILE.parquet; the same call goes on after a stop"},
-    }
 }
 
 
@@ -191,18 +205,19 @@ def _parser() -> argparse.ArgumentParser:
         description="What China's regional cloud-computing plans promised, by when, and how firmly.",
         epilog="examples:\n  cloudplans targets --region Guangdong --year 2020\n"
         "  cloudplans show guangdong-2014.subscriptions-4g.2020 --sources TEXTS\n"
-        "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report\n"
-        "  cloudplans scan TEXTS --out found.csv",
+        "  cloudplans export --format xlsx --out cloudplans.xlsx\n  cloudplans scan TEXTS --out found.csv\n"
+        "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"cloudplans {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for run, arguments in _COMMANDS.items():
         words = (run.__doc__ or "").strip()
-        added = commands.add_parser(run.__name__.strip("_"), help=words.splitlines()[0], description=words)
+        command = run.__name__.strip("_")
+        added = commands.add_parser(command, help=words.splitlines()[0], description=words)
         added.set_defaults(run=run)
         for name in arguments:
-            added.add_argument(name, **_OTHERWISE.get(run, {}).get(name, _ARGUMENTS[name]))
+            added.add_argument(name, **_ARGUMENTS.get(f"{command} {name}", _ARGUMENTS.get(name, {})))
     return parser
 
 

@@ -14,6 +14,7 @@ from multiprocessing.connection import wait
 from typing import Any
 
 import cloudplans
+from cloudplans.extras import need
 
 
 class Crew:
@@ -98,12 +99,9 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
     OSError
         If no scheduler answers, or it has no workers.
     """
+    distributed = need("distributed")
     try:
-        from distributed import Client
-    except ImportError as error:
-        raise ValueError(f"--scheduler needs the package {error.name}; install the extra: pip install '.[corpora]'") from None
-    try:
-        client = Client(address, set_as_default=False)
+        client = distributed.Client(address, set_as_default=False)
     except (OSError, ValueError) as error:
         raise OSError(0, f"no Dask scheduler answers ({error})", address) from None
     with client:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -15,6 +16,8 @@ from typing import BinaryIO
 
 import cloudplans
 from cloudplans.corpus import Scanned, scan_sources
+from cloudplans.extras import need
+from cloudplans.files import write_atomic
 from cloudplans.listing import Source, check, find
 from cloudplans.rows import COLUMNS, FORMS, HEADS, write_parquet
 
@@ -78,6 +81,7 @@ def save(
     check(paths)
     if out.is_dir():
         raise OSError(errno.EISDIR, "is a folder; name a file", str(out))
+    out = Path(os.path.realpath(out)) if out.is_symlink() else out
     sources = find(paths)
     with Journal(out, {"version": cloudplans.__version__, "files": list(paths), "columns": list(COLUMNS)}, fresh) as journal:
         earlier = 0
@@ -96,10 +100,7 @@ def form_of(out: Path) -> str:
     if out.suffix not in FORM_OF:
         raise ValueError(f"{out} must end in {', '.join(FORM_OF)}; the suffix says in which form it is written")
     if out.suffix == ".parquet":
-        try:
-            import pyarrow  # noqa: F401 - asked for before any work is done
-        except ImportError as error:
-            raise ValueError(f"Parquet needs the package {error.name}; install the extra: pip install '.[corpora]'") from None
+        need("pyarrow")  # before any work is done
     return FORM_OF[out.suffix]
 
 
@@ -140,11 +141,13 @@ class Journal:
         return self
 
     def __exit__(self, *error: object) -> None:
-        with contextlib.suppress(OSError, ValueError):  # what stopped us is what is to be told; a finished part is closed
-            self._save()
-            self._part.truncate(self._end)
-        self._part.close()
-        self._journal.close()
+        with contextlib.suppress(OSError):  # what stopped us is what is to be told
+            if error[0]:
+                self._save()
+                self._part.truncate(self._end)
+        for file in (self._part, self._journal):
+            with contextlib.suppress(OSError):  # what cannot be written has not been promised either
+                file.close()
 
     def _earlier(self) -> tuple[int, int]:
         """Return how many bytes of the journal and of the part an earlier call has left good."""
@@ -193,18 +196,14 @@ class Journal:
     def finish(self) -> None:
         """Put the whole output in its place."""
         self._save()
-        made = self._part_path
         if self._out.suffix == ".parquet":
-            made = self._out.with_name(self._out.name + ".new")
             self._part.seek(0)
-            try:
-                write_parquet(self._part, made)
-            except BaseException:
-                made.unlink(missing_ok=True)
-                raise
-        self._part.close()
-        os.replace(made, self._out)
-        self._part_path.unlink(missing_ok=True)
+            write_atomic(self._out, lambda path: write_parquet(self._part, path))
+            self._part_path.unlink()
+        else:
+            if self._out.exists():
+                shutil.copymode(self._out, self._part_path)
+            os.replace(self._part_path, self._out)
         self._path.unlink()
 
     def _line(self, record: dict) -> None:

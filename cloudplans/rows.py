@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
+from cloudplans.extras import need
 from cloudplans.scanner import Candidate
 
 COLUMNS = ("file", *Candidate._fields)
@@ -29,11 +30,12 @@ def _values(file: str, found: Iterable[Candidate]) -> Iterator[list]:
 def as_csv(file: str, found: Iterable[Candidate]) -> bytes:
     """Return the candidates found in `file` as lines of a CSV table.
 
-    Examples
-    --------
-    >>> from cloudplans.scanner import Scanner
-    >>> as_csv("a.txt", Scanner().scan("到2020年，产业规模达到1000亿元。")).decode().split(",")[:5]
-    ['a.txt', '13', '19', '1000亿元', '100000000000']
+        Examples
+        --------
+        >>> from cloudplans.extras import need
+    from cloudplans.scanner import Scanner
+        >>> as_csv("a.txt", Scanner().scan("到2020年，产业规模达到1000亿元。")).decode().split(",")[:5]
+        ['a.txt', '13', '19', '1000亿元', '100000000000']
     """
     lines = io.StringIO()
     csv.writer(lines, lineterminator="\n").writerows(_values(file, found))
@@ -66,10 +68,7 @@ HEADS = {"table": _line(COLUMNS).encode(), "csv": (",".join(COLUMNS) + "\n").enc
 
 def write_parquet(lines: BinaryIO, path: Path) -> None:
     """Write JSON lines to a Parquet file, so many rows at a time; the same rows give the same bytes."""
-    import pyarrow
-    from pyarrow import json as reader
-    from pyarrow import parquet
-
+    pyarrow, reader, parquet = need("pyarrow"), need("pyarrow.json"), need("pyarrow.parquet")
     schema = pyarrow.schema([(column, pyarrow.type_for_alias(_TYPES.get(column, "string"))) for column in COLUMNS])
     options = reader.ParseOptions(explicit_schema=schema)
     with parquet.ParquetWriter(path, schema) as writer:
