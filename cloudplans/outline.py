@@ -16,7 +16,7 @@ _MARKS = (
     r"[0-9０-９]{1,2}[、．]|[0-9０-９]{1,2}[.](?![0-9０-９])",
     r"[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[)）]",
 )
-_HEADING = re.compile(r"\n[\s\ufeff]*(?:#+\s*)?(?:" + "|".join(f"({mark})" for mark in _MARKS) + r")([^\n。]{0,30})")
+_HEADING = re.compile(r"\n[^\S\n]{0,40}\ufeff?(?:#{1,6}[^\S\n]{0,8})?(?:" + "|".join(f"({mark})" for mark in _MARKS) + r")([^\n。]{0,30})")
 NO_RANK = 3.0  # of what stands before the first heading: only headings like 一、 and higher end it
 
 

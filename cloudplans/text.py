@@ -7,7 +7,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,9 @@ import numpy as np
 CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
 # Starts with a set of characters, so that the search leaps from one to the next.
 NUMERAL = re.compile(rf"[0-9{CHINESE_NUMERALS}](?:(?<=[0-9])[0-9]*(?:\.[0-9]+)*)?(?:[0-9]+(?:\.[0-9]+)*|[{CHINESE_NUMERALS}])*")
+
+PIECE = 1 << 16  # characters
+_BREAKS = [re.compile(b) for b in (r"[。!?！？][”」』）)]?[^\S\n]*\n", r"\n[^\S\n]*\n", "[。!?！？]", r"\n", "[,，;；]")]
 
 # Characters that show as nothing, or as something else than they are.
 _ODD_CATEGORIES = {"Co", "Cc", "Cf", "Cn", "Cs"}
@@ -199,6 +202,38 @@ class Words:
     def pattern(self) -> re.Pattern[str]:
         """Return the pattern that finds any of the words."""
         return re.compile("|".join(map(re.escape, sorted(self.words, key=lambda w: (-len(w), w)))) or "(?!)")
+
+
+def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]:
+    """Cut a text that comes in parts into pieces that no sentence crosses, as far as the text has ends of sentences.
+
+    Parameters
+    ----------
+    parts : iterable of str
+        The text, in parts of any length; how it is parted makes no difference.
+    size : int
+        The least length of a piece but the last; the cut is at the end of a line that ends a sentence, else at a weaker
+        break, before twice this length.
+
+    Yields
+    ------
+    (int, str)
+        Where the piece starts in the text, and the piece.
+
+    Examples
+    --------
+    >>> list(pieces(["到2015年。\\n到20", "20年。\\n完"], size=4))
+    [(0, '到2015年。\\n'), (8, '到2020年。\\n完')]
+    """
+    offset, held = 0, ""
+    for part in parts:
+        held += part
+        while len(held) > 2 * size:
+            cut = next((m.end() for m in (b.search(held, size, 2 * size) for b in _BREAKS) if m), 2 * size)
+            yield offset, held[:cut]
+            offset, held = offset + cut, held[cut:]
+    if held:
+        yield offset, held
 
 
 def read_text(path: Path) -> str:

@@ -22,6 +22,8 @@ _RATES = (
     ("每万人", "item", "item/10k person", 1),
     ("每百人", "subscription", "subscription/100 person", 1),
 )
+_SIZES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_AMOUNT = re.compile("(?:总数|数量|总量|总规模|规模|保有量|拥有量|注册量|产量|登记量|申请量|授权量|建设|能力|数|量)$")
 _ANY = rf"(?:[0-9]+(?:\.[0-9]+)*|[{CHINESE_NUMERALS}]+)"
 
 
@@ -46,7 +48,12 @@ class Vocabulary:
             for row in reversed(tables["units"])
             if row["printed"] and "project" not in row["unit"]
         }
+        options: dict[str, dict[str, Decimal]] = {}
+        for row in tables["units"]:
+            options.setdefault(row["printed"], {})[row["unit"]] = Decimal(row["factor"])
+        self.hinted = {word: units for word, units in options.items() if word.isalpha() and word.isascii() and len(units) > 1}
         self.counters = {row["word"]: row["unit"] for row in tables["counters"]}
+        self.fixed = {row["word"] for row in tables["counters"] if row["fixed"]}
         self.digits_only = {row["word"] for row in tables["counters"] if row["digits"]}
         self.units = UnitWords([*self.measures, *self.counters])
         self.nouns = {squeeze(row["noun"]): row["unit"] for row in tables["nouns"]}
@@ -86,13 +93,48 @@ class Vocabulary:
         match = pattern.match(text, start) if pattern else None
         return self.idioms[int(match.lastgroup[1:])] if match else None
 
-    def counted(self, name: str, counter: str) -> str:
-        """Return the unit of what is counted: by the noun that ends its name, a noun inside it, else by the counter."""
-        size = self._noun_ends.ends(name, len(name))
-        if size:
-            return self.nouns[name[-size:]]
-        inside = self._noun_anywhere.search(name)
-        return self.nouns[inside[0]] if inside else self.counters[counter]
+    def counted(self, name: str, counter: str, anywhere: bool = True) -> str:
+        """Return the unit of what is counted: by the noun that ends its name, else by the counter.
+
+        `anywhere` lets a noun inside the name decide where none ends it: 41个部门资源共享.
+        """
+        if counter not in self.fixed:
+            for stem in (name, _AMOUNT.sub("", name)):
+                if size := self._noun_ends.ends(stem, len(stem)):
+                    return self.nouns[stem[-size:]]
+            inside = self._noun_anywhere.search(name) if anywhere else None
+            if inside:
+                return self.nouns[inside[0]]
+        return self.counters[counter]
+
+    def compound(self, word: str) -> tuple[str, Decimal]:
+        """Return the unit of a word such as 元/千瓦时, and the factor to it.
+
+        Examples
+        --------
+        >>> Vocabulary.own().compound("元/千瓦时"), Vocabulary.own().compound("件/百万元")
+        (('CNY/kWh', Decimal('1')), ('item/CNY', Decimal('0.000001')))
+        """
+        top, _, base = word.partition("/")
+        base = base.removeprefix("每")
+        size, name = Decimal(1), base
+        while name not in self.measures and name not in self.counters and name[:1] in _SIZES:
+            size, name = size * _SIZES[name[0]], name[1:]
+        (over, up), (under, down) = self._measure(top), self._measure(name)
+        return f"{over}/{under}", up / (down * size)
+
+    def _measure(self, word: str) -> tuple[str, Decimal]:
+        return self.measures.get(word) or (self.counters.get(word, word), Decimal(1))
+
+    def factor(self, word: str, unit: str) -> Decimal:
+        """Return how many of `unit` one of the printed unit word is; 1 where the table does not know the pair."""
+        word = self.units.home(word)
+        if word in self.hinted and unit in self.hinted[word]:
+            return self.hinted[word][unit]
+        known, factor = self.measures.get(word, ("", Decimal(1)))
+        if "/" in word and not known:
+            return self.compound(word)[1]
+        return factor * next((Decimal(size) for _, whole, rate, size in _RATES if (whole, rate) == (known, unit)), Decimal(1))
 
     def rate(self, unit: str, before: str) -> tuple[str, Decimal] | None:
         """Return the rate that the words of the clause before a figure make of its unit (人均…元), with the factor to it."""
