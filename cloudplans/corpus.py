@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
@@ -20,9 +19,9 @@ from typing import Any, BinaryIO, NamedTuple
 from cloudplans.crews import Crew
 from cloudplans.listing import Source, check, find
 from cloudplans.scanner import Candidate, Scanner
+from cloudplans.text import pieces
 
-PIECE = 1 << 20  # bytes: few enough for flat memory, enough that handing them over costs next to nothing
-_ENDS = re.compile(r"[。！？；：]\s*\n")  # of paragraphs: nothing that is read at once goes on behind them
+PIECE = 1 << 20  # bytes: few enough for flat memory, many more than the scanner needs to see at once
 _FILES = 256  # files that one task reads at most
 _TRIES = 2  # how often a file is read alone after its reader died
 
@@ -241,7 +240,7 @@ def _refuse_other_than_text(file: BinaryIO) -> None:
 
 
 def _scan(source: Source) -> tuple[Scanned, Any, int]:
-    """Scan the next piece of a file; return what was found, what the scanner knows after it, and from which byte to go on."""
+    """Scan a file, or the next piece of a large one; return what was found, what is known there, and from which byte to go on."""
     with open(source.path, "rb") as file:
         status = os.fstat(file.fileno())
         stamp = (status.st_size, status.st_mtime_ns)
@@ -250,23 +249,15 @@ def _scan(source: Source) -> tuple[Scanned, Any, int]:
         before, offset, state = source.state or (stamp, 0, _scanner().state())
         if before != stamp:
             raise _NotTextError("changed while it was read")
-        text, last = _piece(file, source.at, status.st_size)
-    found = _scanner().scan_piece(text, offset, state)
-    read = len(text.encode())
-    scanned = Scanned(source.file, found, len(found), read, last, "", stamp)
-    return scanned, (stamp, offset + len(text), state), source.at + read
-
-
-def _piece(file: BinaryIO, at: int, size: int) -> tuple[str, bool]:
-    """Read on from the byte `at`, as far as a paragraph ends; return the text, and whether it is the last."""
-    for length in (PIECE, 2 * PIECE, 4 * PIECE):
-        file.seek(at)
-        data = file.read(length)
-        last = at + len(data) >= size
-        text = codecs.getincrementaldecoder("utf-8")().decode(data, final=last)
-        if last:
-            return text, True
-        ends = [match.end() for match in _ENDS.finditer(text)]
-        if ends:
-            return text[: ends[-1]], False
-    return text[: text.rfind("\n") + 1] or text, False  # no plan has such a sentence; some file has
+        file.seek(source.at)
+        data = file.read(PIECE)
+    last = source.at + len(data) >= status.st_size
+    text = codecs.getincrementaldecoder("utf-8")().decode(data, final=last)
+    found: list[Candidate] = []
+    reached = 0
+    for at, piece in pieces([text]):
+        if last or at + len(piece) < len(text):  # else where it ends depends on what follows
+            found += next(_scanner().passes([piece], offset=offset + at, state=state))[0]
+            reached = at + len(piece)
+    read = len(text[:reached].encode())
+    return Scanned(source.file, found, len(found), read, last, "", stamp), (stamp, offset + reached, state), source.at + read

@@ -6,10 +6,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from cloudplans.cards import Statement, overview
 from cloudplans.export.methods import Exports
+from cloudplans.extras import pandas as pd
 from cloudplans.package import nearest
 from cloudplans.text import read_text, sha256
 

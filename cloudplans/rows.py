@@ -30,12 +30,11 @@ def _values(file: str, found: Iterable[Candidate]) -> Iterator[list]:
 def as_csv(file: str, found: Iterable[Candidate]) -> bytes:
     """Return the candidates found in `file` as lines of a CSV table.
 
-        Examples
-        --------
-        >>> from cloudplans.extras import need
-    from cloudplans.scanner import Scanner
-        >>> as_csv("a.txt", Scanner().scan("到2020年，产业规模达到1000亿元。")).decode().split(",")[:5]
-        ['a.txt', '13', '19', '1000亿元', '100000000000']
+    Examples
+    --------
+    >>> from cloudplans.scanner import Scanner
+    >>> as_csv("a.txt", Scanner().scan("到2020年，产业规模达到1000亿元。")).decode().split(",")[:5]
+    ['a.txt', '13', '19', '1000亿元', '100000000000']
     """
     lines = io.StringIO()
     csv.writer(lines, lineterminator="\n").writerows(_values(file, found))

@@ -115,11 +115,17 @@ class Scanner:
         """
         return [numeral for _, others in self.passes([text]) for numeral in others]
 
-    def passes(self, parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[list[Candidate], list[Numeral]]]:
-        """Yield for each piece of a text its candidates and its other numerals (see `scan_stream`)."""
-        state = State(self.vocabulary.words["status"].words)
-        for offset, piece in pieces(parts, size):
-            yield self._pass(piece, offset, state)
+    def passes(
+        self, parts: Iterable[str], size: int = PIECE, *, offset: int = 0, state: State | None = None
+    ) -> Iterator[tuple[list[Candidate], list[Numeral]]]:
+        """Yield for each piece of a text its candidates and its other numerals (see `scan_stream`); `state` is moved on."""
+        state = state or self.state()
+        for at, piece in pieces(parts, size):
+            yield self._pass(piece, offset + at, state)
+
+    def state(self) -> State:
+        """Return what is known at the start of a text."""
+        return State(self.vocabulary.words["status"].words)
 
     def read(self, printed: str, unit: str) -> tuple[float, float]:
         """Read a printed figure again, as both its numbers in `unit`.
@@ -140,20 +146,6 @@ class Scanner:
             raise ValueError(f"{printed!r} is no figure; give one as `scan` prints it, such as 1000亿元")
         factor = self.vocabulary.factor(figure.word, unit)
         return float(figure.low * factor), float(figure.high * factor)
-
-    def scan_piece(self, text: str, offset: int, state: State) -> list[Candidate]:
-        """Return the quantities of one piece of a long text.
-
-        Parameters
-        ----------
-        text : str
-            The piece, which ends where a paragraph does.
-        offset : int
-            Where it starts in the whole.
-        state : State
-            What stands above it; moved on to its end.
-        """
-        return self._pass(text, offset, state)[0]
 
     def _pass(self, raw: str, offset: int, state: State) -> tuple[list[Candidate], list[Numeral]]:
         """Scan one piece of a text that starts at `offset`; `state` is moved on."""

@@ -21,7 +21,8 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["text", "package", "intervals", "files", "extras", "listing"],
+    ["extras"],
+    ["text", "package", "intervals", "files", "listing"],
     ["crews", "units", "times", "outline", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
     ["export.xlsx", "cards"],
@@ -113,6 +114,15 @@ def test_import_loads_neither_drawing_nor_network() -> None:
     code = f"import cloudplans, sys; cloudplans.targets(); print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_scanning_needs_no_frames() -> None:
+    """Whoever only scans texts, and every worker, is spared the second and the memory that pandas takes."""
+    code = "import sys, cloudplans.scanning; cloudplans.Scanner().scan('5家'); before = 'pandas' in sys.modules; cloudplans.targets()"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}; print(before, 'pandas' in sys.modules)"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False True\n"
 
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
