@@ -125,7 +125,7 @@ class Scanner:
 
     def state(self) -> State:
         """Return what is known at the start of a text."""
-        return State(self.vocabulary.words["status"].words)
+        return State(self.vocabulary.patterns["status"])
 
     def read(self, printed: str, unit: str) -> tuple[float, float]:
         """Read a printed figure again, as both its numbers in `unit`.

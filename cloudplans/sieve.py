@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from itertools import takewhile
 from typing import NamedTuple
@@ -30,7 +31,9 @@ _SPELL_BEFORE = re.compile(
 )
 _SPELL_AFTER = re.compile(r"以?内|之内|左右|以上|以下|时间|有效期|期限")
 _PER_OUTPUT = re.compile(r"工业|GDP|地区|产值|增加值|国内|规模|生产")
-_GIGABIT = re.compile(r"(?!.{0,8}能力)(?:宽带|光网|光纤|到户|到楼|到桌面|网络|接入|入户|城市|5G|小区|固网|无线|城域|以太|光|家庭|用户)")
+_GIGABIT = re.compile(
+    r"(?!.{0,8}能力)(?:宽带|光网|光纤|到户|到楼|到桌面|网络|接入|入户|城市|5G|小区|固网|无线|城域|以太|光|家庭|用户)"
+)
 _ENERGY = re.compile(r"电|能")
 _COUNT_BIG = re.compile(r"[型学厦会赛道街众部中力批幅气多于健模屏家事局]|数据(?!库|中心|平台)")
 _SHARE_NOT = re.compile(r"[员为立都本果效功长品套交绩就熟分文]")
@@ -125,8 +128,13 @@ class Sieve:
                 sifted.others.append(Other(start, end, *inside))
             else:
                 sifted.others.append(Other(start, end, *figure))
-        taken = [(figure.start, figure.end) for figure in sifted.figures]
-        spare = [f for f in folds if not any(f.start < end and start < f.end for start, end in taken)] if folds else []
+        starts = [figure.start for figure in sifted.figures]
+        ends = [0, *(figure.end for figure in sifted.figures)]
+        spare = [
+            f
+            for f in folds
+            if bisect_left(starts, f.end) == bisect_right(starts, f.start) and ends[bisect_right(starts, f.start)] <= f.start
+        ]
         sifted.figures.extend(spare)
         sifted.figures.sort()
         sifted.phrases.sort()
@@ -140,7 +148,7 @@ class Sieve:
             return fold
         if _PLAN.match(text, start):
             return "date", "a five-year period"
-        idiom = self.vocabulary.idiom_at(text, start)
+        idiom = self.vocabulary.idioms.at(text, start, end)
         if idiom is not None and not timed:
             return idiom["class"], idiom["reason"]
         if named := self._named(text, start, end):

@@ -193,11 +193,25 @@ class Words:
 
     def starts(self, text: str, at: int) -> int:
         """Return the length of the longest word that starts at `at`, else 0."""
-        return next((size for size in self._sizes if text[at : at + size] in self.words), 0)
+        for size in self._sizes:
+            if text[at : at + size] in self.words:
+                return size
+        return 0
 
     def ends(self, text: str, at: int) -> int:
         """Return the length of the longest word that ends at `at`, else 0."""
-        return next((size for size in self._sizes if size <= at and text[at - size : at] in self.words), 0)
+        for size in self._sizes:
+            if size <= at and text[at - size : at] in self.words:
+                return size
+        return 0
+
+    def all_starting(self, text: str, at: int) -> list[str]:
+        """Return the words that start at `at`, longest first."""
+        return [word for size in self._sizes if (word := text[at : at + size]) in self.words]
+
+    def all_ending(self, text: str, at: int) -> list[str]:
+        """Return the words that end at `at`, longest first."""
+        return [word for size in self._sizes if size <= at and (word := text[at - size : at]) in self.words]
 
     def pattern(self) -> re.Pattern[str]:
         """Return the pattern that finds any of the words."""
@@ -223,17 +237,18 @@ def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]
     Examples
     --------
     >>> list(pieces(["到2015年。\\n到20", "20年。\\n完"], size=4))
-    [(0, '到2015年。\\n'), (8, '到2020年。\\n完')]
+    [(0, '到2015年。\\n'), (8, '到2020年。\\n'), (16, '完')]
     """
-    offset, held = 0, ""
+    offset, held, at = 0, "", 0
     for part in parts:
-        held += part
-        while len(held) > 2 * size:
-            cut = next((m.end() for m in (b.search(held, size, 2 * size) for b in _BREAKS) if m), 2 * size)
-            yield offset, held[:cut]
-            offset, held = offset + cut, held[cut:]
-    if held:
-        yield offset, held
+        held, at = held[at:] + part, 0
+        while len(held) - at > 2 * size:
+            ends = (match.end() for b in _BREAKS if (match := b.search(held, at + size, at + 2 * size)))
+            cut = next(ends, at + 2 * size)
+            yield offset, held[at:cut]
+            offset, at = offset + cut - at, cut
+    if held[at:]:
+        yield offset, held[at:]
 
 
 def read_text(path: Path) -> str:

@@ -20,11 +20,112 @@ from cloudplans.text import Reading, pieces, unspaced
 SCANNER = Scanner()
 CLAUSES = Path(__file__).parent / "clauses" / "development.jsonl"
 # Pieces of which numbers, units, bounds, times, headings and traps are made.
-_BITS = (
-    "到 2020年 “十三五” 末 期间 三年 内 力争 规模 企业 达到 超过 不低于 约 以上 左右 1 2 15 3.5 1,500 １００ 万 亿 三 十 百 千 两 一 半 "
-    "元 家 个 % 兆 Mbps G T P PB 人 户/百人 每秒 次每秒 次 成 倍 大 级 年 月 日 分之 百分之 翻 番 余 多 数 上 几 - ~ 至 、 , 。 ; : "
-    "( ) “ ” 的 培育 建成 分别 和 比 〔 〕 号 第 一、 （一） 1． \n \n\n \u3000 ㎡ ½ ① \ue010 5G IPv6 PUE 值 率 + / = . 点"
-).split(" ")
+_BITS = [
+    "到",
+    "2020年",
+    "“十三五”",
+    "末",
+    "期间",
+    "三年",
+    "内",
+    "力争",
+    "规模",
+    "企业",
+    "达到",
+    "超过",
+    "不低于",
+    "约",
+    "以上",
+    "左右",
+    "1",
+    "2",
+    "15",
+    "3.5",
+    "1,500",
+    "１００",
+    "万",
+    "亿",
+    "三",
+    "十",
+    "百",
+    "千",
+    "两",
+    "一",
+    "半",
+    "元",
+    "家",
+    "个",
+    "%",
+    "兆",
+    "Mbps",
+    "G",
+    "T",
+    "P",
+    "PB",
+    "人",
+    "户/百人",
+    "每秒",
+    "次每秒",
+    "次",
+    "成",
+    "倍",
+    "大",
+    "级",
+    "年",
+    "月",
+    "日",
+    "分之",
+    "百分之",
+    "翻",
+    "番",
+    "余",
+    "多",
+    "数",
+    "上",
+    "几",
+    "-",
+    "~",
+    "至",
+    "、",
+    ",",
+    "。",
+    ";",
+    ":",
+    "(",
+    ")",
+    "“",
+    "”",
+    "的",
+    "培育",
+    "建成",
+    "分别",
+    "和",
+    "比",
+    "〔",
+    "〕",
+    "号",
+    "第",
+    "一、",
+    "（一）",
+    "1．",
+    "\n",
+    "\n\n",
+    "\u3000",
+    "㎡",
+    "½",
+    "①",
+    "\ue010",
+    "5G",
+    "IPv6",
+    "PUE",
+    "值",
+    "率",
+    "+",
+    "/",
+    "=",
+    ".",
+    "点",
+]
 HOSTILE = st.lists(st.sampled_from(_BITS), max_size=60).map("".join) | st.text(max_size=200)
 
 
@@ -84,7 +185,7 @@ def test_cutting_a_plan_into_pieces_changes_nothing(texts: dict[str, str]) -> No
 
 @pytest.mark.parametrize(
     "unit",
-    ["1", "一", "亿", "兆", "\n", "\n一、", "1-", "1,", "“", "(", "2012年", "到2012年", "分别1元、", "三大体系,", "数", "百分之", "5个", "、1%", "0.", "每秒1次", "的"],
+    ["1", "一", "\n", "\n一、", "1-", "“", "到2012年", "分别1元、", "三大体系,", "翻番5个", "5个", "百分之", "每秒1次", "的"],
 )  # fmt: skip
 def test_time_grows_with_length_alone(unit: str) -> None:
     def spent(size: int) -> float:
@@ -94,12 +195,14 @@ def test_time_grows_with_length_alone(unit: str) -> None:
         return time.process_time() - start
 
     spent(1000)
-    small, large = min(spent(20_000) for _ in range(3)), spent(160_000)
-    assert large < 24 * small + 0.2
+    small, large = min(spent(5_000) for _ in range(3)), min(spent(40_000) for _ in range(2))
+    assert large < 24 * small + 0.1
 
 
 def test_the_plans_are_read_as_the_curated_statements_have_them(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
     scores = score.score_plans(data, texts)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"<!-- scan -->\n{score.table(scores)}\n<!-- end -->" in readme
     total = score.Score()
     for one in scores.values():
         total.add(one)
