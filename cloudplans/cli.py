@@ -161,10 +161,25 @@ def _report(options: argparse.Namespace) -> int:
     return PROBLEMS if outcome.problems else OK
 
 
+def _scan(options: argparse.Namespace) -> int:
+    """Find the quantities that texts state: one row a candidate, to standard output or, with --out, to a file."""
+    from cloudplans.scanning import run
+
+    return OK if run(options) else PROBLEMS
+
+
 _ARGUMENTS = {
     "statement": {"help": "a statement's id, as `cloudplans targets` lists them"},
     "a": {"help": "a statement's id"},
     "b": {"help": "another's"},
+    "files": {
+        "metavar": "FILE",
+        "nargs": "+",
+        "help": "texts, folders (every *.txt in them), quoted patterns, or - (standard input)",
+    },
+    "--fresh": {"action": "store_true", "help": "begin anew, though a scan for the same --out was stopped"},
+    "--jobs": {"type": int, "metavar": "N", "help": "how many processes (default: as many as cores; 1: this one)"},
+    "--scheduler": {"metavar": "ADDRESS", "help": "scan on the Dask cluster with this scheduler, such as tcp://host:8786"},
     "--plan": {"help": "a plan's id"},
     "--region": {"help": "a region's id or name"},
     "--indicator": {"help": "an indicator's id"},
@@ -180,6 +195,11 @@ _ARGUMENTS = {
     "export --out": {"required": True, "metavar": "PATH", "help": "the file to write; with --table all a folder"},
     "--table": {"metavar": "NAME", "help": "for csv, jsonl and parquet: a table, or all (default: statements)"},
     "--for-spreadsheet": {"action": "store_true", "help": "for csv: no cell that a spreadsheet takes for a formula"},
+    "scan --format": {"choices": _FORMATS, "help": "form of standard output (default: table)"},
+    "scan --out": {
+        "metavar": "FILE",
+        "help": "write to FILE.csv, FILE.jsonl or FILE.parquet; the same call goes on after a stop",
+    },
     "--lang": {"choices": ("en", "zh"), "help": "one language only (default: both)"},
 }
 _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
@@ -190,6 +210,7 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     _verify: ("--sources", "--data"),
     _export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
     _report: ("--sources", "--out", "--lang", "--region"),
+    _scan: ("files", "--format", "--out", "--fresh", "--jobs", "--scheduler"),
 }
 
 
@@ -199,7 +220,7 @@ def _parser() -> argparse.ArgumentParser:
         description="What China's regional cloud-computing plans promised, by when, and how firmly.",
         epilog="examples:\n  cloudplans targets --region Guangdong --year 2020\n"
         "  cloudplans show guangdong-2014.subscriptions-4g.2020 --sources TEXTS\n"
-        "  cloudplans export --format xlsx --out cloudplans.xlsx\n"
+        "  cloudplans export --format xlsx --out cloudplans.xlsx\n  cloudplans scan TEXTS --out found.csv\n"
         "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

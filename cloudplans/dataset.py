@@ -6,11 +6,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from cloudplans import tiers
 from cloudplans.cards import Statement, overview
 from cloudplans.export.methods import Exports
+from cloudplans.extras import pandas as pd
 from cloudplans.package import nearest
 from cloudplans.policy import PolicyTables, keep
 from cloudplans.text import read_text, sha256
