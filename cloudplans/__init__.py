@@ -1,12 +1,15 @@
 """What China's regional cloud-computing plans promised, by when, and how firmly.
 
 The tables are functions that return fresh frames: `plans`, `editions`, `sections`, `regions`, `indicators`, `statements`,
-`targets`, `evidence`, `corrections`, `numerals`, `comparability`. `load` gives the same for another directory.
+`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `changes`. `load` gives the same for another directory; `cite` says how to cite
+what was used, `describe` what a name stands for.
 """
 
+from cloudplans.citation import cite
+from cloudplans.codebook import describe
 from cloudplans.dataset import Dataset, load
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _data = Dataset()
 plans = _data.plans
@@ -20,11 +23,15 @@ evidence = _data.evidence
 corrections = _data.corrections
 numerals = _data.numerals
 comparability = _data.comparability
+changes = _data.changes
 
 __all__ = [
     "Dataset",
+    "changes",
+    "cite",
     "comparability",
     "corrections",
+    "describe",
     "editions",
     "evidence",
     "indicators",

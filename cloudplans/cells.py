@@ -12,7 +12,7 @@ import pandas as pd
 from cloudplans.compare import BASES
 from cloudplans.dataset import Dataset
 from cloudplans.present import KINDS, STATES, VERDICTS, pick
-from cloudplans.text import visible
+from cloudplans.text import visible, width
 
 HEADINGS = {
     "region": ("地区", "Region"),
@@ -73,6 +73,11 @@ HEADINGS = {
     "column": ("项目", "Item"),
     "type": ("类型", "Type"),
     "meaning": ("含义", "Meaning"),
+    "allowed": ("取值", "Allowed"),
+    "variant": ("口径", "Variant"),
+    "factor": ("倍数", "Factor"),
+    "start": ("起", "From"),
+    "end": ("止", "To"),
     "rank": ("名次", "Rank"),
     "undecided_with": ("不能与之排序", "Not to be ranked with"),
     "check_id": ("核对", "Check"),
@@ -166,10 +171,24 @@ class Table:
         size = "none" if words == NOTHING else "short" if len(words) <= _SHORT else "long"
         return f'<td class="{size}" data-label="{heading}">{text}</td>'
 
+    def cells(self) -> list[list[str]]:
+        """Return the headings and then the rows, every cell as it is shown."""
+        rows = ([cell(row[column]) for column in self.columns] for row in self.frame.to_dict("records"))
+        return [[self._heading(column) for column in self.columns], *rows]
+
+    def numeric(self) -> list[bool]:
+        """Tell for each column whether it holds numbers, which stand to the right."""
+        return [pd.api.types.is_numeric_dtype(self.frame[c]) and self.frame[c].dtype != bool for c in self.columns]
+
     def __repr__(self) -> str:
-        words = self.frame.map(cell).rename(columns=self._heading)
-        with pd.option_context("display.unicode.east_asian_width", True, "display.max_colwidth", 60):
-            return words.to_string(index=False)
+        lines, right = self.cells(), self.numeric()
+        widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
+
+        def placed(words: str, at: int) -> str:
+            gap = " " * (widths[at] - width(words))
+            return gap + words if right[at] else words + gap
+
+        return "\n".join("  ".join(placed(words, at) for at, words in enumerate(line)).rstrip() for line in lines)
 
 
 def _record_link(statement: str, text: str) -> str:
