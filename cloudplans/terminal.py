@@ -15,7 +15,7 @@ from cloudplans.cells import Table, cell
 from cloudplans.codebook import Description
 from cloudplans.text import width
 
-_NARROWEST = 9  # columns of the terminal that a cell needs to be read
+_NARROWEST = 14  # columns of the terminal that a cell needs to be read
 _GAP = 3
 
 

@@ -24,7 +24,8 @@ LAYERS = [
     ["text", "units", "package", "intervals"],
     ["reader", "dataset"],
     ["checks.book", "present"],
-    ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
+    ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts", "citation"],
+    ["checks.changes", "history"],
     [
         "verify",
         "compare.size",
@@ -38,12 +39,12 @@ LAYERS = [
     ],
     ["mutate", "agreement", "compare.order"],
     ["style", "cells"],
-    ["tables"],
+    ["tables", "codebook"],
     ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
     ["plots.time", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "sheets", "pages"],
+    ["records", "execute", "sheets", "pages", "terminal", "parsing"],
     ["report"],
     ["cli"],
 ]
@@ -244,5 +245,7 @@ def test_versions_and_changes_agree(data: cloudplans.Dataset) -> None:
     assert f"## {cloudplans.__version__} (data {version})" in changes
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert str(citation["version"]) == version
+    assert str(citation["date-released"]) == data.descriptor["created"][:10]
+    assert citation["license"] == data.descriptor["licenses"][0]["name"]
     named = set(re.findall(r"`((?:guangdong|chengdu|shanghai|hubei)-\d{4}\.[a-z0-9.-]+)`", changes))
     assert named and named <= set(data.statements()["statement_id"])

@@ -109,6 +109,12 @@ def _swapped_figures(broken: Broken) -> None:
             a[field], b[field] = b[field], a[field]
 
 
+def _changed(**values: str) -> Callable[[Broken], None]:
+    """Record a change that is none."""
+    row = {"version": "1.0.1", "field": "", "old": "", "new": "", "reason_zh": "试", "reason_en": "a trial"}
+    return lambda broken: broken.tables["changes"][1].insert(0, row | values)
+
+
 FIXTURES: dict[str, Callable[[Broken], None]] = {
     "descriptor": lambda b: b.tables["statements"][2]["schema"]["fields"].pop(),
     "row-length": lambda b: b.tables["regions"][1][0].update(more="x"),
@@ -153,6 +159,8 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
         "comparability", indicator_a="computing-capacity", indicator_b="computing-capacity"
     ),
     "aims": _set("aims", {"edition_id": PORTAL, "indicator_id": "computing-capacity"}, end="3200"),
+    "retired": _changed(table="regions", key="CN-GD", change="removed"),
+    "changes": _changed(table="regions", key="CN-ZZ", change="added"),
     "used": lambda b: b.tables["labels"][1].append({"label": "龘", "indicator_id": "tv-coverage", "variant": ""}),
     "coding": _set("coding_b", {"edition_id": PORTAL, "start": "2238"}, deadline="2017"),
 }
@@ -175,6 +183,14 @@ def test_each_rule_objects_to_its_broken_fixture(rule: str, raw: dict[str, RawTa
     problems = verify_tables(broken.raw, broken.texts).problems
     assert rule in {problem.rule for problem in problems}
     assert all(problem.file and problem.record and problem.found and problem.expected for problem in problems)
+
+
+def test_an_id_that_was_taken_out_is_not_given_again(raw: dict[str, RawTable]) -> None:
+    for table, key, change in (("statements", GD, "removed"), ("aims", "", "table-removed")):
+        broken = Broken(raw, {})
+        _changed(table=table, key=key, change=change)(broken)
+        (problem,) = verify_tables(broken.raw, {}).problems
+        assert (problem.rule, problem.expected) == ("retired", "a new id" if key else "a new name")
 
 
 def test_a_removed_correction_is_noticed(raw: dict[str, RawTable], texts: dict[str, str]) -> None:
