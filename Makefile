@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 FROM_TEXTS := $(if $(SOURCES),--sources "$(SOURCES)")
 WITH_TEXTS := $(if $(SOURCES),CLOUDPLANS_SOURCES="$$(cd "$(SOURCES)" && pwd)")
 
-.PHONY: report test verify mutate agreement lab serve lint clean lock
+.PHONY: report test verify mutate agreement lab serve lint clean lock docs pictures dependencies floors changes release-data
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
@@ -31,6 +31,26 @@ lab: $(STAMP)
 serve: $(STAMP)
 	$(WITH_TEXTS) $(BIN)/jupyter server --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=notebooks \
 	    --ServerApp.default_url=/voila/render/08_explorer.ipynb
+
+# The site: pages of docs/, and a reference written from the package, the parser and the descriptor. Nothing is fetched.
+docs: $(STAMP)
+	$(BIN)/python docs/build.py
+
+pictures: $(STAMP)
+	$(BIN)/python docs/pictures.py
+
+dependencies: $(STAMP)
+	$(BIN)/python docs/dependencies.py --write
+
+# The lowest versions that pyproject.toml allows, in an environment of their own, under the tests of data and comparisons.
+floors: $(STAMP)
+	$(BIN)/python docs/floors.py
+
+changes: $(STAMP)
+	$(BIN)/python -m cloudplans.history $(if $(TABLE),--table $(TABLE)) --reason-en "$(WHY_EN)" --reason-zh "$(WHY_ZH)"
+
+release-data: $(STAMP)
+	$(BIN)/python -m cloudplans.history --release
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
