@@ -42,9 +42,14 @@ pictures: $(STAMP)
 dependencies: $(STAMP)
 	$(BIN)/python docs/dependencies.py --write
 
-# The lowest versions that pyproject.toml allows, in an environment of their own, under the tests of data and comparisons.
+# The lowest versions that pyproject.toml allows, in an environment of their own, under the tests that need no browser and no texts.
+FLOORS := build/floors
+FLOOR_TESTS := citation cli codebook compare dataset history intervals plots reading terminal
 floors: $(STAMP)
-	$(BIN)/python docs/floors.py
+	rm -rf $(FLOORS) && $(PYTHON) -m venv $(FLOORS)
+	$(BIN)/python -m uv pip install --quiet --python $(FLOORS)/bin/python --resolution lowest-direct \
+	    -e '.[report,shell]' $$($(BIN)/python docs/dependencies.py --floors hypothesis pybtex citeproc-py pytest pyyaml)
+	PYTHONPATH= $(FLOORS)/bin/python -m pytest -q -p no:cacheprovider $(FLOOR_TESTS:%=tests/test_%.py)
 
 changes: $(STAMP)
 	$(BIN)/python -m cloudplans.history $(if $(TABLE),--table $(TABLE)) --reason-en "$(WHY_EN)" --reason-zh "$(WHY_ZH)"

@@ -75,7 +75,8 @@ HEADINGS = {
     "meaning": ("含义", "Meaning"),
     "allowed": ("取值", "Allowed"),
     "variant": ("口径", "Variant"),
-    "factor": ("倍数", "Factor"),
+    "factor": ("换算", "Factor"),
+    "ratio": ("倍数", "Ratio"),
     "start": ("起", "From"),
     "end": ("止", "To"),
     "rank": ("名次", "Rank"),
@@ -148,7 +149,8 @@ class Table:
         self.frame = frame.loc[:, self.columns]
 
     def _heading(self, column: str) -> str:
-        return pick(self.lang, *(HEADINGS.get(column) or KINDS.get(column) or (column, column)))
+        plain = column.removesuffix(f"_{self.lang}")
+        return pick(self.lang, *(HEADINGS.get(plain) or KINDS.get(column) or (column, column)))
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{html.escape(self._heading(c))}</th>' for c in self.columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -272,7 +273,10 @@ def _rows(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
 def _facts(resource: Mapping[str, Any], row: Mapping[str, Any], lang: str) -> list[Fact]:
     other = pick(lang, "_en", "_zh")
     kept = [c for c in _fields(resource) if not c["name"].endswith(other) or c["name"].startswith(("name_", "title_"))]
-    named = [(c["description_zh"] if lang == "zh" else c["name"].replace("_", " "), row[c["name"]]) for c in kept]
+    named = [
+        (re.split("[：；]", c["description_zh"])[0] if lang == "zh" else c["name"].replace("_", " "), row[c["name"]])
+        for c in kept
+    ]
     return [(label, value) for label, value in named if not pd.isna(value) and value != ""]
 
 
@@ -339,7 +343,7 @@ def _words(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
             facts = [(pick(lang, "含义", "means"), known.get((column, word), ""))]
             for table in tables:
                 count = int((data.table(table)[column] == word).sum())
-                facts.append((f"{table}.{column}", pick(lang, f"{count}行", f"{count} rows")))
+                facts.append((f"{table}.{column}", pick(lang, f"{count}行", f"{count} row{'s' * (count != 1)}")))
             yield Entry(pick(lang, f"{column} 的词", f"word of {column}"), word, facts)
 
 

@@ -214,12 +214,13 @@ def test_no_sentence_of_a_plan_is_in_the_repository(data: cloudplans.Dataset, te
 
 
 def block(name: str) -> str:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (found,) = re.findall(rf"<!-- {name} -->\n(.*?)\n<!-- end -->", readme, re.S)
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    texts = [path.read_text(encoding="utf-8") for path in pages]
+    (found,) = [block for text in texts for block in re.findall(rf"<!-- {name} -->\n(.*?)\n<!-- end -->", text, re.S)]
     return found
 
 
-def test_the_readme_shows_what_comes_out(data: cloudplans.Dataset, book) -> None:
+def test_the_pages_show_what_comes_out(data: cloudplans.Dataset, book) -> None:
     assert block("agreement") == agreement.table(data)
     tried, found, survivors, fewest = mutate.run(book)
     assert fewest >= 200 and survivors == []
