@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -64,10 +65,11 @@ def test_csl_is_rendered_by_a_processor(lang: str, data: cloudplans.Dataset) -> 
     citeproc = pytest.importorskip("citeproc")
     from citeproc.source.json import CiteProcJSON
 
+    bundled = min(Path(citeproc.STYLES_PATH).glob("*.csl"))
     items = json.loads(cloudplans.cite(None, "csl", lang))
     with _quiet():
         source = CiteProcJSON(items)
-        style = citeproc.CitationStylesStyle("harvard-cite-them-right", validate=False)
+        style = citeproc.CitationStylesStyle(bundled.stem, validate=False)
         made = citeproc.CitationStylesBibliography(style, source, citeproc.formatter.plain)
         for item in items:
             made.register(citeproc.Citation([citeproc.CitationItem(item["id"])]))

@@ -12,11 +12,11 @@ import pytest
 import cloudplans
 
 TABLES = ("plans", "editions", "sections", "regions", "indicators", "statements", "targets", "evidence", "corrections",
-          "numerals", "comparability")  # fmt: skip
+          "numerals", "comparability", "changes")  # fmt: skip
 
 
 def test_the_public_names() -> None:
-    assert set(cloudplans.__all__) == {*TABLES, "Dataset", "load"}
+    assert set(cloudplans.__all__) == {*TABLES, "Dataset", "cite", "describe", "load"}
 
 
 @pytest.mark.parametrize("name", TABLES)
