@@ -8,6 +8,7 @@ what was used, `describe` what a name stands for.
 from cloudplans.citation import cite
 from cloudplans.codebook import describe
 from cloudplans.dataset import Dataset, load
+from cloudplans.scanner import Candidate, Scanner, scan
 
 __version__ = "0.2.0"
 
@@ -26,7 +27,9 @@ comparability = _data.comparability
 changes = _data.changes
 
 __all__ = [
+    "Candidate",
     "Dataset",
+    "Scanner",
     "changes",
     "cite",
     "comparability",
@@ -39,6 +42,7 @@ __all__ = [
     "numerals",
     "plans",
     "regions",
+    "scan",
     "sections",
     "statements",
     "targets",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cloudplans import __version__
+from cloudplans.export.methods import formats
 from cloudplans.parsing import SHELLS, Completion, Parser
 
 OK, PROBLEMS, WRONG, NO_SOURCE, NO_ACCESS = 0, 1, 2, 3, 4
@@ -135,6 +136,20 @@ def _verify(options: argparse.Namespace) -> int:
     return PROBLEMS if outcome.problems else OK
 
 
+def _export(options: argparse.Namespace) -> int:
+    """Write the data set in the form of another tool; what the form cannot hold is told on standard error.
+
+    examples:
+      cloudplans export --format xlsx --out cloudplans.xlsx
+      cloudplans export --format csv --table all --out tables
+    """
+    from cloudplans.dataset import load
+
+    given = {name: value for name in ("table", "for_spreadsheet") if (value := getattr(options, name))}
+    print(load(options.data).export(options.format, options.out, **given), file=sys.stderr)
+    return OK
+
+
 def _report(options: argparse.Namespace) -> int:
     """Build the HTML report.
 
@@ -207,6 +222,10 @@ _ARGUMENTS = {
     "--sources": {"metavar": "DIR", "help": "folder of the plan texts (default: $CLOUDPLANS_SOURCES)"},
     "--data": {"metavar": "DIR", "help": "directory of the tables (default: the package's own)"},
     "--out": {"metavar": "DIR", "default": "build/report", "help": "where the report goes (default: build/report)"},
+    "export --format": {"required": True, "metavar": "FORM", "help": f"one of {', '.join(sorted(formats()))}"},
+    "export --out": {"required": True, "metavar": "PATH", "help": "the file to write; with --table all a folder"},
+    "--table": {"metavar": "NAME", "help": "for csv, jsonl and parquet: a table, or all (default: statements)"},
+    "--for-spreadsheet": {"action": "store_true", "help": "for csv: no cell that a spreadsheet takes for a formula"},
     "--lang": {"choices": ("en", "zh"), "help": "the language; `report` makes both by default"},
 }
 _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
@@ -215,6 +234,7 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     _compare: ("a", "b", "--allow", "--format"),
     _coverage: ("--theme", "--format"),
     _verify: ("--sources", "--data"),
+    _export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
     _report: ("--sources", "--out", "--lang", "--region"),
     _describe: ("name", "--lang"),
     _cite: ("ids", "--style", "--lang"),
@@ -227,6 +247,7 @@ def _parser() -> Parser:
         description="What China's regional cloud-computing plans promised, by when, and how firmly.",
         epilog="examples:\n  cloudplans targets --region Guangdong --year 2020\n"
         "  cloudplans show guangdong-2014.subscriptions-4g.2020 --sources TEXTS\n"
+        "  cloudplans export --format xlsx --out cloudplans.xlsx\n"
         "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -237,11 +258,11 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for run, arguments in _COMMANDS.items():
         words = inspect.getdoc(run) or ""
-        raw = argparse.RawDescriptionHelpFormatter
-        added = commands.add_parser(run.__name__.strip("_"), help=words.splitlines()[0], description=words, formatter_class=raw)
+        command, raw = run.__name__.strip("_"), argparse.RawDescriptionHelpFormatter
+        added = commands.add_parser(command, help=words.splitlines()[0], description=words, formatter_class=raw)
         added.set_defaults(run=run, parser=added)
         for name in arguments:
-            added.add_argument(name, **_ARGUMENTS[name])
+            added.add_argument(name, **_ARGUMENTS.get(f"{command} {name}", _ARGUMENTS.get(name, {})))
     return parser
 
 

@@ -121,7 +121,7 @@ def names(data: Dataset) -> list[str]:
         columns = [table.columns[0], *(column for column in _NAMES if column in table)]
         found += [value for column in columns for value in table[column]]
     units = data.table("units")
-    return list(dict.fromkeys(filter(None, [*found, *units["unit"], *units["printed"], *data.table("vocabulary")["word"]])))
+    return list(dict.fromkeys(filter(None, [*found, *units["unit"], *units["printed"], *data.table("glossary")["word"]])))
 
 
 def _fields(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -170,12 +170,12 @@ def field_rows(resource: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
 def meanings(data: Dataset, lang: str) -> dict[tuple[str, str], str]:
     """Return what each word of a closed vocabulary means, by column and word.
 
-    A word that has no row of its own in the table `vocabulary` is named as a table of terms (`list`, `code`) names it.
+    A word that has no row of its own in the table `glossary` is named as a table of terms (`list`, `code`) names it.
     """
     found = {}
     if "terms" in data.resources:
         found = {(row["list"], row["code"]): row[f"name_{lang}"] for row in data.table("terms").to_dict("records")}
-    rows = data.table("vocabulary").to_dict("records")
+    rows = data.table("glossary").to_dict("records")
     return found | {(row["column"], row["word"]): row[f"meaning_{lang}"] for row in rows}
 
 

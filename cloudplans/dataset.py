@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.package import Package, nearest
+from cloudplans.cards import Statement, overview
+from cloudplans.export.methods import Exports
+from cloudplans.package import nearest
 from cloudplans.text import read_text, sha256
 
 
@@ -16,13 +18,16 @@ class SourceError(Exception):
     """A source text is missing, or is not the pinned one."""
 
 
-class Dataset(Package):
+class Dataset(Exports):
     """The tables of one data directory.
 
     Parameters
     ----------
     directory : Path, optional
         A directory with a ``datapackage.json``; the package's own by default.
+    categories : bool
+        Whether identifiers and lists of words are categoricals in the frames: for large frames of your own. The comparisons
+        of this package take a data set without.
 
     Examples
     --------
@@ -30,6 +35,9 @@ class Dataset(Package):
     >>> cloudplans.load().plans()["plan_id"].tolist()
     ['chengdu-2011', 'guangdong-2014', 'hubei-2016', 'shanghai-2017']
     """
+
+    def _repr_html_(self) -> str:
+        return overview(self)
 
     def plans(self) -> pd.DataFrame:
         """Return the plans, one a row: region, titles, issuer, number, date of issue, period.
@@ -155,6 +163,17 @@ class Dataset(Package):
             spoken = ", ".join(sorted(set(self.table("statements")["region_id"])))
             raise ValueError(f"no statement is about {region}; regions with statements: {spoken}")
         return _keep(frame, plan_id=plan, region_id=region, kind=kind, among=self.table("statements"))
+
+    def statement(self, statement_id: str) -> Statement:
+        """Return one statement, to be looked at: its row, its names in both languages, where it stands.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().statement("guangdong-2014.cloud-services-scale.2020").row["printed"]
+        '3000亿元'
+        """
+        return Statement(self, statement_id)
 
     def targets(self, **filters: Any) -> pd.DataFrame:
         """Return the statements whose kind is ``target``; filters and columns as `statements`.
@@ -290,8 +309,8 @@ class Dataset(Package):
         return str(hit["region_id"].iloc[0])
 
 
-def load(directory: Path | str | None = None) -> Dataset:
-    """Return the data set of `directory`, by default the package's own.
+def load(directory: Path | str | None = None, *, categories: bool = False) -> Dataset:
+    """Return the data set of `directory`, by default the package's own; with `categories` as `Dataset` says.
 
     Examples
     --------
@@ -299,7 +318,7 @@ def load(directory: Path | str | None = None) -> Dataset:
     >>> cloudplans.load()  # doctest: +ELLIPSIS
     Dataset(... tables)
     """
-    return Dataset(directory)
+    return Dataset(directory, categories=categories)
 
 
 def _keep(frame: pd.DataFrame, *, among: pd.DataFrame | None = None, **wanted: Any) -> pd.DataFrame:

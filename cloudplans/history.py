@@ -128,7 +128,7 @@ def record(data: Dataset, reasons: Mapping[str, str], table: str | None = None) 
     data : Dataset
         The data set.
     reasons : mapping
-        ``reason_zh`` and ``reason_en`` of the new rows; an empty reason is a problem that `verify` names.
+        ``reason_zh`` and ``reason_en`` of the new rows and of those that have none; an empty reason is a problem that `verify` names.
     table : str, optional
         Record the changes of one table.
     """
@@ -138,6 +138,7 @@ def record(data: Dataset, reasons: Mapping[str, str], table: str | None = None) 
     version = data.descriptor["version"]
     fields = ("table", "key", "field", "change", "old", "new")
     kept = [r for r in rows(held) if r["version"] != version or tuple(r[f] for f in fields) not in wrong]
+    kept = [row | reasons if table in (None, row["table"]) and not row["reason_en"] else row for row in kept]
     made = [{"version": version, **dict(zip(fields, change, strict=True)), **reasons} for change in lacking]
     with (data.directory / held.file).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, held.header, lineterminator="\n")

@@ -7,6 +7,8 @@ import re
 from typing import Any, NoReturn
 
 from cloudplans.dataset import load
+from cloudplans.export.methods import formats
+from cloudplans.extras import MissingExtra, need
 from cloudplans.package import nearest
 
 SHELLS = ("bash", "zsh", "fish")
@@ -54,9 +56,9 @@ class Completion(argparse.Action):
     def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
         """Print the script and leave."""
         try:
-            import shtab
-        except ImportError:
-            parser.error("completion needs the package shtab; install the extra: pip install 'cloudplans[shell]'")
+            shtab = need("shtab")
+        except MissingExtra as error:
+            parser.error(str(error))
         names = _names()
         for action in list(parser._actions):
             for command in action.choices.values() if isinstance(action, argparse._SubParsersAction) else ():
@@ -79,6 +81,7 @@ def _names() -> dict[str, list[str]]:
         "indicator": data.indicators()["indicator_id"],
         "theme": sorted(set(data.indicators()["theme"])),
         **dict.fromkeys(("statement", "a", "b"), statements),
+        "format": sorted(formats()),  # of exports; elsewhere the formats are few and listed
         "name": names(data),
         "ids": [*data.plans()["plan_id"], *statements],
     }

@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *HERE.rglob("*.md")])
 RUN = ("python", "console")  # the languages of the blocks that are run
-SHOWN = ("sh", "text")  # set-up lines that need a network or much time, and what is no code
+SHOWN = ("sh", "text", "r")  # set-up lines that need a network or much time; what is no code; R, run with the round trips
 _BLOCK = re.compile(r"^```(?P<language>[^\n]*)\n(?P<code>.*?)^```$", re.M | re.S)
 _EXIT = re.compile(r"#\s*exit (\d+)\s*$")
 
@@ -54,14 +54,15 @@ class Page:
         self.environment |= {"PATH": f"{command.parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
 
     def run(self, block: Block) -> str:
-        """Run a block and return it with what comes out now.
+        """Run a block in the folder of the page and return it with what comes out now.
 
         Raises
         ------
         ValueError
             If a command leaves with another code than it says (``# exit 2``; else 0).
         """
-        return self._console(block.code) if block.language == "console" else self._python(block.code)
+        with contextlib.chdir(self.folder):
+            return self._console(block.code) if block.language == "console" else self._python(block.code)
 
     def _console(self, code: str) -> str:
         lines = []

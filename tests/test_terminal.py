@@ -164,6 +164,7 @@ def test_completion_scripts_name_every_command_and_parse(shell: str, scripts: Pa
         (["targets", "--region", "Hub"], ["Hubei"]),
         (["targets", "--indicator", "cloud-services-s"], ["cloud-services-scale"]),
         (["cite", "--style", "b"], ["bibtex"]),
+        (["export", "--format", "parq"], ["parquet"]),
         (["describe", "narr"], ["narrower"]),
     ],
 )

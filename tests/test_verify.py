@@ -111,8 +111,13 @@ def _swapped_figures(broken: Broken) -> None:
 
 def _changed(**values: str) -> Callable[[Broken], None]:
     """Record a change that is none."""
-    row = {"version": "1.0.1", "field": "", "old": "", "new": "", "reason_zh": "试", "reason_en": "a trial"}
-    return lambda broken: broken.tables["changes"][1].insert(0, row | values)
+    row = {"version": "1.0.1", "field": "", "old": "", "new": "", "reason_zh": "试", "reason_en": "a trial"} | values
+
+    def spoil(broken: Broken) -> None:
+        header, held, _ = broken.tables["changes"]
+        held.insert(0, {column: row[column] for column in header})
+
+    return spoil
 
 
 FIXTURES: dict[str, Callable[[Broken], None]] = {

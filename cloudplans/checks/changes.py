@@ -22,10 +22,11 @@ def _keys(tables: RawTables) -> dict[str, set[str]]:
 
 @rule("retired", "tables")
 def retired(tables: RawTables) -> Iterator[Finding]:
-    """A key that a version took out never stands for another row; nor does the name of a table."""
+    """An id that a version took out never stands for another row; nor does the name of a table."""
     held = _keys(tables)
     for row in _recorded(tables):
-        if row["change"] == "removed" and row["key"] in held.get(row["table"], ()):
+        taken_out = row["change"] == "removed" and row["key"] in held.get(row["table"], ())
+        if taken_out and len(tables[row["table"]].key) == 1:  # an id; a key of several columns is what the row says
             yield tables[row["table"]].file, row["key"], f"a row; version {row['version']} took it out", "a new id"
         if row["change"] == "table-removed" and row["table"] in tables:
             yield "datapackage.json", row["table"], f"a table; version {row['version']} took it out", "a new name"
