@@ -21,7 +21,7 @@ PAGES = ("*.md", "*/*.md", "pictures/*.svg", "conf.py")
 
 
 def _own(thing: Any) -> bool:
-    return inspect.isfunction(thing) or inspect.isclass(thing) or inspect.ismethod(thing)
+    return inspect.isroutine(thing) or inspect.isclass(thing) or hasattr(thing, "__wrapped__")  # cached functions too
 
 
 def public() -> dict[str, dict[str, Any]]:
