@@ -1,8 +1,8 @@
 """What China's regional cloud-computing plans promised, by when, and how firmly.
 
 The tables are functions that return fresh frames: `plans`, `editions`, `sections`, `regions`, `indicators`, `statements`,
-`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `changes`. `load` gives the same for another directory; `cite` says how to cite
-what was used, `describe` what a name stands for.
+`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `goals`, `instruments`, `projects`, `changes`. `load` gives the
+same for another directory; `cite` says how to cite what was used, `describe` what a name stands for.
 """
 
 from cloudplans.citation import cite
@@ -24,6 +24,9 @@ evidence = _data.evidence
 corrections = _data.corrections
 numerals = _data.numerals
 comparability = _data.comparability
+goals = _data.goals
+instruments = _data.instruments
+projects = _data.projects
 changes = _data.changes
 
 __all__ = [
@@ -37,10 +40,13 @@ __all__ = [
     "describe",
     "editions",
     "evidence",
+    "goals",
     "indicators",
+    "instruments",
     "load",
     "numerals",
     "plans",
+    "projects",
     "regions",
     "scan",
     "sections",

@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 
 from cloudplans.dataset import Dataset, load
+from cloudplans.fields import columns_of, field_rows, meanings, vocabularies
 from cloudplans.package import nearest
 from cloudplans.present import KINDS, amount, pick, shown
 from cloudplans.text import width
 
 _NAMES = ("name_zh", "name_en", "title_zh", "title_en")
-_NOT_WORDS = ("unit",)  # columns whose lists are described elsewhere: units have a table of their own
 Fact = tuple[str, str]
 
 
@@ -116,16 +116,12 @@ def names(data: Dataset) -> list[str]:
     >>> {"statements", "deadline", "CN-GD", "narrower", "PB"} <= set(names(cloudplans.load()))
     True
     """
-    found = [*data.resources, *(column["name"] for resource in data.resources.values() for column in _fields(resource))]
+    found = [*data.resources, *(column["name"] for resource in data.resources.values() for column in columns_of(resource))]
     for table in _listed(data).values():
         columns = [table.columns[0], *(column for column in _NAMES if column in table)]
         found += [value for column in columns for value in table[column]]
     units = data.table("units")
     return list(dict.fromkeys(filter(None, [*found, *units["unit"], *units["printed"], *data.table("glossary")["word"]])))
-
-
-def _fields(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return resource["schema"]["fields"]
 
 
 def _listed(data: Dataset) -> dict[str, pd.DataFrame]:
@@ -135,64 +131,6 @@ def _listed(data: Dataset) -> dict[str, pd.DataFrame]:
         if len(key := resource["schema"]["primaryKey"]) == 1:
             frame = data.table(name)
             found[name] = frame[[*key, *(column for column in frame if column not in key)]]
-    return found
-
-
-def field_rows(resource: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
-    """Return the columns of a table as rows for readers: name, type with unit, what is allowed, meaning.
-
-    Parameters
-    ----------
-    resource : mapping
-        A resource of the descriptor.
-    lang : {"en", "zh"}
-        Language.
-    """
-    links = {link["fields"]: link["reference"] for link in resource["schema"].get("foreignKeys", ())}
-    described = []
-    for column in _fields(resource):
-        allowed = [pick(lang, "必填", "required")] if column.get("constraints", {}).get("required") else []
-        allowed += [", ".join(column["constraints"]["enum"])] if "enum" in column.get("constraints", {}) else []
-        if column["name"] in links:
-            reference = links[column["name"]]
-            allowed.append(f"→ {reference['resource'] or resource['name']}.{reference['fields']}")
-        described.append(
-            {
-                "column": column["name"],
-                "type": column["type"] + (f" ({column['unit']})" if column.get("unit") else ""),
-                "allowed": "; ".join(allowed),
-                "meaning": column["description_zh" if lang == "zh" else "description"],
-            }
-        )
-    return described
-
-
-def meanings(data: Dataset, lang: str) -> dict[tuple[str, str], str]:
-    """Return what each word of a closed vocabulary means, by column and word.
-
-    A word that has no row of its own in the table `glossary` is named as a table of terms (`list`, `code`) names it.
-    """
-    found = {}
-    if "terms" in data.resources:
-        found = {(row["list"], row["code"]): row[f"name_{lang}"] for row in data.table("terms").to_dict("records")}
-    rows = data.table("glossary").to_dict("records")
-    return found | {(row["column"], row["word"]): row[f"meaning_{lang}"] for row in rows}
-
-
-def vocabularies(data: Dataset) -> dict[tuple[str, str], list[str]]:
-    """Return the words of the closed vocabularies, by column and word, with the tables that use them.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> vocabularies(cloudplans.load())["verdict", "narrower"]
-    ['comparability']
-    """
-    found: dict[tuple[str, str], list[str]] = {}
-    for name, resource in data.resources.items():
-        for column in _fields(resource):
-            for word in column.get("constraints", {}).get("enum", ()) if column["name"] not in _NOT_WORDS else ():
-                found.setdefault((column["name"], word), []).append(name)
     return found
 
 
@@ -272,7 +210,7 @@ def _rows(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
 
 def _facts(resource: Mapping[str, Any], row: Mapping[str, Any], lang: str) -> list[Fact]:
     other = pick(lang, "_en", "_zh")
-    kept = [c for c in _fields(resource) if not c["name"].endswith(other) or c["name"].startswith(("name_", "title_"))]
+    kept = [c for c in columns_of(resource) if not c["name"].endswith(other) or c["name"].startswith(("name_", "title_"))]
     named = [
         (re.split("[：；]", c["description_zh"])[0] if lang == "zh" else c["name"].replace("_", " "), row[c["name"]])
         for c in kept

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from cloudplans import plots, style, tables
-from cloudplans.codebook import field_rows, meanings, vocabularies
 from cloudplans.dataset import Dataset
+from cloudplans.fields import field_rows, meanings, vocabularies
 from cloudplans.present import THEMES, pick, shown
 from cloudplans.verify import Outcome
 

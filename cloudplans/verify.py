@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import cloudplans.checks.changes
+import cloudplans.checks.policy
 import cloudplans.checks.statements
 import cloudplans.checks.texts
 import cloudplans.checks.whole  # noqa: F401 - importing the modules of rules registers them

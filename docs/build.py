@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import cloudplans
-from cloudplans import cli, codebook, report
+from cloudplans import cli, fields, report
 from cloudplans.present import pick
 
 HERE = Path(__file__).resolve().parent
@@ -90,9 +90,9 @@ def tables(lang: str) -> str:
     for resource in data.resources.values():
         title, words = (resource[f"{part}_zh" if zh else part] for part in ("title", "description"))
         blocks += [f"## {resource['name']}", f"{cell(title)} · `{resource['path']}`\n\n{cell(words)}"]
-        blocks.append(table(codebook.field_rows(resource, lang), headings))
-    known = codebook.meanings(data, lang)
-    words = [{"column": c, "word": w, "meaning": known.get((c, w), "")} for c, w in sorted(codebook.vocabularies(data))]
+        blocks.append(table(fields.field_rows(resource, lang), headings))
+    known = fields.meanings(data, lang)
+    words = [{"column": c, "word": w, "meaning": known.get((c, w), "")} for c, w in sorted(fields.vocabularies(data))]
     headings = {"column": headings["column"], "word": pick(lang, "词", "word"), "meaning": headings["meaning"]}
     return "\n\n".join([*blocks, pick(lang, "## 词表", "## Words"), table(words, headings)]) + "\n"
 

@@ -7,14 +7,14 @@ import re
 import pytest
 
 import cloudplans
-from cloudplans import codebook, pages
+from cloudplans import codebook, fields, pages
 
 
 def test_every_word_of_a_closed_vocabulary_has_its_meaning(data: cloudplans.Dataset) -> None:
-    words = set(codebook.vocabularies(data))
+    words = set(fields.vocabularies(data))
     assert len(words) > 100
     for lang in ("en", "zh"):
-        known = codebook.meanings(data, lang)
+        known = fields.meanings(data, lang)
         assert sorted(words - set(known)) == [], "give each a row in data/glossary.csv"
         assert all(known[word] for word in words)
     rows = data.table("glossary")
@@ -83,8 +83,8 @@ def test_without_a_name_the_tables_are_listed(data: cloudplans.Dataset) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_of_the_codebook_shares_it(lang: str, data: cloudplans.Dataset) -> None:
     body = pages.codebook(data, lang).body
-    for (_, word), meaning in codebook.meanings(data, lang).items():
+    for (_, word), meaning in fields.meanings(data, lang).items():
         assert f">{word}</td>" in body and meaning.split("“")[0] in body
     for resource in data.resources.values():
-        for row in codebook.field_rows(resource, lang):
+        for row in fields.field_rows(resource, lang):
             assert f">{row['column']}</td>" in body
