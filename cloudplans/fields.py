@@ -55,7 +55,8 @@ def meanings(data: Dataset, lang: str) -> dict[tuple[str, str], str]:
     found = {}
     for (column, word), used in vocabularies(data).items():
         lists = [column, *(name for name, code in named if code == word and any(name in table for table in used))]
-        found |= {(column, word): named[name, word] for name in reversed(lists) if (name, word) in named}
+        if hit := [name for name in lists if (name, word) in named]:
+            found[column, word] = named[hit[0], word]
     rows = data.table("glossary").to_dict("records")
     return found | {(row["column"], row["word"]): row[f"meaning_{lang}"] for row in rows}
 

@@ -42,9 +42,10 @@ def _edit(path: Path, spoil) -> None:
 
 def test_planted_changes_are_named_recorded_and_then_silent(copy: Path) -> None:
     def spoil(rows: list[list[str]]) -> None:
-        rows[1][1] = "试市"
-        rows.append(["XX", "试", "Trial", "world", ""])
-        del rows[2]
+        at = {row[0]: number for number, row in enumerate(rows)}
+        rows[at["420100"]][1] = "试市"
+        rows.append(["XX", "试", "Trial", "world", *[""] * (len(rows[0]) - 4)])
+        del rows[at["510100"]]
 
     _edit(copy / "regions.csv", spoil)
     found = [change[:4] for change in history.unrecorded(cloudplans.load(copy))[0]]

@@ -28,6 +28,7 @@ LAYERS = [
     ["export.methods"],
     ["reader", "reach", "policy"],
     ["dataset"],
+    ["fields"],
     ["vocabulary"],
     ["sieve", "naming"],
     ["scanner"],
