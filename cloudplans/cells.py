@@ -12,7 +12,7 @@ import pandas as pd
 from cloudplans.compare import BASES
 from cloudplans.dataset import Dataset
 from cloudplans.present import KINDS, RELATIONS, STATES, TIERS, VERDICTS, pick
-from cloudplans.text import visible
+from cloudplans.text import visible, width
 
 HEADINGS = {
     "region": ("地区", "Region"),
@@ -84,6 +84,12 @@ HEADINGS = {
     "column": ("项目", "Item"),
     "type": ("类型", "Type"),
     "meaning": ("含义", "Meaning"),
+    "allowed": ("取值", "Allowed"),
+    "variant": ("口径", "Variant"),
+    "factor": ("换算", "Factor"),
+    "ratio": ("倍数", "Ratio"),
+    "start": ("起", "From"),
+    "end": ("止", "To"),
     "rank": ("名次", "Rank"),
     "undecided_with": ("不能与之排序", "Not to be ranked with"),
     "check_id": ("核对", "Check"),
@@ -161,7 +167,8 @@ class Table:
         self.frame = frame.loc[:, self.columns]
 
     def _heading(self, column: str) -> str:
-        return pick(self.lang, *(HEADINGS.get(column) or KINDS.get(column) or (column, column)))
+        plain = column.removesuffix(f"_{self.lang}")
+        return pick(self.lang, *(HEADINGS.get(plain) or KINDS.get(column) or (column, column)))
 
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{html.escape(self._heading(c))}</th>' for c in self.columns)
@@ -184,10 +191,24 @@ class Table:
         size = "none" if words == NOTHING else "address" if column == "address" else "short" if len(words) <= _SHORT else "long"
         return f'<td class="{size}" data-label="{heading}">{text}</td>'
 
+    def cells(self) -> list[list[str]]:
+        """Return the headings and then the rows, every cell as it is shown."""
+        rows = ([cell(row[column]) for column in self.columns] for row in self.frame.to_dict("records"))
+        return [[self._heading(column) for column in self.columns], *rows]
+
+    def numeric(self) -> list[bool]:
+        """Tell for each column whether it holds numbers, which stand to the right."""
+        return [pd.api.types.is_numeric_dtype(self.frame[c]) and self.frame[c].dtype != bool for c in self.columns]
+
     def __repr__(self) -> str:
-        words = self.frame.map(cell).rename(columns=self._heading)
-        with pd.option_context("display.unicode.east_asian_width", True, "display.max_colwidth", 60):
-            return words.to_string(index=False)
+        lines, right = self.cells(), self.numeric()
+        widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
+
+        def placed(words: str, at: int) -> str:
+            gap = " " * (widths[at] - width(words))
+            return gap + words if right[at] else words + gap
+
+        return "\n".join("  ".join(placed(words, at) for at, words in enumerate(line)).rstrip() for line in lines)
 
 
 def _record_link(statement: str, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from cloudplans import __version__
 from cloudplans.export.methods import formats
+from cloudplans.parsing import SHELLS, Completion, Parser
 from cloudplans.tiers import TIERS
 
 OK, PROBLEMS, WRONG, NO_SOURCE, NO_ACCESS = 0, 1, 2, 3, 4
@@ -29,18 +31,18 @@ def _dataset():
 
 
 def _print_frame(frame, form: str, columns: list[str] | None = None) -> None:
-    if form == "csv":
-        sys.stdout.write(frame.to_csv(index=False))
-    elif form == "json":
-        print(frame.to_json(orient="records", force_ascii=False, indent=1, date_format="iso"))
-    else:
-        from cloudplans.tables import Table
+    from cloudplans.terminal import print_frame
 
-        print(Table(frame, columns or list(frame.columns)))
+    print_frame(frame, form, columns)
 
 
 def _targets(options: argparse.Namespace) -> int:
-    """List targets; csv and json give every column, the table what readers need."""
+    """List targets; csv and json give every column, the table what readers need.
+
+    examples:
+      cloudplans targets --region Guangdong --year 2020
+      cloudplans targets --indicator cloud-services-scale --format csv
+    """
     from cloudplans.present import shown
 
     data = _dataset()
@@ -62,7 +64,11 @@ def _targets(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    """Show one statement with its evidence, in its passage where the texts are at hand."""
+    """Show one statement with its evidence, in its passage where the texts are at hand.
+
+    examples:
+      cloudplans show guangdong-2014.subscriptions-4g.2020
+    """
     from cloudplans.package import nearest
     from cloudplans.present import shown
     from cloudplans.tables import Evidence, cell
@@ -92,7 +98,11 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    """Compare two statements, or refuse with the reason; exit 2 where they are not comparable."""
+    """Compare two statements, or refuse with the reason; exit 2 where they are not comparable.
+
+    examples:
+      cloudplans compare guangdong-2014.cloud-services-scale.2015 chengdu-2011.cloud-services-scale.2015
+    """
     from cloudplans.compare import compare
 
     frame = compare(
@@ -105,7 +115,11 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _coverage(options: argparse.Namespace) -> int:
-    """Show what each plan says of each indicator: quantified, directional, qualitative, deferred, not stated."""
+    """Show what each plan says of each indicator: quantified, directional, qualitative, deferred, not stated.
+
+    examples:
+      cloudplans coverage --theme infrastructure
+    """
     from cloudplans.compare import coverage, coverage_matrix
 
     data = _dataset()
@@ -117,7 +131,12 @@ def _coverage(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    """Check the data against the descriptor, their own sense and the pinned texts; a line a problem, then the counts."""
+    """Check the data against the descriptor, their own sense and the pinned texts; a line a problem, then the counts.
+
+    examples:
+      cloudplans verify
+      cloudplans verify --sources TEXTS
+    """
     from cloudplans.dataset import load
     from cloudplans.tiers import read_context
     from cloudplans.verify import table_problems, verify
@@ -132,7 +151,12 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    """Write the data set in the form of another tool; what the form cannot hold is told on standard error."""
+    """Write the data set in the form of another tool; what the form cannot hold is told on standard error.
+
+    examples:
+      cloudplans export --format xlsx --out cloudplans.xlsx
+      cloudplans export --format csv --table all --out tables
+    """
     from cloudplans.dataset import load
 
     given = {name: value for name in ("table", "for_spreadsheet") if (value := getattr(options, name))}
@@ -141,7 +165,12 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    """Build the HTML report."""
+    """Build the HTML report.
+
+    examples:
+      cloudplans report --out build/report
+      cloudplans report --region Hubei --lang zh --sources TEXTS
+    """
     try:
         import nbclient  # noqa: F401 - asked for before any work is done
         import nbconvert  # noqa: F401
@@ -168,6 +197,35 @@ def _scan(options: argparse.Namespace) -> int:
     return OK if run(options) else PROBLEMS
 
 
+def _describe(options: argparse.Namespace) -> int:
+    """Say what a name stands for: a table, column, indicator, plan, region, record, unit or word; all tables without one.
+
+    examples:
+      cloudplans describe cloud-services-scale
+      cloudplans describe statements.comparator
+      cloudplans describe narrower --lang zh
+    """
+    from cloudplans.codebook import describe
+    from cloudplans.terminal import print_description
+
+    print_description(describe(options.name, options.lang or "en", data=_dataset()))
+    return OK
+
+
+def _cite(options: argparse.Namespace) -> int:
+    """Say how to cite the data set and the plans of the ids given; without ids, all plans.
+
+    examples:
+      cloudplans cite
+      cloudplans cite guangdong-2014 hubei-2016 --style bibtex
+      cloudplans cite guangdong-2014.subscriptions-4g.2020 --lang zh
+    """
+    from cloudplans.citation import cite
+
+    print(cite(options.ids or None, options.style, options.lang or "en", data=_dataset()))
+    return OK
+
+
 _ARGUMENTS = {
     "statement": {"help": "a statement's id, as `cloudplans targets` lists them"},
     "a": {"help": "a statement's id"},
@@ -180,6 +238,9 @@ _ARGUMENTS = {
     "--fresh": {"action": "store_true", "help": "begin anew, though a scan for the same --out was stopped"},
     "--jobs": {"type": int, "metavar": "N", "help": "how many processes (default: as many as cores; 1: this one)"},
     "--scheduler": {"metavar": "ADDRESS", "help": "scan on the Dask cluster with this scheduler, such as tcp://host:8786"},
+    "name": {"nargs": "?", "help": "an id, or a name in either language"},
+    "ids": {"nargs": "*", "metavar": "ID", "help": "plans or records"},
+    "--style": {"choices": ("text", "bibtex", "csl"), "default": "text"},
     "--plan": {"help": "a plan's id"},
     "--region": {"help": "a region's id or name"},
     "--indicator": {"help": "an indicator's id"},
@@ -200,7 +261,7 @@ _ARGUMENTS = {
         "metavar": "FILE",
         "help": "write to FILE.csv, FILE.jsonl or FILE.parquet; the same call goes on after a stop",
     },
-    "--lang": {"choices": ("en", "zh"), "help": "one language only (default: both)"},
+    "--lang": {"choices": ("en", "zh"), "help": "the language; `report` makes both by default"},
 }
 _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     _targets: ("--plan", "--region", "--indicator", "--theme", "--year", "--tier", "--format"),
@@ -211,11 +272,13 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     _export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
     _report: ("--sources", "--out", "--lang", "--region"),
     _scan: ("files", "--format", "--out", "--fresh", "--jobs", "--scheduler"),
+    _describe: ("name", "--lang"),
+    _cite: ("ids", "--style", "--lang"),
 }
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="cloudplans",
         description="What China's regional cloud-computing plans promised, by when, and how firmly.",
         epilog="examples:\n  cloudplans targets --region Guangdong --year 2020\n"
@@ -225,12 +288,15 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"cloudplans {__version__}")
+    parser.add_argument(
+        "--print-completion", action=Completion, choices=SHELLS, help="print a script that completes names in a shell"
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for run, arguments in _COMMANDS.items():
-        words = (run.__doc__ or "").strip()
-        command = run.__name__.strip("_")
-        added = commands.add_parser(command, help=words.splitlines()[0], description=words)
-        added.set_defaults(run=run)
+        words = inspect.getdoc(run) or ""
+        command, raw = run.__name__.strip("_"), argparse.RawDescriptionHelpFormatter
+        added = commands.add_parser(command, help=words.splitlines()[0], description=words, formatter_class=raw)
+        added.set_defaults(run=run, parser=added)
         for name in arguments:
             added.add_argument(name, **_ARGUMENTS.get(f"{command} {name}", _ARGUMENTS.get(name, {})))
     return parser

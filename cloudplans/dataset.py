@@ -256,6 +256,19 @@ class Dataset(PolicyTables, Exports):
         """
         return self.table("comparability")
 
+    def changes(self) -> pd.DataFrame:
+        """Return what each version of the data changed against the one before, one a row, field or table, with the reason.
+
+        Ids that a version took out are not given again.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> sorted(set(cloudplans.changes()["version"]))[0]
+        '1.1.0'
+        """
+        return self.table("changes")
+
     def texts(self, sources: Path | str | None = None) -> dict[str, str]:
         """Return the pinned texts by edition.
 

@@ -166,7 +166,7 @@ def _notebook_pages(
     return pages
 
 
-def _font_face(words: str) -> str:
+def font_face(words: str) -> str:
     """Return a style rule that carries the Chinese glyphs of `words`, or nothing where no font is at hand."""
     font = style.chinese_font()
     if not font:
@@ -212,5 +212,5 @@ def _write(work: Path, edition: Edition, languages: tuple[str, ...], dataset: Da
         )  # fmt: skip
 
     for page in edition.pages:
-        css = _font_face(render(page, "")) + sheet
+        css = font_face(render(page, "")) + sheet
         (folder / page.file).write_text(render(page, css), encoding="utf-8", newline="\n")

@@ -12,11 +12,11 @@ import pytest
 import cloudplans
 
 TABLES = ("plans", "editions", "sections", "regions", "indicators", "statements", "targets", "evidence", "corrections",
-          "numerals", "comparability", "goals", "instruments", "projects", "reported")  # fmt: skip
+          "numerals", "comparability", "goals", "instruments", "projects", "reported", "changes")  # fmt: skip
 
 
 def test_the_public_names() -> None:
-    assert set(cloudplans.__all__) == {*TABLES, "Dataset", "load", "scan", "Candidate", "Scanner"}
+    assert set(cloudplans.__all__) == {*TABLES, "Dataset", "cite", "describe", "load", "scan", "Candidate", "Scanner"}
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -29,6 +29,7 @@ LAYERS = [
     ["export.methods"],
     ["reader", "reach", "policy"],
     ["dataset"],
+    ["fields"],
     ["vocabulary"],
     ["sieve", "naming"],
     ["scanner"],
@@ -44,8 +45,9 @@ LAYERS = [
         "checks.reported",
         "compare.results",
         "compare.verdicts",
+        "citation",
     ],
-    ["checks.policy", "compare.policy"],
+    ["checks.policy", "checks.changes", "compare.policy", "history"],
     [
         "verify",
         "compare.size",
@@ -59,12 +61,12 @@ LAYERS = [
     ],
     ["mutate", "agreement", "compare.order"],
     ["style", "cells"],
-    ["tables", "policytables"],
+    ["tables", "policytables", "codebook"],
     ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
     ["plots.policy", "plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "pages"],
+    ["records", "execute", "pages", "terminal", "parsing"],
     ["report"],
     ["cli"],
 ]
@@ -249,12 +251,13 @@ def test_no_sentence_of_a_plan_is_in_the_repository(data: cloudplans.Dataset, te
 
 
 def block(name: str) -> str:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (found,) = re.findall(rf"<!-- {name} -->\n(.*?)\n<!-- end -->", readme, re.S)
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    texts = [path.read_text(encoding="utf-8") for path in pages]
+    (found,) = [block for text in texts for block in re.findall(rf"<!-- {name} -->\n(.*?)\n<!-- end -->", text, re.S)]
     return found
 
 
-def test_the_readme_shows_what_comes_out(data: cloudplans.Dataset, book) -> None:
+def test_the_pages_show_what_comes_out(data: cloudplans.Dataset, book) -> None:
     assert block("agreement") == agreement.table(data)
     assert block("policy-agreement") == agreement.policy_table(data)
     tried, found, survivors, fewest = mutate.run(book)
@@ -281,5 +284,7 @@ def test_versions_and_changes_agree(data: cloudplans.Dataset) -> None:
     assert f"## {cloudplans.__version__} (data {version})" in changes
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert str(citation["version"]) == version
+    assert str(citation["date-released"]) == data.descriptor["created"][:10]
+    assert citation["license"] == data.descriptor["licenses"][0]["name"]
     named = set(re.findall(r"`((?:guangdong|chengdu|shanghai|hubei)-\d{4}\.[a-z0-9.-]+)`", changes))
     assert named and named <= set(data.statements()["statement_id"])

@@ -115,6 +115,17 @@ def _swapped_figures(broken: Broken) -> None:
             a[field], b[field] = b[field], a[field]
 
 
+def _changed(**values: str) -> Callable[[Broken], None]:
+    """Record a change that is none."""
+    row = {"version": "1.0.1", "field": "", "old": "", "new": "", "reason_zh": "试", "reason_en": "a trial"} | values
+
+    def spoil(broken: Broken) -> None:
+        header, held, _ = broken.tables["changes"]
+        held.insert(0, {column: row[column] for column in header})
+
+    return spoil
+
+
 def _first(table: str, **values: str) -> Callable[[Broken], None]:
     """Spoil the first row of a table."""
 
@@ -172,6 +183,8 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "reported-decision": _set("reported", {"reported_id": N2}, indicator_id=""),
     "reported-source": lambda b: b.drop("reported", reported_id=N2),
     "reported-document": _set("reported_documents", {"document_id": "china-cloud-2017"}, address="https://example.org/1"),
+    "retired": _changed(table="regions", key="CN-GD", change="removed"),
+    "changes": _changed(table="regions", key="CN-ZZ", change="added"),
     "used": lambda b: b.tables["labels"][1].append({"label": "龘", "indicator_id": "tv-coverage", "variant": ""}),
     "coding": _set("coding_b", {"edition_id": PORTAL, "start": "2238"}, deadline="2017"),
     "policy-evidence": lambda b: b.drop("policy_evidence", role="verb"),
@@ -205,6 +218,14 @@ def test_each_rule_objects_to_its_broken_fixture(
     problems = verify_tables(broken.raw, broken.texts, context).problems
     assert rule in {problem.rule for problem in problems}
     assert all(problem.file and problem.record and problem.found and problem.expected for problem in problems)
+
+
+def test_an_id_that_was_taken_out_is_not_given_again(raw: dict[str, RawTable]) -> None:
+    for table, key, change in (("statements", GD, "removed"), ("aims", "", "table-removed")):
+        broken = Broken(raw, {})
+        _changed(table=table, key=key, change=change)(broken)
+        (problem,) = verify_tables(broken.raw, {}).problems
+        assert (problem.rule, problem.expected) == ("retired", "a new id" if key else "a new name")
 
 
 def test_a_removed_correction_is_noticed(raw: dict[str, RawTable], texts: dict[str, str]) -> None:
