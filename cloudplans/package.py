@@ -11,12 +11,10 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from cloudplans.extras import pandas as pd
 from cloudplans.trace import question
-
-if TYPE_CHECKING:  # pandas is half a second; what needs no frame (help, verify, an unchanged report) goes without it
-    import pandas as pd
 
 _DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 _CASTS = {"integer": int, "number": float, "date": date.fromisoformat, "string": str}
@@ -42,7 +40,7 @@ def own_directory() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "data"
 
 
-def nearest(found: object, allowed: Iterable[str], what: str) -> ValueError:
+def nearest(found: object, allowed: Iterable[str], what: str, few: int | None = None) -> ValueError:
     """Make the error for a wrong name: the value, and all allowed ones where they are few, else the nearest.
 
     Parameters
@@ -53,6 +51,8 @@ def nearest(found: object, allowed: Iterable[str], what: str) -> ValueError:
         The names that exist.
     what : str
         What the name is a name of, such as ``"indicator"``.
+    few : int, optional
+        How many names a message may list whole; 8 by default.
 
     Returns
     -------
@@ -65,7 +65,7 @@ def nearest(found: object, allowed: Iterable[str], what: str) -> ValueError:
     "no region 'CN-GX'; allowed: CN-GD, CN-SH"
     """
     names = list(dict.fromkeys(allowed))
-    if len(names) <= _FEW:
+    if len(names) <= (_FEW if few is None else few):
         return ValueError(f"no {what} {found!r}; allowed: {', '.join(names)}")
     names.sort()
     close = get_close_matches(str(found), names, n=3, cutoff=0.4) or names[:10]
@@ -206,8 +206,6 @@ class Package:
         if name not in self._frames:
             frame = _typed(self.raw(name))
             for column, domain in self.domains(name).items() if self.categories else ():
-                import pandas as pd
-
                 frame[column] = pd.Categorical(frame[column], sorted({*frame[column], *domain}))
             frame.attrs = self._provenance(name)
             self._frames[name] = frame
@@ -256,8 +254,6 @@ class Package:
 
 
 def _typed(table: RawTable) -> pd.DataFrame:
-    import pandas as pd
-
     names = [field["name"] for field in table.fields]
     if table.header != names:
         raise ValueError(f"{table.file}: the columns are {', '.join(table.header)}; the descriptor has {', '.join(names)}")
@@ -270,8 +266,6 @@ def _typed(table: RawTable) -> pd.DataFrame:
 
 
 def _column(table: RawTable, field: dict[str, Any], values: Iterable[str]) -> pd.Series:
-    import pandas as pd
-
     kind, found = field["type"], []
     for number, value in enumerate(values, 2):
         try:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from cloudplans.extras import pandas as pd
 from cloudplans.package import Package, nearest
 from cloudplans.trace import question
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LAYERS = {"goals": "goal_id", "instruments": "instrument_id", "projects": "project_id"}
 

@@ -17,6 +17,7 @@ from cloudplans.cache import Cache, default_folder, files, key, surroundings
 from cloudplans.dataset import Dataset
 from cloudplans.execute import LANGUAGES
 from cloudplans.fonts import chinese
+from cloudplans.tiers import read_context
 from cloudplans.verify import Outcome, table_problems, verify
 from cloudplans.workshop import Task, Workshop
 
@@ -84,19 +85,18 @@ def build(
     if problems := table_problems(dataset):
         raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
-    texts = dataset.texts(sources) if sources else {}
+    texts, context = dataset.texts(sources) if sources else {}, read_context(sources)
     around = surroundings()
-    kept = Cache(
-        default_folder() if keep and around[-1] else None
-    )  # without the font of a package which one is drawn with is not known
-    name = key(around, languages, only, _read(dataset, texts))
+    known = bool(around[-1])  # the font, where a package carries it; another may change unseen
+    kept = Cache(default_folder() if keep and known else None)
+    name = key(around, languages, only, _read(dataset, texts), context)
     if _unchanged(kept.get(name), out):
         say("nothing changed")
-        return verify(dataset, texts)
+        return verify(dataset, texts, context)
     with Workshop(dataset, sources, kept, around, say) as shop:
         shop.start()
         say("verifying the data")
-        outcome = verify(dataset, texts)
+        outcome = verify(dataset, texts, context)
         out.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         try:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    import pandas as pd
+from cloudplans.extras import pandas as pd
 
 _FEW = 3  # files that a line can name
 
@@ -55,7 +54,5 @@ class Loss(NamedTuple):
         >>> Loss("csv", (), 1, 1, fields=(("note_en", "for a test"),)).frame().values.tolist()
         [['field', 'note_en', 'for a test']]
         """
-        import pandas as pd
-
         rows = [("row", *pair) for pair in self.held_back] + [("field", *pair) for pair in self.fields]
         return pd.DataFrame(rows, columns=["what", "name", "reason"])
