@@ -21,7 +21,7 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["extras"],
+    ["extras", "trace"],
     ["text", "package", "intervals", "files", "listing"],
     ["crews", "units", "times", "outline", "tiers", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
@@ -58,6 +58,7 @@ LAYERS = [
         "compare.timeline",
         "compare.sense",
         "compare.editions",
+        "compare.standing",
     ],
     ["mutate", "agreement", "compare.order"],
     ["style", "cells"],
@@ -66,7 +67,8 @@ LAYERS = [
     ["plots.policy", "plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "pages", "terminal", "parsing"],
+    ["records", "execute", "pages", "fonts", "cache", "terminal", "parsing"],
+    ["worker", "workshop"],
     ["report"],
     ["cli"],
 ]
