@@ -85,11 +85,12 @@ def build(
     if problems := table_problems(dataset):
         raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
-    texts, context = dataset.texts(sources) if sources else {}, read_context(sources)
+    texts = dataset.texts(sources) if sources else {}
+    context = read_context(sources)
     around = surroundings()
     known = bool(around[-1])  # the font, where a package carries it; another may change unseen
     kept = Cache(default_folder() if keep and known else None)
-    name = key(around, languages, only, _read(dataset, texts), context)
+    name = key(around, languages, only, [*_read(dataset, texts), context])
     if _unchanged(kept.get(name), out):
         say("nothing changed")
         return verify(dataset, texts, context)

@@ -67,7 +67,7 @@ LAYERS = [
     ["plots.policy", "plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "pages", "terminal", "parsing", "fonts", "cache"],
+    ["records", "execute", "pages", "fonts", "cache", "terminal", "parsing"],
     ["worker", "workshop"],
     ["report"],
     ["cli"],
