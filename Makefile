@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 FROM_TEXTS := $(if $(SOURCES),--sources "$(SOURCES)")
 WITH_TEXTS := $(if $(SOURCES),CLOUDPLANS_SOURCES="$$(cd "$(SOURCES)" && pwd)")
 
-.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock docs pictures dependencies floors changes release-data
+.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock bench-scan docs pictures dependencies floors changes release-data
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
@@ -25,6 +25,15 @@ mutate: $(STAMP)
 agreement: $(STAMP)
 	$(BIN)/python -m cloudplans.agreement
 
+# The readers that the scanner is compared with live in an environment of their own.
+PEERS := build/peers
+bench-scan: $(STAMP)
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@if command -v uv >/dev/null 2>&1; then \
+	    uv pip install --quiet --prerelease allow --python $(PEERS)/bin/python -r benchmarks/scan/requirements.txt; \
+	else $(PEERS)/bin/python -m pip install --quiet --pre -r benchmarks/scan/requirements.txt; fi
+	$(BIN)/python benchmarks/scan/compare.py --python $(PEERS)/bin/python $(if $(SOURCES),--plans "$(SOURCES)")
+	$(BIN)/python benchmarks/scan/grow.py $(if $(SOURCES),--plans "$(SOURCES)")
 # Readers of exports that ask for an older pandas, in an environment of their own; without them their tests skip.
 READERS := .readers
 readers: $(READERS)/.ready

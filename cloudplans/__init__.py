@@ -1,8 +1,8 @@
 """What China's regional cloud-computing plans promised, by when, and how firmly.
 
 The tables are functions that return fresh frames: `plans`, `editions`, `sections`, `regions`, `indicators`, `statements`,
-`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `goals`, `instruments`, `projects`, `changes`. `load` gives the
-same for another directory; `cite` says how to cite what was used, `describe` what a name stands for.
+`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `goals`, `instruments`, `projects`, `reported`, `changes`. `load`
+gives the same for another directory; `cite` says how to cite what was used, `describe` what a name stands for.
 """
 
 from cloudplans.citation import cite
@@ -21,6 +21,7 @@ indicators = _data.indicators
 statements = _data.statements
 targets = _data.targets
 evidence = _data.evidence
+reported = _data.reported
 corrections = _data.corrections
 numerals = _data.numerals
 comparability = _data.comparability
@@ -48,6 +49,7 @@ __all__ = [
     "plans",
     "projects",
     "regions",
+    "reported",
     "scan",
     "sections",
     "statements",

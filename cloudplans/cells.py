@@ -11,7 +11,7 @@ import pandas as pd
 
 from cloudplans.compare import BASES
 from cloudplans.dataset import Dataset
-from cloudplans.present import KINDS, STATES, VERDICTS, pick
+from cloudplans.present import KINDS, RELATIONS, STATES, TIERS, VERDICTS, pick
 from cloudplans.text import visible, width
 
 HEADINGS = {
@@ -54,6 +54,17 @@ HEADINGS = {
     "period_end": ("末年", "To"),
     "derivation": ("推导", "How it came about"),
     "relation": ("关系", "Relation"),
+    "tier": ("证据等级", "Tier"),
+    "measured": ("所测", "What is measured"),
+    "years_stated": ("年份", "Year"),
+    "stated": ("清单所列", "As listed"),
+    "decision": ("取舍", "Decision"),
+    "figures": ("数字", "Figures"),
+    "mapped": ("有对应指标", "With an indicator"),
+    "unmapped": ("无对应指标", "Without one"),
+    "dropped": ("弃用", "Dropped"),
+    "page_kind": ("网页类型", "Kind of page"),
+    "document_no": ("文号", "Number"),
     "from_year": ("起", "From"),
     "to_year": ("止", "To"),
     "changed": ("口径变化", "What changed"),
@@ -121,13 +132,13 @@ _WORDS_ZH = {
     "names-fewer": "列出较少", "names-more": "列出较多", "fails": "不成立", "pass": "相符", "fail": "不相符", "bases differ": "口径不同",
     "not computable": "无法计算",
     "met": "已达到", "missed": "未达到", "about": "大致相当", "undecided": "不能判定", "no outcome found": "未找到结果",
-    "less": "小于", "greater": "大于", "equal": "等于", "refused": "不作比较", "ratio": "倍数", "share": "占比", "differs": "不同", "absent": "一方未印",
+    "less": "小于", "greater": "大于", "equal": "等于", "refused": "不作比较", "ratio": "倍数", "share": "占比", "official": "官方", "repost": "转载", "press": "报道", "summary": "摘要", "differs": "不同", "absent": "一方未印",
 }  # fmt: skip
 
 
 def word(value: str, lang: str) -> str:
     """Return a word of a vocabulary (verdicts, states, kinds, relations) in a language."""
-    for vocabulary in (VERDICTS, STATES, KINDS, BASES):
+    for vocabulary in (VERDICTS, STATES, KINDS, BASES, TIERS, RELATIONS):
         if value in vocabulary:
             return pick(lang, *vocabulary[value])
     return pick(lang, _WORDS_ZH.get(value, value), value)
@@ -148,6 +159,8 @@ class Table:
 
     def __init__(self, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> None:
         self.columns, self.lang = list(columns), lang
+        lower = frame["evidence_tier"] == "reported" if {"evidence_tier", "statement_id"} <= set(frame) else pd.Series(dtype=bool)
+        self.without_page = set(frame.loc[lower, "statement_id"]) if len(lower) else set()  # no text, so no page of its own
         self.links = list(frame["statement_id"]) if {"figure", "statement_id"} <= set(frame) else []
         if os.environ.get("CLOUDPLANS_REPORT") and self.links and "figure" in self.columns:
             self.columns = [column for column in self.columns if column != "statement_id"]  # the figure is the link
@@ -171,11 +184,11 @@ class Table:
     def _cell(self, column: str, value: object, link: str = "") -> str:
         words = cell(value)
         text, heading = html.escape(words), html.escape(self._heading(column), quote=True)
-        if column == "statement_id" and os.environ.get("CLOUDPLANS_REPORT"):
+        if column == "statement_id" and os.environ.get("CLOUDPLANS_REPORT") and words not in self.without_page:
             return f'<td class="id" data-label="{heading}">{_record_link(words, text)}</td>'
-        if column == "figure" and link:
+        if column == "figure" and link and link not in self.without_page:
             text = _record_link(link, text)
-        size = "none" if words == NOTHING else "short" if len(words) <= _SHORT else "long"
+        size = "none" if words == NOTHING else "address" if column == "address" else "short" if len(words) <= _SHORT else "long"
         return f'<td class="{size}" data-label="{heading}">{text}</td>'
 
     def cells(self) -> list[list[str]]:

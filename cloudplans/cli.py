@@ -13,12 +13,14 @@ from pathlib import Path
 from cloudplans import __version__
 from cloudplans.export.methods import formats
 from cloudplans.parsing import SHELLS, Completion, Parser
+from cloudplans.tiers import TIERS
 
 OK, PROBLEMS, WRONG, NO_SOURCE, NO_ACCESS = 0, 1, 2, 3, 4
 _SHOWN = (
     "statement_id", "region", "indicator", "label", "kind", "scope", "deadline", "figure", "reading", "hedge", "status",
     "note_zh", "note_en",
 )  # fmt: skip
+_SHOWN_REPORTED = ("evidence_tier", "relation", "measured_en", "address", "caveat_zh", "caveat_en")
 _FORMATS = ("table", "csv", "json")
 
 
@@ -45,14 +47,19 @@ def _targets(options: argparse.Namespace) -> int:
 
     data = _dataset()
     names = ("plan", "region", "indicator", "theme", "year")
-    frame = data.targets(**{name: getattr(options, name) for name in names})
+    frame = data.targets(**{name: getattr(options, name) for name in names}, tier=options.tier)
     if frame.empty:
         given = [f"{name} {getattr(options, name)}" for name in names if getattr(options, name) is not None]
         advice = " at once; leave one of them out" if len(given) > 1 else "; `cloudplans coverage` shows what there is"
         raise ValueError(f"no target has {', '.join(given)}{advice}")
+    for warning in frame.attrs.get("warning", []):
+        print(f"note: {warning}", file=sys.stderr)
+    columns = ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"]
     if options.format == "table":
         frame = shown(data, frame).sort_values("statement_id")
-    _print_frame(frame, options.format, ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"])
+    if options.tier != "verified":
+        columns += ["evidence_tier", "relation", "address"]
+    _print_frame(frame, options.format, columns)
     return OK
 
 
@@ -68,13 +75,17 @@ def _show(options: argparse.Namespace) -> int:
     from cloudplans.text import visible
 
     data = _dataset()
-    frame = data.statements()
+    frame = data.statements(tier=options.tier)
     known = frame["statement_id"]
     if options.statement not in set(known):
         raise nearest(options.statement, known, "statement")
     row = shown(data, frame[known == options.statement]).iloc[0]
-    for name in _SHOWN:
+    lower = row.get("evidence_tier") == "reported"
+    for name in (*_SHOWN, *_SHOWN_REPORTED) if lower else _SHOWN:
         print(f"{name:<13}{cell(row[name])}")
+    if lower:
+        print("reported on public pages, not checked: no passage of a text stands behind it", file=sys.stderr)
+        return OK
     for record in data.corrections().query("statement_id == @options.statement").to_dict("records"):
         print(
             f"{'correction':<13}{record['edition_id']}: {visible(record['as_printed'])} → {record['adopted']} ({record['basis']})"
@@ -94,7 +105,9 @@ def _compare(options: argparse.Namespace) -> int:
     """
     from cloudplans.compare import compare
 
-    frame = compare(_dataset(), options.a, options.b, allow=["not-comparable"] if options.allow else [])
+    frame = compare(
+        _dataset(), options.a, options.b, allow=["not-comparable", "not-judged"] if options.allow else [], tier=options.tier
+    )
     for warning in frame.attrs["warning"]:
         print(f"note: {warning}", file=sys.stderr)
     _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio_en", "verdict"])
@@ -125,13 +138,14 @@ def _verify(options: argparse.Namespace) -> int:
       cloudplans verify --sources TEXTS
     """
     from cloudplans.dataset import load
+    from cloudplans.tiers import read_context
     from cloudplans.verify import table_problems, verify
 
     if options.data and not (Path(options.data) / "datapackage.json").is_file():
         raise ValueError(f"{options.data} holds no datapackage.json; name a directory with the tables and their descriptor")
     data = load(options.data)
     in_order = not table_problems(data)  # else the list of editions cannot be trusted to name the texts
-    outcome = verify(data, data.texts(options.sources) if in_order else {})
+    outcome = verify(data, data.texts(options.sources) if in_order else {}, read_context(options.sources))
     print(outcome)
     return PROBLEMS if outcome.problems else OK
 
@@ -216,6 +230,7 @@ _ARGUMENTS = {
     "--region": {"help": "a region's id or name"},
     "--indicator": {"help": "an indicator's id"},
     "--theme": {"help": "a theme"},
+    "--tier": {"choices": TIERS, "default": "verified", "help": "lowest tier of evidence let in (default: verified)"},
     "--year": {"type": int, "help": "the year the target is for"},
     "--allow": {"action": "store_true", "help": "show them even where they are not comparable, with the reason"},
     "--format": {"choices": _FORMATS, "default": "table"},
@@ -229,9 +244,9 @@ _ARGUMENTS = {
     "--lang": {"choices": ("en", "zh"), "help": "the language; `report` makes both by default"},
 }
 _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
-    _targets: ("--plan", "--region", "--indicator", "--theme", "--year", "--format"),
-    _show: ("statement", "--sources"),
-    _compare: ("a", "b", "--allow", "--format"),
+    _targets: ("--plan", "--region", "--indicator", "--theme", "--year", "--tier", "--format"),
+    _show: ("statement", "--tier", "--sources"),
+    _compare: ("a", "b", "--allow", "--tier", "--format"),
     _coverage: ("--theme", "--format"),
     _verify: ("--sources", "--data"),
     _export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),

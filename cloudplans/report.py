@@ -20,6 +20,7 @@ from cloudplans.execute import LANGUAGES, Job
 from cloudplans.export.xlsx import workbook
 from cloudplans.pages import Page, checked, codebook, data_page, environment, index
 from cloudplans.records import plan_of
+from cloudplans.tiers import read_context
 from cloudplans.verify import Outcome, table_problems, verify
 
 _HERE = Path(__file__).resolve().parent
@@ -82,7 +83,7 @@ def build(
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
     texts = dataset.texts(sources) if sources else {}
     say("verifying the data")
-    outcome = verify(dataset, texts)
+    outcome = verify(dataset, texts, read_context(sources))
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:

@@ -22,7 +22,7 @@ from cloudplans.checks.texts import census_counts
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
     ["text", "package", "intervals", "files", "extras"],
-    ["units", "times", "outline", "export.loss", "export.rows", "present"],
+    ["units", "times", "outline", "tiers", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
     ["export.xlsx", "cards"],
     ["export.methods"],
@@ -33,7 +33,16 @@ LAYERS = [
     ["sieve", "naming"],
     ["scanner"],
     ["checks.book"],
-    ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts", "citation"],
+    [
+        "checks.tables",
+        "checks.statements",
+        "checks.texts",
+        "checks.whole",
+        "checks.reported",
+        "compare.results",
+        "compare.verdicts",
+        "citation",
+    ],
     ["checks.policy", "checks.changes", "compare.policy", "history"],
     [
         "verify",
@@ -50,7 +59,7 @@ LAYERS = [
     ["style", "cells"],
     ["tables", "policytables", "codebook"],
     ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
-    ["plots.policy", "plots.time", "plots.places", "plots.collation", "plots.dots"],
+    ["plots.policy", "plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
     ["records", "execute", "pages", "terminal", "parsing"],
