@@ -68,8 +68,6 @@ class Statement:
         self._spans = spans[(spans["statement_id"] == statement_id) & (spans["role"] == "value")].to_dict("records")
 
     def _lines(self) -> list[str]:
-        import pandas as pd
-
         zh, en, row = self._words["zh"], self._words["en"], self.row
         year = [] if pd.isna(row["deadline"]) else [str(row["deadline"])]
         what = [

@@ -39,6 +39,11 @@ def faces(wanted: Sequence[str]) -> dict[str, str]:
     return {characters: _rule(_subset(several, characters, "woff2")) for characters in wanted}
 
 
+def font_face(words: str) -> str:
+    """Return a style rule that carries the Chinese glyphs of `words`, or nothing where no font is at hand."""
+    return faces([chinese(words)])[chinese(words)]
+
+
 def _subset(source: str | io.BytesIO, characters: str, flavor: str | None) -> bytes:
     from fontTools import subset
 

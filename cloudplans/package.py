@@ -206,8 +206,6 @@ class Package:
         if name not in self._frames:
             frame = _typed(self.raw(name))
             for column, domain in self.domains(name).items() if self.categories else ():
-                import pandas as pd
-
                 frame[column] = pd.Categorical(frame[column], sorted({*frame[column], *domain}))
             frame.attrs = self._provenance(name)
             self._frames[name] = frame
@@ -256,8 +254,6 @@ class Package:
 
 
 def _typed(table: RawTable) -> pd.DataFrame:
-    import pandas as pd
-
     names = [field["name"] for field in table.fields]
     if table.header != names:
         raise ValueError(f"{table.file}: the columns are {', '.join(table.header)}; the descriptor has {', '.join(names)}")
@@ -270,8 +266,6 @@ def _typed(table: RawTable) -> pd.DataFrame:
 
 
 def _column(table: RawTable, field: dict[str, Any], values: Iterable[str]) -> pd.Series:
-    import pandas as pd
-
     kind, found = field["type"], []
     for number, value in enumerate(values, 2):
         try:

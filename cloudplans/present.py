@@ -134,7 +134,7 @@ def interval(row: Any, lang: str = "en") -> str:
     mark = MARKS.get(row.get("status"), "")
     if row["comparator"] == "range":
         return f"{number(low, lang)}–{amount(high, row['unit'], lang)}{mark}"
-    return SIGNS[row["comparator"]] + amount(high if low is None or low != low else low, row["unit"], lang) + mark
+    return SIGNS[row["comparator"]] + amount(high if pd.isna(low) else low, row["unit"], lang) + mark
 
 
 def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:

@@ -85,13 +85,11 @@ def build(
     if problems := table_problems(dataset):
         raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
-    texts = dataset.texts(sources) if sources else {}
-    context = read_context(sources)
+    texts, context = dataset.texts(sources) if sources else {}, read_context(sources)
     around = surroundings()
-    kept = Cache(
-        default_folder() if keep and around[-1] else None
-    )  # without the font of a package which one is drawn with is not known
-    name = key(around, languages, only, [*_read(dataset, texts), context])
+    known = bool(around[-1])  # the font, where a package carries it; another may change unseen
+    kept = Cache(default_folder() if keep and known else None)
+    name = key(around, languages, only, _read(dataset, texts), context)
     if _unchanged(kept.get(name), out):
         say("nothing changed")
         return verify(dataset, texts, context)

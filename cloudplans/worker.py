@@ -151,9 +151,10 @@ def perform(task: Mapping[str, Any]) -> dict[str, Any]:
     from cloudplans.package import data_directory
     from cloudplans.trace import tracing
 
-    sources = os.environ.get("CLOUDPLANS_SOURCES")
-    folders = {"sources": Path(sources), "context": Path(sources).resolve().parent / "context"} if sources else {}
-    with tracing(data=data_directory(), **folders) as trace:
+    given = os.environ.get("CLOUDPLANS_SOURCES")
+    sources = Path(given).resolve() if given else None
+    context = sources.parent / "context" if sources else None
+    with tracing(data=data_directory(), sources=sources, context=context) as trace:
         result = _KINDS[task["kind"]](**task["given"])
     return {"result": result, "asked": trace.asked, "sure": trace.sure}
 

@@ -229,7 +229,7 @@ def test_a_trace_tells_what_was_read(tmp_path: Path, data: cloudplans.Dataset) -
     shutil.copytree(data.directory, tmp_path / "data")
     copied = cloudplans.load(tmp_path / "data")
     with tracing(data=tmp_path / "data") as trace:
-        copied.targets(region="Hubei")
+        copied.statements(region="Hubei")
         (tmp_path / "data" / "units.csv").read_text(encoding="utf-8")
         with pytest.raises(ValueError, match="no region"):
             copied.targets(region="Atlantis")

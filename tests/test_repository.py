@@ -67,7 +67,7 @@ LAYERS = [
     ["plots.policy", "plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "pages", "fonts", "cache", "terminal", "parsing"],
+    ["records", "execute", "pages", "terminal", "parsing", "fonts", "cache"],
     ["worker", "workshop"],
     ["report"],
     ["cli"],
