@@ -260,3 +260,14 @@ def read_text(path: Path) -> str:
 def sha256(path: Path) -> str:
     """Return the sha256 of the bytes of `path` in hexadecimal digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def width(words: str) -> int:
+    """Return how many columns of a terminal the words take: a Chinese character takes two.
+
+    Examples
+    --------
+    >>> width("2020年")
+    6
+    """
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in words)
