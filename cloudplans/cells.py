@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 import pandas as pd
 
 from cloudplans.compare import BASES
 from cloudplans.dataset import Dataset
-from cloudplans.present import KINDS, STATES, VERDICTS, pick
+from cloudplans.present import KINDS, STATES, VERDICTS, pick, safe
 from cloudplans.text import visible
 
 HEADINGS = {
@@ -91,6 +91,7 @@ HEADINGS = {
 }
 _SHORT = 16  # characters that stay on one line
 NOTHING = "–"
+NO_MATHS = "mathjax_ignore"  # JupyterLab sets what stands between dollar signs as formulas, elsewhere
 _YES = {True: "✓", False: "–"}
 
 
@@ -146,7 +147,7 @@ class Table:
         return pick(self.lang, *(HEADINGS.get(column) or KINDS.get(column) or (column, column)))
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{html.escape(self._heading(c))}</th>' for c in self.columns)
+        head = "".join(f'<th scope="col">{safe(self._heading(c))}</th>' for c in self.columns)
         rows = self.frame.to_dict("records")
         links = self.links if os.environ.get("CLOUDPLANS_REPORT") else []
         body = "".join(
@@ -154,11 +155,11 @@ class Table:
             for row, link in zip(rows, links or [""] * len(rows), strict=True)
         )
         table = f'<table class="data"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-        return f'<div class="scroll" tabindex="0">{table}</div>'
+        return f'<div class="scroll {NO_MATHS}" tabindex="0">{table}</div>'
 
     def _cell(self, column: str, value: object, link: str = "") -> str:
         words = cell(value)
-        text, heading = html.escape(words), html.escape(self._heading(column), quote=True)
+        text, heading = safe(words), safe(self._heading(column))
         if column == "statement_id" and os.environ.get("CLOUDPLANS_REPORT"):
             return f'<td class="id" data-label="{heading}">{_record_link(words, text)}</td>'
         if column == "figure" and link:
@@ -174,8 +175,7 @@ class Table:
 
 def _record_link(statement: str, text: str) -> str:
     """Return a link to a record on its plan's page in the report."""
-    address = html.escape(f"{statement.partition('.')[0]}.html#{statement}", quote=True)
-    return f'<a href="{address}">{text}</a>'
+    return f'<a href="{quote(statement.partition(".")[0], safe="")}.html#{quote(statement, safe="")}">{text}</a>'
 
 
 class Passage(NamedTuple):
@@ -255,13 +255,11 @@ class Evidence:
         blocks = []
         for passage in self.passages:
             words = "".join(
-                f'<mark class="{role}" title="{role}">{html.escape(text)}</mark>'
-                if role not in ("", "gap")
-                else html.escape(text)
+                f'<mark class="{safe(role)}" title="{safe(role)}">{safe(text)}</mark>' if role not in ("", "gap") else safe(text)
                 for text, role in passage.pieces
             )
             blocks.append(
-                f'<p class="passage" lang="zh"><span class="edition">{html.escape(passage.edition_id)}</span>{words}</p>'
+                f'<p class="passage {NO_MATHS}" lang="zh"><span class="edition">{safe(passage.edition_id)}</span>{words}</p>'
             )
         return "".join(blocks) + self._offsets()._repr_html_()
 

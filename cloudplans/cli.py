@@ -69,10 +69,10 @@ def _show(options: argparse.Namespace) -> int:
     row = shown(data, frame[known == options.statement]).iloc[0]
     for name in _SHOWN:
         print(f"{name:<13}{cell(row[name])}")
-    for record in data.corrections().query("statement_id == @options.statement").to_dict("records"):
-        print(
-            f"{'correction':<13}{record['edition_id']}: {visible(record['as_printed'])} → {record['adopted']} ({record['basis']})"
-        )
+    corrections = data.corrections()
+    for record in corrections[corrections["statement_id"] == options.statement].to_dict("records"):
+        words = f"{record['edition_id']}: {record['as_printed']} → {record['adopted']} ({record['basis']})"
+        print(f"{'correction':<13}{visible(words)}")
     texts = data.texts(options.sources)
     print(Evidence(data, texts, options.statement))
     if not texts:
@@ -86,7 +86,7 @@ def _compare(options: argparse.Namespace) -> int:
 
     frame = compare(_dataset(), options.a, options.b, allow=["not-comparable"] if options.allow else [])
     for warning in frame.attrs["warning"]:
-        print(f"note: {warning}", file=sys.stderr)
+        _say(f"note: {warning}")
     _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio_en", "verdict"])
     return OK
 
@@ -200,6 +200,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _say(message: str) -> None:
+    """Print a message to standard error; what a terminal would obey is written out."""
+    from cloudplans.text import visible
+
+    print(visible(message), file=sys.stderr)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code (see the table in the README)."""
     for stream in (sys.stdout, sys.stderr):
@@ -216,16 +223,16 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except ValueError as error:
-        print(f"cloudplans {options.command}: {error}", file=sys.stderr)
+        _say(f"cloudplans {options.command}: {error}")
         return WRONG
     except OSError as error:
-        print(f"cloudplans {options.command}: {error.filename or 'standard output'}: {error.strerror or error}", file=sys.stderr)
+        _say(f"cloudplans {options.command}: {error.filename or 'standard output'}: {error.strerror or error}")
         return NO_ACCESS
     except Exception as error:
         from cloudplans.dataset import SourceError
 
         if isinstance(error, SourceError):
-            print(f"cloudplans {options.command}: {error}", file=sys.stderr)
+            _say(f"cloudplans {options.command}: {error}")
             return NO_SOURCE
         raise
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cloudplans.cards import Statement, overview
 from cloudplans.export.methods import Exports
+from cloudplans.intake import within
 from cloudplans.package import nearest
 from cloudplans.text import read_text, sha256
 
@@ -269,7 +270,10 @@ class Dataset(Exports):
         if not folder.is_dir():
             raise SourceError(f"there is no folder {folder}")
         for row in self.editions().to_dict("records"):
-            path, pinned = folder / row["file"], f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
+            path, pinned = (
+                within(folder, row["file"], links=True),
+                f"sha256 {row['sha256'][:12]}…, {row['characters']} characters",
+            )
             if not path.is_file():
                 wrong.append(f"{row['edition_id']}: no file {row['file']} in {folder}")
             elif sha256(path) != row["sha256"] or len(text := read_text(path)) != row["characters"]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from cloudplans import plots, style, tables
 from cloudplans.dataset import Dataset
 from cloudplans.present import THEMES, pick, shown
+from cloudplans.text import visible
 from cloudplans.verify import Outcome
 
 _HERE = Path(__file__).resolve().parent
@@ -31,7 +31,10 @@ def environment(lang: str) -> Any:
     import jinja2
 
     loader = jinja2.FileSystemLoader(_HERE / "templates")
-    made = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
+    made = jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+    )  # fmt: skip
     made.globals["t"] = lambda zh, en: pick(lang, zh, en)
     made.globals["lang"] = lang
     return made
@@ -99,6 +102,6 @@ def codebook(dataset: Dataset, lang: str) -> Page:
         ]
         suffix = "_zh" if lang == "zh" else ""
         table = tables.Table(tables.frame(fields), ("column", "type", "meaning"), lang)._repr_html_()
-        described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], html.escape(resource["path"]), table))
+        described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], resource["path"], table))
     body = environment(lang).get_template("codebook.html.j2").render(themes=themes, described=described)
     return Page("codebook.html", pick(lang, "编码手册", "Codebook"), body)

@@ -18,6 +18,7 @@ from cloudplans import __version__, execute, style
 from cloudplans.dataset import Dataset
 from cloudplans.execute import LANGUAGES, Job
 from cloudplans.export.xlsx import workbook
+from cloudplans.intake import within
 from cloudplans.pages import Page, checked, codebook, data_page, environment, index
 from cloudplans.records import plan_of
 from cloudplans.verify import Outcome, table_problems, verify
@@ -86,7 +87,7 @@ def build(
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        shutil.copytree(dataset.directory, work / "data")
+        dataset.copy_to(work / "data")
         (work / "data" / "cloudplans.xlsx").write_bytes(workbook(dataset)[0])
         rendered = _notebook_pages(dataset, languages, plans, sources, say)
         for lang in languages:
@@ -156,6 +157,8 @@ def _notebook_pages(
         for plan in plans
     ]
     wanted = [(lang, stem, Job(path, lang, given)) for lang in languages for stem, path, given in [*whole, *regional]]
+    for _, _, job in wanted:
+        execute.permit(job, {"region": set(dataset.plans()["region_id"])})
     done = execute.run([job for _, _, job in wanted], execute.environment(dataset.directory, sources), say)
     pages: dict[str, list[Page]] = {lang: [] for lang in languages}
     for (lang, stem, job), rendered in zip(wanted, done, strict=True):
@@ -212,4 +215,4 @@ def _write(work: Path, edition: Edition, languages: tuple[str, ...], dataset: Da
 
     for page in edition.pages:
         css = _font_face(render(page, "")) + sheet
-        (folder / page.file).write_text(render(page, css), encoding="utf-8", newline="\n")
+        within(folder, page.file).write_text(render(page, css), encoding="utf-8", newline="\n")

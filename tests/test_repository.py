@@ -21,7 +21,8 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["text", "package", "intervals", "files", "extras"],
+    ["intake", "intervals", "files", "extras"],
+    ["text", "package"],
     ["units", "times", "outline", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
     ["export.xlsx", "cards"],
