@@ -83,6 +83,11 @@ def safe(value: object) -> str:
     return html.escape(visible(str(value)), quote=True)
 
 
+def untypeset(words: str) -> str:
+    """Return HTML in which JupyterLab sets no formulas: a dollar sign in a plan starts none, nor the links that one can hold."""
+    return f'<div class="mathjax_ignore">{words}</div>'
+
+
 def number(value: float, lang: str = "en") -> str:
     """Return a number in the words of a language, without rounding what the plans print.
 

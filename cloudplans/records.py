@@ -7,9 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.cells import NO_MATHS
 from cloudplans.dataset import Dataset
-from cloudplans.present import KINDS, THEMES, pick, safe, shown
+from cloudplans.present import KINDS, THEMES, pick, safe, shown, untypeset
 from cloudplans.tables import Evidence
 
 
@@ -61,7 +60,7 @@ class Heading:
         facts = safe(" · ".join(self._facts()))
         note = self.plan[f"note_{self.lang}"]
         after = f"<p>{safe(note)}</p>" if note else ""
-        return f'<h1>{safe(self.name)}</h1><p class="lead">{facts}</p>{after}'
+        return untypeset(f'<h1>{safe(self.name)}</h1><p class="lead">{facts}</p>{after}')
 
     def __repr__(self) -> str:
         return "\n".join([self.name, *self._facts(), self.plan[f"note_{self.lang}"]]).strip()
@@ -94,7 +93,7 @@ class Records:
             rows = self.frame[self.frame["theme"] == theme].to_dict("records")
             if rows:
                 blocks += [f"<h2>{safe(pick(self.lang, *names))}</h2>", *map(self._article, rows)]
-        return "".join(blocks)
+        return untypeset("".join(blocks))
 
     def _article(self, row: dict[str, Any]) -> str:
         kind, year = pick(self.lang, *KINDS[row["kind"]]), "" if pd.isna(row["deadline"]) else str(row["deadline"])
@@ -106,7 +105,7 @@ class Records:
         evidence = Evidence(self.dataset, self.texts, row["statement_id"], self.lang)._repr_html_()
         opened = f'<summary>{pick(self.lang, "证据", "Evidence")} <span class="id">{name}</span></summary>{evidence}'
         return (
-            f'<article id="{name}" class="record {NO_MATHS}"><h3>{safe(row["indicator"])}{scope}</h3>'
+            f'<article id="{name}" class="record"><h3>{safe(row["indicator"])}{scope}</h3>'
             f'<p class="figure-line"><strong lang="zh">{safe(row["figure"])}</strong> {line}</p>{note}'
             f"<details>{opened}</details></article>"
         )

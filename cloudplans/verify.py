@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import cloudplans.checks.policy
 import cloudplans.checks.statements
 import cloudplans.checks.texts
 import cloudplans.checks.whole  # noqa: F401 - importing the modules of rules registers them
