@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from cloudplans.package import Package, nearest
-from cloudplans.present import KINDS, safe, shown
+from cloudplans.present import KINDS, safe, shown, untypeset
 from cloudplans.text import visible
 
 
@@ -28,7 +28,7 @@ def overview(package: Package) -> str:
         f"<td>{safe(resource.get('title_zh', ''))}</td><td>{safe(resource.get('title', ''))}</td></tr>"
         for name, resource in package.resources.items()
     )
-    return f"<p><strong>{head}</strong></p><table>{''.join(rows)}</table>"
+    return untypeset(f"<p><strong>{head}</strong></p><table>{''.join(rows)}</table>")
 
 
 class Statement:
@@ -88,4 +88,5 @@ class Statement:
     def _repr_html_(self) -> str:
         what, figure, *rest = self._lines()
         after = "".join(f"<p>{safe(line)}</p>" for line in rest if line)
-        return f"<p><code>{safe(self.row['statement_id'])}</code><br>{safe(what)}<br><strong>{safe(figure)}</strong></p>{after}"
+        name = safe(self.row["statement_id"])
+        return untypeset(f"<p><code>{name}</code><br>{safe(what)}<br><strong>{safe(figure)}</strong></p>{after}")

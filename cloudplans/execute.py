@@ -115,6 +115,7 @@ def _run(job: Job, variables: Mapping[str, str]) -> Rendered:
     import nbformat
     from jupyter_client.kernelspec import KernelSpec
     from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
 
     notebook = nbformat.read(job.path, as_version=4)
     for cell in notebook.cells:
@@ -130,7 +131,10 @@ def _run(job: Job, variables: Mapping[str, str]) -> Rendered:
         client.km.connection_file = f"{folder}/kernel.json"
         if os.name == "posix" and len(folder) < _LONGEST_SOCKET:
             client.km.transport = "ipc"  # no port is opened
-        client.execute(env={**variables, "CLOUDPLANS_LANG": job.lang})
+        try:
+            client.execute(env={**variables, "CLOUDPLANS_LANG": job.lang})
+        except CellExecutionError as error:
+            raise ValueError(f"{job.path.name} ({job.lang}) cannot be run: {error.ename}: {error.evalue}") from None
     return Rendered(notebook.metadata["cloudplans"][f"title_{job.lang}"], _body(notebook, job.lang))
 
 
