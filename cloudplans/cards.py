@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
+from cloudplans.extras import pandas as pd
 from cloudplans.package import Package, nearest
 from cloudplans.present import KINDS, safe, shown, untypeset
 from cloudplans.text import visible

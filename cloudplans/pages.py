@@ -8,6 +8,7 @@ from typing import Any
 
 from cloudplans import plots, style, tables
 from cloudplans.dataset import Dataset
+from cloudplans.fields import field_rows, meanings, vocabularies
 from cloudplans.present import THEMES, pick, shown
 from cloudplans.text import visible
 from cloudplans.verify import Outcome
@@ -92,16 +93,14 @@ def codebook(dataset: Dataset, lang: str) -> Page:
         )
     described = []
     for resource in dataset.resources.values():
-        fields = [
-            {
-                "column": field["name"],
-                "type": field["type"],
-                "meaning": field["description_zh" if lang == "zh" else "description"],
-            }
-            for field in resource["schema"]["fields"]
-        ]
         suffix = "_zh" if lang == "zh" else ""
-        table = tables.Table(tables.frame(fields), ("column", "type", "meaning"), lang)._repr_html_()
+        table = tables.Table(
+            tables.frame(field_rows(resource, lang)), ("column", "type", "allowed", "meaning"), lang
+        )._repr_html_()
         described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], resource["path"], table))
-    body = environment(lang).get_template("codebook.html.j2").render(themes=themes, described=described)
+    known = meanings(dataset, lang)
+    words = [{"column": c, "name": word, "meaning": known.get((c, word), "")} for c, word in sorted(vocabularies(dataset))]
+    vocabulary = tables.Table(tables.frame(words), ("column", "name", "meaning"), lang)._repr_html_()
+    template = environment(lang).get_template("codebook.html.j2")
+    body = template.render(themes=themes, described=described, vocabulary=vocabulary)
     return Page("codebook.html", pick(lang, "编码手册", "Codebook"), body)
