@@ -46,9 +46,11 @@ def warm() -> None:
 
 def notebook(path: str, lang: str, parameters: Mapping[str, str]) -> dict[str, Any]:
     """Run a notebook and return its title and body."""
-    from cloudplans.execute import Job, prepared, rendered
+    from cloudplans.dataset import load
+    from cloudplans.execute import Job, permit, prepared, rendered
 
     job = Job(Path(path), lang, parameters)
+    permit(job, {"region": set(load().plans()["region_id"])})
     os.chdir(job.path.parent)
     node = prepared(job)
     run_cells(node, job.path.name)
