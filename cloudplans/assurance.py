@@ -11,6 +11,7 @@ from cloudplans.checks.texts import census_counts
 from cloudplans.dataset import Dataset
 from cloudplans.present import pick
 from cloudplans.tables import Table, word
+from cloudplans.text import one_line
 
 _SAMPLE = 4  # mutants a statement: seconds, not minutes
 _ABSENT = ("原文不在手边，未计算。", "The texts are not at hand: not computed.")
@@ -58,7 +59,9 @@ def mutants(dataset: Dataset, texts: Mapping[str, str], lang: str = "en") -> str
     tried, found, survivors, fewest = mutate.run(book, _SAMPLE)
     table = mutate.table(tried, found, fewest, len(book.tables["statements"]))
     table = table.replace("---:", "---")  # alignment would become inline styles, which the report's policy forbids
-    return "\n".join([table, "", *survivors])
+    return "\n".join(
+        [table, "", *(f"    {one_line(survivor)}" for survivor in survivors)]
+    )  # indented: Markdown takes it as it is
 
 
 def census(dataset: Dataset, texts: Mapping[str, str], lang: str = "en") -> Table:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 import pandas as pd
 
 from cloudplans.compare import BASES
 from cloudplans.dataset import Dataset
-from cloudplans.present import KINDS, RELATIONS, STATES, TIERS, VERDICTS, pick
+from cloudplans.present import KINDS, RELATIONS, STATES, TIERS, VERDICTS, pick, safe, untypeset
 from cloudplans.text import visible, width
 
 HEADINGS = {
@@ -171,7 +171,7 @@ class Table:
         return pick(self.lang, *(HEADINGS.get(plain) or KINDS.get(column) or (column, column)))
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{html.escape(self._heading(c))}</th>' for c in self.columns)
+        head = "".join(f'<th scope="col">{safe(self._heading(c))}</th>' for c in self.columns)
         rows = self.frame.to_dict("records")
         links = self.links if os.environ.get("CLOUDPLANS_REPORT") else []
         body = "".join(
@@ -179,11 +179,11 @@ class Table:
             for row, link in zip(rows, links or [""] * len(rows), strict=True)
         )
         table = f'<table class="data"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-        return f'<div class="scroll" tabindex="0">{table}</div>'
+        return untypeset(f'<div class="scroll" tabindex="0">{table}</div>')
 
     def _cell(self, column: str, value: object, link: str = "") -> str:
         words = cell(value)
-        text, heading = html.escape(words), html.escape(self._heading(column), quote=True)
+        text, heading = safe(words), safe(self._heading(column))
         if column == "statement_id" and os.environ.get("CLOUDPLANS_REPORT") and words not in self.without_page:
             return f'<td class="id" data-label="{heading}">{_record_link(words, text)}</td>'
         if column == "figure" and link and link not in self.without_page:
@@ -213,8 +213,7 @@ class Table:
 
 def _record_link(statement: str, text: str) -> str:
     """Return a link to a record on its plan's page in the report."""
-    address = html.escape(f"{statement.partition('.')[0]}.html#{statement}", quote=True)
-    return f'<a href="{address}">{text}</a>'
+    return f'<a href="{quote(statement.partition(".")[0], safe="")}.html#{quote(statement, safe="")}">{text}</a>'
 
 
 class Passage(NamedTuple):
@@ -254,10 +253,10 @@ def passages(evidence: pd.DataFrame, texts: Mapping[str, str]) -> list[Passage]:
 def marked(passage: Passage) -> str:
     """Return a passage as escaped HTML: each span marked by its role, the context around it plain."""
     words = "".join(
-        f'<mark class="{role}" title="{role}">{html.escape(text)}</mark>' if role not in ("", "gap") else html.escape(text)
+        f'<mark class="{safe(role)}" title="{safe(role)}">{safe(text)}</mark>' if role not in ("", "gap") else safe(text)
         for text, role in passage.pieces
     )
-    return f'<p class="passage" lang="zh"><span class="edition">{html.escape(passage.edition_id)}</span>{words}</p>'
+    return f'<p class="passage" lang="zh"><span class="edition">{safe(passage.edition_id)}</span>{words}</p>'
 
 
 def _pieces(text: str, marks: list[tuple[int, int, str]]) -> list[tuple[str, str]]:
@@ -298,7 +297,7 @@ class Evidence:
         return Table(frame, ("edition_id", "role", "printed", "span"), self.lang)
 
     def _repr_html_(self) -> str:
-        return "".join(map(marked, self.passages)) + self._offsets()._repr_html_()
+        return untypeset("".join(map(marked, self.passages))) + self._offsets()._repr_html_()
 
     def __repr__(self) -> str:
         lines = [

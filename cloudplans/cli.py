@@ -86,10 +86,10 @@ def _show(options: argparse.Namespace) -> int:
     if lower:
         print("reported on public pages, not checked: no passage of a text stands behind it", file=sys.stderr)
         return OK
-    for record in data.corrections().query("statement_id == @options.statement").to_dict("records"):
-        print(
-            f"{'correction':<13}{record['edition_id']}: {visible(record['as_printed'])} → {record['adopted']} ({record['basis']})"
-        )
+    corrections = data.corrections()
+    for record in corrections[corrections["statement_id"] == options.statement].to_dict("records"):
+        words = f"{record['edition_id']}: {record['as_printed']} → {record['adopted']} ({record['basis']})"
+        print(f"{'correction':<13}{visible(words)}")
     texts = data.texts(options.sources)
     print(Evidence(data, texts, options.statement))
     if not texts:
@@ -109,7 +109,7 @@ def _compare(options: argparse.Namespace) -> int:
         _dataset(), options.a, options.b, allow=["not-comparable", "not-judged"] if options.allow else [], tier=options.tier
     )
     for warning in frame.attrs["warning"]:
-        print(f"note: {warning}", file=sys.stderr)
+        _say(f"note: {warning}")
     _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio_en", "verdict"])
     return OK
 
@@ -302,6 +302,13 @@ def _parser() -> Parser:
     return parser
 
 
+def _say(message: str) -> None:
+    """Print a message to standard error; what a terminal would obey is written out."""
+    from cloudplans.text import visible
+
+    print(visible(message), file=sys.stderr)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code (see the table in the README)."""
     for stream in (sys.stdout, sys.stderr):
@@ -318,16 +325,16 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except ValueError as error:
-        print(f"cloudplans {options.command}: {error}", file=sys.stderr)
+        _say(f"cloudplans {options.command}: {error}")
         return WRONG
     except OSError as error:
-        print(f"cloudplans {options.command}: {error.filename or 'standard output'}: {error.strerror or error}", file=sys.stderr)
+        _say(f"cloudplans {options.command}: {error.filename or 'standard output'}: {error.strerror or error}")
         return NO_ACCESS
     except Exception as error:
         from cloudplans.dataset import SourceError
 
         if isinstance(error, SourceError):
-            print(f"cloudplans {options.command}: {error}", file=sys.stderr)
+            _say(f"cloudplans {options.command}: {error}")
             return NO_SOURCE
         raise
 

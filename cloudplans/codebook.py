@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ from cloudplans.dataset import Dataset, load
 from cloudplans.extras import pandas as pd
 from cloudplans.fields import columns_of, field_rows, meanings, vocabularies
 from cloudplans.package import nearest
-from cloudplans.present import KINDS, amount, pick, shown
+from cloudplans.present import KINDS, amount, pick, safe, shown, untypeset
 from cloudplans.text import width
 
 _NAMES = ("name_zh", "name_en", "title_zh", "title_en")
@@ -55,12 +54,12 @@ class Description:
 
         parts = []
         for entry in self.entries:
-            parts.append(f"<h3>{html.escape(entry.title)} <small>{html.escape(entry.kind)}</small></h3>")
-            facts = "".join(f"<dt>{html.escape(label)}</dt><dd>{html.escape(cell(value))}</dd>" for label, value in entry.facts)
+            parts.append(f"<h3>{safe(entry.title)} <small>{safe(entry.kind)}</small></h3>")
+            facts = "".join(f"<dt>{safe(label)}</dt><dd>{safe(cell(value))}</dd>" for label, value in entry.facts)
             parts.append(f"<dl>{facts}</dl>")
             for heading, frame in entry.tables:
-                parts.append(f"<h4>{html.escape(heading)}</h4>{Table(frame, list(frame.columns), self.lang)._repr_html_()}")
-        return "".join(parts)
+                parts.append(f"<h4>{safe(heading)}</h4>{Table(frame, list(frame.columns), self.lang)._repr_html_()}")
+        return untypeset("".join(parts))
 
 
 def describe(name: str | None = None, lang: str = "en", *, data: Dataset | None = None) -> Description:

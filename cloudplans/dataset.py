@@ -10,6 +10,7 @@ from cloudplans import tiers
 from cloudplans.cards import Statement, overview
 from cloudplans.export.methods import Exports
 from cloudplans.extras import pandas as pd
+from cloudplans.intake import within
 from cloudplans.package import nearest
 from cloudplans.policy import PolicyTables, keep
 from cloudplans.text import read_text, sha256
@@ -307,7 +308,8 @@ class Dataset(PolicyTables, Exports):
             raise SourceError(f"there is no folder {folder}")
         editions = self.raw("editions")
         for row in (dict(zip(editions.header, line, strict=True)) for line in editions.lines):
-            path, pinned = folder / row["file"], f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
+            path = within(folder, row["file"], links=True)
+            pinned = f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
             if not path.is_file():
                 wrong.append(f"{row['edition_id']}: no file {row['file']} in {folder}")
             elif sha256(path) != row["sha256"] or len(text := read_text(path)) != int(row["characters"]):

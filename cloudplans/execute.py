@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from cloudplans.package import nearest
 
 _HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh")
@@ -41,8 +44,50 @@ def notebooks() -> list[Path]:
 
 def parametrised(path: Path) -> bool:
     """Tell whether a notebook has a cell of parameters, so that it makes one page for each value."""
+    return bool(parameters(path))
+
+
+def parameters(path: Path) -> list[str]:
+    """Return the names that the cell of parameters of a notebook gives values to.
+
+    Examples
+    --------
+    >>> parameters(notebooks_directory() / "06_region_profile.ipynb")
+    ['region']
+    """
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]  # plain JSON: to load nbformat takes a second
-    return any("parameters" in cell["metadata"].get("tags", []) for cell in cells)
+    sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
+    return [node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+
+
+def permit(job: Job, known: Mapping[str, Collection[str]]) -> None:
+    """Refuse parameters that a notebook does not have, or values that are not known, before anything runs.
+
+    Parameters
+    ----------
+    job : Job
+        What is to be run.
+    known : mapping
+        The allowed values of each parameter.
+
+    Raises
+    ------
+    ValueError
+        If a name or a value is not one of the allowed ones.
+
+    Examples
+    --------
+    >>> permit(Job(notebooks_directory() / "06_region_profile.ipynb", "en", {"region": "CN-XX"}), {"region": ["CN-GD"]})
+    Traceback (most recent call last):
+    ValueError: no region 'CN-XX'; allowed: CN-GD
+    """
+    taken = parameters(job.path)
+    for name, value in job.parameters.items():
+        if name not in taken:
+            raise nearest(name, taken, f"parameter of {job.path.name}")
+        if value not in known.get(name, ()):
+            raise nearest(value, known.get(name, ()), name)
 
 
 def environment(data: Path, sources: Path | None) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from cloudplans import tables
 from cloudplans.dataset import Dataset
 from cloudplans.fields import field_rows, meanings, vocabularies
 from cloudplans.present import THEMES, pick, shown
+from cloudplans.text import visible
 from cloudplans.verify import Outcome
 
 _HERE = Path(__file__).resolve().parent
@@ -32,7 +32,10 @@ def environment(lang: str) -> Any:
     import jinja2
 
     loader = jinja2.FileSystemLoader(_HERE / "templates")
-    made = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
+    made = jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+    )  # fmt: skip
     made.globals["t"] = lambda zh, en: pick(lang, zh, en)
     made.globals["lang"] = lang
     return made
@@ -96,7 +99,7 @@ def codebook(dataset: Dataset, lang: str) -> Page:
         table = tables.Table(
             tables.frame(field_rows(resource, lang)), ("column", "type", "allowed", "meaning"), lang
         )._repr_html_()
-        described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], html.escape(resource["path"]), table))
+        described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], resource["path"], table))
     known = meanings(dataset, lang)
     words = [{"column": c, "name": word, "meaning": known.get((c, word), "")} for c, word in sorted(vocabularies(dataset))]
     vocabulary = tables.Table(tables.frame(words), ("column", "name", "meaning"), lang)._repr_html_()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from cloudplans.extras import pandas as pd
@@ -71,6 +72,22 @@ STATES = {
 def pick(lang: str, zh: str, en: str) -> str:
     """Return the words in the language `lang`: ``zh`` or ``en``."""
     return zh if lang == "zh" else en
+
+
+def safe(value: object) -> str:
+    """Return a value as HTML text: escaped, for attributes too, characters that a screen hides or obeys written out.
+
+    Examples
+    --------
+    >>> safe("<b>1\\u202e2</b>")
+    '&lt;b&gt;1[U+202E]2&lt;/b&gt;'
+    """
+    return html.escape(visible(str(value)), quote=True)
+
+
+def untypeset(words: str) -> str:
+    """Return HTML in which JupyterLab sets no formulas: a dollar sign in a plan starts none, nor the links that one can hold."""
+    return f'<div class="mathjax_ignore">{words}</div>'
 
 
 def number(value: float, lang: str = "en") -> str:
@@ -171,7 +188,8 @@ def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.Da
     ).rename(columns={f"name_{lang}": "indicator"})
     names = dataset.table("regions").set_index("region_id")[f"name_{lang}"]
     adopted = dataset.table("corrections").groupby("statement_id")["adopted"].first()
-    frame["region"] = frame["region_id"].map(names)
+    frame["region"] = frame["region_id"].map(names).map(visible, na_action="ignore")
+    frame["indicator"] = frame["indicator"].map(visible, na_action="ignore")
     frame["figure"] = [_figure(row, adopted, lang) for row in frame.to_dict("records")]
     frame["reading"] = [interval(row, lang) for row in frame.to_dict("records")]
     frame["firmness"] = [f"“{hedge}”" if hedge else "" for hedge in frame["hedge"]]
@@ -185,4 +203,4 @@ def _figure(row: dict[str, Any], adopted: pd.Series, lang: str) -> str:
     sign, printed = SIGNS[row["comparator"]], visible(row["printed"])
     if row["status"] != "corrected":
         return sign + printed
-    return f"{sign}{adopted[row['statement_id']]} † ({pick(lang, '所印', 'printed')} {printed})"
+    return f"{sign}{visible(adopted[row['statement_id']])} † ({pick(lang, '所印', 'printed')} {printed})"

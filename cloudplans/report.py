@@ -17,6 +17,7 @@ from cloudplans.cache import Cache, default_folder, files, key, surroundings
 from cloudplans.dataset import Dataset
 from cloudplans.execute import LANGUAGES
 from cloudplans.fonts import chinese
+from cloudplans.intake import within
 from cloudplans.tiers import read_context
 from cloudplans.verify import Outcome, table_problems, verify
 from cloudplans.workshop import Task, Workshop
@@ -85,12 +86,11 @@ def build(
     if problems := table_problems(dataset):
         raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
-    texts = dataset.texts(sources) if sources else {}
-    context = read_context(sources)
+    texts, context = dataset.texts(sources) if sources else {}, read_context(sources)
     around = surroundings()
     known = bool(around[-1])  # the font, where a package carries it; another may change unseen
     kept = Cache(default_folder() if keep and known else None)
-    name = key(around, languages, only, [*_read(dataset, texts), context])
+    name = key(around, languages, only, _read(dataset, texts), context)
     if _unchanged(kept.get(name), out):
         say("nothing changed")
         return verify(dataset, texts, context)
@@ -165,7 +165,7 @@ def _fill(
     """Write the report into an empty directory."""
     from cloudplans.pages import Page
 
-    shutil.copytree(dataset.directory, work / "data")
+    dataset.copy_to(work / "data")
     editions = [Edition(lang, "" if lang == languages[0] else f"{lang}/") for lang in languages]
     wanted = jobs(dataset, languages, only)
     others = [
@@ -263,4 +263,4 @@ def _write(work: Path, editions: list[Edition], dataset: Dataset, outcome: Outco
     for (edition, page), characters in zip(written, shown, strict=True):
         (work / edition.folder).mkdir(exist_ok=True)
         css = faces[characters] + sheet
-        (work / edition.folder / page.file).write_text(render(edition, page, css), encoding="utf-8", newline="\n")
+        within(work / edition.folder, page.file).write_text(render(edition, page, css), encoding="utf-8", newline="\n")

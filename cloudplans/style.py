@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import io
 import os
 import warnings
@@ -23,7 +22,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from cloudplans.present import TIERS, pick, scale
+from cloudplans.export.rows import harmless
+from cloudplans.present import TIERS, pick, safe, scale
 from cloudplans.tiers import WARNING
 
 # Apart in grey (lightness about 25, 45, 62, 80) and for colour-blind readers; the marker tells them apart as well.
@@ -99,6 +99,7 @@ def use(lang: str | None = None) -> str:
             "svg.fonttype": "path",
             "svg.hashsalt": "cloudplans",
             "text.color": INK,
+            "text.parse_math": False,  # a dollar sign in a name starts no formula
             "xtick.color": PALE,
             "ytick.color": INK,
             "xtick.labelsize": 9,
@@ -174,7 +175,7 @@ def svg(figure: Figure) -> bytes:
 def as_image(figure: Figure) -> str:
     """Return the figure as an HTML image with its alternative text, its data as CSV and its footnotes."""
     data = base64.b64encode(svg(figure)).decode("ascii")
-    alternative = html.escape(figure.get_label(), quote=True)
+    alternative = safe(figure.get_label())
     image = f'<img class="figure" alt="{alternative}" src="data:image/svg+xml;base64,{data}">'
     return f'<figure><div class="scroll" tabindex="0">{image}</div>{_caption(figure)}</figure>'
 
@@ -184,7 +185,7 @@ def _caption(figure: Figure) -> str:
     if figure not in _FRAMES:
         return ""
     frame, lang = _FRAMES[figure]
-    rows = base64.b64encode(frame.to_csv(index=False).encode()).decode("ascii")
+    rows = base64.b64encode(frame.map(harmless).to_csv(index=False).encode()).decode("ascii")
     take = pick(lang, "本图数据（CSV）", "Data of this figure (CSV)")
     words = [f'<a download="figure.csv" href="data:text/csv;base64,{rows}">{take}</a>']
     if "‡" in figure.get_label():
@@ -193,7 +194,7 @@ def _caption(figure: Figure) -> str:
         words.append(pick(lang, "† 更正读法（推断），见更正表", "† a corrected reading (inferred); see the corrections"))
     names = sorted({name for value in frame.get("statement_ids", frame.get("statement_id", ())) for name in str(value).split()})
     if names:
-        words.append(pick(lang, "所据记录：", "Rests on ") + html.escape(", ".join(names)))
+        words.append(pick(lang, "所据记录：", "Rests on ") + safe(", ".join(names)))
     return f"<figcaption>{' · '.join(words)}</figcaption>"
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from cloudplans.extras import pandas as pd
+from cloudplans.intake import decoded
 from cloudplans.package import Package, nearest
 
 TIERS = ("verified", "reported")  # the lowest tier that a call lets in; each lets in those before it
@@ -116,7 +117,7 @@ def read_context(sources: Path | str | None = None) -> dict[str, list[dict[str, 
     paths = {name: folder / f"{name}.csv" for name in SOURCES} if folder else {}
     if not all(path.is_file() for path in paths.values()):
         return {}
-    return {name: list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for name, path in paths.items()}
+    return {name: list(csv.DictReader(decoded(path).splitlines())) for name, path in paths.items()}
 
 
 def listed(package: Package) -> pd.DataFrame:
@@ -133,7 +134,8 @@ def listed(package: Package) -> pd.DataFrame:
 
 def national(package: Package) -> pd.DataFrame:
     """Return the reported figures of the national plans that are numbers, with or without an indicator; `upper_id` names them."""
-    kept = listed(package).query("decision == 'kept' and region_id == 'CN' and comparator != ''")
+    kept = listed(package)
+    kept = kept[(kept["decision"] == "kept") & (kept["region_id"] == "CN") & (kept["comparator"] != "")]
     return kept.rename(columns={"reported_id": "upper_id"}).assign(status="reported").reset_index(drop=True)
 
 
@@ -170,7 +172,8 @@ def statements(package: Package, tier: str) -> pd.DataFrame:
     verified = package.table("statements")
     if tier == "verified":
         return verified
-    found = listed(package).query("decision == 'kept' and indicator_id != ''")
+    found = listed(package)
+    found = found[(found["decision"] == "kept") & (found["indicator_id"] != "")]
     found = found.rename(columns={"reported_id": "statement_id", "document_id": "plan_id"}).assign(
         label=lambda f: f["measured_zh"],
         printed=lambda f: (f["value_stated"] + " " + f["unit_stated"]).str.strip(),

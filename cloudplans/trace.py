@@ -141,7 +141,7 @@ class Asker:
 
     def _ask(self, name: str, arguments: Any, named: Any) -> str:
         if name == "file":
-            beside = Path(self.sources).resolve().parent / "context" if self.sources else None
+            beside = self.sources.resolve().parent / "context" if self.sources else None
             folder = {"data": self.dataset.directory, "sources": self.sources, "context": beside}.get(arguments)
             return file_digest(Path(folder) / named) if folder else ""
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 import warnings
 from pathlib import Path
@@ -13,7 +12,7 @@ import matplotlib.pyplot as plt
 
 from cloudplans import compare, style, tables, views
 from cloudplans.dataset import Dataset, SourceError, load
-from cloudplans.present import THEMES, TIERS, pick
+from cloudplans.present import THEMES, TIERS, pick, safe
 
 _CSS = Path(__file__).resolve().parent / "templates" / "explorer.css"
 _LANGUAGES = (("English", "en"), ("中文", "zh"))
@@ -143,7 +142,7 @@ class Explorer(ipw.VBox):
         for name, control in {**self.controls, "mark": self.mark}.items():
             control.description = pick(lang, *_NAMES[name])
         for name, title in self.titles.items():
-            title.value = f"<h4>{html.escape(pick(lang, *_NAMES[name]))}</h4>"
+            title.value = f"<h4>{safe(pick(lang, *_NAMES[name]))}</h4>"
         self._still = False
 
     def _indicators(self, lang: str) -> list[tuple[str, str]]:
@@ -162,7 +161,7 @@ class Explorer(ipw.VBox):
         said = list(self.shown.said)
         if words != lang:
             said.append("本机没有中文字体，图中文字为英文（pip install zhplot 可得）。")
-        self.said.value = f'<div role="status">{"".join(f"<p class=said>{html.escape(line)}</p>" for line in said)}</div>'
+        self.said.value = f'<div role="status">{"".join(f"<p class=said>{safe(line)}</p>" for line in said)}</div>'
         self.figure.value = pictures
         self.table.value = "" if self.shown.state == "empty" else views.table(self.data, self.shown)._repr_html_()
         self.code.value, self.csv.value = views.code(self.data, self.shown), views.csv(self.shown)
@@ -176,12 +175,12 @@ class Explorer(ipw.VBox):
             return
         told = self.shown.statements.set_index("statement_id").loc[self.mark.value]
         if told.get("evidence_tier") == "reported":  # no text stands behind it: where it was read, and what to bear in mind
-            self.evidence.value = f"<p>{html.escape(told['address'])}</p><p>{html.escape(told[f'caveat_{lang}'])}</p>"
+            self.evidence.value = f"<p>{safe(told['address'])}</p><p>{safe(told[f'caveat_{lang}'])}</p>"
             return
         note = ""
         if not self.texts:
             zh, en = "原文不在手边，只列字符位置", "the texts are not at hand: offsets alone are shown"
-            note = f"<p>{html.escape(pick(lang, zh, en))} {html.escape(self.texts_missing)}</p>"
+            note = f"<p>{safe(pick(lang, zh, en))} {safe(self.texts_missing)}</p>"
         self.evidence.value = note + tables.Evidence(self.data, self.texts, self.mark.value, lang)._repr_html_()
 
 

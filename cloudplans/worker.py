@@ -46,9 +46,11 @@ def warm() -> None:
 
 def notebook(path: str, lang: str, parameters: Mapping[str, str]) -> dict[str, Any]:
     """Run a notebook and return its title and body."""
-    from cloudplans.execute import Job, prepared, rendered
+    from cloudplans.dataset import load
+    from cloudplans.execute import Job, permit, prepared, rendered
 
     job = Job(Path(path), lang, parameters)
+    permit(job, {"region": set(load().plans()["region_id"])})
     os.chdir(job.path.parent)
     node = prepared(job)
     run_cells(node, job.path.name)
@@ -151,9 +153,10 @@ def perform(task: Mapping[str, Any]) -> dict[str, Any]:
     from cloudplans.package import data_directory
     from cloudplans.trace import tracing
 
-    sources = os.environ.get("CLOUDPLANS_SOURCES")
-    folders = {"sources": Path(sources), "context": Path(sources).resolve().parent / "context"} if sources else {}
-    with tracing(data=data_directory(), **folders) as trace:
+    given = os.environ.get("CLOUDPLANS_SOURCES")
+    sources = Path(given).resolve() if given else None
+    context = sources.parent / "context" if sources else None
+    with tracing(data=data_directory(), sources=sources, context=context) as trace:
         result = _KINDS[task["kind"]](**task["given"])
     return {"result": result, "asked": trace.asked, "sure": trace.sure}
 

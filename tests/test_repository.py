@@ -21,7 +21,7 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["extras", "trace"],
+    ["extras", "trace", "intake"],
     ["text", "package", "intervals", "files", "listing"],
     ["crews", "units", "times", "outline", "tiers", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
@@ -67,7 +67,7 @@ LAYERS = [
     ["plots.policy", "plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "pages", "fonts", "cache", "terminal", "parsing"],
+    ["records", "execute", "pages", "terminal", "parsing", "fonts", "cache"],
     ["worker", "workshop"],
     ["report"],
     ["cli"],

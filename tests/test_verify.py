@@ -183,8 +183,6 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "reported-decision": _set("reported", {"reported_id": N2}, indicator_id=""),
     "reported-source": lambda b: b.drop("reported", reported_id=N2),
     "reported-document": _set("reported_documents", {"document_id": "china-cloud-2017"}, address="https://example.org/1"),
-    "retired": _changed(table="regions", key="CN-GD", change="removed"),
-    "changes": _changed(table="regions", key="CN-ZZ", change="added"),
     "used": lambda b: b.tables["labels"][1].append({"label": "龘", "indicator_id": "tv-coverage", "variant": ""}),
     "coding": _set("coding_b", {"edition_id": PORTAL, "start": "2238"}, deadline="2017"),
     "policy-evidence": lambda b: b.drop("policy_evidence", role="verb"),

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cloudplans.reader import Reader
-from cloudplans.text import squeeze
+from cloudplans.text import one_line, squeeze
 from cloudplans.units import Quantity, read_quantity
 
 Row = dict[str, Any]
@@ -26,7 +26,8 @@ class Problem(NamedTuple):
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.record}: [{self.rule}] found {self.found}; expected {self.expected}"
+        words = f"{self.file}: {self.record}: [{self.rule}] found {self.found}; expected {self.expected}"
+        return one_line(words)
 
 
 Finding = tuple[str, str, Any, Any]  # file, record, found, expected

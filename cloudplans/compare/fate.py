@@ -72,7 +72,8 @@ def upper_outcomes(data: Dataset) -> pd.DataFrame:
     known = data.table("outcomes")
     directions = data.indicators().set_index("indicator_id")["direction"]
     found = []
-    for row in national(data).query("kind == 'target'").to_dict("records"):
+    reported = national(data)
+    for row in reported[reported["kind"] == "target"].to_dict("records"):
         measure = row["upper_id"].split(".")[1]
         mine = known[(known["region_id"] == row["region_id"]) & (known["upper_measure"] == measure)].assign(
             relation=lambda f: f["upper_relation"]
