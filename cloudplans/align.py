@@ -42,7 +42,9 @@ class Alignment:
             if tag == "equal":
                 pairs += zip(range(at, at + len(mine)), range(other, other + len(mine)), strict=True)
             elif tag == "replace":
-                for low, high, size in SequenceMatcher(None, mine, yours, autojunk=len(mine) * len(yours) > 10**6).get_matching_blocks():
+                for low, high, size in SequenceMatcher(
+                    None, mine, yours, autojunk=len(mine) * len(yours) > 10**6
+                ).get_matching_blocks():
                     pairs += zip(range(at + low, at + low + size), range(other + high, other + high + size), strict=True)
         return pairs
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.package import Package, nearest
+from cloudplans.merge import TEXTS, Layered
+from cloudplans.package import nearest
 from cloudplans.text import read_text, sha256
 
 
@@ -16,13 +17,14 @@ class SourceError(Exception):
     """A source text is missing, or is not the pinned one."""
 
 
-class Dataset(Package):
-    """The tables of one data directory.
+class Dataset(Layered):
+    """The tables of one data directory, or of the package with a reader's own folder of plans.
 
     Parameters
     ----------
     directory : Path, optional
-        A directory with a ``datapackage.json``; the package's own by default.
+        A directory with a ``datapackage.json``: a folder that ``cloudplans new-plan`` made is laid over the package's own
+        tables, any other stands alone; the package's own by default.
 
     Examples
     --------
@@ -243,13 +245,30 @@ class Dataset(Package):
         Traceback (most recent call last):
         cloudplans.dataset.SourceError: there is no folder /nowhere
         """
+        found, wrong = self.find_texts(sources)
+        if wrong:
+            raise SourceError("\n".join(wrong))
+        return found
+
+    def find_texts(self, sources: Path | str | None = None) -> tuple[dict[str, str], list[str]]:
+        """Return the texts that are at hand as `texts` does, and a line for each that is missing or not the pinned one.
+
+        The texts of a reader's folder stand in the folder itself.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().find_texts("/nowhere")[1]
+        ['there is no folder /nowhere']
+        """
         sources = sources or os.environ.get("CLOUDPLANS_SOURCES")
-        if not sources:
-            return {}
-        folder, found, wrong = Path(sources), {}, []
-        if not folder.is_dir():
-            raise SourceError(f"there is no folder {folder}")
+        own, found, wrong = self.own("editions"), {}, []
+        if sources and not Path(sources).is_dir():
+            wrong, sources = [f"there is no folder {Path(sources)}"], None
         for row in self.editions().to_dict("records"):
+            folder = self.directory / TEXTS if row["edition_id"] in own else sources and Path(sources)
+            if not folder:
+                continue
             path, pinned = folder / row["file"], f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
             if not path.is_file():
                 wrong.append(f"{row['edition_id']}: no file {row['file']} in {folder}")
@@ -257,9 +276,7 @@ class Dataset(Package):
                 wrong.append(f"{row['edition_id']}: {row['file']} in {folder} is not the pinned text ({pinned})")
             else:
                 found[row["edition_id"]] = text
-        if wrong:
-            raise SourceError("\n".join(wrong))
-        return found
+        return found, wrong
 
     def region_id(self, name: str) -> str:
         """Return the id of the region that `name` names: its id, or its name in either language.
@@ -280,11 +297,22 @@ class Dataset(Package):
 def load(directory: Path | str | None = None) -> Dataset:
     """Return the data set of `directory`, by default the package's own.
 
+    Parameters
+    ----------
+    directory : Path, optional
+        A reader's own folder of plans, as ``cloudplans new-plan`` makes it: its rows are laid over the package's. Or a whole
+        data set in its place.
+
+    Raises
+    ------
+    ValueError
+        If the directory holds no data package, or a row of the folder has the key of one of the package's: both places are named.
+
     Examples
     --------
     >>> import cloudplans
     >>> cloudplans.load()
-    Dataset(23 tables)
+    Dataset(24 tables)
     """
     return Dataset(directory)
 

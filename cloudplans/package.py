@@ -122,6 +122,8 @@ class Package:
         A directory with a ``datapackage.json``; the package's own by default.
     """
 
+    encoding = "utf-8"
+
     def __init__(self, directory: Path | str | None = None) -> None:
         self.directory = Path(directory) if directory else data_directory()
         self._frames: dict[str, pd.DataFrame] = {}
@@ -162,7 +164,7 @@ class Package:
             raise nearest(name, self.resources, "table")
         path = self.directory / self.resources[name]["path"]
         try:
-            with path.open(encoding="utf-8", newline="") as file:
+            with path.open(encoding=self.encoding, newline="") as file:
                 header, *lines = csv.reader(file, strict=True) or [[]]
         except (UnicodeDecodeError, csv.Error, ValueError) as error:
             raise ValueError(f"{path} is no table in CSV and UTF-8: {error}") from None

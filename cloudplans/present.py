@@ -10,6 +10,7 @@ from cloudplans.dataset import Dataset
 from cloudplans.text import visible
 
 SIGNS = {"eq": "", "range": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
+MARKS = {"corrected": " †", "single-coded": " ‡"}  # what is put after a figure of this status
 _SCALES = {  # unit: what an axis shows of it in each language: factor, name
     "CNY": {"zh": (1e8, "亿元"), "en": (1e9, "CNY billion")},
     "USD": {"zh": (1e8, "亿美元"), "en": (1e9, "USD billion")},
@@ -64,6 +65,17 @@ STATES = {
     "deferred": ("留待以后", "left for later"),
     "not stated": ("未提及", "not stated"),
 }
+
+
+def status_mark(row: Any) -> str:
+    """Return the sign of a figure that is no plain, twice coded reading: † corrected, ‡ coded once; else nothing.
+
+    Examples
+    --------
+    >>> status_mark({"status": "single-coded"}), status_mark({"status": "verified"})
+    (' ‡', '')
+    """
+    return MARKS.get(row.get("status", ""), "")
 
 
 def pick(lang: str, zh: str, en: str) -> str:
@@ -129,10 +141,9 @@ def interval(row: Any, lang: str = "en") -> str:
         With `comparator`, `lower`, `upper`, `unit`.
     """
     low, high = row["lower"], row["upper"]
-    mark = " †" if row.get("status") == "corrected" else ""
     if row["comparator"] == "range":
-        return f"{number(low, lang)}–{amount(high, row['unit'], lang)}{mark}"
-    return SIGNS[row["comparator"]] + amount(high if pd.isna(low) else low, row["unit"], lang) + mark
+        return f"{number(low, lang)}–{amount(high, row['unit'], lang)}{status_mark(row)}"
+    return SIGNS[row["comparator"]] + amount(high if pd.isna(low) else low, row["unit"], lang) + status_mark(row)
 
 
 def shown(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
@@ -180,5 +191,5 @@ def shown(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> pd.Da
 def _figure(row: dict[str, Any], adopted: pd.Series, lang: str) -> str:
     sign, printed = SIGNS[row["comparator"]], visible(row["printed"])
     if row["status"] != "corrected":
-        return sign + printed
+        return sign + printed + status_mark(row)
     return f"{sign}{adopted[row['statement_id']]} † ({pick(lang, '所印', 'printed')} {printed})"

@@ -13,7 +13,7 @@ from cloudplans.cells import passages as passages
 from cloudplans.cells import word as word
 from cloudplans.compare import coverage
 from cloudplans.dataset import Dataset
-from cloudplans.present import STATES, THEMES, VERDICTS, pick, shown
+from cloudplans.present import STATES, THEMES, VERDICTS, pick, shown, status_mark
 from cloudplans.verify import Outcome
 
 PROMISE = ("region", "deadline", "indicator", "scope", "figure", "reading", "firmness", "note", "statement_id")
@@ -169,9 +169,8 @@ def said(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> dict[s
     lines: dict[str, list[str]] = {region: [] for region in dataset.plans()["region_id"]}
     for row in shown(dataset, statements, lang).sort_values(["deadline", "indicator_id"]).to_dict("records"):
         year = pick(lang, "未印年份", "no year") if pd.isna(row["deadline"]) else row["deadline"]
-        mark = " †" if row["status"] == "corrected" and "†" not in row["reading"] else ""
         lines[row["region_id"]].append(
-            f"{year}{pick(lang, '：', ': ')}{row['reading']}{mark}{pick(lang, '，', ', ')}{row['indicator']}"
+            f"{year}{pick(lang, '：', ': ')}{row['reading'].removesuffix(status_mark(row))}{status_mark(row)}{pick(lang, '，', ', ')}{row['indicator']}"
         )
     none = pick(lang, "未设此类目标", "no such target")
     return {region: "\n".join(words) or none for region, words in lines.items()}

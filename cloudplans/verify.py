@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 import cloudplans.checks.statements
 import cloudplans.checks.texts
+import cloudplans.checks.undecided
 import cloudplans.checks.whole  # noqa: F401 - importing the modules of rules registers them
-from cloudplans.checks.book import Book, Passage, Problem, Row, group, rules
+from cloudplans.checks.book import Book, Problem, Row, group, passages, rules
 from cloudplans.checks.tables import typed
 from cloudplans.dataset import Dataset
+from cloudplans.merge import DRAFT
 from cloudplans.package import RawTable
 
 
@@ -34,21 +36,14 @@ def raw_tables(dataset: Dataset) -> dict[str, RawTable]:
     return {name: dataset.raw(name) for name in dataset.resources}
 
 
-def passages(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Passage]:
-    """Yield the statement as it stands in each text at hand; without a value and a name there is nothing to read."""
-    for edition, rows in group(evidence, "edition_id").items():
-        roles = group(rows, "role")
-        if edition in book.readers and "value" in roles:
-            yield Passage(statement, edition, book.readers[edition], roles)
-
-
 def check_statement(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Problem]:
     """Run the rules on one statement: on its fields, then on each text that carries it."""
     for rule in rules("statement"):
         yield from rule.problems(book, statement, evidence)
     for passage in passages(book, statement, evidence):
         for rule in rules("passage"):
-            yield from rule.problems(book, passage)
+            if (statement["statement_id"], rule.name) not in book.departures:
+                yield from rule.problems(book, passage)
 
 
 def check_book(book: Book) -> Iterator[Problem]:
@@ -66,6 +61,15 @@ def table_problems(dataset: Dataset) -> list[Problem]:
     """Check what the descriptor says of the tables; until that holds nothing else can be told of them."""
     raw = raw_tables(dataset)
     return [problem for rule in rules("tables") for problem in rule.problems(raw)]
+
+
+def open_book(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Book:
+    """Return tables and texts as the rules see them: drafts are no statements, though their figures are accounted for."""
+    tables = {name: typed(table) for name, table in raw.items()}
+    held = group(tables["statements"], "status")
+    tables["drafts"] = held.pop(DRAFT, [])
+    tables["statements"] = [row for row in tables["statements"] if row["status"] != DRAFT]
+    return Book(tables, texts)
 
 
 def verify(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Outcome:
@@ -102,7 +106,9 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Outc
         outcome.unchecked.append("statements and texts, until the tables are in order")
         outcome.counts = {"tables": len(raw), "rows": sum(len(table.lines) for table in raw.values())}
         return outcome
-    book = Book({name: typed(table) for name, table in raw.items()}, texts)
+    for rule in rules("open"):
+        outcome.problems += rule.problems(raw)
+    book = open_book(raw, texts)
     outcome.problems += check_book(book)
     spans = [row for row in book.tables["evidence"] if row["edition_id"] in book.texts]
     outcome.counts = {
@@ -115,6 +121,9 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Outc
         "arithmetic checks": len(book.tables["arithmetic"]),
         "texts": len(book.texts),
     }
+    once = sum(row["plan_id"] in book.coded_once for row in book.tables["statements"])
+    apart = {"coded once": once, "departures": len(book.tables["departures"]), "drafts left out": len(book.tables["drafts"])}
+    outcome.counts |= {what: count for what, count in apart.items() if count}
     absent = len(book.tables["editions"]) - len(book.texts)
     if absent:
         total = len(book.tables["editions"])

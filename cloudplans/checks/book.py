@@ -37,7 +37,7 @@ class Rule:
     """A rule: its name, what it looks at, and the function that yields what does not hold."""
 
     name: str
-    scope: str  # "tables" (as strings), "statement" (one), "passage" (one statement in one text), "text" (one), "book"
+    scope: str  # "tables", "open" (as strings), "statement" (one), "passage" (one statement in one text), "text" (one), "book"
     check: Callable[..., Iterator[Finding]]
 
     def problems(self, *arguments: Any) -> Iterator[Problem]:
@@ -142,6 +142,17 @@ class Book:
         return {(row["statement_id"], row["edition_id"]): row for row in self.tables["corrections"]}
 
     @cached_property
+    def departures(self) -> set[tuple[str, str]]:
+        """The statements, each with the rule, that a reader decided otherwise than the rule reads the text."""
+        return {(row["statement_id"], row["rule"]) for row in self.tables["departures"]}
+
+    @cached_property
+    def coded_once(self) -> set[str]:
+        """The plans of which no edition stands in both codings."""
+        both = {row["edition_id"] for row in self.tables["coding_a"]} & {row["edition_id"] for row in self.tables["coding_b"]}
+        return {plan for plan in self.plans if both.isdisjoint(self.editions.get(plan, []))}
+
+    @cached_property
     def units(self) -> dict[str, list[Row]]:
         """The unit words by the unit they can stand for."""
         return group(self.tables["units"], "unit")
@@ -176,6 +187,20 @@ def group(rows: list[Row], column: str) -> dict[str, list[Row]]:
     for row in rows:
         groups[row[column]].append(row)
     return groups
+
+
+def passages(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Passage]:
+    """Yield the statement as it stands in each text at hand; without a value and a name there is nothing to read."""
+    for edition, rows in group(evidence, "edition_id").items():
+        roles = group(rows, "role")
+        if edition in book.readers and "value" in roles:
+            yield Passage(statement, edition, book.readers[edition], roles)
+
+
+def objections(book: Book, statement: Row, rule: str) -> Iterator[Problem]:
+    """Yield what one rule on passages has against a statement, whether or not a departure sets it aside."""
+    for passage in passages(book, statement, book.evidence.get(statement["statement_id"], [])):
+        yield from RULES[rule].problems(book, passage)
 
 
 def shorten(value: float | None) -> str:

@@ -89,11 +89,17 @@ def comparability(book: Book) -> Iterator[Finding]:
     for a, b in judged:
         if a > b:
             yield "comparability.csv", f"{a} {b}", "this order", "the first of the two by alphabet first"
-    for a, b in combinations(sorted(book.indicators), 2):
+    for a, b in combinations(sorted(book.indicators.keys() - _of_one_reader(book)), 2):
         one, other = book.indicators[a], book.indicators[b]
         alike = (one["theme"], one["unit"]) == (other["theme"], other["unit"])
         if (alike or {one["unit"], other["unit"]} <= _MONEY) and (a, b) not in judged:
             yield "comparability.csv", f"{a} {b}", "no verdict", "one, with its reason"
+
+
+def _of_one_reader(book: Book) -> set[str]:
+    """Return the indicators that only plans coded once use: what nobody judged is never compared."""
+    held = group(book.tables["statements"], "indicator_id")
+    return {name for name, rows in held.items() if {row["plan_id"] for row in rows} <= book.coded_once}
 
 
 @rule("comparability-across-plans", "book")
@@ -130,8 +136,9 @@ def plans(book: Book) -> Iterator[Finding]:
 @rule("used", "book")
 def used(book: Book) -> Iterator[Finding]:
     """No indicator and no printed name stands without a statement that uses it."""
-    indicators = {s["indicator_id"] for s in book.tables["statements"]}
-    labels = {"…".join(squeeze(p) for p in s["label"].split("…")) for s in book.tables["statements"]}
+    spoken = [*book.tables["statements"], *book.tables.get("drafts", [])]
+    indicators = {s["indicator_id"] for s in spoken}
+    labels = {"…".join(squeeze(p) for p in s["label"].split("…")) for s in spoken}
     for name in sorted(book.indicators.keys() - indicators):
         yield "indicators.csv", name, "no statement", "at least one"
     for name in sorted(book.labels.keys() - labels):
@@ -143,23 +150,24 @@ _CODED = ("label", "kind", "scope", "period_start", "deadline", "comparator", "l
 
 @rule("coding", "book")
 def coding(book: Book) -> Iterator[Finding]:
-    """Every statement stands in both codings, as both have it or as an adjudication settles it."""
+    """Every statement of a plan coded twice stands in both codings, as both have it or as an adjudication settles it."""
     settled = {(r["edition_id"], r["start"], r["field"]): r["adopted"] for r in book.tables["adjudication"]}
     indexes = [
         {(r["edition_id"], r["start"], r["end"], r["indicator_id"]): r for r in book.tables[f"coding_{coder}"]} for coder in "ab"
     ]
     for name, rows in group(book.tables["evidence"], "statement_id").items():
         s = book.statements.get(name)
-        for row in rows if s else []:
+        coded = s is not None and s["plan_id"] not in book.coded_once
+        for row in rows if coded else []:
             if row["role"] != "value":
                 continue
             key = (row["edition_id"], row["start"], row["end"], s["indicator_id"])
-            coded = [index.get(key) for index in indexes]
-            if None in coded and (*key[:2], "unit of analysis") not in settled:
+            said_by = [index.get(key) for index in indexes]
+            if None in said_by and (*key[:2], "unit of analysis") not in settled:
                 yield "coding/coding_a.csv", f"{name} in {key[0]}", "not in both codings", "both, or an adjudication"
                 continue
             for field in _CODED:
-                said = {_plain(c[field]) for c in coded if c}
+                said = {_plain(c[field]) for c in said_by if c}
                 adopted = settled.get((*key[:2], field))
                 allowed = {_plain(adopted)} if adopted is not None else said
                 if len(allowed) > 1 or _plain(s[field]) not in allowed:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from cloudplans.align import Alignment
 from cloudplans.compare.editions import COLLATED, collated
-from cloudplans.compare.results import Row
 from cloudplans.dataset import Dataset
 from cloudplans.text import NUMERAL, Reading, Span, squeeze, unspaced
 
@@ -79,7 +78,9 @@ def collate_copy(data: Dataset, pair: Copy) -> pd.DataFrame:
     keys = {"plan_id": plan, "edition_a": pair.edition, "edition_b": pair.name}
     for place, kind, names in _items(data, pair):
         image = _image(pair, place, figure=kind == "figure")
-        ours, theirs = (reading.text[slice(*span)] if span else "" for reading, span in ((pair.pinned, place), (pair.copy, image)))
+        ours, theirs = (
+            reading.text[slice(*span)] if span else "" for reading, span in ((pair.pinned, place), (pair.copy, image))
+        )
         relation = "same" if ours == theirs else "differs" if theirs else "missing"
         raw = pair.copy.raw_span(*image) if image else Span(-1, -1)
         claimed += [image] if image else []

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cloudplans.dataset import Dataset
 from cloudplans.intervals import Interval
-from cloudplans.present import SIGNS, amount
+from cloudplans.present import SIGNS, amount, status_mark
 from cloudplans.text import squeeze
 
 Row = dict[str, Any]
@@ -101,5 +101,5 @@ def with_year(row: Row, lang: str) -> str:
 
 
 def corrected(row: Row) -> str:
-    """Return the mark of a corrected reading, or nothing."""
-    return " †" if row.get("status") == "corrected" else ""
+    """Return the mark of a corrected reading, or of one that was coded once, or nothing."""
+    return status_mark(row)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from cloudplans.present import pick
+from cloudplans.present import pick, status_mark
 
 
 def check(frame: pd.DataFrame, columns: Iterable[str], maker: str) -> None:
@@ -30,9 +30,8 @@ def one_axis(frame: pd.DataFrame, allow: bool) -> str:
 
 
 def reading(row: dict) -> str:
-    """Return the figure of a row in words, a corrected one with its †."""
-    mark = " †" if row["status"] == "corrected" and "†" not in row["reading"] else ""
-    return row["reading"] + mark
+    """Return the figure of a row in words, a corrected one with its †, one that was coded once with its ‡."""
+    return row["reading"].removesuffix(status_mark(row)) + status_mark(row)
 
 
 def place(row: dict) -> float:

@@ -1,0 +1,75 @@
+"""Rules on what nobody has decided yet: drafts, open fields, facts that are neither given nor said to be unprinted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cloudplans.checks.book import Book, Finding, Row, objections, rule
+from cloudplans.checks.tables import RawTables, key_of, rows
+from cloudplans.merge import CODED_ONCE, DRAFT
+from cloudplans.text import visible
+
+_FACTS = ("issuer_zh", "issuer_en", "document_no", "issued", "period_start", "period_end")
+
+
+@rule("draft", "open")
+def drafts(tables: RawTables) -> Iterator[Finding]:
+    """Every draft waits for a decision: what it measures, what kind it is, and that it is read."""
+    table = tables["statements"]
+    fields = [field["name"] for field in table.fields if field.get("open")]
+    for row in (row for row in rows(table) if row["status"] == DRAFT):
+        empty = [name for name in fields if not row[name]]
+        what = ", ".join(filter(None, (row["label"], row["deadline"])))
+        found = visible(row["printed"]) + (f" ({what})" if what else "")
+        chosen = f"{', '.join(empty)} filled in, then " if empty else ""
+        yield table.file, row["statement_id"], f"the draft {found}", f"{chosen}the status {CODED_ONCE}"
+
+
+@rule("undecided", "open")
+def undecided(tables: RawTables) -> Iterator[Finding]:
+    """No field that a person has to fill in is empty."""
+    for table in tables.values():
+        fields = [field["name"] for field in table.fields if field.get("open")]
+        for row in rows(table) if fields else []:
+            empty = [name for name in fields if not row[name]]
+            if empty and row.get("status") != DRAFT:
+                what = row.get("token") or row.get("heading") or ""
+                yield table.file, key_of(table, row), f"nothing{' for ' + what if what else ''}", f"{', '.join(empty)}, decided"
+
+
+@rule("facts", "open")
+def facts(tables: RawTables) -> Iterator[Finding]:
+    """What a plan's text does not print is empty, with a note that says so in both languages."""
+    table = tables["plans"]
+    for row in rows(table):
+        empty = [name for name in _FACTS if not row[name]]
+        if empty and not (row["note_zh"] and row["note_en"]):
+            yield (
+                table.file,
+                row["plan_id"],
+                f"no {', no '.join(empty)}",
+                "each filled in, or note_zh and note_en that say why not",
+            )
+
+
+@rule("coded-once", "statement")
+def coded_once(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
+    """A record of a plan that was coded once does not say that it was coded twice, nor the other way round."""
+    once = s["plan_id"] in book.coded_once
+    if s["status"] == (wrong := "verified" if once else CODED_ONCE):
+        codings = "the plan stands in no two codings" if once else "both codings have the plan"
+        expected = CODED_ONCE if once else "verified"
+        yield "statements.csv", f"{s['statement_id']}: status", wrong, f"{expected}: {codings}"
+
+
+@rule("departures", "book")
+def departures(book: Book) -> Iterator[Finding]:
+    """A departure is of a plan coded once, and is needed: the rule would object."""
+    for row in book.tables["departures"]:
+        record, s = f"{row['statement_id']} {row['rule']}", book.statements.get(row["statement_id"])
+        if s is None:
+            yield "departures.csv", record, "no such record", "a decided record"
+        elif s["plan_id"] not in book.coded_once:
+            yield "departures.csv", record, "a record that was coded twice", "a record of a plan coded once"
+        elif not set(book.texts).isdisjoint(book.editions[s["plan_id"]]) and not any(objections(book, s, row["rule"])):
+            yield "departures.csv", record, "a rule that agrees with the record", "no row"
