@@ -19,10 +19,19 @@ _SHOWN = (
 _FORMATS = ("table", "csv", "json")
 
 
-def _dataset():
+def _dataset(options: argparse.Namespace):
+    """Return the data set that the options name, and say what of a reader's folder is left out of it."""
     from cloudplans.dataset import load
 
-    return load()
+    if options.data and not (Path(options.data) / "datapackage.json").is_file():
+        raise ValueError(f"{options.data} holds no datapackage.json; name a directory with the tables and their descriptor")
+    data = load(options.data)
+    if data.folder is not None and options.run is not _verify and (count := len(data.drafts())):
+        print(
+            f"note: {count} drafts of {options.data} are left out; `cloudplans verify --data {options.data}` lists them",
+            file=sys.stderr,
+        )
+    return data
 
 
 def _print_frame(frame, form: str, columns: list[str] | None = None) -> None:
@@ -40,7 +49,7 @@ def _targets(options: argparse.Namespace) -> int:
     """List targets; csv and json give every column, the table what readers need."""
     from cloudplans.present import shown
 
-    data = _dataset()
+    data = _dataset(options)
     names = ("plan", "region", "indicator", "theme", "year")
     frame = data.targets(**{name: getattr(options, name) for name in names})
     if frame.empty:
@@ -60,7 +69,7 @@ def _show(options: argparse.Namespace) -> int:
     from cloudplans.tables import Evidence, cell
     from cloudplans.text import visible
 
-    data = _dataset()
+    data = _dataset(options)
     frame = data.statements()
     known = frame["statement_id"]
     if options.statement not in set(known):
@@ -83,7 +92,7 @@ def _compare(options: argparse.Namespace) -> int:
     """Compare two statements, or refuse with the reason; exit 2 where they are not comparable."""
     from cloudplans.compare import compare
 
-    frame = compare(_dataset(), options.a, options.b, allow=["not-comparable"] if options.allow else [])
+    frame = compare(_dataset(options), options.a, options.b, allow=["not-comparable"] if options.allow else [])
     for warning in frame.attrs["warning"]:
         print(f"note: {warning}", file=sys.stderr)
     _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio_en", "verdict"])
@@ -94,7 +103,7 @@ def _coverage(options: argparse.Namespace) -> int:
     """Show what each plan says of each indicator: quantified, directional, qualitative, deferred, not stated."""
     from cloudplans.compare import coverage, coverage_matrix
 
-    data = _dataset()
+    data = _dataset(options)
     if options.format == "table":
         _print_frame(coverage_matrix(data, theme=options.theme).reset_index(), "table")
     else:
@@ -104,16 +113,60 @@ def _coverage(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     """Check the data against the descriptor, their own sense and the pinned texts; a line a problem, then the counts."""
-    from cloudplans.dataset import load
+    from cloudplans.dataset import SourceError
     from cloudplans.verify import table_problems, verify
 
-    if options.data and not (Path(options.data) / "datapackage.json").is_file():
-        raise ValueError(f"{options.data} holds no datapackage.json; name a directory with the tables and their descriptor")
-    data = load(options.data)
+    data = _dataset(options)
     in_order = not table_problems(data)  # else the list of editions cannot be trusted to name the texts
-    outcome = verify(data, data.texts(options.sources) if in_order else {})
+    texts, wrong = data.find_texts(options.sources) if in_order else ({}, [])
+    if wrong and data.folder is None:
+        raise SourceError("\n".join(wrong))
+    outcome = verify(data, texts)
     print(outcome)
+    if wrong:  # what is open is listed all the same
+        raise SourceError("\n".join(wrong))
     return PROBLEMS if outcome.problems else OK
+
+
+def _collate(options: argparse.Namespace) -> int:
+    """Set another copy of a plan beside the pinned text, number by number; --as gives its rows of evidence instead."""
+    from cloudplans.compare import collate_copy, copied_evidence
+    from cloudplans.compare.copies import pinned_copy, remarks
+
+    data = _dataset(options)
+    pair = pinned_copy(data, Path(options.copy), options.plan, edition=options.edition, name=options.name,
+                       sources=options.sources, encoding=options.encoding)  # fmt: skip
+    frame = collate_copy(data, pair)
+    for line in remarks(pair, frame):
+        print(line, file=sys.stderr)
+    if options.name:
+        _print_frame(copied_evidence(data, pair), options.format)
+    elif options.format != "table":
+        _print_frame(frame, options.format)
+    elif len(shown := frame[frame["relation"] != "same"]):
+        _print_frame(shown, "table", ["relation", "class", "statement_id", "printed_a", "printed_b", "start", "end"])
+    return OK
+
+
+def _new_plan(options: argparse.Namespace) -> int:
+    """Make a folder for a new plan: its text pinned, what the scanner finds as drafts, the rest of its numerals to class."""
+    from cloudplans.newplan import WORKSHEET, new_plan
+
+    made = new_plan(
+        options.directory, options.text, plan=options.plan or "", region=options.region or "", encoding=options.encoding
+    )
+    print(made)
+    print(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, numerals.csv, plans.csv, then `cloudplans settle "
+          f"{made.directory}`; `cloudplans verify --data {made.directory}` lists what is open", file=sys.stderr)  # fmt: skip
+    return OK
+
+
+def _settle(options: argparse.Namespace) -> int:
+    """Carry the decisions in a folder through its tables: ids, bounds, evidence, names, census, arithmetic."""
+    from cloudplans.settle import settle
+
+    print(settle(options.directory, options.decisions))
+    return OK
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -129,7 +182,7 @@ def _report(options: argparse.Namespace) -> int:
     languages = (options.lang,) if options.lang else report.LANGUAGES
     out = Path(options.out)
     sources = options.sources or os.environ.get("CLOUDPLANS_SOURCES")
-    outcome = report.build(out, _dataset(), sources=Path(sources) if sources else None, languages=languages, regions=(options.region,) if options.region else (),
+    outcome = report.build(out, _dataset(options), sources=Path(sources) if sources else None, languages=languages, regions=(options.region,) if options.region else (),
                            say=lambda line: print(line, file=sys.stderr, flush=True))  # fmt: skip
     for problem in outcome.problems:
         print(problem, file=sys.stderr)
@@ -139,6 +192,8 @@ def _report(options: argparse.Namespace) -> int:
 
 _ARGUMENTS = {
     "statement": {"help": "a statement's id, as `cloudplans targets` lists them"},
+    "copy": {"metavar": "COPY", "help": "a file: another copy of the plan"},
+    "directory": {"metavar": "DIR", "help": "a reader's folder of plans"},
     "a": {"help": "a statement's id"},
     "b": {"help": "another's"},
     "--plan": {"help": "a plan's id"},
@@ -149,17 +204,30 @@ _ARGUMENTS = {
     "--allow": {"action": "store_true", "help": "show them even where they are not comparable, with the reason"},
     "--format": {"choices": _FORMATS, "default": "table"},
     "--sources": {"metavar": "DIR", "help": "folder of the plan texts (default: $CLOUDPLANS_SOURCES)"},
-    "--data": {"metavar": "DIR", "help": "directory of the tables (default: the package's own)"},
+    "--data": {
+        "metavar": "DIR",
+        "help": "a folder that new-plan made, laid over the package's tables, or a whole data set in their place",
+    },
+    "--edition": {
+        "help": "the pinned copy to collate with (default: the one that the plan quotes, or the other if the copy is that one)"
+    },
+    "--as": {"dest": "name", "metavar": "EDITION", "help": "print the rows of evidence for the copy as this edition"},
+    "--text": {"metavar": "FILE", "required": True, "help": "the plan's text"},
+    "--encoding": {"default": "utf-8", "help": "of the text (default: utf-8)"},
+    "--decisions": {"metavar": "FILE", "help": "a table of decisions to put into the folder first: table,row,column,value"},
     "--out": {"metavar": "DIR", "default": "build/report", "help": "where the report goes (default: build/report)"},
     "--lang": {"choices": ("en", "zh"), "help": "one language only (default: both)"},
 }
 _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
-    _targets: ("--plan", "--region", "--indicator", "--theme", "--year", "--format"),
-    _show: ("statement", "--sources"),
-    _compare: ("a", "b", "--allow", "--format"),
-    _coverage: ("--theme", "--format"),
+    _targets: ("--plan", "--region", "--indicator", "--theme", "--year", "--data", "--format"),
+    _show: ("statement", "--sources", "--data"),
+    _compare: ("a", "b", "--allow", "--data", "--format"),
+    _coverage: ("--theme", "--data", "--format"),
     _verify: ("--sources", "--data"),
-    _report: ("--sources", "--out", "--lang", "--region"),
+    _collate: ("copy", "--plan", "--edition", "--as", "--encoding", "--sources", "--data", "--format"),
+    _new_plan: ("directory", "--text", "--plan", "--region", "--encoding"),
+    _settle: ("directory", "--decisions"),
+    _report: ("--sources", "--data", "--out", "--lang", "--region"),
 }
 
 
@@ -169,6 +237,7 @@ def _parser() -> argparse.ArgumentParser:
         description="What China's regional cloud-computing plans promised, by when, and how firmly.",
         epilog="examples:\n  cloudplans targets --region Guangdong --year 2020\n"
         "  cloudplans show guangdong-2014.subscriptions-4g.2020 --sources TEXTS\n"
+        "  cloudplans collate COPY --plan guangdong-2014 --sources TEXTS\n  cloudplans new-plan mine-2021 --text FILE --region CN-GX\n"
         "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -176,7 +245,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for run, arguments in _COMMANDS.items():
         words = (run.__doc__ or "").strip()
-        added = commands.add_parser(run.__name__.strip("_"), help=words.splitlines()[0], description=words)
+        added = commands.add_parser(run.__name__.strip("_").replace("_", "-"), help=words.splitlines()[0], description=words)
         added.set_defaults(run=run)
         for name in arguments:
             added.add_argument(name, **_ARGUMENTS[name])

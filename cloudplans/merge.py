@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.package import Package, RawTable, cast, nearest, own_directory
+from cloudplans.package import Package, RawTable, cast, own_directory
 
 DRAFT, CODED_ONCE = "draft", "single-coded"
 TEXTS = "texts"  # the place of the plan texts inside a reader's folder
@@ -20,6 +20,19 @@ class Folder(Package):
     """The tables of a reader's folder as they stand in it; a spreadsheet's byte order mark is no part of them."""
 
     encoding = "utf-8-sig"
+
+    @property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """The package's resources of which the folder has a table, by name."""
+        known = Package(own_directory()).resources
+        return {name: resource for name, resource in known.items() if (self.directory / resource["path"]).is_file()}
+
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """Return the rows of a table as they stand in the folder, by column; none where it has no such table."""
+        if name not in self.resources:
+            return []
+        table = self.raw(name)
+        return [dict(zip(table.header, line, strict=True)) for line in table.lines]
 
 
 def opened(descriptor: dict[str, Any]) -> dict[str, Any]:
@@ -65,9 +78,6 @@ class Layered(Package):
         """
         if self.folder is None:
             return super().raw(name)
-        for own in self.folder.resources:
-            if own not in self.resources:
-                raise nearest(own, self.resources, "table")
         ours = Package(own_directory()).raw(name)
         if name not in self.folder.resources:
             return ours._replace(resource=self.resources[name])

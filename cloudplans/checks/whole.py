@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
@@ -62,24 +63,33 @@ def arithmetic(book: Book) -> Iterator[Finding]:
             yield "arithmetic.csv", row["check_id"], f"recorded: {row['result']}", f"computed: {result}"
 
 
+def called_for(book: Book) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield the checks that the statements call for: an id, the rule, the statements; each share, and each series of stages."""
+    for plan, rows in group(book.tables["statements"], "plan_id").items():
+        shares = [s for s in rows if s["unit"] == "percent" and not s["indicator_id"].endswith("-growth")]
+        if shares:
+            yield f"{plan}.share", "share", [s["statement_id"] for s in shares]
+        chains: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for s in rows:
+            if s["kind"] == "target" and s["deadline"]:
+                tail = s["statement_id"].split(f".{s['deadline']}", 1)[-1]
+                chains[s["indicator_id"], tail].append(s)
+        for (name, tail), chain in chains.items():
+            ordered = [s["statement_id"] for s in sorted(chain, key=lambda s: s["deadline"])]
+            for rule_name in ("stages", "step") if len(ordered) > 1 else ():
+                yield f"{plan}.{rule_name}.{name}{tail}", rule_name, ordered
+
+
 @rule("arithmetic-covers", "book")
 def arithmetic_covers(book: Book) -> Iterator[Finding]:
     """Every series of stages has its checks, and every share stands in one."""
     covered: dict[str, set[str]] = {}
     for row in book.tables["arithmetic"]:
         covered.setdefault(row["rule"], set()).update(row["statement_ids"].split())
-    staged = [s for s in book.tables["statements"] if s["kind"] == "target" and s["deadline"]]
-    for s in staged:
-        tail = s["statement_id"].split(f".{s['deadline']}", 1)[-1]
-        chain = [o for o in staged if (o["plan_id"], o["indicator_id"]) == (s["plan_id"], s["indicator_id"])]
-        chain = [o for o in chain if o["statement_id"].split(f".{o['deadline']}", 1)[-1] == tail]
-        for name in ("stages", "step"):
-            if len(chain) > 1 and s["statement_id"] not in covered.get(name, set()):
-                yield "arithmetic.csv", s["statement_id"], f"no row of the rule {name}", "one for its series"
-    for s in book.tables["statements"]:
-        share = s["unit"] == "percent" and not s["indicator_id"].endswith("-growth")
-        if share and s["statement_id"] not in covered.get("share", set()):
-            yield "arithmetic.csv", s["statement_id"], "no row of the rule share", "one"
+    for _, rule_name, names in called_for(book):
+        for name in names:
+            if name not in covered.get(rule_name, set()):
+                yield "arithmetic.csv", name, f"no row of the rule {rule_name}", "one for it"
 
 
 @rule("comparability", "book")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from cloudplans.align import Alignment
 from cloudplans.compare.editions import COLLATED, collated
-from cloudplans.dataset import Dataset
-from cloudplans.text import NUMERAL, Reading, Span, squeeze, unspaced
+from cloudplans.dataset import Dataset, SourceError
+from cloudplans.package import nearest
+from cloudplans.text import NUMERAL, Reading, Span, odd_characters, read_copy, sha256, squeeze, unspaced
 
 _MARKS = "。,;:、.!?()〔〕“”\"'"
+_MOST = 6  # times as long as the number; what is longer is other text in its place
 _UNIT = 6  # characters that a unit word put in after a figure can have
-_RELATIONS = ("differs", "missing", "extra", "same")
+_SAID = {"same": "same", "differs": "differ", "missing": "missing", "extra": "extra"}
+_LITTLE = 0.5  # of the characters of the pinned text; two plans share a tenth
 
 
 class Copy(NamedTuple):
@@ -114,7 +118,11 @@ def _items(data: Dataset, pair: Copy) -> Iterator[tuple[Span, str, list[str]]]:
 def _image(pair: Copy, place: Span, figure: bool) -> Span | None:
     """Return what the copy prints in the place of a number: with the digits and the unit that were put in beside it."""
     found = pair.both.image(*place)
-    if found is None or not NUMERAL.search(pair.copy.text[slice(*found)]):
+    if (
+        found is None
+        or found.end - found.start > _MOST * (place.end - place.start)
+        or not NUMERAL.search(pair.copy.text[slice(*found)])
+    ):
         return None
     text, (start, end) = pair.copy.text, found
     while pair.both.added(start - 1) and (NUMERAL.fullmatch(text[start - 1]) or text[start - 1] == "."):
@@ -162,22 +170,86 @@ def copied_evidence(data: Dataset, pair: Copy) -> pd.DataFrame:
     return frame.sort_values(["statement_id", "edition_id", "role", "start"], ignore_index=True)
 
 
-def tally(frame: pd.DataFrame) -> dict[str, dict[str, int]]:
-    """Return how many figures, and how many other numerals, are the same, differ, are missing or extra.
+def pinned_copy(
+    data: Dataset,
+    path: Path,
+    plan: str | None,
+    *,
+    edition: str | None = None,
+    name: str | None = None,
+    sources: Path | str | None = None,
+    encoding: str = "utf-8",
+) -> Copy:
+    """Set the file `path` beside the pinned text of a plan.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    path : Path
+        The copy.
+    plan : str
+        The plan's id.
+    edition : str, optional
+        The edition to set it beside; by default the one that the plan quotes, or, where the copy is that one, another.
+    name : str, optional
+        What the copy is called; by default its file's name.
+    sources : Path, optional
+        The folder of the pinned texts.
+    encoding : str
+        The copy's encoding.
+
+    Raises
+    ------
+    ValueError
+        If there is no such plan or edition, or the copy holds no text in that encoding.
+    SourceError
+        If the pinned text is not at hand.
 
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> tally(collate_copy(data, open_copy("2015", "2016", edition="shanghai-2017-reprint", name="mine")))["other"]["extra"]
-    1
+    >>> pinned_copy(cloudplans.load(), Path("copy.txt"), "gansu-2013")
+    Traceback (most recent call last):
+    ValueError: no plan 'gansu-2013'; allowed: chengdu-2011, guangdong-2014, hubei-2016, shanghai-2017
     """
-    parts = {"figure": frame[frame["class"] == "figure"], "other": frame[frame["class"] != "figure"]}
-    return {
-        what: {relation: int((rows["relation"] == relation).sum()) for relation in _RELATIONS} for what, rows in parts.items()
-    }
+    plans = data.plans().set_index("plan_id")["edition_id"]
+    if not plan:
+        raise ValueError(f"say with --plan which plan it is a copy of: {', '.join(plans.index)}")
+    if plan not in plans:
+        raise nearest(plan, plans.index, "plan")
+    editions = data.editions().set_index("edition_id")
+    editions = editions[editions["plan_id"] == plan]
+    if edition is not None and edition not in editions.index:
+        raise nearest(edition, editions.index, "edition")
+    copy, digest = read_copy(path, encoding), sha256(path)
+    others = [one for one in editions.index if editions["sha256"][one] != digest]
+    quoted = plans[plan] if plans[plan] in others or not others else others[0]
+    edition = edition or quoted
+    texts, wrong = data.find_texts(sources)
+    if edition not in texts:
+        missing = [line for line in wrong if line.startswith((f"{edition}:", "there is no folder"))]
+        said = "".join(f"; {line}" for line in missing) or "; give --sources DIR, or set CLOUDPLANS_SOURCES"
+        raise SourceError(f"collating needs the pinned text of {edition}{said}")
+    return open_copy(texts[edition], copy, edition=edition, name=name or path.name)
 
 
-def differing(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the figures of a collation that are not the same, in order."""
-    return frame[(frame["class"] == "figure") & (frame["relation"] != "same")].to_dict("records")
+def remarks(pair: Copy, frame: pd.DataFrame) -> list[str]:
+    """Return in words what a collation found: how many numbers agree, and which odd characters the copy has.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> pair = open_copy("2015", "2016", edition="shanghai-2017-reprint", name="mine")
+    >>> remarks(pair, collate_copy(cloudplans.load(), pair))[1]
+    'figures: 0 same, 0 differ, 0 missing, 0 extra; other numerals: 0 same, 0 differ, 0 missing, 1 extra'
+    """
+    words = []
+    for what, rows in (("figures", frame["class"] == "figure"), ("other numerals", frame["class"] != "figure")):
+        counts = frame.loc[rows, "relation"].value_counts()
+        words.append(f"{what}: " + ", ".join(f"{counts.get(one, 0)} {said}" for one, said in _SAID.items()))
+    lines = [f"{pair.edition} beside {pair.name}: {pair.both.shared:.1%} of its characters stand in the copy", "; ".join(words)]
+    if pair.both.shared < _LITTLE:
+        lines.append("so little is shared that this is hardly a copy of the plan")
+    odd = ", ".join(f"{point} {count}×" for point, count in odd_characters(pair.copy.raw).items())
+    return [*lines, f"odd characters of the copy: {odd or 'none'}"]
