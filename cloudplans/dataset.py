@@ -312,7 +312,7 @@ def load(directory: Path | str | None = None) -> Dataset:
     --------
     >>> import cloudplans
     >>> cloudplans.load()
-    Dataset(24 tables)
+    Dataset(25 tables)
     """
     return Dataset(directory)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import csv
+import json
+import shutil
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -21,8 +24,8 @@ class Folder(Package):
 
     encoding = "utf-8-sig"
 
-    @property
-    def resources(self) -> dict[str, dict[str, Any]]:
+    @cached_property
+    def resources(self) -> dict[str, dict[str, Any]]:  # type: ignore[override]
         """The package's resources of which the folder has a table, by name."""
         known = Package(own_directory()).resources
         return {name: resource for name, resource in known.items() if (self.directory / resource["path"]).is_file()}
@@ -64,9 +67,14 @@ class Layered(Package):
         return found if found.descriptor.get("extends") else None
 
     @cached_property
+    def base(self) -> Package:
+        """The package's own tables."""
+        return Package(own_directory())
+
+    @cached_property
     def descriptor(self) -> dict[str, Any]:
         """The descriptor of the data package, of both layers where there are two."""
-        return super().descriptor if self.folder is None else opened(Package(own_directory()).descriptor)
+        return super().descriptor if self.folder is None else opened(self.base.descriptor)
 
     def raw(self, name: str) -> RawTable:
         """Return the table `name` as it stands in its file, the rows of both layers sorted by key.
@@ -78,7 +86,7 @@ class Layered(Package):
         """
         if self.folder is None:
             return super().raw(name)
-        ours = Package(own_directory()).raw(name)
+        ours = self.base.raw(name)
         if name not in self.folder.resources:
             return ours._replace(resource=self.resources[name])
         return _joined(ours, self.folder.raw(name), self.resources[name], (own_directory(), self.directory))
@@ -102,6 +110,21 @@ class Layered(Package):
         """
         frame = super().table("statements")
         return frame[frame["status"] == DRAFT].reset_index(drop=True)
+
+    def copy_to(self, directory: Path) -> None:
+        """Copy the data package to a new directory: as it stands, or both layers as one, without drafts and without texts."""
+        if self.folder is None:
+            shutil.copytree(self.directory, directory)
+            return
+        shutil.copytree(own_directory(), directory)
+        drafts = set(self.drafts()["statement_id"])
+        for name in self.folder.resources:
+            table = self.raw(name)
+            lines = [line for line in table.lines if line[0] not in drafts] if name in ("statements", "evidence") else table.lines
+            with (directory / table.file).open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerows([table.header, *lines])
+        described = json.dumps(self.descriptor, ensure_ascii=False, indent=1)
+        (directory / "datapackage.json").write_text(described + "\n", encoding="utf-8", newline="\n")
 
     def own(self, name: str) -> set[str]:
         """Return the keys that the reader's folder adds to the table `name`, by its first key column."""

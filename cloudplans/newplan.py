@@ -104,7 +104,8 @@ def new_plan(
     plan = _plan_id(ours, plan or directory.resolve().name)
     raw = read_copy(Path(text), encoding)
     content = Path(text).read_bytes() if encoding.lower() in ("utf-8", "utf8") else raw.encode("utf-8")
-    drafted = _Drafted(ours, plan, region, raw, finder or _scanner())
+    regions = _regions(ours, region)
+    drafted = _Drafted(ours, plan, region, regions, raw, finder or _scanner())
     pinned = {"file": f"{plan}.txt", "sha256": hashlib.sha256(content).hexdigest(), "characters": str(len(raw))}
     tables = dict.fromkeys(folder.TABLES, ()) | drafted.tables(pinned)
     sheet = io.StringIO()
@@ -137,9 +138,9 @@ def _plan_id(ours: Dataset, plan: str) -> str:
 class _Drafted:
     """The rows of a new folder, as far as a machine can suggest them."""
 
-    def __init__(self, ours: Dataset, plan: str, region: str, raw: str, finder: Finder) -> None:
+    def __init__(self, ours: Dataset, plan: str, region: str, regions: Rows, raw: str, finder: Finder) -> None:
         self.ours, self.plan, self.edition, self.raw = ours, plan, f"{plan}-text", raw
-        self.regions = _regions(ours, region)
+        self.regions = regions
         self.region = ours.region_id(region) if region and not self.regions else region
         self.sections = suggest_sections(raw, ours.table("headings").to_dict("records"))
         rows = [{"start": s.start, "end": s.end, "role": s.role} for s in self.sections]

@@ -17,10 +17,10 @@ from typing import Any
 from cloudplans import __version__, execute, style
 from cloudplans.dataset import Dataset
 from cloudplans.execute import LANGUAGES, Job
-from cloudplans.pages import Page, checked, codebook, data_page, environment, index
+from cloudplans.pages import Page, apart, checked, codebook, data_page, environment, index
 from cloudplans.records import plan_of
 from cloudplans.sheets import workbook
-from cloudplans.verify import Outcome, table_problems, verify
+from cloudplans.verify import Outcome, table_problems, unnamed, verify
 
 _HERE = Path(__file__).resolve().parent
 _FIRST_CHINESE = 0x2E80  # radicals; Latin letters and quotation marks stay with the reader's own font
@@ -79,14 +79,16 @@ def build(
     plans = [plan_of(dataset, region) for region in regions]
     if problems := table_problems(dataset):
         raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
+    if problems := unnamed(dataset):
+        raise ValueError("\n".join(["what the plan and its region are called is open, nothing is built:", *map(str, problems)]))
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
-    texts = dataset.texts(sources) if sources else {}
+    texts = dataset.texts(sources)
     say("verifying the data")
     outcome = verify(dataset, texts)
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        shutil.copytree(dataset.directory, work / "data")
+        dataset.copy_to(work / "data")
         (work / "data" / "cloudplans.xlsx").write_bytes(workbook(dataset))
         rendered = _notebook_pages(dataset, languages, plans, sources, say)
         for lang in languages:
@@ -206,7 +208,7 @@ def _write(work: Path, edition: Edition, languages: tuple[str, ...], dataset: Da
         return template.render(
             title=page.title, file=page.file, pages=edition.pages, body=page.body, style=css, style_hash=_hashed(css),
             script=page.script, script_hash=_hashed(page.script), other=_other(edition, languages, page.file),
-            version=dataset.descriptor["version"], checked=checked(outcome, edition.lang),
+            version=dataset.descriptor["version"], checked=checked(outcome, edition.lang), apart=apart(outcome, edition.lang),
             data_href=f"{'../' if edition.folder else ''}data/",
         )  # fmt: skip
 

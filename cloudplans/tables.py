@@ -72,7 +72,7 @@ def corrections(dataset: Dataset, lang: str = "en") -> Table:
 
 _CHECKED_ZH = {
     "tables": "张表", "rows": "行", "statements": "条记录", "spans re-read": "处区间重读", "figures re-derived": "个数值重新读出",
-    "numeral tokens": "个数字", "arithmetic checks": "项算术", "texts": "份原文",
+    "coded once": "条只编码一次", "departures": "处与规则不同的判断", "drafts left out": "条草稿未计入", "numeral tokens": "个数字", "arithmetic checks": "项算术", "texts": "份原文",
 }  # fmt: skip
 
 

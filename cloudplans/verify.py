@@ -9,7 +9,7 @@ import cloudplans.checks.statements
 import cloudplans.checks.texts
 import cloudplans.checks.undecided
 import cloudplans.checks.whole  # noqa: F401 - importing the modules of rules registers them
-from cloudplans.checks.book import Book, Problem, Row, group, passages, rules
+from cloudplans.checks.book import RULES, Book, Problem, Row, group, passages, rules
 from cloudplans.checks.tables import typed
 from cloudplans.dataset import Dataset
 from cloudplans.merge import DRAFT
@@ -24,11 +24,18 @@ class Outcome:
     counts: dict[str, int] = field(default_factory=dict)
     unchecked: list[str] = field(default_factory=list)
 
+    @property
+    def undecided(self) -> list[Problem]:
+        """The problems that wait for a person's decision."""
+        waiting = {rule.name for rule in rules("open")}
+        return [problem for problem in self.problems if problem.rule in waiting]
+
     def __str__(self) -> str:
         lines = [str(problem) for problem in self.problems]
         lines += [f"not checked: {what}" for what in self.unchecked]
         counted = ", ".join(f"{count} {what}" for what, count in self.counts.items())
-        return "\n".join([*lines, f"{len(self.problems)} problems; checked {counted}"])
+        waiting = f"{len(self.undecided)} undecided, " if self.undecided else ""
+        return "\n".join([*lines, f"{waiting}{len(self.problems) - len(self.undecided)} problems; checked {counted}"])
 
 
 def raw_tables(dataset: Dataset) -> dict[str, RawTable]:
@@ -61,6 +68,13 @@ def table_problems(dataset: Dataset) -> list[Problem]:
     """Check what the descriptor says of the tables; until that holds nothing else can be told of them."""
     raw = raw_tables(dataset)
     return [problem for rule in rules("tables") for problem in rule.problems(raw)]
+
+
+def unnamed(dataset: Dataset) -> list[Problem]:
+    """Return what is open of plans, editions and regions of a reader's folder: without it a plan cannot be shown."""
+    raw = raw_tables(dataset)
+    files = {raw[name].file for name in ("plans", "editions", "regions")}
+    return [problem for problem in RULES["undecided"].problems(raw) if problem.file in files]
 
 
 def open_book(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Book:

@@ -109,6 +109,13 @@ def _swapped_figures(broken: Broken) -> None:
             a[field], b[field] = b[field], a[field]
 
 
+def _left_open(broken: Broken) -> None:
+    """Leave a field empty that the descriptor of a reader's folder leaves open."""
+    (field,) = (f for f in broken.tables["editions"][2]["schema"]["fields"] if f["name"] == "copy_kind")
+    assert field["open"] and field["constraints"].pop("required")
+    broken.row("editions", edition_id=PORTAL)["copy_kind"] = ""
+
+
 FIXTURES: dict[str, Callable[[Broken], None]] = {
     "descriptor": lambda b: b.tables["statements"][2]["schema"]["fields"].pop(),
     "row-length": lambda b: b.tables["regions"][1][0].update(more="x"),
@@ -154,6 +161,12 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     ),
     "aims": _set("aims", {"edition_id": PORTAL, "indicator_id": "computing-capacity"}, end="3200"),
     "used": lambda b: b.tables["labels"][1].append({"label": "龘", "indicator_id": "tv-coverage", "variant": ""}),
+    "draft": _statement(status="draft"),
+    "undecided": _left_open,
+    "facts": _set("plans", {"plan_id": "hubei-2016"}, note_en=""),
+    "failed": _set("arithmetic", {"check_id": "chengdu-2011.sum.cloud-industry-scale"}, result="fails"),
+    "coded-once": _statement(status="single-coded"),
+    "departures": lambda b: b.tables["departures"][1].append({"statement_id": GD, "rule": "kind", "reason": "x"}),
     "coding": _set("coding_b", {"edition_id": PORTAL, "start": "2238"}, deadline="2017"),
 }
 

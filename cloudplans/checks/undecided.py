@@ -52,6 +52,15 @@ def facts(tables: RawTables) -> Iterator[Finding]:
             )
 
 
+@rule("failed", "open")
+def failed(tables: RawTables) -> Iterator[Finding]:
+    """A check of arithmetic that fails is looked at: a note says why."""
+    table = tables["arithmetic"]
+    for row in rows(table):
+        if row["result"] == "fails" and not (row["note_zh"] and row["note_en"]):
+            yield table.file, row["check_id"], "a check that fails", "note_zh and note_en that say why"
+
+
 @rule("coded-once", "statement")
 def coded_once(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
     """A record of a plan that was coded once does not say that it was coded twice, nor the other way round."""
