@@ -5,6 +5,7 @@ The tables are functions that return fresh frames: `plans`, `editions`, `section
 """
 
 from cloudplans.dataset import Dataset, load
+from cloudplans.scanner import Candidate, Scanner, scan
 
 __version__ = "0.1.0"
 
@@ -22,7 +23,9 @@ numerals = _data.numerals
 comparability = _data.comparability
 
 __all__ = [
+    "Candidate",
     "Dataset",
+    "Scanner",
     "comparability",
     "corrections",
     "editions",
@@ -32,6 +35,7 @@ __all__ = [
     "numerals",
     "plans",
     "regions",
+    "scan",
     "sections",
     "statements",
     "targets",

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cloudplans.text import Reading, Span, squeeze
-from cloudplans.units import Period, find_deadlines, read_period
+from cloudplans.text import Reading, Span, Words, squeeze
+from cloudplans.times import Period, Times, find_phrases
 
 _SENTENCE_ENDS = "。"
 _CLAUSE_ENDS = "。,;:"
+_SPELLS = "年月日天时分钟周秒"  # after these 内 bounds; elsewhere it starts a word (20家内资企业)
 COUNTED_IDIOMS = ("大", "级")  # 四大平台, 三级: a count of things that the plan sets out to build or reach
 
 
@@ -27,6 +28,32 @@ class Deadline(NamedTuple):
 
     span: Span
     period: Period
+
+
+class Bounds:
+    """The words that bound a figure, from the table of cues: they stand directly before or after it.
+
+    Examples
+    --------
+    >>> bounds = Bounds([{"word": "以上", "role": "bound", "position": "after", "comparator": "ge"}])
+    >>> bounds.find("建成5家以上", 2, 4)
+    Cue(span=Span(start=4, end=6), comparator='ge')
+    """
+
+    def __init__(self, cues: Sequence[Mapping[str, Any]]) -> None:
+        rows = [(squeeze(row["word"]), row["position"], row["comparator"]) for row in cues if row["role"] == "bound"]
+        self._says = {(position, word): comparator for word, position, comparator in rows}
+        self._before = Words(word for word, position, _ in rows if position == "before")
+        self._after = Words(word for word, position, _ in rows if position == "after")
+
+    def find(self, text: str, start: int, end: int) -> Cue | None:
+        """Return the bound word of the figure `text[start:end]`; one after it outweighs one before it."""
+        size = self._after.starts(text, end)
+        word = text[end : end + size]
+        if size and (word != "内" or text[end - 1] in _SPELLS):
+            return Cue(Span(end, end + size), self._says["after", word])
+        size = self._before.ends(text, start)
+        return Cue(Span(start - size, start), self._says["before", text[start - size : start]]) if size else None
 
 
 class Reader:
@@ -53,6 +80,7 @@ class Reader:
         self.reading = Reading(raw)
         self.text = self.reading.text
         self.cues = cues
+        self._bounds = Bounds(cues)
         self._roles = [row["role"] for row in sections]
         self._starts = [self.reading.at(row["start"]) for row in sections]
 
@@ -61,8 +89,8 @@ class Reader:
         return self.reading.place(start, end)
 
     @cached_property
-    def _deadlines(self) -> list[tuple[int, int, bool]]:
-        return find_deadlines(self.text)
+    def _times(self) -> Times:
+        return Times(find_phrases(self.text))
 
     def _section(self, at: int) -> int:
         return max(bisect_right(self._starts, at) - 1, 0)
@@ -87,16 +115,7 @@ class Reader:
 
     def bound(self, start: int, end: int) -> Cue | None:
         """Return the bound word that stands directly before or after the figure, if there is one."""
-        found = []
-        for row in self.cues:
-            if row["role"] != "bound":
-                continue
-            word = squeeze(row["word"])
-            if row["position"] == "before" and self.text.endswith(word, 0, start):
-                found.append(Cue(Span(start - len(word), start), row["comparator"]))
-            if row["position"] == "after" and self.text.startswith(word, end):
-                found.append(Cue(Span(end, end + len(word)), row["comparator"]))
-        return max(found, key=lambda cue: cue.span.end - cue.span.start, default=None)
+        return self._bounds.find(self.text, start, end)
 
     def hedge(self, start: int) -> Cue | None:
         """Return the hedge that stands before the figure in its clause, if there is one."""
@@ -117,16 +136,13 @@ class Reader:
     def deadline(self, start: int, end: int) -> Deadline | None:
         """Return the phrase that governs the figure.
 
-        A phrase that announces an aim (到2020年) governs what follows it until the next one or the end of its section. A
-        bare year governs its own sentence, and only where the plan tells the state of things.
+        A phrase that announces an aim (到2020年) governs what follows it until the next one or the end of its section; where
+        the plan tells the state of things, only in its own sentence. A bare year governs its own sentence.
         """
-        status = self.role(start) == "status"
-        first = self.between(start, _SENTENCE_ENDS).start if status else self.section_start(start)
-        governing = None
-        for low, high, explicit in self._deadlines:
-            if first <= low and high <= start and (explicit or status):
-                governing = Span(low, high)
-        return governing and Deadline(governing, read_period(self.text[governing.start : governing.end]))
+        sentence = self.between(start, _SENTENCE_ENDS).start
+        since = sentence if self.role(start) == "status" else self.section_start(start)
+        governing = self._times.governing(start, sentence, since)
+        return governing and Deadline(Span(governing.start, governing.end), governing.period)
 
     def nearest(self, words: str, start: int, end: int) -> Span | None:
         """Return the occurrence of `words` (squeezed) that stands nearest to the figure in its section."""

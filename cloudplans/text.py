@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
-NUMERAL = re.compile(rf"(?:\d+(?:\.\d+)*|[{CHINESE_NUMERALS}])+", re.ASCII)
+# Starts with a set of characters, so that the search leaps from one to the next.
+NUMERAL = re.compile(rf"[0-9{CHINESE_NUMERALS}](?:(?<=[0-9])[0-9]*(?:\.[0-9]+)*)?(?:[0-9]+(?:\.[0-9]+)*|[{CHINESE_NUMERALS}])*")
 
 # Characters that show as nothing, or as something else than they are.
 _ODD_CATEGORIES = {"Co", "Cc", "Cf", "Cn", "Cs"}
@@ -93,6 +98,30 @@ def odd_characters(text: str) -> dict[str, int]:
     return counts
 
 
+class _Forms(dict[int, str]):
+    """The compatibility form of each character without white space, made when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        form = self[code] = squeeze(chr(code))
+        return form
+
+
+_FORMS = _Forms()
+_UNKNOWN = 255
+_lengths = np.full(0x110000, _UNKNOWN, dtype=np.uint8)  # of the form of each character; pages are touched when asked for
+
+
+def _origins(raw: str) -> array[int]:
+    """Return for each character of the squeezed `raw` the offset of the character that it comes from."""
+    codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    lengths = _lengths[codes]
+    if (lengths == _UNKNOWN).any():
+        for code in np.unique(codes[lengths == _UNKNOWN]).tolist():
+            _lengths[code] = len(_FORMS[code])
+        lengths = _lengths[codes]
+    return array("I", np.repeat(np.arange(len(codes), dtype=np.uint32), lengths).tobytes())
+
+
 @dataclass(frozen=True)
 class Reading:
     """A raw text and its squeezed form, with a map between the two.
@@ -114,26 +143,14 @@ class Reading:
     raw: str
 
     @cached_property
-    def _mapped(self) -> tuple[str, list[int]]:
-        letters: list[str] = []
-        origins: list[int] = []
-        for offset, character in enumerate(self.raw):
-            form = character if character.isascii() else unicodedata.normalize("NFKC", character)
-            for letter in form:
-                if not letter.isspace():
-                    letters.append(letter)
-                    origins.append(offset)
-        return "".join(letters), origins
-
-    @property
     def text(self) -> str:
         """The squeezed text."""
-        return self._mapped[0]
+        return self.raw.translate(_FORMS)
 
-    @property
-    def origins(self) -> list[int]:
+    @cached_property
+    def origins(self) -> array[int]:
         """For each character of `text` the offset of the raw character it comes from."""
-        return self._mapped[1]
+        return _origins(self.raw)
 
     def at(self, offset: int) -> int:
         """Return the place in `text` of the first character that comes from the raw `offset` or later."""
@@ -155,6 +172,33 @@ class Reading:
             start, end = self.raw_span(*match.span())
             found.append(Numeral(start, end, unspaced(self.raw[start:end]), match.start()))
         return found
+
+
+class Words:
+    """A set of words, looked for at the start, at the end or inside of a stretch of text, longest first.
+
+    Examples
+    --------
+    >>> words = Words(["达", "达到"])
+    >>> words.starts("达到10", 0), words.ends("规模达到", 4)
+    (2, 2)
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        self._sizes = sorted({len(word) for word in self.words}, reverse=True)
+
+    def starts(self, text: str, at: int) -> int:
+        """Return the length of the longest word that starts at `at`, else 0."""
+        return next((size for size in self._sizes if text[at : at + size] in self.words), 0)
+
+    def ends(self, text: str, at: int) -> int:
+        """Return the length of the longest word that ends at `at`, else 0."""
+        return next((size for size in self._sizes if size <= at and text[at - size : at] in self.words), 0)
+
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern that finds any of the words."""
+        return re.compile("|".join(map(re.escape, sorted(self.words, key=lambda w: (-len(w), w)))) or "(?!)")
 
 
 def read_text(path: Path) -> str:

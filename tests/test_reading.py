@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from cloudplans.reader import Reader
 from cloudplans.text import Reading, is_odd, odd_characters, squeeze, unspaced, visible
-from cloudplans.units import find_deadlines, read_number, read_period, read_quantity
+from cloudplans.times import find_phrases, read_period
+from cloudplans.units import read_number, read_quantity
 
 CASES = {
     "0": 0, "7": 7, "1.5": 1.5, "三": 3, "十": 10, "十二": 12, "二十": 20, "三百二十": 320, "一千零五": 1005, "两": 2,
@@ -66,7 +67,7 @@ def test_any_mixed_number_reads_back(number, magnitude: str) -> None:
 def test_reading_maps_back(text: str) -> None:
     reading = Reading(text)
     assert len(reading.origins) == len(reading.text)
-    assert reading.origins == sorted(reading.origins)
+    assert list(reading.origins) == sorted(reading.origins)
     assert not any(c.isspace() for c in reading.text)
     for numeral in reading.numerals:
         assert unspaced(text[numeral.start : numeral.end]) == numeral.token
@@ -96,9 +97,9 @@ def test_periods() -> None:
         read_period("未来几年")
 
 
-def test_a_span_of_years_is_no_deadline() -> None:
+def test_a_spell_of_years_is_one_time() -> None:
     text = "2014年至2020年"
-    assert [text[start:end] for start, end, _ in find_deadlines(text)] == ["2020年"]
+    assert [(text[p.start : p.end], p.period.end) for p in find_phrases(text)] == [(text, 2020)]
 
 
 CUES = [

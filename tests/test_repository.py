@@ -21,8 +21,12 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["text", "units", "package", "intervals"],
-    ["reader", "dataset"],
+    ["text", "package", "intervals"],
+    ["units", "times", "outline"],
+    ["reader", "reach", "dataset"],
+    ["vocabulary"],
+    ["sieve", "naming"],
+    ["scanner"],
     ["checks.book", "present"],
     ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
     [

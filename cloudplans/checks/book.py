@@ -154,8 +154,12 @@ class Book:
 
     @cached_property
     def units(self) -> dict[str, list[Row]]:
-        """The unit words by the unit they can stand for."""
-        return group(self.tables["units"], "unit")
+        """The unit words by the unit they can stand for: any counter word can count any of the things that are counted."""
+        units = group(self.tables["units"], "unit")
+        counters = [{"printed": row["word"], "factor": "1"} for row in self.tables["counters"]]
+        for counted in {row["unit"] for name in ("nouns", "counters") for row in self.tables[name]}:
+            units[counted] += [{**row, "unit": counted} for row in counters]
+        return units
 
     def read(self, printed: str, unit: str) -> Quantity:
         """Read a printed figure in `unit`; see `cloudplans.units.read_quantity`."""

@@ -1,0 +1,201 @@
+"""What a figure is about: the indicator's name or the counted noun, read from the words around the figure."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from cloudplans.vocabulary import Vocabulary
+
+_FAR = 80  # how far a name is looked for on either side
+_ENDS = re.compile(r"[。,;:!?”》…]|——")
+_STARTS = re.compile(r".*(?:[。,;:!?》…]|—)", re.S)
+_SPLIT = re.compile(r"、|以及|和|及|与")
+_REST = re.compile(r"(?:和|及|与|以及|、)(?:所有|全部|各|一批|部分|若干|其他|全省|全市|一系列|多)")
+_ASCII_PARENS = re.compile(r"\([A-Za-z0-9 /-]+\)")
+_COMPARED = re.compile(r"(?:比|较|在|与)[^,、]{0,12}(?:年|末|基础上|平均水平|期|相比)(?:基础上|底|末|水平)?$")
+_EDGE = "、,:;—-–()·•.。“”‘’"
+_TIME_END = re.compile(
+    r"(?:到|至|在|截至|截止|于)?(?:[0-9]{4}年(?:底|末)?前?|“?十[一二三四五六]五”?(?:末|期间|时期)?|[今明去后]年(?:底|末)?)(?:前)?$"
+)
+_TOPIC = re.compile(r".*(?:方面|领域|上|中|期间|阶段)(?=.{2})")
+_SHARE = re.compile(r"占.{1,16}的?(?:比重|比例|份额|比率|占比)$")
+_LIST_GAP = re.compile(r"(?:以上|以下|左右|以内|及以上)?(?:、|和|及|与|以及|,)(?:超过|约|近|不低于)?$")
+
+
+class Place(NamedTuple):
+    """A figure with its bound word in the reading, and how far its clause is free on either side."""
+
+    start: int
+    end: int
+    left: int
+    right: int
+
+
+class Name(NamedTuple):
+    """A name: its words, and how it was found."""
+
+    words: str
+    how: str
+
+
+class Namer:
+    """Finds the names of figures.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+        The words.
+
+    Examples
+    --------
+    >>> namer = Namer(Vocabulary.own())
+    >>> text = "到2020年,云服务产业规模达到1000亿元,培育30家左右骨干企业"
+    >>> namer.name(text, Place(16, 22, 7, 23), False, "元").words
+    '云服务产业规模'
+    >>> namer.name(text, Place(25, 30, 23, 34), True, "家").words
+    '骨干企业'
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        words = vocabulary.words
+        self._link, self._build, self._lead = words["link"], words["build"], words["lead"]
+        self._growth, self._keep, self._heads = words["growth"], words["keep"], words["head"]
+        self._cut = vocabulary.patterns["cut"]
+
+    def name(self, text: str, place: Place, counts: bool, word: str) -> Name:
+        """Return the name of the figure at `place`.
+
+        Parameters
+        ----------
+        text : str
+            The reading.
+        place : Place
+            The figure with its bound words.
+        counts : bool
+            Whether a counter word ends the figure: then the counted noun follows it, if anything does.
+        word : str
+            The unit word.
+        """
+        stretch = text[max(place.left, place.start - _FAR) : place.start]
+        before, linked, built = self._before(stretch)
+        growth = self._growth.starts(text, place.end) if word == "%" or word == "倍" else 0
+        if growth:
+            yearly = "年均" if "年均" in stretch else ""
+            return Name(before.removesuffix("年均").removesuffix("实现") + yearly + "增长" if before else "", "growth")
+        after = self._after(text, place, word)
+        of = text.startswith("的", place.end)
+        if after and (counts or built or of or not before) and not (linked and before and not counts and not of):
+            return Name(after, "after")
+        return Name(before, "before") if before else Name(after, "after")
+
+    def _before(self, stretch: str) -> tuple[str, bool, bool]:
+        """Return the name that ends `stretch`, whether a word links it to the figure, and whether the figure is built."""
+        if (opened := stretch.rfind("(")) >= 0 and ")" not in stretch[opened:]:
+            stretch = stretch[opened + 1 :]
+        linked = built = False
+        end = len(stretch)
+        while end:
+            if stretch[end - 1] in "、,:;—-–·“‘":
+                end -= 1
+            elif size := self._link.ends(stretch, end):
+                linked, end = True, end - size
+            elif size := self._build.ends(stretch, end):
+                if built and size < 2:
+                    break
+                built, end = True, end - size
+            elif match := _TIME_END.search(stretch, max(end - 12, 0), end) or _COMPARED.search(stretch, max(end - 20, 0), end):
+                end = match.start()
+            else:
+                break
+        return self._trim(stretch[:end]), linked, built
+
+    def _trim(self, name: str) -> str:
+        """Return a name without the words that lead up to it."""
+        if cut := _STARTS.match(name):
+            name = name[cut.end() :]
+        if (match := _TOPIC.match(name)) and not name[match.end() - 1 :].startswith(("上云", "中小", "上市", "中心")):
+            name = name[match.end() :] if name[: match.end()].endswith(("方面", "领域")) else name
+        name = self._unled(name)
+        place = name.rfind("的")
+        if place >= 0 and not _SHARE.search(name):
+            rest = name[place + 1 :]
+            name = name if rest in self._keep.words and len(rest) <= 3 and place > 1 else rest
+        return self._unled(name).rstrip("等") if name.endswith("等") else self._unled(name)
+
+    def _unled(self, name: str) -> str:
+        at = 0
+        while at < len(name):
+            if name[at] in _EDGE and not (name[at] == "(" and ")" in name):
+                at += 1
+            elif (size := self._lead.starts(name, at)) and (len(name) - at - size >= 2 or len(name) - at == size):
+                at += size
+            else:
+                break
+        return name[at:]
+
+    def _after(self, text: str, place: Place, word: str) -> str:
+        """Return the noun phrase that follows the figure in its clause."""
+        ends = _ENDS.search(text, place.end, place.end + _FAR)
+        stop = min(ends.start() if ends else place.end + _FAR, len(text))
+        name = text[place.end : stop]
+        if place.right < stop:  # another figure follows: what is joined to it is its own
+            cut = max((m.start() for m in _SPLIT.finditer(name, 0, place.right - place.end)), default=-1)
+            name = name[:cut] if cut >= 0 else name
+        if not name or name[0] in "、和及与)(/":
+            return ""
+        if rest := _REST.search(name):
+            name = name[: rest.start()]
+        name = name.removeprefix("的")
+        if word == "%":
+            return self._unled(name).strip(_EDGE)
+        while name[-1:] == "的":
+            name = name[:-1]
+        cut = name.rfind("的")
+        if cut >= 0 and name[cut + 1 :] not in self._keep.words:
+            name = name[cut + 1 :]
+        name = self._unled(name)
+        if found := self._cut.search(name, 2):
+            name = name[: found.start()]
+        if (opened := name.find("(")) >= 0 and not _ASCII_PARENS.match(name, opened):
+            name = name[:opened]
+        return name.rstrip("等").strip(_EDGE.replace(")", "").replace("(", ""))
+
+    def shared(self, text: str, turn: int, left: int, index: int, count: int) -> str:
+        """Return the name of one figure of a list that 分别 opens.
+
+        Parameters
+        ----------
+        text : str
+            The reading.
+        turn : int
+            Where 分别 stands.
+        left : int
+            Where the clause starts.
+        index, count : int
+            Which figure of the list, and how many there are.
+        """
+        names, _, _ = self._before(text[max(left, turn - _FAR) : turn])
+        parts = [part for part in _SPLIT.split(names) if part]
+        if len(parts) > count:
+            parts = [part for part in names.split("、") if part]
+            if len(parts) < count and parts:
+                parts = [*parts[:-1], *[p for p in re.split("以及|和|及|与", parts[-1], maxsplit=1) if p]]
+        if len(parts) != count:
+            return names
+        part = self._unled(parts[index]) if len(self._unled(parts[index])) > 1 else parts[index]
+        tail = self._heads.ends(parts[-1], len(parts[-1]))
+        if index == count - 1 or not tail or self._heads.ends(part, len(part)):
+            return part
+        return f"{part}…{parts[-1][-tail:]}" if self._lead.starts(part, 0) != len(part) else self._unled(parts[-1])
+
+
+def follows_in_list(text: str, end: int, start: int) -> bool:
+    """Tell whether between two figures nothing stands but what joins the members of a list.
+
+    Examples
+    --------
+    >>> follows_in_list("分别达到30%、50%", 7, 8)
+    True
+    """
+    return start - end <= 8 and bool(_LIST_GAP.fullmatch(re.sub(r"\([A-Za-z]+\)", "", text[end:start])))
