@@ -312,7 +312,7 @@ def load(directory: Path | str | None = None) -> Dataset:
     --------
     >>> import cloudplans
     >>> cloudplans.load()
-    Dataset(25 tables)
+    Dataset(29 tables)
     """
     return Dataset(directory)
 

@@ -6,15 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cloudplans.outline import headings
 from cloudplans.text import squeeze
 
-_LONGEST = 40  # characters of a heading
-_COUNT = "[一二三四五六七八九十]{1,3}"
-_RANKS = (  # a text's own ranks of headings, the highest first; what is marked with plain digits is a list, not a section
-    re.compile(rf"第{_COUNT}[章编篇]|附件|附录|附表|名词解释|术语解释|注释"),
-    re.compile(rf"第{_COUNT}节|{_COUNT}、"),
-    re.compile(rf"\({_COUNT}\)"),
-)
+_LOWEST = 4  # the rank of （一）; what is marked with digits is a list, not a section
+_UNMARKED = re.compile(r"^[ \t\u3000\ufeff]*(名词解释|术语解释|名词术语|注释|附录)[^\r\n。]{0,10}$", re.M)
 
 
 class Section(NamedTuple):
@@ -43,27 +39,27 @@ def suggest_sections(text: str, words: Sequence[Mapping[str, Any]]) -> list[Sect
     >>> [s.role for s in suggest_sections("某规划\\n一、现状\\n（一）概况\\n很好。\\n二、目标\\n很大。\\n", words)]
     ['front', 'status', 'status', 'goals']
     """
-    found = list(_headings(text))
+    found = sorted({heading[0]: heading for heading in _headings(text)}.values())
     sections = [Section(0, len(text), "front", "")] if not found or text[: found[0][0]].strip() else []
-    roles: dict[int, str] = {}
+    above: list[tuple[int, str]] = []
     for start, rank, heading in found:
         if sections:
             sections[-1] = sections[-1]._replace(end=start)
-        above = next((roles[higher] for higher in range(rank - 1, -1, -1) if higher in roles), "tasks")
-        own = "" if rank == len(_RANKS) - 1 and above == "tasks" else _role(heading, words)  # a task may be to safeguard
-        roles = {level: role for level, role in roles.items() if level < rank} | {rank: own or above}
-        sections.append(Section(start, len(text), roles[rank], heading))
+        above = [(higher, role) for higher, role in above if higher < rank]
+        inherited = above[-1][1] if above else "tasks"
+        own = "" if rank == _LOWEST and inherited == "tasks" else _role(heading, words)  # a task may be to safeguard
+        above.append((rank, own or inherited))
+        sections.append(Section(start, len(text), own or inherited, heading))
     return sections
 
 
 def _headings(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the place, rank and words of each line that begins as a heading does."""
-    for line in re.finditer(r"[^\r\n]+", text):
-        words = squeeze(line.group())
-        rank = next((rank for rank, form in enumerate(_RANKS) if form.match(words)), None)
-        heading = words.partition("。")[0]
-        if rank is not None and len(heading) <= _LONGEST:
-            yield line.start() + len(line.group()) - len(line.group().lstrip()), rank, heading
+    """Yield the place, rank and words of each heading of a section."""
+    for heading in headings(text):
+        if heading.rank <= _LOWEST and (text[heading.stop : heading.stop + 1] or "\n") in "\r\n。":
+            yield heading.start, int(heading.rank), squeeze(text[heading.start : heading.stop])
+    for match in _UNMARKED.finditer(text):
+        yield match.start(1), 1, squeeze(match.group())
 
 
 def _role(heading: str, words: Sequence[Mapping[str, Any]]) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from cloudplans import folder
+from cloudplans.checks.texts import LOOKS, looks
 from cloudplans.dataset import Dataset
 from cloudplans.headings import suggest_sections
 from cloudplans.merge import DRAFT, TEXTS
@@ -18,9 +19,9 @@ from cloudplans.package import own_directory
 from cloudplans.reader import Reader
 from cloudplans.spans import evidence_rows
 from cloudplans.text import Span, odd_characters, read_copy, squeeze, unspaced, visible
+from cloudplans.verify import open_book, raw_tables
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_PROVED = ("date", "document_number", "heading")  # classes that `verify` reads out of the text again
 _AROUND = 40  # characters of a passage on each side
 WORKSHEET = "worksheet.csv"
 _WORKSHEET = ("table", "row", "printed", "passage", "suggested", "confidence", "reason")
@@ -145,8 +146,7 @@ class _Drafted:
         self.sections = suggest_sections(raw, ours.table("headings").to_dict("records"))
         rows = [{"start": s.start, "end": s.end, "role": s.role} for s in self.sections]
         self.reader = Reader(raw, rows, ours.table("cues").to_dict("records"))
-        self.indicators = ours.indicators().set_index("indicator_id")
-        self.labels = ours.table("labels").set_index("label")["indicator_id"]
+        self.book = open_book(raw_tables(ours), {})
         self.worksheet: Rows = []
         self.statements: Rows = []
         self.evidence: Rows = []
@@ -158,30 +158,37 @@ class _Drafted:
         start, _ = self.reader.place(found.start, found.end)
         hedge, governing = self.reader.hedge(start), self.reader.deadline(*self.reader.place(found.start, found.end))
         same = governing is not None and governing.period.end == found.deadline
-        indicator = self.labels.get(squeeze(found.label), "")
-        if indicator and self.indicators["unit"][indicator] != found.unit:
-            indicator = ""
+        printed = unspaced(self.raw[found.start : found.end])
+        indicator = self._indicator(found.label, printed)
         row = {
             "statement_id": f"{self.plan}.at-{found.start}", "plan_id": self.plan, "region_id": self.region,
-            "indicator_id": indicator, "label": found.label, "printed": unspaced(self.raw[found.start : found.end]),
+            "indicator_id": indicator, "label": found.label, "printed": printed,
             "deadline": _plain(found.deadline), "period_start": _plain(governing.period.start) if same else "",
             "comparator": found.comparator, "lower": _plain(found.lower), "upper": _plain(found.upper), "unit": found.unit,
             "hedge": self.reader.text[slice(*hedge.span)] if hedge else "", "status": DRAFT,
         }  # fmt: skip
         self.evidence += evidence_rows(self.reader, {"scope": "", **row}, self.edition, Span(found.start, found.end))
         label = next((int(r["start"]) for r in self.evidence[::-1] if r["role"] == "label"), found.start)
-        subject = self.indicators["subject"][indicator] if indicator else "region"
+        subject = self.book.indicators[indicator]["subject"] if indicator else "region"
         row["kind"] = self.reader.kind(*self.reader.place(found.start, found.end), self.reader.reading.at(label), subject)
         self.statements.append(row)
         self._note("statements", row["statement_id"], found, row["kind"], f"{found.confidence:.2f}")
 
+    def _indicator(self, label: str, printed: str) -> str:
+        """Return the indicator that the package knows by this name and whose unit the figure can be read in, or nothing."""
+        known = self.book.labels.get(squeeze(label), "")
+        try:
+            return known if known and self.book.read(printed, self.book.indicators[known]["unit"]) else ""
+        except ValueError:
+            return ""
+
     def _numeral(self, token: Any) -> dict[str, str]:
-        suggested = getattr(token, "suggested", "") or getattr(token, "class_", "")
         span = Span(token.start, token.end)
-        self._note("numerals", f"{self.edition} {token.start}", token, suggested, "")
+        sure = token.kind in LOOKS and looks(self.reader, *span, token.kind)  # `verify` reads it out of the text again
+        self._note("numerals", f"{self.edition} {token.start}", token, token.kind, "")
         return {
             "edition_id": self.edition, "start": str(span.start), "end": str(span.end),
-            "token": unspaced(self.raw[slice(*span)]), "class": suggested if suggested in _PROVED else "", "reason": token.reason,
+            "token": unspaced(self.raw[slice(*span)]), "class": token.kind if sure else "", "reason": token.reason,
         }  # fmt: skip
 
     def _note(self, table: str, row: str, found: Any, suggested: str, confidence: str) -> None:

@@ -14,10 +14,8 @@ from cloudplans.checks.whole import arithmetic_result, called_for
 from cloudplans.dataset import Dataset, SourceError
 from cloudplans.merge import DRAFT
 from cloudplans.package import nearest
-from cloudplans.reader import Reader
 from cloudplans.spans import evidence_rows, figure_at, placed
 from cloudplans.text import Span, squeeze
-from cloudplans.units import read_quantity
 from cloudplans.verify import open_book, raw_tables
 
 Row = dict[str, str]
@@ -146,17 +144,12 @@ class _Desk:
     """The tables of a folder with what is needed to settle them."""
 
     def __init__(self, data: Dataset, tables: dict[str, list[Row]], texts: Mapping[str, str]) -> None:
-        self.data, self.tables = data, tables
+        self.tables = tables
         for name in folder.TABLES:
             tables.setdefault(name, [])
-        cues, sections = data.table("cues").to_dict("records"), data.sections()
-        self.readers = {
-            edition: Reader(text, sections[sections["edition_id"] == edition].to_dict("records"), cues)
-            for edition, text in texts.items()
-        }
-        self.indicators = {row["indicator_id"]: row for row in data.indicators().to_dict("records")}
-        self.units = data.table("units").to_dict("records")
-        self.labels = set(data.table("labels")["label"])
+        self.book = open_book(raw_tables(data), texts)
+        self.readers, self.indicators = self.book.readers, self.book.indicators
+        self.labels = set(self.book.labels)
         self.plans = {row["plan_id"]: row for row in tables["plans"]}
 
     @cached_property
@@ -205,9 +198,8 @@ class _Desk:
             indicator["subject"], plan.get("region_id", "")
         )
         row["unit"] = indicator["unit"]
-        words = [unit for unit in self.units if unit["unit"] == row["unit"]]
         try:
-            quantity = read_quantity(squeeze(row["printed"]), words, row["unit"])
+            quantity = self.book.read(row["printed"], row["unit"])
         except ValueError:
             pass  # `verify` says that the figure does not read as this unit, and what would make it
         else:

@@ -58,8 +58,8 @@ class Finder:
         for token in reading.numerals:
             if not any(low <= token.start and token.end <= high for low, high in held):
                 after = reading.text[token.at + len(token.token) :][:1]
-                suggested = {"年": "date", "、": "heading"}.get(after, "name_or_idiom")
-                yield SimpleNamespace(start=token.start, end=token.end, suggested=suggested, reason="")
+                kind = {"年": "date", "、": "heading"}.get(after, "name_or_idiom")
+                yield SimpleNamespace(start=token.start, end=token.end, kind=kind, reason="")
 
 
 def made(tmp_path: Path, text: str = TEXT, name: str = "wuyou-2016", **options: str) -> Path:
@@ -168,7 +168,7 @@ def test_from_drafts_to_a_verified_folder(tmp_path: Path, data: cloudplans.Datas
     ]
     done = run("verify", "--data", str(directory), "--sources", str(sources))
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1].startswith("0 problems; checked 25 tables")
+    assert done.stdout.splitlines()[-1].startswith("0 problems; checked 29 tables")
     assert done.stdout.endswith("6 texts, 4 coded once\n")
     merged = cloudplans.load(directory)
     mine = merged.targets(region="乌有省（虚构）", indicator="cloud-services-scale")
