@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cloudplans import folder
+from cloudplans.checks.statements import SUBJECT_REGIONS
 from cloudplans.checks.whole import arithmetic_result, called_for
 from cloudplans.dataset import Dataset, SourceError
 from cloudplans.merge import DRAFT
@@ -194,9 +195,8 @@ class _Desk:
     def _follow(self, row: Row) -> None:
         """Fill in what follows from the indicator: region, unit and bounds; its printed name is recorded."""
         indicator, plan = self.indicators[row["indicator_id"]], self.plans.get(row["plan_id"], {})
-        row["region_id"] = row["region_id"] or {"country": "CN", "world": "WORLD"}.get(
-            indicator["subject"], plan.get("region_id", "")
-        )
+        own = row["region_id"] or plan.get("region_id", "")
+        row["region_id"] = SUBJECT_REGIONS.get(indicator["subject"], own)
         row["unit"] = indicator["unit"]
         try:
             quantity = self.book.read(row["printed"], row["unit"])
