@@ -28,7 +28,7 @@ def _dataset(options: argparse.Namespace):
     data = load(options.data)
     if data.folder is not None and options.run is not _verify and (count := len(data.drafts())):
         print(
-            f"note: {count} drafts of {options.data} are left out; `cloudplans verify --data {options.data}` lists them",
+            f"note: drafts of {options.data} left out: {count}; `cloudplans verify --data {options.data}` lists them",
             file=sys.stderr,
         )
     return data

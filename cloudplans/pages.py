@@ -61,7 +61,7 @@ def apart(outcome: Outcome, lang: str) -> str:
             )
         )
     if drafts:
-        words.append(pick(lang, f"{drafts}条草稿尚未判断，未计入", f"{drafts} drafts that nobody has decided on are left out"))
+        words.append(pick(lang, f"{drafts}条草稿尚未判断，未计入", f"drafts that nobody has decided on, left out: {drafts}"))
     return " · ".join(words)
 
 

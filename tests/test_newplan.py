@@ -16,6 +16,7 @@ from test_cli import run
 import cloudplans
 from cloudplans import compare, folder
 from cloudplans.dataset import SourceError
+from cloudplans.example import example
 from cloudplans.headings import suggest_sections
 from cloudplans.newplan import WORKSHEET, new_plan
 from cloudplans.settle import settle
@@ -147,7 +148,7 @@ def test_drafts_count_nowhere(tmp_path: Path, data: cloudplans.Dataset) -> None:
         merged.statements(plan="wuyou-2016")
     done = run("targets", "--data", str(directory), "--indicator", "cloud-services-scale")
     assert done.returncode == 0 and "wuyou" not in done.stdout
-    assert done.stderr == f"note: 4 drafts of {directory} are left out; `cloudplans verify --data {directory}` lists them\n"
+    assert done.stderr == f"note: drafts of {directory} left out: 4; `cloudplans verify --data {directory}` lists them\n"
 
 
 def test_the_folder_is_a_data_package(tmp_path: Path) -> None:
@@ -465,6 +466,64 @@ def test_the_merged_data_package_is_written_whole(tmp_path: Path, data: cloudpla
     whole = cloudplans.load(tmp_path / "out")
     assert whole.folder is None and len(whole.statements()) == len(data.statements()) + 4
     assert {path.name for path in (tmp_path / "out").iterdir()} == {path.name for path in data.directory.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def wuyou(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the invented plan, made by the scanner and settled by the decisions that ship with it."""
+    given = example()
+    directory = tmp_path_factory.mktemp("example") / given.plan
+    new_plan(directory, given.text, region=given.region)
+    settle(directory, given.decisions)
+    return directory
+
+
+def test_the_example_is_decided_and_read_again(wuyou: Path) -> None:
+    merged = cloudplans.load(wuyou)
+    outcome = verify(merged, merged.find_texts()[0])
+    assert outcome.problems == []
+    assert outcome.counts["coded once"] == len(merged.statements(plan="wuyou-2016")) > 20
+    assert outcome.counts["departures"] == 1 and "drafts left out" not in outcome.counts
+
+
+def test_the_example_holds_every_hard_case(wuyou: Path) -> None:
+    frame = cloudplans.load(wuyou).statements(plan="wuyou-2016")
+    text = example().text.read_text(encoding="utf-8")
+    assert set(frame["comparator"]) == {"eq", "ge", "gt", "le", "lt", "approx", "range"}
+    assert set(frame["kind"]) >= {"target", "baseline", "forecast", "threshold", "programme_count"}
+    assert frame["printed"].str.contains("[０-９]").any() and frame["printed"].str.contains("[一二三四五]百|成").any()
+    assert "１８\n０亿元" in text and "分别" in text and "名词解释" in text
+    assert {"patent-applications-growth", "fixed-broadband-penetration"} <= set(frame["indicator_id"])
+    assert (frame["hedge"] != "").any() and frame["deadline"].isna().any() and frame["deadline"].nunique() >= 4
+
+
+def test_the_example_says_that_it_is_invented(wuyou: Path, data: cloudplans.Dataset) -> None:
+    given, merged = example(), cloudplans.load(wuyou)
+    assert "虚构" in given.text.read_text(encoding="utf-8")
+    (region,) = merged.regions()[merged.regions()["region_id"] == given.region].to_dict("records")
+    assert "虚构" in region["name_zh"] and "invented" in region["name_en"]
+    (plan,) = merged.plans()[merged.plans()["plan_id"] == given.plan].to_dict("records")
+    assert "虚构" in plan["note_zh"] and "invented" in plan["note_en"]
+    for name in data.resources:
+        assert not any("乌有" in value or "wuyou" in value.lower() for line in data.raw(name).lines for value in line), name
+
+
+def test_a_report_covers_the_region_and_marks_its_figures(wuyou: Path, tmp_path: Path) -> None:
+    pytest.importorskip("nbconvert")
+    directory = tmp_path / "wuyou-2016"
+    shutil.copytree(wuyou, directory)
+    last = rows(directory, "statements")[-1]["statement_id"]
+    settle(directory, write_decisions(tmp_path / "d.csv", [("statements", last, "status", "draft")]))
+    out = tmp_path / "report"
+    done = run("report", "--data", str(directory), "--region", "CN-ZZ", "--lang", "en", "--out", str(out))
+    assert done.returncode == 1 and f"{last}: [draft]" in done.stderr  # built, and what is open is said
+    page = (out / "wuyou-2016.html").read_text(encoding="utf-8")
+    assert "Wuyou (invented)" in page and "‡ coded once, by one reader" in page
+    assert "drafts that nobody has decided on, left out: 1" in page and last not in page
+    count = len(rows(directory, "statements")) - 1
+    assert page.count("<article") == count and page.count('class="passage"') >= count
+    assert "wuyou-2016" in (out / "data" / "statements.csv").read_text(encoding="utf-8")
+    assert not (out / "data" / "texts").exists()
 
 
 def test_sections_are_suggested_as_they_were_read(data: cloudplans.Dataset, texts: dict[str, str]) -> None:

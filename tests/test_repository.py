@@ -48,7 +48,7 @@ LAYERS = [
     ["views"],
     ["widgets"],
     ["records", "execute", "sheets", "pages"],
-    ["report"],
+    ["report", "example"],
     ["cli"],
 ]
 
