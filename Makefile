@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 FROM_TEXTS := $(if $(SOURCES),--sources "$(SOURCES)")
 WITH_TEXTS := $(if $(SOURCES),CLOUDPLANS_SOURCES="$$(cd "$(SOURCES)" && pwd)")
 
-.PHONY: report test verify mutate agreement lab serve lint clean lock
+.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
@@ -24,6 +24,20 @@ mutate: $(STAMP)
 
 agreement: $(STAMP)
 	$(BIN)/python -m cloudplans.agreement
+
+# Readers of exports that ask for an older pandas, in an environment of their own; without them their tests skip.
+READERS := .readers
+readers: $(READERS)/.ready
+
+$(READERS)/.ready: Makefile
+	@rm -rf $(READERS) && $(PYTHON) -m venv $(READERS)
+	@if command -v uv >/dev/null 2>&1; then pip="uv pip install --python $(READERS)/bin/python"; \
+	else pip="$(READERS)/bin/python -m pip install --disable-pip-version-check"; fi; \
+	$$pip --quiet 'pyam-iamc>=3.0' 'mlcroissant>=1.1' 'pandas<3'
+	@touch $@
+
+round-trips: $(STAMP) readers
+	$(BIN)/python tests/round_trips.py
 
 lab: $(STAMP)
 	$(WITH_TEXTS) $(BIN)/jupyter lab --notebook-dir notebooks
@@ -42,7 +56,7 @@ lock: $(STAMP)
 	    --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(READERS) build dist .pytest_cache .ruff_cache .hypothesis
 
 # uv where it is on PATH or can be had by pip (into the throw-away folder below); else pip itself.
 $(STAMP): requirements.lock pyproject.toml

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cloudplans import __version__
+from cloudplans.export.methods import formats
 
 OK, PROBLEMS, WRONG, NO_SOURCE, NO_ACCESS = 0, 1, 2, 3, 4
 _SHOWN = (
@@ -169,6 +170,13 @@ def _settle(options: argparse.Namespace) -> int:
     return OK
 
 
+def _export(options: argparse.Namespace) -> int:
+    """Write the data set in the form of another tool; what the form cannot hold is told on standard error."""
+    given = {name: value for name in ("table", "for_spreadsheet") if (value := getattr(options, name))}
+    print(_dataset(options).export(options.format, options.out, **given), file=sys.stderr)
+    return OK
+
+
 def _report(options: argparse.Namespace) -> int:
     """Build the HTML report."""
     try:
@@ -216,6 +224,10 @@ _ARGUMENTS = {
     "--encoding": {"default": "utf-8", "help": "of the text (default: utf-8)"},
     "--decisions": {"metavar": "FILE", "help": "a table of decisions to put into the folder first: table,row,column,value"},
     "--out": {"metavar": "DIR", "default": "build/report", "help": "where the report goes (default: build/report)"},
+    "export --format": {"required": True, "metavar": "FORM", "help": f"one of {', '.join(sorted(formats()))}"},
+    "export --out": {"required": True, "metavar": "PATH", "help": "the file to write; with --table all a folder"},
+    "--table": {"metavar": "NAME", "help": "for csv, jsonl and parquet: a table, or all (default: statements)"},
+    "--for-spreadsheet": {"action": "store_true", "help": "for csv: no cell that a spreadsheet takes for a formula"},
     "--lang": {"choices": ("en", "zh"), "help": "one language only (default: both)"},
 }
 _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
@@ -227,6 +239,7 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     _collate: ("copy", "--plan", "--edition", "--as", "--encoding", "--sources", "--data", "--format"),
     _new_plan: ("directory", "--text", "--plan", "--region", "--encoding"),
     _settle: ("directory", "--decisions"),
+    _export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
     _report: ("--sources", "--data", "--out", "--lang", "--region"),
 }
 
@@ -238,6 +251,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="examples:\n  cloudplans targets --region Guangdong --year 2020\n"
         "  cloudplans show guangdong-2014.subscriptions-4g.2020 --sources TEXTS\n"
         "  cloudplans collate COPY --plan guangdong-2014 --sources TEXTS\n  cloudplans new-plan mine-2021 --text FILE --region CN-GX\n"
+        "  cloudplans export --format xlsx --out cloudplans.xlsx\n"
         "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -245,10 +259,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for run, arguments in _COMMANDS.items():
         words = (run.__doc__ or "").strip()
-        added = commands.add_parser(run.__name__.strip("_").replace("_", "-"), help=words.splitlines()[0], description=words)
+        command = run.__name__.strip("_").replace("_", "-")
+        added = commands.add_parser(command, help=words.splitlines()[0], description=words)
         added.set_defaults(run=run)
         for name in arguments:
-            added.add_argument(name, **_ARGUMENTS[name])
+            added.add_argument(name, **_ARGUMENTS.get(f"{command} {name}", _ARGUMENTS.get(name, {})))
     return parser
 
 

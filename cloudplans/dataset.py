@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from cloudplans.cards import Statement, overview
+from cloudplans.export.methods import Exports
 from cloudplans.merge import TEXTS, Layered
 from cloudplans.package import nearest
 from cloudplans.text import read_text, sha256
@@ -17,7 +19,7 @@ class SourceError(Exception):
     """A source text is missing, or is not the pinned one."""
 
 
-class Dataset(Layered):
+class Dataset(Layered, Exports):
     """The tables of one data directory, or of the package with a reader's own folder of plans.
 
     Parameters
@@ -25,6 +27,9 @@ class Dataset(Layered):
     directory : Path, optional
         A directory with a ``datapackage.json``: a folder that ``cloudplans new-plan`` made is laid over the package's own
         tables, any other stands alone; the package's own by default.
+    categories : bool
+        Whether identifiers and lists of words are categoricals in the frames: for large frames of your own. The comparisons
+        of this package take a data set without.
 
     Examples
     --------
@@ -32,6 +37,9 @@ class Dataset(Layered):
     >>> cloudplans.load().plans()["plan_id"].tolist()
     ['chengdu-2011', 'guangdong-2014', 'hubei-2016', 'shanghai-2017']
     """
+
+    def _repr_html_(self) -> str:
+        return overview(self)
 
     def plans(self) -> pd.DataFrame:
         """Return the plans, one a row: region, titles, issuer, number, date of issue, period.
@@ -157,6 +165,17 @@ class Dataset(Layered):
             spoken = ", ".join(sorted(set(self.table("statements")["region_id"])))
             raise ValueError(f"no statement is about {region}; regions with statements: {spoken}")
         return _keep(frame, plan_id=plan, region_id=region, kind=kind, among=self.table("statements"))
+
+    def statement(self, statement_id: str) -> Statement:
+        """Return one statement, to be looked at: its row, its names in both languages, where it stands.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().statement("guangdong-2014.cloud-services-scale.2020").row["printed"]
+        '3000亿元'
+        """
+        return Statement(self, statement_id)
 
     def targets(self, **filters: Any) -> pd.DataFrame:
         """Return the statements whose kind is ``target``; filters and columns as `statements`.
@@ -294,8 +313,8 @@ class Dataset(Layered):
         return str(hit["region_id"].iloc[0])
 
 
-def load(directory: Path | str | None = None) -> Dataset:
-    """Return the data set of `directory`, by default the package's own.
+def load(directory: Path | str | None = None, *, categories: bool = False) -> Dataset:
+    """Return the data set of `directory`, by default the package's own; with `categories` as `Dataset` says.
 
     Parameters
     ----------
@@ -314,7 +333,7 @@ def load(directory: Path | str | None = None) -> Dataset:
     >>> cloudplans.load()
     Dataset(29 tables)
     """
-    return Dataset(directory)
+    return Dataset(directory, categories=categories)
 
 
 def _keep(frame: pd.DataFrame, *, among: pd.DataFrame | None = None, **wanted: Any) -> pd.DataFrame:

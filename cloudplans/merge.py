@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import io
 import json
 import shutil
 from collections.abc import Iterable
@@ -13,8 +14,9 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.package import Package, RawTable, cast, own_directory
+from cloudplans.package import Package, RawTable, cast, own_directory, typed
 
+_DRAFTED = ("statements", "evidence")  # tables with the id of a statement first
 DRAFT, CODED_ONCE = "draft", "single-coded"
 TEXTS = "texts"  # the place of the plan texts inside a reader's folder
 
@@ -77,7 +79,23 @@ class Layered(Package):
         return super().descriptor if self.folder is None else opened(self.base.descriptor)
 
     def raw(self, name: str) -> RawTable:
-        """Return the table `name` as it stands in its file, the rows of both layers sorted by key.
+        """Return the table `name` as strings, without drafts; of both layers, sorted by key, where there are two.
+
+        Raises
+        ------
+        ValueError
+            As `whole` does.
+        """
+        table = self.whole(name)
+        if name not in _DRAFTED:
+            return table
+        statements = self.whole("statements")
+        rows = (dict(zip(statements.header, line, strict=False)) for line in statements.lines)
+        drafts = {row.get("statement_id") for row in rows if row.get("status") == DRAFT}
+        return table._replace(lines=[line for line in table.lines if line[0] not in drafts]) if drafts else table
+
+    def whole(self, name: str) -> RawTable:
+        """Return the table `name` as it stands in its file, with drafts; the rows of both layers sorted by key.
 
         Raises
         ------
@@ -91,14 +109,6 @@ class Layered(Package):
             return ours._replace(resource=self.resources[name])
         return _joined(ours, self.folder.raw(name), self.resources[name], (own_directory(), self.directory))
 
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a fresh frame of the table `name`, typed as the descriptor says, without drafts; see `Package.table`."""
-        frame = super().table(name)
-        if name not in ("statements", "evidence"):
-            return frame
-        drafts = frame["statement_id"].isin(set(self.drafts()["statement_id"]))
-        return frame[~drafts].reset_index(drop=True) if drafts.any() else frame
-
     def drafts(self) -> pd.DataFrame:
         """Return the statements that nobody has decided on yet; the package's own tables have none.
 
@@ -108,23 +118,25 @@ class Layered(Package):
         >>> len(cloudplans.load().drafts())
         0
         """
-        frame = super().table("statements")
+        frame = typed(self.whole("statements"))
         return frame[frame["status"] == DRAFT].reset_index(drop=True)
+
+    def content(self, path: str) -> bytes:
+        """Return the bytes of a file of the data package: as it stands, or as both layers give it."""
+        if self.folder is None:
+            return super().content(path)
+        if path == "datapackage.json":
+            return (json.dumps(self.descriptor, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+        (name,) = (name for name, resource in self.resources.items() if resource["path"] == path)
+        table, buffer = self.raw(name), io.StringIO()
+        csv.writer(buffer, lineterminator="\n").writerows([table.header, *table.lines])
+        return buffer.getvalue().encode("utf-8")
 
     def copy_to(self, directory: Path) -> None:
         """Copy the data package to a new directory: as it stands, or both layers as one, without drafts and without texts."""
-        if self.folder is None:
-            shutil.copytree(self.directory, directory)
-            return
-        shutil.copytree(own_directory(), directory)
-        drafts = set(self.drafts()["statement_id"])
-        for name in self.folder.resources:
-            table = self.raw(name)
-            lines = [line for line in table.lines if line[0] not in drafts] if name in ("statements", "evidence") else table.lines
-            with (directory / table.file).open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows([table.header, *lines])
-        described = json.dumps(self.descriptor, ensure_ascii=False, indent=1)
-        (directory / "datapackage.json").write_text(described + "\n", encoding="utf-8", newline="\n")
+        shutil.copytree(self.directory if self.folder is None else own_directory(), directory)
+        for path in (*(resource["path"] for resource in self.resources.values()), "datapackage.json") if self.folder else ():
+            (directory / path).write_bytes(self.content(path))
 
     def own(self, name: str) -> set[str]:
         """Return the keys that the reader's folder adds to the table `name`, by its first key column."""

@@ -120,12 +120,14 @@ class Package:
     ----------
     directory : Path, optional
         A directory with a ``datapackage.json``; the package's own by default.
+    categories : bool
+        Whether columns that refer to another table, or to a list of words, are categoricals: for frames of many rows.
     """
 
     encoding = "utf-8"
 
-    def __init__(self, directory: Path | str | None = None) -> None:
-        self.directory = Path(directory) if directory else data_directory()
+    def __init__(self, directory: Path | str | None = None, *, categories: bool = False) -> None:
+        self.directory, self.categories = Path(directory) if directory else data_directory(), categories
         self._frames: dict[str, pd.DataFrame] = {}
 
     def __repr__(self) -> str:
@@ -170,6 +172,10 @@ class Package:
             raise ValueError(f"{path} is no table in CSV and UTF-8: {error}") from None
         return RawTable(name, header, lines, self.resources[name])
 
+    def content(self, path: str) -> bytes:
+        """Return the bytes of a file of the data package, its descriptor or a table."""
+        return (self.directory / path).read_bytes()
+
     def table(self, name: str) -> pd.DataFrame:
         """Return a fresh frame of the table `name`, its columns typed as the descriptor says.
 
@@ -182,7 +188,10 @@ class Package:
         -------
         DataFrame
             Integers as nullable ``Int64``, numbers as ``float64``, dates as ``datetime64``, the rest as strings, in which
-            the empty string stands for what is missing.
+            the empty string stands for what is missing. With `categories`, columns that have a domain (`domains`) are
+            categoricals over all of it, sorted, so that tables merge and compare by it. `attrs` names the table, its title,
+            the version and licence of the data and the units of the columns that have one; all of it stands in the
+            descriptor too.
 
         Raises
         ------
@@ -196,12 +205,45 @@ class Package:
         'Int64'
         """
         if name not in self._frames:
-            frame = _typed(self.raw(name))
+            frame = typed(self.raw(name))
+            for column, domain in self.domains(name).items() if self.categories else ():
+                frame[column] = pd.Categorical(frame[column], sorted({*frame[column], *domain}))
+            frame.attrs = self._provenance(name)
             self._frames[name] = frame
         return self._frames[name].copy()
 
+    def domains(self, name: str) -> dict[str, list[str]]:
+        """Return the values that a column of the table `name` may have, for those that have a list or refer to a table.
 
-def _typed(table: RawTable) -> pd.DataFrame:
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().domains("plans")["region_id"][:3]
+        ['420100', '510100', 'CN']
+        """
+        schema = self.resources[name]["schema"]
+        limits = {field["name"]: field.get("constraints", {}).get("enum") for field in schema["fields"]}
+        found = {column: list(values) for column, values in limits.items() if values}
+        for link in schema.get("foreignKeys", ()):
+            other = self.raw(link["reference"]["resource"] or name)
+            at = other.header.index(link["reference"]["fields"])
+            found[link["fields"]] = [line[at] for line in other.lines]
+        return found
+
+    def _provenance(self, name: str) -> dict[str, Any]:
+        """Return what a frame of the table says of itself: flat and small, since pandas copies it with every frame."""
+        resource, about = self.resources[name], self.descriptor
+        return {
+            "table": name,
+            "title": resource.get("title", name),
+            "source": " ".join(str(about[part]) for part in ("name", "version") if part in about),
+            "licence": ", ".join(licence.get("name", "") for licence in about.get("licenses", ())),
+            "units": {field["name"]: field["unit"] for field in resource["schema"]["fields"] if field.get("unit")},
+        }
+
+
+def typed(table: RawTable) -> pd.DataFrame:
+    """Return a table as a frame, its columns typed as the descriptor says."""
     names = [field["name"] for field in table.fields]
     if table.header != names:
         raise ValueError(f"{table.file}: the columns are {', '.join(table.header)}; the descriptor has {', '.join(names)}")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import Dataset
+from cloudplans.package import Package
 from cloudplans.text import visible
 
 SIGNS = {"eq": "", "range": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
@@ -154,12 +154,12 @@ def interval(row: Any, lang: str = "en") -> str:
     return SIGNS[row["comparator"]] + amount(high if pd.isna(low) else low, row["unit"], lang) + status_mark(row)
 
 
-def shown(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """Return the statements with what a reader is shown of each.
 
     Parameters
     ----------
-    dataset : Dataset
+    dataset : Package
         The data set that the statements are of.
     statements : DataFrame
         Rows of `statements()`.
@@ -187,7 +187,7 @@ def shown(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> pd.Da
         how="left",
     ).rename(columns={f"name_{lang}": "indicator"})
     names = dataset.table("regions").set_index("region_id")[f"name_{lang}"]
-    adopted = dataset.corrections().groupby("statement_id")["adopted"].first()
+    adopted = dataset.table("corrections").groupby("statement_id")["adopted"].first()
     frame["region"] = frame["region_id"].map(names)
     frame["figure"] = [_figure(row, adopted, lang) for row in frame.to_dict("records")]
     frame["reading"] = [interval(row, lang) for row in frame.to_dict("records")]

@@ -17,9 +17,9 @@ from typing import Any
 from cloudplans import __version__, execute, style
 from cloudplans.dataset import Dataset
 from cloudplans.execute import LANGUAGES, Job
+from cloudplans.export.xlsx import workbook
 from cloudplans.pages import Page, apart, checked, codebook, data_page, environment, index
 from cloudplans.records import plan_of
-from cloudplans.sheets import workbook
 from cloudplans.verify import Outcome, table_problems, unnamed, verify
 
 _HERE = Path(__file__).resolve().parent
@@ -89,7 +89,7 @@ def build(
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
         dataset.copy_to(work / "data")
-        (work / "data" / "cloudplans.xlsx").write_bytes(workbook(dataset))
+        (work / "data" / "cloudplans.xlsx").write_bytes(workbook(dataset)[0])
         rendered = _notebook_pages(dataset, languages, plans, sources, say)
         for lang in languages:
             say(f"writing pages ({lang})")

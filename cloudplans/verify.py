@@ -40,7 +40,7 @@ class Outcome:
 
 def raw_tables(dataset: Dataset) -> dict[str, RawTable]:
     """Return every table of the data set as it stands in its file."""
-    return {name: dataset.raw(name) for name in dataset.resources}
+    return {name: dataset.whole(name) for name in dataset.resources}
 
 
 def check_statement(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Problem]:

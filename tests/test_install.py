@@ -49,5 +49,6 @@ def test_wheel(wheel: Path, tmp_path: Path) -> None:
         archive.extractall(site)
     assert "cloudplans/_data/datapackage.json" in names and "cloudplans/_data/coding/codebook.md" in names
     assert "cloudplans/_notebooks/01_start_here.ipynb" in names and "cloudplans/templates/style.css" in names
+    assert {"cloudplans/export/views.sql", "cloudplans/export/croissant_context.json"} <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "data/", ".ci"))]
     assert ask(tmp_path, PYTHONPATH=str(site)) == (81, site / "cloudplans" / "_data")

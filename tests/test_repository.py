@@ -21,14 +21,18 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["text", "package", "intervals"],
-    ["units", "times", "outline"],
-    ["reader", "reach", "dataset"],
-    ["vocabulary"],
+    ["text", "package", "intervals", "files", "extras"],
+    ["units", "times", "outline", "merge", "align", "export.loss", "export.rows", "present"],
+    ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
+    ["export.xlsx", "cards"],
+    ["export.methods"],
+    ["reader", "reach", "dataset", "headings", "folder"],
+    ["vocabulary", "spans"],
     ["sieve", "naming"],
     ["scanner"],
-    ["checks.book", "present"],
+    ["checks.book"],
     ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
+    ["checks.undecided"],
     [
         "verify",
         "compare.size",
@@ -40,14 +44,14 @@ LAYERS = [
         "compare.sense",
         "compare.editions",
     ],
-    ["mutate", "agreement", "compare.order"],
+    ["mutate", "agreement", "compare.order", "compare.copies", "newplan", "settle"],
     ["style", "cells"],
     ["tables"],
     ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
     ["plots.time", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "sheets", "pages"],
+    ["records", "execute", "pages"],
     ["report", "example"],
     ["cli"],
 ]
@@ -162,7 +166,9 @@ def names(lines: list[str]) -> dict[str, str]:
 
 
 def test_conda_users_get_the_same() -> None:
-    wanted = names([line for extra in ("", "plot", "report", "notebooks") for line in requirements()[extra]])
+    wanted = names(
+        [line for extra in ("", "plot", "report", "notebooks", "parquet", "xlsx", "sdmx") for line in requirements()[extra]]
+    )
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     listed = [line for line in environment if isinstance(line, str)]
     (piped,) = (entry["pip"] for entry in environment if isinstance(entry, dict))
@@ -237,7 +243,7 @@ def test_the_readme_lists_every_notebook_and_command() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for path in NOTEBOOKS:
         assert f"(notebooks/{path.name})" in readme
-    for target in ("make report", "make test", "make mutate", "make agreement", "make lab", "make serve"):
+    for target in ("make report", "make test", "make mutate", "make agreement", "make round-trips", "make lab", "make serve"):
         assert target in readme
         assert re.search(rf"^{target.split()[1]}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
 

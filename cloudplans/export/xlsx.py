@@ -1,0 +1,128 @@
+"""The tables as a workbook: numbers and dates are typed, text stays text, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cloudplans.export.archive import LONG_AGO, pack
+from cloudplans.export.loss import Loss
+from cloudplans.export.rows import fields, plain
+from cloudplans.extras import need
+from cloudplans.files import write_atomic
+from cloudplans.package import Package
+from cloudplans.text import visible
+
+_FIRST = ("statements", "indicators", "plans", "regions", "evidence", "corrections", "comparability")  # what most readers want
+_WIDEST = 60  # characters
+
+
+def write(package: Package, path: Path) -> Loss:
+    """Write the workbook to a file."""
+    content, lost = workbook(package)
+    write_atomic(path, content)
+    rows = sum(len(package.raw(name).lines) for name in package.resources)
+    return Loss("xlsx", (path,), rows, rows, fields=lost)
+
+
+def workbook(package: Package) -> tuple[bytes, tuple[tuple[str, str], ...]]:
+    """Return all tables as an xlsx file, and which columns are not in it as they were.
+
+    A sheet a table, one that explains every column and one with the sources. Cells hold text, numbers or dates, never
+    formulas: a text that begins with an equals sign stays a text. Characters that a screen hides are written out, as in
+    ``[U+E010]``.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> content, lost = workbook(cloudplans.load())
+    >>> content[:2], [column for column, why in lost][:1]
+    (b'PK', ['statements.printed'])
+    """
+    book = need("openpyxl").Workbook()
+    book.remove(book.active)
+    book.properties.creator, book.properties.title = package.descriptor["name"], package.descriptor["title"]
+    book.properties.created = book.properties.modified = pd.Timestamp(*LONG_AGO).to_pydatetime()
+    changed: Counter[tuple[str, str]] = Counter()
+    order = [*(name for name in _FIRST if name in package.resources), *(n for n in package.resources if n not in _FIRST)]
+    for name in order:
+        rows = plain(package, name)
+        changed.update((f"{name}.{column}", why) for row in rows for column, value in row.items() if (why := _change(value)))
+        _fill(book.create_sheet(name), [field["name"] for field in fields(package, name)], [list(row.values()) for row in rows])
+    for name, (head, lines) in {"codebook": _codebook(package, order), "sources": _sources(package)}.items():
+        _fill(book.create_sheet(name), head, lines)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    lost = tuple((column, f"{why} (cells: {count})") for (column, why), count in changed.items())
+    return _same_each_time(buffer.getvalue()), lost
+
+
+def _change(value: Any) -> str:
+    """Return how a value is not in a workbook as it was, if so."""
+    if isinstance(value, str) and visible(value) != value:
+        return "hidden characters are written out, as in [U+E010]"
+    if isinstance(value, float) and float(f"{value:.15g}") != value:
+        return "a spreadsheet holds fifteen digits"
+    return ""
+
+
+def _fill(sheet: Any, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
+    bold = need("openpyxl.styles").Font(bold=True)
+    sheet.append(list(head))
+    for line in lines:
+        sheet.append([visible(value) if isinstance(value, str) else value for value in line])
+    for cells in sheet.iter_cols():
+        for cell in cells:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # also where it begins with an equals sign
+            elif cell.is_date:
+                cell.number_format = "yyyy-mm-dd"
+        cells[0].font = bold
+        longest = max(_width(cell.value) for cell in cells)
+        sheet.column_dimensions[cells[0].column_letter].width = min(longest + 2, _WIDEST)
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = sheet.dimensions
+
+
+def _width(value: Any) -> int:
+    """Return how wide a cell is, a Chinese character taking two places."""
+    return sum(1 + (character > "\u2e80") for character in str(value)) if value is not None else 0
+
+
+def _codebook(package: Package, order: Sequence[str]) -> tuple[list[str], list[list[Any]]]:
+    head = ["table", "column", "type", "unit", "meaning", "含义"]
+    return head, [
+        [name, field["name"], field["type"], field.get("unit"), field["description"], field["description_zh"]]
+        for name in order
+        for field in fields(package, name)
+    ]
+
+
+def _sources(package: Package) -> tuple[list[str], list[list[Any]]]:
+    """Return each pinned copy with its plan; and the data set itself, with version and licence."""
+    about = package.descriptor
+    plans = {row["plan_id"]: row for row in plain(package, "plans")}
+    head = ["source", "title_zh", "title_en", "issuer_zh", "document_no", "issued", "file", "sha256", "note_en", "note_zh"]
+    licence = ", ".join(f"{licence['name']} {licence.get('path', '')}".strip() for licence in about["licenses"])
+    whole = [f"{about['name']} {about['version']}", about["title_zh"], about["title"], *[None] * 5, licence, None]
+    copies = [
+        [row["edition_id"], *(plans[row["plan_id"]][part] for part in head[1:6]), *(row[part] for part in head[6:])]
+        for row in plain(package, "editions")
+    ]
+    return head, [whole, *copies]
+
+
+def _same_each_time(content: bytes) -> bytes:
+    """Return a workbook with the times of its members taken out."""
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
+        members = {name: old.read(name) for name in old.namelist()}
+    core = "docProps/core.xml"
+    members[core] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", members[core])
+    return pack(members, zipfile.ZIP_DEFLATED)
