@@ -331,7 +331,7 @@ def load(directory: Path | str | None = None, *, categories: bool = False) -> Da
     --------
     >>> import cloudplans
     >>> cloudplans.load()
-    Dataset(29 tables)
+    Dataset(28 tables)
     """
     return Dataset(directory, categories=categories)
 

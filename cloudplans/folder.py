@@ -19,7 +19,7 @@ Rows = Mapping[str, list[dict[str, str]]]
 # What a person fills in from the start; other tables of the package (aims, cues, codings ...) can be put beside them.
 TABLES = (
     "plans", "editions", "sections", "regions", "indicators", "labels", "units", "statements", "evidence", "corrections",
-    "departures", "numerals", "odd_characters", "arithmetic", "comparability",
+    "adjudication", "numerals", "odd_characters", "arithmetic", "comparability",
 )  # fmt: skip
 
 

@@ -177,9 +177,8 @@ class _Desk:
                 evidence += evidence_rows(self.readers[edition], row, edition, span)
         elsewhere = [r for r in self.tables["evidence"] if r["edition_id"] not in self.readers]
         self.tables["evidence"] = evidence + elsewhere
-        for name in ("corrections", "departures"):
-            for row in self.tables[name]:
-                row["statement_id"] = renamed.get(row["statement_id"], row["statement_id"])
+        for row in self.tables["corrections"]:
+            row["statement_id"] = renamed.get(row["statement_id"], row["statement_id"])
         self._census()
 
     def _figures(self, row: Row) -> list[tuple[str, Span]]:

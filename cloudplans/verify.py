@@ -9,7 +9,7 @@ import cloudplans.checks.statements
 import cloudplans.checks.texts
 import cloudplans.checks.undecided
 import cloudplans.checks.whole  # noqa: F401 - importing the modules of rules registers them
-from cloudplans.checks.book import RULES, Book, Problem, Row, group, passages, rules
+from cloudplans.checks.book import RULES, Book, Problem, Row, group, passages, rules, set_aside
 from cloudplans.checks.tables import typed
 from cloudplans.dataset import Dataset
 from cloudplans.merge import DRAFT
@@ -49,7 +49,7 @@ def check_statement(book: Book, statement: Row, evidence: list[Row]) -> Iterator
         yield from rule.problems(book, statement, evidence)
     for passage in passages(book, statement, evidence):
         for rule in rules("passage"):
-            if (statement["statement_id"], rule.name) not in book.departures:
+            if not set_aside(book, passage, rule.name):
                 yield from rule.problems(book, passage)
 
 
@@ -136,7 +136,7 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Outc
         "texts": len(book.texts),
     }
     once = sum(row["plan_id"] in book.coded_once for row in book.tables["statements"])
-    apart = {"coded once": once, "departures": len(book.tables["departures"]), "drafts left out": len(book.tables["drafts"])}
+    apart = {"coded once": once, "departures": len(book.departures), "drafts left out": len(book.tables["drafts"])}
     outcome.counts |= {what: count for what, count in apart.items() if count}
     absent = len(book.tables["editions"]) - len(book.texts)
     if absent:

@@ -16,7 +16,7 @@ TABLES = ("plans", "editions", "sections", "regions", "indicators", "statements"
 
 
 def test_the_public_names() -> None:
-    assert set(cloudplans.__all__) == {*TABLES, "Dataset", "load"}
+    assert set(cloudplans.__all__) == {*TABLES, "Candidate", "Dataset", "Scanner", "load", "scan"}
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -166,7 +166,10 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "facts": _set("plans", {"plan_id": "hubei-2016"}, note_en=""),
     "failed": _set("arithmetic", {"check_id": "chengdu-2011.sum.cloud-industry-scale"}, result="fails"),
     "coded-once": _statement(status="single-coded"),
-    "departures": lambda b: b.tables["departures"][1].append({"statement_id": GD, "rule": "kind", "reason": "x"}),
+    "departures": lambda b: b.tables["adjudication"][1].append(
+        dict.fromkeys(b.tables["adjudication"][0], "")
+        | {"edition_id": "shanghai-2017-reprint", "start": "999999", "field": "kind", "reason": "x"}
+    ),
     "coding": _set("coding_b", {"edition_id": PORTAL, "start": "2238"}, deadline="2017"),
 }
 

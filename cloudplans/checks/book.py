@@ -14,6 +14,10 @@ from cloudplans.units import Quantity, read_quantity
 
 Row = dict[str, Any]
 ELLIPSIS = "…"
+READ = {  # rules that read a field out of the words around a figure: where a reader can depart from them
+    "comparator": "comparator", "deadline": "deadline", "hedge": "hedge", "kind": "kind", "label-place": "label",
+    "label-belongs": "label", "scope-place": "scope",
+}  # fmt: skip
 
 
 class Problem(NamedTuple):
@@ -142,9 +146,13 @@ class Book:
         return {(row["statement_id"], row["edition_id"]): row for row in self.tables["corrections"]}
 
     @cached_property
-    def departures(self) -> set[tuple[str, str]]:
-        """The statements, each with the rule, that a reader decided otherwise than the rule reads the text."""
-        return {(row["statement_id"], row["rule"]) for row in self.tables["departures"]}
+    def departures(self) -> set[tuple[str, int, str]]:
+        """Where a reader departs from what the rules read, by edition, start of the figure and field.
+
+        They stand among the adjudications: those that settle nothing between two codings, since neither is quoted.
+        """
+        rows = [row for row in self.tables["adjudication"] if not row["coding_a"] and not row["coding_b"]]
+        return {(row["edition_id"], row["start"], row["field"]) for row in rows}
 
     @cached_property
     def coded_once(self) -> set[str]:
@@ -201,10 +209,9 @@ def passages(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Passag
             yield Passage(statement, edition, book.readers[edition], roles)
 
 
-def objections(book: Book, statement: Row, rule: str) -> Iterator[Problem]:
-    """Yield what one rule on passages has against a statement, whether or not a departure sets it aside."""
-    for passage in passages(book, statement, book.evidence.get(statement["statement_id"], [])):
-        yield from RULES[rule].problems(book, passage)
+def set_aside(book: Book, passage: Passage, rule: str) -> bool:
+    """Tell whether a reader departs from what this rule reads of this figure."""
+    return (passage.edition, passage.evidence["value"][0]["start"], READ.get(rule)) in book.departures
 
 
 def shorten(value: float | None) -> str:

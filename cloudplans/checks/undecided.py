@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cloudplans.checks.book import Book, Finding, Row, objections, rule
+from cloudplans.checks.book import READ, RULES, Book, Finding, Row, passages, rule
 from cloudplans.checks.tables import RawTables, key_of, rows
 from cloudplans.merge import CODED_ONCE, DRAFT
 from cloudplans.text import visible
@@ -73,12 +73,21 @@ def coded_once(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
 
 @rule("departures", "book")
 def departures(book: Book) -> Iterator[Finding]:
-    """A departure is of a plan coded once, and is needed: the rule would object."""
-    for row in book.tables["departures"]:
-        record, s = f"{row['statement_id']} {row['rule']}", book.statements.get(row["statement_id"])
-        if s is None:
-            yield "departures.csv", record, "no such record", "a decided record"
-        elif s["plan_id"] not in book.coded_once:
-            yield "departures.csv", record, "a record that was coded twice", "a record of a plan coded once"
-        elif not set(book.texts).isdisjoint(book.editions[s["plan_id"]]) and not any(objections(book, s, row["rule"])):
-            yield "departures.csv", record, "a rule that agrees with the record", "no row"
+    """A departure is of a statement's figure and of a field that is read from its words, and is needed: a rule would object."""
+    values = [row for row in book.tables["evidence"] if row["role"] == "value" and row["statement_id"] in book.statements]
+    for edition, start, field in sorted(book.departures):
+        record = f"{edition} {start} {field}"
+        held = [row["statement_id"] for row in values if (row["edition_id"], row["start"]) == (edition, start)]
+        if not held:
+            yield "coding/adjudication.csv", record, "no figure of a record that starts there", "one, or the codings quoted"
+        elif field not in READ.values():
+            yield "coding/adjudication.csv", record, field, "one of " + ", ".join(sorted(set(READ.values())))
+        elif edition in book.texts and not any(_object(book, name, edition, field) for name in held):
+            yield "coding/adjudication.csv", record, "rules that agree with the record", "no row"
+
+
+def _object(book: Book, name: str, edition: str, field: str) -> bool:
+    """Tell whether a rule that reads the field objects to the statement in this text."""
+    rows = [row for row in book.evidence[name] if row["edition_id"] == edition]
+    reading = [RULES[rule_name] for rule_name, read in READ.items() if read == field]
+    return any(True for p in passages(book, book.statements[name], rows) for one in reading for _ in one.problems(book, p))
