@@ -1,7 +1,7 @@
 """What China's regional cloud-computing plans promised, by when, and how firmly.
 
 The tables are functions that return fresh frames: `plans`, `editions`, `sections`, `regions`, `indicators`, `statements`,
-`targets`, `evidence`, `corrections`, `numerals`, `comparability`. `load` gives the same for another directory.
+`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `goals`, `instruments`, `projects`. `load` gives the same for another directory.
 """
 
 from cloudplans.dataset import Dataset, load
@@ -21,6 +21,9 @@ evidence = _data.evidence
 corrections = _data.corrections
 numerals = _data.numerals
 comparability = _data.comparability
+goals = _data.goals
+instruments = _data.instruments
+projects = _data.projects
 
 __all__ = [
     "Candidate",
@@ -30,10 +33,13 @@ __all__ = [
     "corrections",
     "editions",
     "evidence",
+    "goals",
     "indicators",
+    "instruments",
     "load",
     "numerals",
     "plans",
+    "projects",
     "regions",
     "scan",
     "sections",

@@ -9,8 +9,8 @@ from typing import Any
 
 from cloudplans.checks.book import Row
 from cloudplans.checks.tables import typed
+from cloudplans.checks.whole import plain
 from cloudplans.dataset import Dataset, load
-from cloudplans.text import squeeze
 from cloudplans.verify import raw_tables
 
 _FIELDS = (
@@ -53,7 +53,7 @@ def pairs(dataset: Dataset) -> list[Pair]:
 
 
 def _value(row: Row, field: str) -> str:
-    return "" if row[field] is None else squeeze(str(row[field]).replace("…", "|"))
+    return plain(row[field])
 
 
 def _alpha(units: Sequence[tuple[str, str]]) -> float:
@@ -98,9 +98,55 @@ def table(dataset: Dataset) -> str:
     return "\n".join(lines)
 
 
+_POLICY = {  # layer: what makes a row one of its kind in a segment; fields compared on rows that both have; those with alpha
+    "goals": ("theme", ("type", "level", "deadline", "strength", "printed"), ("type", "strength")),
+    "instruments": ("type", ("target", "firmness", "verb", "printed"), ("target", "firmness")),
+    "projects": ("name", ("kind", "stage", "places"), ("kind", "stage")),
+}
+
+
+def policy_pairs(dataset: Dataset, layer: str) -> list[Pair]:
+    """Return the rows of the two codings of a layer side by side, matched by edition, segment and theme, type or name.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> len(policy_pairs(cloudplans.load(), "instruments")) > 100
+    True
+    """
+    raw = raw_tables(dataset)
+    unit = _POLICY[layer][0]
+    a, b = ({(r["edition_id"], r["passage"], r[unit]): r for r in typed(raw[f"policy_{layer}_{coder}"])} for coder in "ab")
+    return [(a.get(key), b.get(key)) for key in sorted(a.keys() | b.keys())]
+
+
+def policy_table(dataset: Dataset) -> str:
+    """Return the agreement figures of goals, instruments and projects as a Markdown table."""
+    lines = ["| layer | what | agreement | of |", "|---|---|---|---|"]
+    for layer, (unit, fields, nominal) in _POLICY.items():
+        found = policy_pairs(dataset, layer)
+        both = [(a, b) for a, b in found if a and b]
+        counts = [sum(pair[coder] is not None for pair in found) for coder in (0, 1)]
+        f1, counted = 2 * len(both) / sum(counts), f"{counts[0]} and {counts[1]} rows"
+        lines.append(f"| {layer} | the same segment and `{unit}` (F1) | {f1:.3f} | {counted} |")
+        places = [{(row["edition_id"], row["passage"]) for row in side if row} for side in zip(*found, strict=True)]
+        f1 = 2 * len(places[0] & places[1]) / (len(places[0]) + len(places[1]))
+        lines.append(f"| {layer} | the same segment holds any (F1) | {f1:.3f} | {len(places[0])} and {len(places[1])} segments |")
+        for field in fields:
+            same = sum(_value(a, field) == _value(b, field) for a, b in both)
+            lines.append(f"| {layer} | `{field}`, exact | {same / len(both):.3f} | {len(both)} rows |")
+        for field in nominal:
+            units = [(_value(a, field), _value(b, field)) for a, b in both]
+            low, high = _interval(units)
+            what = f"`{field}`, Krippendorff’s alpha (nominal)"
+            lines.append(f"| {layer} | {what} | {_alpha(units):.3f} [{low:.3f}, {high:.3f}] | {len(units)} rows |")
+    return "\n".join(lines)
+
+
 def main() -> int:
     """Print the agreement figures."""
-    print(table(load()))
+    dataset = load()
+    print(table(dataset), policy_table(dataset), sep="\n\n")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -25,8 +25,17 @@ def agreed(dataset: Dataset, lang: str = "en") -> str:
     >>> agreed(cloudplans.load()).splitlines()[0]
     '| what | agreement | of |'
     """
+    return _or_absent(agreement.table, dataset, lang)
+
+
+def policy_agreed(dataset: Dataset, lang: str = "en") -> str:
+    """Return the agreement of the two codings of goals, instruments and projects as Markdown, or what it lacks."""
+    return _or_absent(agreement.policy_table, dataset, lang)
+
+
+def _or_absent(table: Callable[[Dataset], str], dataset: Dataset, lang: str) -> str:
     try:
-        return agreement.table(dataset)
+        return table(dataset)
     except ModuleNotFoundError as error:
         return pick(lang, f"缺少软件包{error.name}，未计算。", f"The package {error.name} is missing: not computed.")
 

@@ -94,6 +94,11 @@ HEADINGS = {
     "listed": ("列明类别", "Listed with a class"),
     "unaccounted": ("无着落", "Unaccounted"),
     "claimed_twice": ("重复认领", "Claimed twice"),
+    "name_en": ("英译", "In English"),
+    "kind_name": ("种类", "Kind"),
+    "stage_name": ("阶段", "Stage"),
+    "place": ("地点", "Places"),
+    "mark": ("句段", "Segments"),
 }
 _SHORT = 16  # characters that stay on one line
 NOTHING = "–"
@@ -194,17 +199,15 @@ class Passage(NamedTuple):
 _CONTEXT = 24
 
 
-def passages(dataset: Dataset, texts: Mapping[str, str], statement: str) -> list[Passage]:
-    """Return the passages of the texts at hand that carry a statement, cut around its spans.
+def passages(evidence: pd.DataFrame, texts: Mapping[str, str]) -> list[Passage]:
+    """Return the passages of the texts at hand that carry a record, cut around its spans.
 
     Parameters
     ----------
-    dataset : Dataset
-        The data set.
+    evidence : DataFrame
+        The spans of the record: rows of `evidence()` or `policy_evidence()`.
     texts : mapping
         Edition to raw text.
-    statement : str
-        The statement.
 
     Returns
     -------
@@ -213,11 +216,20 @@ def passages(dataset: Dataset, texts: Mapping[str, str], statement: str) -> list
         a stretch left out). White space is taken out and hidden characters are written out.
     """
     found = []
-    for edition, rows in dataset.evidence(statement=statement).groupby("edition_id"):
+    for edition, rows in evidence.groupby("edition_id"):
         if edition in texts:
             marks = sorted((r["start"], r["end"], r["role"]) for r in rows.to_dict("records"))
             found.append(Passage(str(edition), _pieces(texts[str(edition)], marks)))
     return found
+
+
+def marked(passage: Passage) -> str:
+    """Return a passage as escaped HTML: each span marked by its role, the context around it plain."""
+    words = "".join(
+        f'<mark class="{role}" title="{role}">{html.escape(text)}</mark>' if role not in ("", "gap") else html.escape(text)
+        for text, role in passage.pieces
+    )
+    return f'<p class="passage" lang="zh"><span class="edition">{html.escape(passage.edition_id)}</span>{words}</p>'
 
 
 def _pieces(text: str, marks: list[tuple[int, int, str]]) -> list[tuple[str, str]]:
@@ -247,7 +259,7 @@ class Evidence:
 
     def __init__(self, dataset: Dataset, texts: Mapping[str, str], statement: str, lang: str = "en") -> None:
         self.rows = dataset.evidence(statement=statement)
-        self.passages = passages(dataset, texts, statement)
+        self.passages = passages(self.rows, texts)
         self.lang = lang
 
     def _offsets(self) -> Table:
@@ -258,18 +270,7 @@ class Evidence:
         return Table(frame, ("edition_id", "role", "printed", "span"), self.lang)
 
     def _repr_html_(self) -> str:
-        blocks = []
-        for passage in self.passages:
-            words = "".join(
-                f'<mark class="{role}" title="{role}">{html.escape(text)}</mark>'
-                if role not in ("", "gap")
-                else html.escape(text)
-                for text, role in passage.pieces
-            )
-            blocks.append(
-                f'<p class="passage" lang="zh"><span class="edition">{html.escape(passage.edition_id)}</span>{words}</p>'
-            )
-        return "".join(blocks) + self._offsets()._repr_html_()
+        return "".join(map(marked, self.passages)) + self._offsets()._repr_html_()
 
     def __repr__(self) -> str:
         lines = [

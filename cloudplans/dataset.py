@@ -12,6 +12,7 @@ from cloudplans.cards import Statement, overview
 from cloudplans.export.methods import Exports
 from cloudplans.merge import TEXTS, Layered
 from cloudplans.package import nearest
+from cloudplans.policy import PolicyTables, keep
 from cloudplans.text import read_text, sha256
 
 
@@ -19,7 +20,7 @@ class SourceError(Exception):
     """A source text is missing, or is not the pinned one."""
 
 
-class Dataset(Layered, Exports):
+class Dataset(Layered, PolicyTables, Exports):
     """The tables of one data directory, or of the package with a reader's own folder of plans.
 
     Parameters
@@ -101,7 +102,7 @@ class Dataset(Layered, Exports):
         >>> "cloud-services-scale" in set(cloudplans.indicators(theme="industry-scale")["indicator_id"])
         True
         """
-        return _keep(self.table("indicators"), theme=theme)
+        return keep(self.table("indicators"), theme=theme)
 
     def statements(
         self,
@@ -164,7 +165,7 @@ class Dataset(Layered, Exports):
         if region is not None and region not in set(self.table("statements")["region_id"]):
             spoken = ", ".join(sorted(set(self.table("statements")["region_id"])))
             raise ValueError(f"no statement is about {region}; regions with statements: {spoken}")
-        return _keep(frame, plan_id=plan, region_id=region, kind=kind, among=self.table("statements"))
+        return keep(frame, plan_id=plan, region_id=region, kind=kind, among=self.table("statements"))
 
     def statement(self, statement_id: str) -> Statement:
         """Return one statement, to be looked at: its row, its names in both languages, where it stands.
@@ -204,7 +205,7 @@ class Dataset(Layered, Exports):
         >>> sorted(set(cloudplans.evidence()["role"]))
         ['bound', 'deadline', 'hedge', 'label', 'scope', 'value']
         """
-        return _keep(self.table("evidence"), statement_id=statement)
+        return keep(self.table("evidence"), statement_id=statement)
 
     def corrections(self) -> pd.DataFrame:
         """Return the readings that depart from the print, one a row an edition, with the reason in both languages.
@@ -297,21 +298,6 @@ class Dataset(Layered, Exports):
                 found[row["edition_id"]] = text
         return found, wrong
 
-    def region_id(self, name: str) -> str:
-        """Return the id of the region that `name` names: its id, or its name in either language.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> cloudplans.load().region_id("湖北省")
-        'CN-HB'
-        """
-        frame = self.table("regions")
-        hit = frame[(frame[["region_id", "name_zh", "name_en"]] == str(name)).any(axis=1)]
-        if hit.empty:
-            raise nearest(name, [*frame["region_id"], *frame["name_zh"], *frame["name_en"]], "region")
-        return str(hit["region_id"].iloc[0])
-
 
 def load(directory: Path | str | None = None, *, categories: bool = False) -> Dataset:
     """Return the data set of `directory`, by default the package's own; with `categories` as `Dataset` says.
@@ -330,19 +316,7 @@ def load(directory: Path | str | None = None, *, categories: bool = False) -> Da
     Examples
     --------
     >>> import cloudplans
-    >>> cloudplans.load()
-    Dataset(28 tables)
+    >>> len(cloudplans.load().resources) > 20
+    True
     """
     return Dataset(directory, categories=categories)
-
-
-def _keep(frame: pd.DataFrame, *, among: pd.DataFrame | None = None, **wanted: Any) -> pd.DataFrame:
-    """Keep the rows whose columns have the wanted values; a value that no row of `among` has is an error."""
-    known = frame if among is None else among
-    for column, value in wanted.items():
-        if value is None:
-            continue
-        if not (known[column] == value).any():
-            raise nearest(str(value), known[column].dropna().astype(str), column.removesuffix("_id").replace("_", " "))
-        frame = frame[frame[column] == value]
-    return frame.reset_index(drop=True)

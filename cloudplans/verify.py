@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import cloudplans.checks.policy
 import cloudplans.checks.statements
 import cloudplans.checks.texts
 import cloudplans.checks.undecided
 import cloudplans.checks.whole  # noqa: F401 - importing the modules of rules registers them
 from cloudplans.checks.book import RULES, Book, Problem, Row, group, passages, rules, set_aside
+from cloudplans.checks.policy import unread
 from cloudplans.checks.tables import typed
 from cloudplans.dataset import Dataset
 from cloudplans.merge import DRAFT
@@ -138,6 +140,8 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Outc
     once = sum(row["plan_id"] in book.coded_once for row in book.tables["statements"])
     apart = {"coded once": once, "departures": len(book.departures), "drafts left out": len(book.tables["drafts"])}
     outcome.counts |= {what: count for what, count in apart.items() if count}
+    if left := unread(book):
+        outcome.unchecked.append(f"goals, instruments and projects of {', '.join(sorted(left))}: nobody read it for them")
     absent = len(book.tables["editions"]) - len(book.texts)
     if absent:
         total = len(book.tables["editions"])

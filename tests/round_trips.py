@@ -52,7 +52,7 @@ def frictionless_rows(files: tuple[Path, ...]) -> Tables:
     """Read a Data Package, zipped or with its rows inside, after validation."""
     import frictionless
 
-    report = frictionless.validate(str(files[0]))
+    report = frictionless.validate(str(files[0]), type="package")
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])[:5]
     return {
         resource.name: [row.to_dict() for row in resource.read_rows()]

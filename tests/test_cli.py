@@ -83,7 +83,7 @@ def test_every_statement_can_be_shown(data: cloudplans.Dataset, capsys: pytest.C
 def test_verify_with_texts(sources: Path) -> None:
     done = run("verify", "--sources", str(sources))
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1].startswith("0 problems; checked 28 tables")
+    assert done.stdout.splitlines()[-1].startswith("0 problems; checked ")
     assert run("verify", CLOUDPLANS_SOURCES=str(sources)).stdout == done.stdout
 
 

@@ -26,13 +26,14 @@ LAYERS = [
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
     ["export.xlsx", "cards"],
     ["export.methods"],
-    ["reader", "reach", "dataset", "headings", "folder"],
+    ["reader", "reach", "headings", "folder", "policy"],
+    ["dataset"],
     ["vocabulary", "spans"],
     ["sieve", "naming"],
     ["scanner"],
     ["checks.book"],
     ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
-    ["checks.undecided"],
+    ["checks.undecided", "checks.policy", "compare.policy"],
     [
         "verify",
         "compare.size",
@@ -46,9 +47,9 @@ LAYERS = [
     ],
     ["mutate", "agreement", "compare.order", "compare.copies", "newplan", "settle"],
     ["style", "cells"],
-    ["tables"],
+    ["tables", "policytables"],
     ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
-    ["plots.time", "plots.places", "plots.collation", "plots.dots"],
+    ["plots.policy", "plots.time", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
     ["records", "execute", "pages"],
@@ -230,6 +231,7 @@ def block(name: str) -> str:
 
 def test_the_readme_shows_what_comes_out(data: cloudplans.Dataset, book) -> None:
     assert block("agreement") == agreement.table(data)
+    assert block("policy-agreement") == agreement.policy_table(data)
     tried, found, survivors, fewest = mutate.run(book)
     assert fewest >= 200 and survivors == []
     assert block("mutate") == mutate.table(tried, found, fewest, len(book.tables["statements"]))

@@ -116,6 +116,15 @@ def _left_open(broken: Broken) -> None:
     broken.row("editions", edition_id=PORTAL)["copy_kind"] = ""
 
 
+def _first(table: str, **values: str) -> Callable[[Broken], None]:
+    """Spoil the first row of a table."""
+
+    def spoil(broken: Broken) -> None:
+        broken.tables[table][1][0].update(values)
+
+    return spoil
+
+
 FIXTURES: dict[str, Callable[[Broken], None]] = {
     "descriptor": lambda b: b.tables["statements"][2]["schema"]["fields"].pop(),
     "row-length": lambda b: b.tables["regions"][1][0].update(more="x"),
@@ -171,6 +180,15 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
         | {"edition_id": "shanghai-2017-reprint", "start": "999999", "field": "kind", "reason": "x"}
     ),
     "coding": _set("coding_b", {"edition_id": PORTAL, "start": "2238"}, deadline="2017"),
+    "policy-evidence": lambda b: b.drop("policy_evidence", role="verb"),
+    "policy-printed": _first("policy_evidence", printed="别的字"),
+    "policy-inside": _first("instruments", passage="1.1"),
+    "policy-words": _first("instruments", verb="奖励"),
+    "policy-deadline": _first("goals", deadline="2031"),
+    "passages": lambda b: b.drop("passages", edition_id=PORTAL, mark="status"),
+    "passages-marked": _set("passages", {"edition_id": PORTAL, "mark": "status"}, mark="coded"),
+    "policy-terms": lambda b: b.drop("terms", list="theme", code="data"),
+    "policy-coding": lambda b: b.drop("policy_projects_a", name="楚天云"),
 }
 
 
@@ -205,7 +223,9 @@ def test_a_removed_correction_is_noticed(raw: dict[str, RawTable], texts: dict[s
 def _moved(book, edition: str, text: str, place: Callable[[int, bool], int]):
     """Return the book with one text replaced and every offset into the old one moved."""
     tables = {name: copy.deepcopy(rows) for name, rows in book.tables.items()}
-    for name in ("evidence", "numerals", "sections", "arithmetic", "aims", "coding_a", "coding_b", "adjudication"):
+    placed = [name for name, rows in tables.items() if rows and {"edition_id", "start"} <= rows[0].keys()]
+    assert {"evidence", "numerals", "passages", "policy_evidence"} <= set(placed)
+    for name in placed:
         for row in tables[name]:
             if row["edition_id"] == edition and row["start"] is not None:
                 row["start"] = place(row["start"], False)

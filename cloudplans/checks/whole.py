@@ -177,10 +177,10 @@ def coding(book: Book) -> Iterator[Finding]:
                 yield "coding/coding_a.csv", f"{name} in {key[0]}", "not in both codings", "both, or an adjudication"
                 continue
             for field in _CODED:
-                said = {_plain(c[field]) for c in said_by if c}
+                said = {plain(c[field]) for c in said_by if c}
                 adopted = settled.get((*key[:2], field))
-                allowed = {_plain(adopted)} if adopted is not None else said
-                if len(allowed) > 1 or _plain(s[field]) not in allowed:
+                allowed = {plain(adopted)} if adopted is not None else said
+                if len(allowed) > 1 or plain(s[field]) not in allowed:
                     record = f"{name} in {key[0]}: {field}"
                     yield (
                         "coding/adjudication.csv",
@@ -218,10 +218,11 @@ def codings(book: Book) -> Iterator[Finding]:
     for row in book.tables["adjudication"]:
         for coder in "ab":
             said = coded[coder].get((row["edition_id"], row["start"]), {})
-            if row["field"] in said and _plain(said[row["field"]]) != _plain(row[f"coding_{coder}"]):
+            if row["field"] in said and plain(said[row["field"]]) != plain(row[f"coding_{coder}"]):
                 record = f"{row['edition_id']} {row['start']}: {row['field']}"
                 yield "coding/adjudication.csv", record, row[f"coding_{coder}"], said[row["field"]]
 
 
-def _plain(value: object) -> str:
+def plain(value: object) -> str:
+    """Return a coded value in the form in which codings are compared."""
     return "" if value is None else squeeze(str(value).replace("…", "|"))

@@ -10,6 +10,7 @@ from cloudplans.compare.editions import collate_figures
 from cloudplans.compare.fate import outcomes, upper_outcomes
 from cloudplans.compare.order import compare, pairs, ranking
 from cloudplans.compare.paths import at, stages, steps
+from cloudplans.compare.policy import aims_ladder, goal_themes, instrument_matrix, places
 from cloudplans.compare.sense import sense
 from cloudplans.compare.size import BASES, flips, sized
 from cloudplans.compare.timeline import targets_per_year, timelines
@@ -19,6 +20,7 @@ from cloudplans.compare.verdicts import NotComparable, verdict, verdict_matrix
 __all__ = [
     "BASES",
     "NotComparable",
+    "aims_ladder",
     "at",
     "collate_copy",
     "collate_figures",
@@ -27,9 +29,12 @@ __all__ = [
     "coverage",
     "coverage_matrix",
     "flips",
+    "goal_themes",
+    "instrument_matrix",
     "open_copy",
     "outcomes",
     "pairs",
+    "places",
     "ranking",
     "sense",
     "sized",

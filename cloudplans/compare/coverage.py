@@ -27,8 +27,9 @@ def coverage(data: Dataset, *, theme: str | None = None) -> pd.DataFrame:
     -------
     DataFrame
         A row a plan and indicator of which some plan promises anything: `state` (quantified, directional, qualitative, deferred, not stated),
-        `statement_ids`, `printed` (the words of an aim without a number) and `note_zh`, `note_en`: the figures, or what the aim says. “Not stated” is signed: the note
-        says which sections of the text were read.
+        `statement_ids`, `record_ids` (the goals and instruments of the segment that an aim without a number stands in), `printed`
+        (the words of that aim) and `note_zh`, `note_en`: the figures, or what the aim says. “Not stated” is signed: the note says
+        which sections of the text were read.
 
     Examples
     --------
@@ -49,7 +50,8 @@ def coverage(data: Dataset, *, theme: str | None = None) -> pd.DataFrame:
     plans = data.plans()
     facts = {key: rows.to_dict("records") for key, rows in told.groupby(["plan_id", "indicator_id"])}
     primary = dict(zip(plans["plan_id"], plans["edition_id"], strict=True))
-    aims = aims[aims["edition_id"] == aims["plan_id"].map(primary)].set_index(["plan_id", "indicator_id"])
+    aims = aims[aims["edition_id"] == aims["plan_id"].map(primary)]
+    aims = aims.assign(record_ids=_coded(data, aims)).set_index(["plan_id", "indicator_id"])
     read = _read(data, primary)
     if not names:
         raise ValueError(f"no plan promises anything of the theme {theme}; choose another")
@@ -69,18 +71,32 @@ def _state(
         rows = held[key]
         said = {f"note_{lang}": "; ".join(with_year(row, lang) for row in rows) for lang in ("zh", "en")}
         beside = aims.loc[key]["printed"] if key in aims.index else ""  # a year without a number among those with one
-        return {"state": "quantified", "statement_ids": " ".join(row["statement_id"] for row in rows), "printed": beside, **said}
+        ids = " ".join(row["statement_id"] for row in rows)
+        return {"state": "quantified", "statement_ids": ids, "record_ids": "", "printed": beside, **said}
     baselines = facts.get(key)
     if key in aims.index:
         aim = aims.loc[key]
-        return {"state": aim["state"], "statement_ids": "", "printed": aim["printed"], "note_zh": aim["note_zh"],
-                "note_en": aim["note_en"]}  # fmt: skip
-    signed = {"state": "not stated", "statement_ids": "", "printed": "", "note_zh": read[0], "note_en": read[1]}
+        return {"state": aim["state"], "statement_ids": "", "record_ids": aim["record_ids"], "printed": aim["printed"],
+                "note_zh": aim["note_zh"], "note_en": aim["note_en"]}  # fmt: skip
+    signed = {"state": "not stated", "statement_ids": "", "record_ids": "", "printed": "", "note_zh": read[0], "note_en": read[1]}
     if baselines:
         signed["note_zh"] += "；只有现状：" + "; ".join(with_year(row, "zh") for row in baselines)
         signed["note_en"] += "; only its present state is told: " + "; ".join(with_year(row, "en") for row in baselines)
         signed["statement_ids"] = " ".join(row["statement_id"] for row in baselines)
     return signed
+
+
+def _coded(data: Dataset, aims: pd.DataFrame) -> list[str]:
+    """Return for each aim the goals and instruments that stand in its segment."""
+    segments = data.table("passages")
+    spans = data.policy_evidence()
+    spans = spans[(spans["role"] == "text") & ~spans["record_id"].str.contains(".project.", regex=False)]
+    found = []
+    for aim in aims.to_dict("records"):
+        here = segments[(segments["edition_id"] == aim["edition_id"]) & (segments["start"] <= aim["start"])].iloc[-1]
+        inside = (spans["edition_id"] == aim["edition_id"]) & spans["start"].between(here["start"], here["end"], inclusive="left")
+        found.append(" ".join(sorted(spans[inside]["record_id"])))
+    return found
 
 
 def _read(data: Dataset, primary: dict[str, str]) -> dict[str, tuple[str, str]]:

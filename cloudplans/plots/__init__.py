@@ -6,14 +6,19 @@ from cloudplans.plots.intervals import bounds
 from cloudplans.plots.matrices import coverage, verdicts
 from cloudplans.plots.panels import promises
 from cloudplans.plots.places import tiles
+from cloudplans.plots.policy import aims_ladder, instrument_mix, instruments, places
 from cloudplans.plots.time import dumbbell, horizons, timeline
 
 __all__ = [
+    "aims_ladder",
     "bounds",
     "collation",
     "coverage",
     "dumbbell",
     "horizons",
+    "instrument_mix",
+    "instruments",
+    "places",
     "promises",
     "small_multiples",
     "tiles",
