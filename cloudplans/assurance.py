@@ -93,3 +93,27 @@ def arithmetic(dataset: Dataset, lang: str = "en") -> Table:
     for column in ("rule", "result"):
         counts[column] = [word(value, lang) for value in counts[column]]
     return Table(counts, ("rule", "result", "count"), lang)
+
+
+def reported(dataset: Dataset, lang: str = "en") -> str:
+    """Return in a table how many figures of other plans are kept, and how many were dropped because they cannot be told from hearsay.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> print(reported(cloudplans.load()).splitlines()[0])
+    | figures reported on public pages | count |
+    """
+    frame = dataset.reported()
+    mapped, dropped = frame["indicator_id"] != "", frame["decision"] == "dropped"
+    reasons = frame[dropped][f"reason_{lang}"].value_counts()
+    drop = pick(lang, "弃用：", "dropped: ")
+    rows = {
+        pick(lang, "转引数字", "figures reported on public pages"): pick(lang, "个数", "count"),
+        "---": "---:",
+        pick(lang, "采用，有对应指标", "kept, with an indicator"): (mapped & ~dropped).sum(),
+        pick(lang, "采用，没有对应指标，附理由", "kept, without one, with the reason"): (~mapped & ~dropped).sum(),
+        **{drop + reason: count for reason, count in sorted(reasons.items())},
+        pick(lang, "合计", "all"): len(frame),
+    }
+    return "\n".join(f"| {what} | {count} |" if what != "---" else "|---|---:|" for what, count in rows.items())

@@ -5,8 +5,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
-import pandas as pd
-
+from cloudplans.extras import pandas as pd
 from cloudplans.package import Package, nearest
 from cloudplans.present import KINDS, shown
 from cloudplans.text import visible

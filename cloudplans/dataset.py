@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
+from cloudplans import tiers
 from cloudplans.cards import Statement, overview
 from cloudplans.export.methods import Exports
+from cloudplans.extras import pandas as pd
 from cloudplans.merge import TEXTS, Layered
 from cloudplans.package import nearest
 from cloudplans.policy import PolicyTables, keep
@@ -113,6 +113,7 @@ class Dataset(Layered, PolicyTables, Exports):
         theme: str | None = None,
         kind: str | None = None,
         year: int | None = None,
+        tier: str = "verified",
     ) -> pd.DataFrame:
         """Return the quantified statements of the plans, one a row.
 
@@ -122,6 +123,9 @@ class Dataset(Layered, PolicyTables, Exports):
             Keep the statements of one plan, region (id or name in either language), indicator, theme or kind.
         year : int, optional
             Keep the statements whose deadline is this year.
+        tier : {"verified", "reported"}
+            The lowest tier of evidence let in. ``"reported"`` adds the figures of other plans that public pages report (see
+            `reported`), with the columns `evidence_tier`, `relation`, `address` and the caveats, and ``attrs["warning"]``.
 
         Returns
         -------
@@ -133,7 +137,7 @@ class Dataset(Layered, PolicyTables, Exports):
         Raises
         ------
         ValueError
-            If a name is not one of the data set's, with the nearest that are.
+            If a name or tier is not one of the data set's, with the nearest that are.
 
         Notes
         -----
@@ -147,7 +151,7 @@ class Dataset(Layered, PolicyTables, Exports):
         >>> rows[["printed", "lower"]].values.tolist()
         [['3000亿元', 300000000000.0]]
         """
-        frame = self.table("statements")
+        everything = frame = tiers.statements(self, tier)
         if region is not None:
             region = self.region_id(region)
         if indicator is not None and indicator not in (known := set(self.table("indicators")["indicator_id"])):
@@ -158,14 +162,14 @@ class Dataset(Layered, PolicyTables, Exports):
         if indicator is not None:
             frame = frame[frame["indicator_id"] == indicator]
         if year is not None:
-            years = sorted(set(self.table("statements")["deadline"].dropna()))
+            years = sorted(set(everything["deadline"].dropna()))
             if year not in years:
                 raise ValueError(f"no statement is for the year {year!r}; years: {', '.join(map(str, years))}")
             frame = frame[frame["deadline"] == year]
-        if region is not None and region not in set(self.table("statements")["region_id"]):
-            spoken = ", ".join(sorted(set(self.table("statements")["region_id"])))
+        if region is not None and region not in set(everything["region_id"]):
+            spoken = ", ".join(sorted(set(everything["region_id"])))
             raise ValueError(f"no statement is about {region}; regions with statements: {spoken}")
-        return keep(frame, plan_id=plan, region_id=region, kind=kind, among=self.table("statements"))
+        return keep(frame, plan_id=plan, region_id=region, kind=kind, among=everything)
 
     def statement(self, statement_id: str) -> Statement:
         """Return one statement, to be looked at: its row, its names in both languages, where it stands.
@@ -190,6 +194,20 @@ class Dataset(Layered, PolicyTables, Exports):
         if filters.get("kind", "target") != "target":
             raise ValueError(f"targets() has the kind 'target' alone, not {filters['kind']!r}; use statements(kind=...)")
         return self.statements(**{**filters, "kind": "target"})
+
+    def reported(self) -> pd.DataFrame:
+        """Return every figure that public pages report of other plans, one a row: the lower tier of evidence.
+
+        Each is `kept` or `dropped` (`decision`); what is kept has an indicator, with its `relation` to it, or a reason why not.
+        Source, as stated, and what is made of it stand side by side; documents and addresses are joined in.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> set(cloudplans.reported()["evidence_tier"])
+        {'reported'}
+        """
+        return tiers.listed(self)
 
     def evidence(self, *, statement: str | None = None) -> pd.DataFrame:
         """Return the spans that support each field of each statement, one a row, offsets in characters of the raw text.
@@ -239,6 +257,19 @@ class Dataset(Layered, PolicyTables, Exports):
         True
         """
         return self.table("comparability")
+
+    def changes(self) -> pd.DataFrame:
+        """Return what each version of the data changed against the one before, one a row, field or table, with the reason.
+
+        Ids that a version took out are not given again.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> sorted(set(cloudplans.changes()["version"]))[0]
+        '1.1.0'
+        """
+        return self.table("changes")
 
     def texts(self, sources: Path | str | None = None) -> dict[str, str]:
         """Return the pinned texts by edition.

@@ -7,18 +7,25 @@ from typing import NamedTuple
 
 from cloudplans.vocabulary import Vocabulary
 
+_TIMES = ("年", "个月", "天", "日", "个工作日", "工作日", "小时", "个小时", "分钟", "秒", "毫秒", "ms")
+_REGIONS = ("全国", "全省", "全市", "全区", "全县", "我省", "我市", "本市", "城区")
+_SCOPES = (*_REGIONS, "其中", "力争", "实现", "完成", "达到")
 _FAR = 80  # how far a name is looked for on either side
 _ENDS = re.compile(r"[。,;:!?”》…]|——")
 _STARTS = re.compile(r".*(?:[。,;:!?》…]|—)", re.S)
 _SPLIT = re.compile(r"、|以及|和|及|与")
 _REST = re.compile(r"(?:和|及|与|以及|、)(?:所有|全部|各|一批|部分|若干|其他|全省|全市|一系列|多)")
 _ASCII_PARENS = re.compile(r"\([A-Za-z0-9 /-]+\)")
-_COMPARED = re.compile(r"(?:比|较|在|与)[^,、]{0,12}(?:年|末|基础上|平均水平|期|相比)(?:基础上|底|末|水平)?$")
+_COMPARED = re.compile(r"(?:比|较|在|与|低于|高于|超过)[^,、]{1,12}(?:年|末|基础上|水平|期|相比)(?:底|末)?$")
+_CLOSES = {"(": ")", "“": "”"}
 _EDGE = "、,:;—-–()·•.。“”‘’"
 _TIME_END = re.compile(
     r"(?:到|至|在|截至|截止|于)?(?:[0-9]{4}年(?:底|末)?前?|“?十[一二三四五六]五”?(?:末|期间|时期)?|[今明去后]年(?:底|末)?)(?:前)?$"
 )
-_TOPIC = re.compile(r".*(?:方面|领域|上|中|期间|阶段)(?=.{2})")
+_TIME_START = re.compile(
+    r"(?:到|至|在|截至|截止|自)?(?:[0-9]{4}年(?:[0-9]{1,2}月)?(?:底|末)?前?|“?十[一二三四五六]五”?(?:末|期间|时期)|[今明去后]年(?:底|末)?|今后|未来|[一二三四五六七八九十]年(?=累计|共|总))[,]?"
+)
+_WISHED = re.compile(r"(?:力争|争取|实现|保持|预计|将|同比实现)((?:年均|同比)?增长)$")
 _SHARE = re.compile(r"占.{1,16}的?(?:比重|比例|份额|比率|占比)$")
 _LIST_GAP = re.compile(r"(?:以上|以下|左右|以内|及以上)?(?:、|和|及|与|以及|,)(?:超过|约|近|不低于)?$")
 
@@ -61,7 +68,8 @@ class Namer:
         words = vocabulary.words
         self._link, self._build, self._lead = words["link"], words["build"], words["lead"]
         self._growth, self._keep, self._heads = words["growth"], words["keep"], words["head"]
-        self._cut = vocabulary.patterns["cut"]
+        self._cut, self._object = vocabulary.patterns["cut"], vocabulary.patterns["object"]
+        self._counters = vocabulary.counters
 
     def name(self, text: str, place: Place, counts: bool, word: str) -> Name:
         """Return the name of the figure at `place`.
@@ -84,55 +92,68 @@ class Namer:
             yearly = "年均" if "年均" in stretch else ""
             return Name(before.removesuffix("年均").removesuffix("实现") + yearly + "增长" if before else "", "growth")
         after = self._after(text, place, word)
-        of = text.startswith("的", place.end)
-        if after and (counts or built or of or not before) and not (linked and before and not counts and not of):
+        if word in _TIMES:
+            return Name("" if word == "年" else before, "before")
+        if word == "级":
+            return Name(before, "before")
+        of = word == "%" and not linked and not self._heads.ends(before, len(before)) and text.startswith("的", place.end)
+        if after and (counts or built or of or not before):
             return Name(after, "after")
-        return Name(before, "before") if before else Name(after, "after")
+        return Name(before, "before")
 
-    def _before(self, stretch: str) -> tuple[str, bool, bool]:
+    def _before(self, stretch: str, whole: bool = False) -> tuple[str, bool, bool]:
         """Return the name that ends `stretch`, whether a word links it to the figure, and whether the figure is built."""
         if (opened := stretch.rfind("(")) >= 0 and ")" not in stretch[opened:]:
             stretch = stretch[opened + 1 :]
         linked = built = False
         end = len(stretch)
         while end:
-            if stretch[end - 1] in "、,:;—-–·“‘":
+            if stretch[end - 1] in "、:—-–·“‘" or (stretch[end - 1] == "," and linked):
                 end -= 1
-            elif size := self._link.ends(stretch, end):
-                linked, end = True, end - size
-            elif size := self._build.ends(stretch, end):
+            elif (size := self._link.ends(stretch, end)) and size >= self._heads.ends(stretch, end):
+                linked, end = linked or stretch[end - size : end] not in _REGIONS, end - size
+            elif not linked and (size := self._build.ends(stretch, end)):
                 if built and size < 2:
                     break
                 built, end = True, end - size
-            elif match := _TIME_END.search(stretch, max(end - 12, 0), end) or _COMPARED.search(stretch, max(end - 20, 0), end):
+            elif match := _COMPARED.search(stretch, max(end - 20, 0), end) or _TIME_END.search(stretch, max(end - 12, 0), end):
                 end = match.start()
             else:
                 break
-        return self._trim(stretch[:end]), linked, built
+        return self._trim(stretch[:end], whole), linked, built
 
-    def _trim(self, name: str) -> str:
+    def _trim(self, name: str, whole: bool = False) -> str:
         """Return a name without the words that lead up to it."""
         if cut := _STARTS.match(name):
             name = name[cut.end() :]
-        if (match := _TOPIC.match(name)) and not name[match.end() - 1 :].startswith(("上云", "中小", "上市", "中心")):
-            name = name[match.end() :] if name[: match.end()].endswith(("方面", "领域")) else name
+        name = name[name.rfind("方面") + 2 :] if "方面" in name else name
         name = self._unled(name)
         place = name.rfind("的")
         if place >= 0 and not _SHARE.search(name):
             rest = name[place + 1 :]
             name = name if rest in self._keep.words and len(rest) <= 3 and place > 1 else rest
-        return self._unled(name).rstrip("等") if name.endswith("等") else self._unled(name)
+        for match in () if whole else self._object.finditer(name):
+            if len(name) - match.end() >= 2 and match.start() >= 2:
+                name = name[match.end() :]
+                break
+        return _WISHED.sub(r"\1", self._unled(name).removesuffix("等"))
 
     def _unled(self, name: str) -> str:
         at = 0
         while at < len(name):
-            if name[at] in _EDGE and not (name[at] == "(" and ")" in name):
+            if name[at] in _EDGE and _CLOSES.get(name[at], "\0") not in name:
                 at += 1
-            elif (size := self._lead.starts(name, at)) and (len(name) - at - size >= 2 or len(name) - at == size):
+            elif match := _TIME_START.match(name, at):
+                at = match.end()
+            elif (size := self._lead.starts(name, at)) and self._parts(name, at, at + size):
                 at += size
             else:
                 break
         return name[at:]
+
+    def _parts(self, name: str, start: int, end: int) -> bool:
+        """Tell whether a leading word can be taken off: not where it would leave a mere 面积 or 人数 of 孵化面积."""
+        return len(name) == end or (len(name) - end >= 2 and (name[end:] not in self._keep.words or name[start:end] in _SCOPES))
 
     def _after(self, text: str, place: Place, word: str) -> str:
         """Return the noun phrase that follows the figure in its clause."""
@@ -141,8 +162,10 @@ class Namer:
         name = text[place.end : stop]
         if place.right < stop:  # another figure follows: what is joined to it is its own
             cut = max((m.start() for m in _SPLIT.finditer(name, 0, place.right - place.end)), default=-1)
+            if cut < 0 and word not in self._counters:
+                cut = place.right - place.end if word == "元" and text[place.end - 1] == "级" else 0
             name = name[:cut] if cut >= 0 else name
-        if not name or name[0] in "、和及与)(/":
+        if not name or name[0] in "、和及与)(/" or self._link.starts(name, 0) >= 2:
             return ""
         if rest := _REST.search(name):
             name = name[: rest.start()]
@@ -154,7 +177,6 @@ class Namer:
         cut = name.rfind("的")
         if cut >= 0 and name[cut + 1 :] not in self._keep.words:
             name = name[cut + 1 :]
-        name = self._unled(name)
         if found := self._cut.search(name, 2):
             name = name[: found.start()]
         if (opened := name.find("(")) >= 0 and not _ASCII_PARENS.match(name, opened):
@@ -175,7 +197,7 @@ class Namer:
         index, count : int
             Which figure of the list, and how many there are.
         """
-        names, _, _ = self._before(text[max(left, turn - _FAR) : turn])
+        names, _, _ = self._before(text[max(left, turn - _FAR) : turn], whole=True)
         parts = [part for part in _SPLIT.split(names) if part]
         if len(parts) > count:
             parts = [part for part in names.split("、") if part]
@@ -187,6 +209,8 @@ class Namer:
         tail = self._heads.ends(parts[-1], len(parts[-1]))
         if index == count - 1 or not tail or self._heads.ends(part, len(part)):
             return part
+        if self._lead.starts(parts[index], 0) == len(parts[index]):
+            return self._unled(parts[-1])
         return f"{part}…{parts[-1][-tail:]}" if self._lead.starts(part, 0) != len(part) else self._unled(parts[-1])
 
 

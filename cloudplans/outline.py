@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 _C = "一二三四五六七八九十"
@@ -16,7 +15,9 @@ _MARKS = (
     r"[0-9０-９]{1,2}[、．]|[0-9０-９]{1,2}[.](?![0-9０-９])",
     r"[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[)）]",
 )
-_HEADING = re.compile(r"\n[\s\ufeff]*(?:#+\s*)?(?:" + "|".join(f"({mark})" for mark in _MARKS) + r")([^\n。]{0,30})")
+_HEADING = re.compile(
+    r"\n[^\S\n]{0,40}\ufeff?(?:#{1,6}[^\S\n]{0,8})?(?:" + "|".join(f"({mark})" for mark in _MARKS) + r")([^\n。]{0,30})"
+)
 NO_RANK = 3.0  # of what stands before the first heading: only headings like 一、 and higher end it
 
 
@@ -50,12 +51,12 @@ class Outline:
 
     Parameters
     ----------
-    status_words : iterable of str
-        Words of headings under which a plan tells the state of things (发展现状).
+    status : Pattern
+        Finds words of headings under which a plan tells the state of things (发展现状).
 
     Examples
     --------
-    >>> outline = Outline(["现状"])
+    >>> outline = Outline(re.compile("现状"))
     >>> outline.enter(Heading(0, 2, 3, "发展现状")); outline.status
     True
     >>> outline.enter(Heading(9, 12, 4, "网络")); outline.status
@@ -64,8 +65,8 @@ class Outline:
     False
     """
 
-    def __init__(self, status_words: Iterable[str]) -> None:
-        self._status = re.compile("|".join(map(re.escape, status_words)) or "(?!)")
+    def __init__(self, status: re.Pattern[str]) -> None:
+        self._status = status
         self._open: list[tuple[float, bool]] = []
 
     @property

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pandas as pd
+from cloudplans.extras import pandas as pd
 
 _DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 _CASTS = {"integer": int, "number": float, "date": date.fromisoformat, "string": str}
@@ -39,7 +39,7 @@ def own_directory() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "data"
 
 
-def nearest(found: object, allowed: Iterable[str], what: str) -> ValueError:
+def nearest(found: object, allowed: Iterable[str], what: str, few: int | None = None) -> ValueError:
     """Make the error for a wrong name: the value, and all allowed ones where they are few, else the nearest.
 
     Parameters
@@ -50,6 +50,8 @@ def nearest(found: object, allowed: Iterable[str], what: str) -> ValueError:
         The names that exist.
     what : str
         What the name is a name of, such as ``"indicator"``.
+    few : int, optional
+        How many names a message may list whole; 8 by default.
 
     Returns
     -------
@@ -62,7 +64,7 @@ def nearest(found: object, allowed: Iterable[str], what: str) -> ValueError:
     "no region 'CN-GX'; allowed: CN-GD, CN-SH"
     """
     names = list(dict.fromkeys(allowed))
-    if len(names) <= _FEW:
+    if len(names) <= (_FEW if few is None else few):
         return ValueError(f"no {what} {found!r}; allowed: {', '.join(names)}")
     names.sort()
     close = get_close_matches(str(found), names, n=3, cutoff=0.4) or names[:10]

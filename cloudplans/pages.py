@@ -9,6 +9,7 @@ from typing import Any
 
 from cloudplans import plots, style, tables
 from cloudplans.dataset import Dataset
+from cloudplans.fields import field_rows, meanings, vocabularies
 from cloudplans.present import THEMES, pick, shown
 from cloudplans.verify import Outcome
 
@@ -56,8 +57,8 @@ def apart(outcome: Outcome, lang: str) -> str:
         words.append(
             pick(
                 lang,
-                f"‡ 读者自加规划的{once}条记录只编码一次，未裁定；其“未提及”只据其中数字",
-                f"‡ {once} records of a reader’s own plan: coded once, not adjudicated; what it does not state is told by its numerals alone",
+                f"※ 读者自加规划的{once}条记录只编码一次，未裁定；其“未提及”只据其中数字",
+                f"※ {once} records of a reader’s own plan: coded once, not adjudicated; what it does not state is told by its numerals alone",
             )
         )
     if drafts:
@@ -107,16 +108,14 @@ def codebook(dataset: Dataset, lang: str) -> Page:
         )
     described = []
     for resource in dataset.resources.values():
-        fields = [
-            {
-                "column": field["name"],
-                "type": field["type"],
-                "meaning": field["description_zh" if lang == "zh" else "description"],
-            }
-            for field in resource["schema"]["fields"]
-        ]
         suffix = "_zh" if lang == "zh" else ""
-        table = tables.Table(tables.frame(fields), ("column", "type", "meaning"), lang)._repr_html_()
+        table = tables.Table(
+            tables.frame(field_rows(resource, lang)), ("column", "type", "allowed", "meaning"), lang
+        )._repr_html_()
         described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], html.escape(resource["path"]), table))
-    body = environment(lang).get_template("codebook.html.j2").render(themes=themes, described=described)
+    known = meanings(dataset, lang)
+    words = [{"column": c, "name": word, "meaning": known.get((c, word), "")} for c, word in sorted(vocabularies(dataset))]
+    vocabulary = tables.Table(tables.frame(words), ("column", "name", "meaning"), lang)._repr_html_()
+    template = environment(lang).get_template("codebook.html.j2")
+    body = template.render(themes=themes, described=described, vocabulary=vocabulary)
     return Page("codebook.html", pick(lang, "编码手册", "Codebook"), body)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
+from cloudplans.extras import pandas as pd
 from cloudplans.package import Package, nearest
 
 LAYERS = {"goals": "goal_id", "instruments": "instrument_id", "projects": "project_id"}

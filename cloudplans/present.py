@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
+from cloudplans.extras import pandas as pd
 from cloudplans.package import Package
 from cloudplans.text import visible
 
 SIGNS = {"eq": "", "range": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
-MARKS = {"corrected": " †", "single-coded": " ‡"}  # what is put after a figure of this status
+MARKS = {"corrected": " †", "reported": " ‡", "single-coded": " ※"}  # by status: what stands behind every such figure
 _SCALES = {  # unit: what an axis shows of it in each language: factor, name
     "CNY": {"zh": (1e8, "亿元"), "en": (1e9, "CNY billion")},
     "USD": {"zh": (1e8, "亿美元"), "en": (1e9, "USD billion")},
@@ -66,6 +65,8 @@ KINDS = {
     "programme_count": ("所列个数", "things listed"),
     "context": ("背景", "context"),
 }
+TIERS = {"verified": ("已核对", "verified"), "reported": ("转引，未核对 ‡", "reported, not checked ‡")}
+RELATIONS = {"same": ("同", "same"), "narrower": ("较窄", "narrower"), "wider": ("较宽", "wider"), "near": ("相近", "near")}
 STATES = {
     "quantified": ("有数字", "a number"),
     "directional": ("有方向", "a direction"),
@@ -76,12 +77,12 @@ STATES = {
 
 
 def status_mark(row: Any) -> str:
-    """Return the sign of a figure that is no plain, twice coded reading: † corrected, ‡ coded once; else nothing.
+    """Return the sign of a figure that is no plain, twice coded reading: † corrected, ‡ only reported, ※ coded once; else nothing.
 
     Examples
     --------
     >>> status_mark({"status": "single-coded"}), status_mark({"status": "verified"})
-    (' ‡', '')
+    (' ※', '')
     """
     return MARKS.get(row.get("status", ""), "")
 
@@ -197,6 +198,8 @@ def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.Da
 
 
 def _figure(row: dict[str, Any], adopted: pd.Series, lang: str) -> str:
+    if row["status"] == "reported":  # what the page prints is not at hand, only how a list has it
+        return interval(row, lang)
     sign, printed = SIGNS[row["comparator"]], visible(row["printed"])
     if row["status"] != "corrected":
         return sign + printed + status_mark(row)

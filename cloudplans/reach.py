@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from cloudplans.outline import Heading, Outline
 from cloudplans.times import Period, Phrase, Times
@@ -19,18 +19,18 @@ class State:
 
     Parameters
     ----------
-    status_words : iterable of str
-        Words of headings under which a plan tells the state of things.
+    status : Pattern
+        Finds words of headings under which a plan tells the state of things.
 
     Examples
     --------
-    >>> state = State(["现状"])
+    >>> state = State(re.compile("现状"))
     >>> state.repeats("三大体系"), state.repeats("三大体系")
     (False, True)
     """
 
-    def __init__(self, status_words: Iterable[str]) -> None:
-        self.outline = Outline(status_words)
+    def __init__(self, status: re.Pattern[str]) -> None:
+        self.outline = Outline(status)
         self.aim: tuple[Period, float] | None = None
         self._counted: dict[str, None] = {}
 
@@ -76,7 +76,7 @@ class Reach:
     >>> from cloudplans.times import find_phrases
     >>> text = "一、目标到2020年建成。共3个二、措施共5个"
     >>> heads = [(0, Heading(0, 2, 3, "目标")), (text.index("二、"), Heading(0, 2, 3, "措施"))]
-    >>> reach = Reach(text, heads, find_phrases(text), State(["现状"]))
+    >>> reach = Reach(text, heads, find_phrases(text), State(re.compile("现状")))
     >>> reach.governing(text.index("3个")).period.end, reach.governing(text.index("5个"))
     (2020, None)
     """

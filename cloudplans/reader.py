@@ -12,6 +12,7 @@ from cloudplans.times import Period, Times, find_phrases
 
 _SENTENCE_ENDS = "。"
 _CLAUSE_ENDS = "。,;:"
+_BASE = 14  # how long the base of a share can be that stands between the bound and the figure
 _SPELLS = "年月日天时分钟周秒"  # after these 内 bounds; elsewhere it starts a word (20家内资企业)
 COUNTED_IDIOMS = ("大", "级")  # 四大平台, 三级: a count of things that the plan sets out to build or reach
 
@@ -52,8 +53,21 @@ class Bounds:
         word = text[end : end + size]
         if size and (word != "内" or text[end - 1] in _SPELLS):
             return Cue(Span(end, end + size), self._says["after", word])
+        if cue := self._before_at(text, start):
+            return cue
+        if text[start - 1 : start] == "的":  # 不低于预算的20%
+            from_ = max(start - _BASE, 0)
+            for at in range(start - 2, from_, -1):
+                if text[at] in _CLAUSE_ENDS:
+                    break
+                if (cue := self._before_at(text, at)) and cue.span.end - cue.span.start > 1:
+                    return cue
+        return None
+
+    def _before_at(self, text: str, start: int) -> Cue | None:
         size = self._before.ends(text, start)
-        return Cue(Span(start - size, start), self._says["before", text[start - size : start]]) if size else None
+        says = self._says["before", text[start - size : start]] if size else ""  # 节约 ends in 约 and bounds nothing
+        return Cue(Span(start - size, start), says) if says else None
 
 
 class Reader:

@@ -54,7 +54,7 @@ class Heading:
         self.name = names[self.plan["region_id"]]
         statements = dataset.statements()
         once = set(statements["status"][statements["plan_id"] == self.plan["plan_id"]]) & {CODED_ONCE}
-        self._once = pick(lang, "‡ 只编码一次，未裁定", "‡ coded once, by one reader; not adjudicated") if once else ""
+        self._once = pick(lang, "※ 只编码一次，未裁定", "※ coded once, by one reader; not adjudicated") if once else ""
 
     def _facts(self) -> list[str]:
         issued = self.plan["issued"]

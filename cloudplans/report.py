@@ -20,6 +20,7 @@ from cloudplans.execute import LANGUAGES, Job
 from cloudplans.export.xlsx import workbook
 from cloudplans.pages import Page, apart, checked, codebook, data_page, environment, index
 from cloudplans.records import plan_of
+from cloudplans.tiers import read_context
 from cloudplans.verify import Outcome, table_problems, unnamed, verify
 
 _HERE = Path(__file__).resolve().parent
@@ -84,7 +85,7 @@ def build(
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
     texts = dataset.texts(sources)
     say("verifying the data")
-    outcome = verify(dataset, texts)
+    outcome = verify(dataset, texts, read_context(sources))
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
@@ -167,7 +168,7 @@ def _notebook_pages(
     return pages
 
 
-def _font_face(words: str) -> str:
+def font_face(words: str) -> str:
     """Return a style rule that carries the Chinese glyphs of `words`, or nothing where no font is at hand."""
     font = style.chinese_font()
     if not font:
@@ -213,5 +214,5 @@ def _write(work: Path, edition: Edition, languages: tuple[str, ...], dataset: Da
         )  # fmt: skip
 
     for page in edition.pages:
-        css = _font_face(render(page, "")) + sheet
+        css = font_face(render(page, "")) + sheet
         (folder / page.file).write_text(render(page, css), encoding="utf-8", newline="\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,9 +12,10 @@ from cloudplans.naming import Name, Namer, Place, follows_in_list
 from cloudplans.outline import headings
 from cloudplans.reach import Reach, State
 from cloudplans.reader import Cue
-from cloudplans.sieve import Other, Sieve
-from cloudplans.text import Reading, unspaced
-from cloudplans.units import Figure
+from cloudplans.sieve import Sieve, dropped
+from cloudplans.text import PIECE, Reading, pieces, unspaced
+from cloudplans.times import bracketed_year
+from cloudplans.units import Figure, figure_at, fold_at
 from cloudplans.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -20,8 +23,11 @@ if TYPE_CHECKING:
 
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 _SPELLS = {"year", "month", "day", "hour", "minute"}
-_FAR = 400  # characters between a figure and the year that governs it
+_ACHIEVED = re.compile(r"[^,。;、]{0,14}(?:技术|难题|瓶颈|环节|工艺)")
+_HINTS = ("operation/s", "Mbit/s", "byte")
+_NEAR = 14  # characters between two figures of one name: 从2017年的5000家增加到2020年的5万家
 _DOUBT = {"no name found": 0.3, "no unit is printed": 0.4, "money is not printed": 0.3, "a magnitude without a digit": 0.1}
+_DOUBT["the year stands in a sentence above"] = 0.05
 
 
 class Candidate(NamedTuple):
@@ -78,7 +84,26 @@ class Scanner:
         text : str
             A text in any width, spacing and wrapping.
         """
-        return self._pass(text, 0, self.state())[0]
+        return list(self.scan_stream([text]))
+
+    def scan_stream(self, parts: Iterable[str]) -> Iterator[Candidate]:
+        """Yield the quantities of a text that comes in parts, such as an open file: memory stays flat.
+
+        The text is cut at ends of sentences; the headings above and the year that governs are carried over each cut, so
+        that the result is that of `scan` on the whole text.
+
+        Parameters
+        ----------
+        parts : iterable of str
+            The text in order, in parts of any length: an open text file, or blocks read from one.
+
+        Examples
+        --------
+        >>> [found.deadline for found in Scanner().scan_stream(["到2020年，产值达到10亿", "元，企业达到5家。"])]
+        [2020, 2020]
+        """
+        for found, _ in self.passes(parts):
+            yield from found
 
     def census(self, text: str) -> list[Numeral]:
         """Return every numeral token of `text` that belongs to no candidate, with the class it seems to have.
@@ -88,11 +113,39 @@ class Scanner:
         >>> [(n.token, n.kind) for n in Scanner().census("到2020年，5G基站达到3万个")]
         [('2020', 'date'), ('5', 'name_or_idiom')]
         """
-        return self._pass(text, 0, self.state())[1]
+        return [numeral for _, others in self.passes([text]) for numeral in others]
+
+    def passes(
+        self, parts: Iterable[str], size: int = PIECE, *, offset: int = 0, state: State | None = None
+    ) -> Iterator[tuple[list[Candidate], list[Numeral]]]:
+        """Yield for each piece of a text its candidates and its other numerals (see `scan_stream`); `state` is moved on."""
+        state = state or self.state()
+        for at, piece in pieces(parts, size):
+            yield self._pass(piece, offset + at, state)
 
     def state(self) -> State:
-        """Return the state at the start of a text."""
-        return State(self.vocabulary.words["status"].words)
+        """Return what is known at the start of a text."""
+        return State(self.vocabulary.patterns["status"])
+
+    def read(self, printed: str, unit: str) -> tuple[float, float]:
+        """Read a printed figure again, as both its numbers in `unit`.
+
+        Raises
+        ------
+        ValueError
+            If it is no figure.
+
+        Examples
+        --------
+        >>> Scanner().read("15-20家", "enterprise"), Scanner().read("千亿级", "CNY")
+        ((15.0, 20.0), (100000000000.0, 100000000000.0))
+        """
+        text = Reading(printed).text
+        figure = fold_at(text, 0) or figure_at(text, 2 if text.startswith("每秒") else 0, self.vocabulary.units)
+        if figure is None:
+            raise ValueError(f"{printed!r} is no figure; give one as `scan` prints it, such as 1000亿元")
+        factor = self.vocabulary.factor(figure.word, unit)
+        return float(figure.low * factor), float(figure.high * factor)
 
     def _pass(self, raw: str, offset: int, state: State) -> tuple[list[Candidate], list[Numeral]]:
         """Scan one piece of a text that starts at `offset`; `state` is moved on."""
@@ -102,16 +155,25 @@ class Scanner:
         stops = [reading.at(heading.stop) for _, _, heading in heads if raw[heading.stop : heading.stop + 1] == "\n"]
         sifted = self._sieve.sift(text, {start: end for start, end, _ in heads})
         reach = Reach(text, [(start, heading) for start, _, heading in heads], sifted.phrases, state, stops)
-        found, others = [], list(sifted.others)
+        origins = reading.origins
+        found: list[Candidate] = []
+        others, reached = list(sifted.others), 0
         bounds = [self.vocabulary.bounds.find(text, figure.start, figure.end) for figure in sifted.figures]
         names = self._names(text, sifted.figures, bounds, reach)
         for figure, bound, name in zip(sifted.figures, bounds, names, strict=True):
+            if bound and _ACHIEVED.match(text, figure.end) and text.startswith("突破", bound.span.start):
+                bound = None  # 突破50项关键技术: done, not exceeded
             if figure.word == "大" and state.repeats(text[figure.start : figure.end] + name.words):
-                others.append(Other(figure.start, figure.end, "other", "repeats a count said before"))
+                others += dropped(text, figure, "repeats a count said before")
                 continue
+            start, end = reading.raw_span(figure.start, figure.end)
+            parted = [at for at in (figure.start, figure.end) if 0 < at < len(origins) and origins[at - 1] == origins[at]]
+            if start < reached or parted:  # a character such as ½ or ㏠ holds the figure and more
+                others += dropped(text, figure, "shares a character with a figure")
+                continue
+            reached = end
             found.append(self._candidate(reading, offset, figure, bound, name, reach))
         others.sort()
-        origins = reading.origins
         rest = [
             Numeral(
                 offset + origins[o.at],
@@ -133,6 +195,8 @@ class Scanner:
         while len(names) < len(figures):
             place = len(names)
             left = max(edges[place - 1][1] if place else 0, reach.sentence(edges[place][0]))
+            if names and names[-1].how == "after" and (own := text.find(names[-1].words, left, edges[place][0])) >= 0:
+                left = own + len(names[-1].words)  # the name before is not this figure's
             turn = text.rfind("分别", max(left, edges[place][0] - 12), edges[place][0])
             last = place
             if turn >= 0:
@@ -140,16 +204,23 @@ class Scanner:
                     last += 1
             if last > place:
                 count = last - place + 1
+                first = bounds[place]
+                if first and first.span.end == figures[place].start:  # 分别突破300亿元和1000亿元: one bound for all
+                    bounds[place : last + 1] = [bound or first for bound in bounds[place : last + 1]]
                 names += [Name(self._namer.shared(text, turn, left, i, count), "shared") for i in range(count)]
                 continue
             right = figures[place + 1].start if place + 1 < len(figures) else len(text)
             word = figures[place].word
-            names.append(self._namer.name(text, Place(*edges[place], left, right), word in self.vocabulary.counters, word))
+            name = self._namer.name(text, Place(*edges[place], left, right), word in self.vocabulary.counters, word)
+            joined = place and edges[place][0] - edges[place - 1][1] <= _NEAR and text[edges[place - 1][1] : edges[place][0]]
+            if not name.words and joined and self.vocabulary.words["link"].starts(joined, 0) >= 2:
+                name = names[-1]  # 由400G提升到1T
+            names.append(name)
         return names
 
     def _candidate(self, reading: Reading, offset: int, figure: Figure, bound: Cue | None, name: Name, reach: Reach) -> Candidate:
         text = reading.text
-        unit, factor, guessed = self._unit(text, figure, name.words)
+        unit, factor, guessed = self._unit(text, figure, name)
         low, high = float(figure.low * factor), float(figure.high * factor)
         says = bound.comparator if bound and figure.says not in ("range", "gt") else figure.says
         if bound and figure.says == "range" and bound.comparator == "le" and unit in _SPELLS:
@@ -157,13 +228,14 @@ class Scanner:
         lower = None if _OPEN.get(says) == "lower" else low
         upper = None if _OPEN.get(says) == "upper" else high
         governing = reach.governing(figure.start)
-        deadline = governing.period.end if governing else None
+        close = max(figure.end, bound.span.end) if bound else figure.end
+        deadline = bracketed_year(text, close) or (governing.period.end if governing else None)
         start, end = reading.raw_span(figure.start, figure.end)
         doubts = [doubt for doubt, holds in (
             ("no name found", not name.words),
             (guessed, bool(guessed)),
             ("a magnitude without a digit", figure.says == "approx"),
-            ("the year stands far above", bool(governing) and figure.start - governing.start > _FAR),
+            ("the year stands in a sentence above", bool(governing) and governing.start < reach.sentence(figure.start)),
         ) if holds]  # fmt: skip
         confidence = round(1.0 - sum(_DOUBT.get(doubt, 0.2) for doubt in doubts), 2)
         printed = unspaced(reading.raw[start:end])
@@ -171,7 +243,7 @@ class Scanner:
             offset + start, offset + end, printed, lower, upper, unit, says, deadline, name.words, confidence, "; ".join(doubts)
         )
 
-    def _unit(self, text: str, figure: Figure, name: str) -> tuple[str, Decimal, str]:
+    def _unit(self, text: str, figure: Figure, name: Name) -> tuple[str, Decimal, str]:
         """Return the unit of a figure, the factor to it, and why it is in doubt, if it is."""
         word, words = self.vocabulary.units.home(figure.word), self.vocabulary.patterns
         if figure.unit:
@@ -181,12 +253,20 @@ class Scanner:
         if not word:
             if words["ratio"].search(before):
                 return "ratio", Decimal(1), ""
-            return self.vocabulary.counted(name, "个"), Decimal(1), "no unit is printed"
+            return self.vocabulary.counted(name.words, "个", False), Decimal(1), "no unit is printed"
+        if word in self.vocabulary.hinted:
+            around = before + name.words
+            options = self.vocabulary.hinted[word]
+            told = next((unit for unit in _HINTS if unit in options and words[unit].search(around)), None)
+            unit = told or next(iter(options))
+            return unit, options[unit], "" if told else "what the letter stands for is not told"
+        if "/" in word and word not in self.vocabulary.measures:
+            return (*self.vocabulary.compound(word), "")
         if word in self.vocabulary.measures:
             unit, factor = self.vocabulary.measures[word]
             per = self.vocabulary.rate(unit, before)
-            return (*per, "") if per else (unit, factor, "")
-        unit = self.vocabulary.counted(name, word)
+            return (per[0], per[1] * factor, "") if per else (unit, factor, "")
+        unit = self.vocabulary.counted(name.words, word, name.how == "after")
         return (*(self.vocabulary.rate(unit, before) or (unit, Decimal(1))), "")
 
 

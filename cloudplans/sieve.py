@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import NamedTuple
 
 from cloudplans.text import NUMERAL
@@ -19,7 +21,7 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
 _LEVELS = re.compile(r"[国省市县区乡镇村街州旗、和]{2,}$")
 _LETTER = re.compile(r"[A-Za-z][-.]?$")
 _SYMBOL = re.compile(r"[0-9A-Z一二三四五六七八九]?[+＋×xX*][A-Z0-9N一二三四五六七八九]")
-_NUMBERED = re.compile(r"(?:图|表|表格|专栏|附件|附表|注|条例第|编号|电话|邮编|邮政编码|传真|热线|第|No\.?|№)[:：]?$")
+_NUMBERED = re.compile(r"(?:图|表|表格|专栏|附件|附表|注|条例第|编号|电话|邮编|邮政编码|传真|第|No\.?|№)[:：]?$")
 _LONG_CLASS = re.compile(r"级(?!行政)")
 _MONEY_CLASS = re.compile(
     r"级?(?=产业|企业|集群|园区|品牌|规模|板块|产值|项目|工程|平台|基金|市场|龙头|新兴|信息|电子|软件|大数据|云|数字|智能|先进|战略|特色|主导|支柱|级|的)"
@@ -28,6 +30,10 @@ _SPELL_BEFORE = re.compile(
     r"(?:为期|期限|寿命|周期|用|满|缩短|延长|不少于|不超过|不低于|至少|最长|超过|达到?|近|约|需|要|任期|有效期)$"
 )
 _SPELL_AFTER = re.compile(r"以?内|之内|左右|以上|以下|时间|有效期|期限")
+_PER_OUTPUT = re.compile(r"工业|GDP|地区|产值|增加值|国内|规模|生产")
+_GIGABIT = re.compile(
+    r"(?!.{0,8}能力)(?:宽带|光网|光纤|到户|到楼|到桌面|网络|接入|入户|城市|5G|小区|固网|无线|城域|以太|光|家庭|用户)"
+)
 _ENERGY = re.compile(r"电|能")
 _COUNT_BIG = re.compile(r"[型学厦会赛道街众部中力批幅气多于健模屏家事局]|数据(?!库|中心|平台)")
 _SHARE_NOT = re.compile(r"[员为立都本果效功长品套交绩就熟分文]")
@@ -48,6 +54,18 @@ class Sifted(NamedTuple):
     figures: list[Figure]
     phrases: list[Phrase]
     others: list[Other]
+
+
+def dropped(text: str, figure: Figure, reason: str) -> list[Other]:
+    """Return the numeral tokens of a figure that is no candidate after all.
+
+    Examples
+    --------
+    >>> dropped("四大平台", Figure(0, 2, 4, 4, "大", "eq"), "repeated")
+    [Other(at=0, end=1, kind='other', reason='repeated')]
+    """
+    tokens = takewhile(lambda match: match.start() < figure.end, NUMERAL.finditer(text, figure.start))
+    return [Other(*match.span(), "other", reason) for match in tokens]
 
 
 class Sieve:
@@ -100,6 +118,8 @@ class Sieve:
             ):
                 until, inside = max(end, marks.get(start, end)), ("heading", "number of a heading")
                 sifted.others.append(Other(start, end, *inside))
+            elif isinstance(figure, Figure) and figure.start < reach:  # 每秒 or 数 that the figure before took
+                sifted.others.append(Other(start, end, "other", "part of the figure before"))
             elif isinstance(figure, Figure):
                 sifted.figures.append(figure)
                 reach = figure.end
@@ -108,8 +128,13 @@ class Sieve:
                 sifted.others.append(Other(start, end, *inside))
             else:
                 sifted.others.append(Other(start, end, *figure))
-        taken = [(figure.start, figure.end) for figure in sifted.figures]
-        spare = [f for f in folds if not any(f.start < end and start < f.end for start, end in taken)] if folds else []
+        starts = [figure.start for figure in sifted.figures]
+        ends = [0, *(figure.end for figure in sifted.figures)]
+        spare = [
+            f
+            for f in folds
+            if bisect_left(starts, f.end) == bisect_right(starts, f.start) and ends[bisect_right(starts, f.start)] <= f.start
+        ]
         sifted.figures.extend(spare)
         sifted.figures.sort()
         sifted.phrases.sort()
@@ -123,7 +148,7 @@ class Sieve:
             return fold
         if _PLAN.match(text, start):
             return "date", "a five-year period"
-        idiom = self.vocabulary.idiom_at(text, start)
+        idiom = self.vocabulary.idioms.at(text, start, end)
         if idiom is not None and not timed:
             return idiom["class"], idiom["reason"]
         if named := self._named(text, start, end):
@@ -202,6 +227,10 @@ class Sieve:
             return "not_a_number", "part of a word"
         if word == "成" and (_SHARE_NOT.match(follow) or len(number) > 2 or "十" in number or (number + follow) == "两个"):
             return "not_a_number", "part of a word"
+        if word == "元" and number == "万" and _PER_OUTPUT.match(text, figure.end):
+            return "other", "base of a rate, not a figure"
+        if word == "兆" and spoken and _GIGABIT.match(text, figure.end):
+            return "name_or_idiom", "name of a technology"
         if word == "度" and not _ENERGY.search(text[max(figure.start - 12, 0) : figure.start]):
             return "not_a_number", "part of a word"
         if word == "大" and (not spoken or _COUNT_BIG.match(follow) or not follow or follow in ",。;、)”"):

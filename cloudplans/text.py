@@ -7,7 +7,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,9 @@ import numpy as np
 CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
 # Starts with a set of characters, so that the search leaps from one to the next.
 NUMERAL = re.compile(rf"[0-9{CHINESE_NUMERALS}](?:(?<=[0-9])[0-9]*(?:\.[0-9]+)*)?(?:[0-9]+(?:\.[0-9]+)*|[{CHINESE_NUMERALS}])*")
+
+PIECE = 1 << 16  # characters
+_BREAKS = [re.compile(b) for b in (r"[。!?！？][”」』）)]?[^\S\n]*\n", r"\n[^\S\n]*\n", "[。!?！？]", r"\n", "[,，;；]")]
 
 # Characters that show as nothing, or as something else than they are.
 _ODD_CATEGORIES = {"Co", "Cc", "Cf", "Cn", "Cs"}
@@ -190,15 +193,62 @@ class Words:
 
     def starts(self, text: str, at: int) -> int:
         """Return the length of the longest word that starts at `at`, else 0."""
-        return next((size for size in self._sizes if text[at : at + size] in self.words), 0)
+        for size in self._sizes:
+            if text[at : at + size] in self.words:
+                return size
+        return 0
 
     def ends(self, text: str, at: int) -> int:
         """Return the length of the longest word that ends at `at`, else 0."""
-        return next((size for size in self._sizes if size <= at and text[at - size : at] in self.words), 0)
+        for size in self._sizes:
+            if size <= at and text[at - size : at] in self.words:
+                return size
+        return 0
+
+    def all_starting(self, text: str, at: int) -> list[str]:
+        """Return the words that start at `at`, longest first."""
+        return [word for size in self._sizes if (word := text[at : at + size]) in self.words]
+
+    def all_ending(self, text: str, at: int) -> list[str]:
+        """Return the words that end at `at`, longest first."""
+        return [word for size in self._sizes if size <= at and (word := text[at - size : at]) in self.words]
 
     def pattern(self) -> re.Pattern[str]:
         """Return the pattern that finds any of the words."""
         return re.compile("|".join(map(re.escape, sorted(self.words, key=lambda w: (-len(w), w)))) or "(?!)")
+
+
+def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]:
+    """Cut a text that comes in parts into pieces that no sentence crosses, as far as the text has ends of sentences.
+
+    Parameters
+    ----------
+    parts : iterable of str
+        The text, in parts of any length; how it is parted makes no difference.
+    size : int
+        The least length of a piece but the last; the cut is at the end of a line that ends a sentence, else at a weaker
+        break, before twice this length.
+
+    Yields
+    ------
+    (int, str)
+        Where the piece starts in the text, and the piece.
+
+    Examples
+    --------
+    >>> list(pieces(["到2015年。\\n到20", "20年。\\n完"], size=4))
+    [(0, '到2015年。\\n'), (8, '到2020年。\\n'), (16, '完')]
+    """
+    offset, held, at = 0, "", 0
+    for part in parts:
+        held, at = held[at:] + part, 0
+        while len(held) - at > 2 * size:
+            ends = (match.end() for b in _BREAKS if (match := b.search(held, at + size, at + 2 * size)))
+            cut = next(ends, at + 2 * size)
+            yield offset, held[at:cut]
+            offset, at = offset + cut - at, cut
+    if held[at:]:
+        yield offset, held[at:]
 
 
 def read_text(path: Path) -> str:
@@ -241,3 +291,14 @@ def read_copy(path: Path, encoding: str = "utf-8") -> str:
 def sha256(path: Path) -> str:
     """Return the sha256 of the bytes of `path` in hexadecimal digits."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def width(words: str) -> int:
+    """Return how many columns of a terminal the words take: a Chinese character takes two.
+
+    Examples
+    --------
+    >>> width("2020年")
+    6
+    """
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in words)

@@ -17,10 +17,13 @@ _N = "(?:[一二两三四五六七八九十]{1,2}|[0-9]{1,2})"
 
 # Each is matched where its numeral starts; what may stand before it as part of the phrase is looked at after that.
 _SPELL = re.compile(rf"(?P<first>{_Y})年?(?:[-~－—–]+|至|到)(?P<last>{_Y})年(?:期间|间|底前|底|末)?")
-_YEAR = re.compile(rf"(?P<last>{_Y})年(?P<part>底以前|底之前|底前|末前|以前|之前|前|内|底|末)?")
+_IN_BRACKETS = re.compile(rf"\((?:到|至|截至)?(?P<last>{_Y})年(?:底|末)?\)")
+_YEAR = re.compile(
+    rf"(?P<last>{_Y})年(?:[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?|[上下]半年|年)?(?P<part>底以前|底之前|底前|末前|以前|之前|前|内|底|末)?"
+)
 _PLAN = re.compile(r"十(?P<plan>[一二三四五六])五”?(?P<part>期末|末期|末|期间|时期)")
 _WITHIN = re.compile(rf"{_N}(?:[-~－—–至到]{_N})?年(?:之内|以内|内|左右)")
-_NEAR = re.compile(r"(?:今年|明年|后年|去年|上年)(?![轻龄])")
+_NEAR = re.compile(r"(?<![比较])(?:今年|明年|后年|去年|上年)(?![轻龄])")
 _COMPARED = ("比", "较", "相当于", "以", "在比", "自")  # 比2010年增长: the base of the figure, not its year
 _GOES_ON = re.compile(r"[0-9]|[至到代版起]|以来|开始|规划|工作要点")
 _TITLE_ENDS = ("规划(", "计划(", "方案(", "纲要(", "行动(", "意见(", "》(")
@@ -75,6 +78,18 @@ def phrase_at(text: str, start: int) -> Phrase | None:
     if before.endswith("在"):
         return Phrase(first - 1, end, aims, period)
     return Phrase(first, end, aims, period)
+
+
+def bracketed_year(text: str, start: int) -> int | None:
+    """Return the year that stands alone in brackets at `start`: 500亿元(2018年).
+
+    Examples
+    --------
+    >>> bracketed_year("500亿元(2018年)", 5)
+    2018
+    """
+    match = _IN_BRACKETS.match(text, start)
+    return _year(match["last"]) if match else None
 
 
 def read_period(printed: str) -> Period:

@@ -14,9 +14,10 @@ _LARGE = {"亿": 10**8, "万": 10**4}
 _ODD = "\ue000-\uf8ff"  # private characters: between digits, a point that a font of its own drew
 _CN = "〇零○一二两三四五六七八九十百千万亿"
 # 1,500.5  3.5万亿  三千二百  三点五亿  30余万  1万多  数百; 余 and 多 only where a magnitude or a unit can follow.
+_MORE = "(?:[十百万亿]|千(?![瓦米克伏]))*"
 _NUMBER = (
-    rf"[数几上]?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:[.{_ODD}][0-9]+)?|[{_CN}]+(?:点[{_CN}]+)?)"
-    r"[十百千万亿]*(?:[余多][十百千万亿]*(?!方|元|样|媒|点|功|维|级|次|重|边))?"
+    rf"(?:[数几](?=[十百千万亿])|上(?=[百千万亿]))?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:[.{_ODD}][0-9]+)?|(?:(?!千[瓦米克伏])[{_CN}])+(?:点[{_CN}]+)?)"
+    rf"{_MORE}(?:[余多]{_MORE}(?!方|元|样|媒|点|功|维|级|次|重|边))?"
 )
 NUMBER = re.compile(rf"{_NUMBER}\+?")
 _TO = re.compile(rf"(?:[-~－—–]+|至|到)({_NUMBER})")
@@ -24,9 +25,10 @@ _PARTS = re.compile(rf"([{_CN}]+|[0-9]+)分之([{_CN}]+(?:点[{_CN}]+)?|[0-9]+(?
 _PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)")
 _FOLD = re.compile(r"翻(?:([一二两三])番|番)")
 _HALF = re.compile(r"(?:一|过)?半(?:数)?(?=以上|的|企业|$)|一半")
+_LONGEST = 32  # characters of a numeral
+_PER = re.compile("(/每?)[百千万亿]*")
 _POINT = re.compile(f"[{_ODD}]")
 _DIGIT = re.compile(r"[0-9〇零○一二两三四五六七八九十]")
-_SLASH = re.compile(r"/每?([百千万亿]?)")
 _SHARES = {"百": ("percent", 1), "千": ("permille", 1)}
 
 
@@ -198,11 +200,18 @@ def figure_at(text: str, start: int, words: UnitWords) -> Figure | None:
     begin, word = match.start(), unit
     if text.startswith("每秒", begin - 2, begin) and (rate := words.rate(text, end)):
         begin, word, unit = begin - 2, rate, rate[2:]
+    if unit and (per := _PER.match(text, end + len(unit))):
+        for stop in (per.end(1), per.end()):  # /千瓦时, then /万人
+            if base := words.at(text, stop):
+                unit = word = text[end : stop + len(base)]
+                break
     return Figure(begin, end + len(unit), low, high if high is not None else low, word, says if high is None else "range")
 
 
 def _numeral(printed: str) -> tuple[Decimal, str]:
     """Return the number of a printed numeral and what the numeral itself says of it."""
+    if len(printed) > _LONGEST:
+        raise ValueError(f"a numeral of {len(printed)} characters is no quantity")
     number = _POINT.sub(".", printed.strip("+").lstrip("数几上"))
     more = "余" in number or "多" in number
     vague = printed[0] in "数几上" or not _DIGIT.search(number)
@@ -221,6 +230,8 @@ def _like(low: Decimal, low_printed: str, high: Decimal, high_printed: str) -> D
 
 def _share(match: re.Match[str]) -> Figure | None:
     """Read 三分之一, 百分之三十, 千分之五."""
+    if match.end() - match.start() > _LONGEST:
+        return None
     try:
         whole, part = read_number(match[1]), read_number(match[2])
     except ValueError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import cloudplans.checks.changes
 import cloudplans.checks.policy
 import cloudplans.checks.statements
 import cloudplans.checks.texts
@@ -12,6 +13,7 @@ import cloudplans.checks.undecided
 import cloudplans.checks.whole  # noqa: F401 - importing the modules of rules registers them
 from cloudplans.checks.book import RULES, Book, Problem, Row, group, passages, rules, set_aside
 from cloudplans.checks.policy import unread
+from cloudplans.checks.reported import source_rows
 from cloudplans.checks.tables import typed
 from cloudplans.dataset import Dataset
 from cloudplans.merge import DRAFT
@@ -79,16 +81,19 @@ def unnamed(dataset: Dataset) -> list[Problem]:
     return [problem for problem in RULES["undecided"].problems(raw) if problem.file in files]
 
 
-def open_book(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Book:
+Context = Mapping[str, list[dict[str, str]]]
+
+
+def open_book(raw: Mapping[str, RawTable], texts: Mapping[str, str], context: Context | None = None) -> Book:
     """Return tables and texts as the rules see them: drafts are no statements, though their figures are accounted for."""
     tables = {name: typed(table) for name, table in raw.items()}
     held = group(tables["statements"], "status")
     tables["drafts"] = held.pop(DRAFT, [])
     tables["statements"] = [row for row in tables["statements"] if row["status"] != DRAFT]
-    return Book(tables, texts)
+    return Book(tables, texts, context or {})
 
 
-def verify(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Outcome:
+def verify(dataset: Dataset, texts: Mapping[str, str] | None = None, context: Context | None = None) -> Outcome:
     """Check a data set against the descriptor, its own sense, and the pinned texts.
 
     Parameters
@@ -97,6 +102,8 @@ def verify(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Outcome:
         The tables.
     texts : mapping, optional
         Edition to raw text (see `Dataset.texts`). What needs a text that is not given is counted as not checked.
+    context : mapping, optional
+        The lists of the reported figures (see `cloudplans.tiers.read_context`); without them their rows are not checked.
 
     Returns
     -------
@@ -107,13 +114,13 @@ def verify(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Outcome:
     --------
     >>> import cloudplans
     >>> outcome = verify(cloudplans.load())
-    >>> len(outcome.problems), outcome.unchecked
-    (0, ['5 of 5 texts not at hand: their spans, census and odd characters'])
+    >>> len(outcome.problems), outcome.unchecked[0]
+    (0, '5 of 5 texts not at hand: their spans, census and odd characters')
     """
-    return verify_tables(raw_tables(dataset), texts or {})
+    return verify_tables(raw_tables(dataset), texts or {}, context)
 
 
-def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Outcome:
+def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str], context: Context | None = None) -> Outcome:
     """Check tables as they stand in their files; see `verify`."""
     outcome = Outcome()
     for rule in rules("tables"):
@@ -124,7 +131,7 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Outc
         return outcome
     for rule in rules("open"):
         outcome.problems += rule.problems(raw)
-    book = open_book(raw, texts)
+    book = open_book(raw, texts, context)
     outcome.problems += check_book(book)
     spans = [row for row in book.tables["evidence"] if row["edition_id"] in book.texts]
     outcome.counts = {
@@ -136,6 +143,8 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Outc
         "numeral tokens": sum(len(reader.reading.numerals) for reader in book.readers.values()),
         "arithmetic checks": len(book.tables["arithmetic"]),
         "texts": len(book.texts),
+        "reported figures": len(book.tables["reported"]),
+        "rows of their lists": len(source_rows(book)),
     }
     once = sum(row["plan_id"] in book.coded_once for row in book.tables["statements"])
     apart = {"coded once": once, "departures": len(book.departures), "drafts left out": len(book.tables["drafts"])}
@@ -146,4 +155,6 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Outc
     if absent:
         total = len(book.tables["editions"])
         outcome.unchecked.append(f"{absent} of {total} texts not at hand: their spans, census and odd characters")
+    if not context:
+        outcome.unchecked.append("the lists of the reported figures are not at hand: that each row stands as it does there")
     return outcome

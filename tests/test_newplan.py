@@ -188,9 +188,9 @@ def test_from_drafts_to_a_verified_folder(tmp_path: Path, data: cloudplans.Datas
     ranked = compare.ranking(merged, merged.targets(indicator="cloud-services-scale", year=2020))
     assert {"CN-GD", "CN-ZZ"} <= set(ranked["region_id"])
     told = compare.compare(merged, "guangdong-2014.cloud-services-scale.2020", "wuyou-2016.cloud-services-scale.2020")
-    assert "‡" in told["derivation_en"].iloc[0]
+    assert "※" in told["derivation_en"].iloc[0]
     shown = run("targets", "--data", str(directory), "--region", "Wuyou (invented)", "--year", "2020")
-    assert shown.stdout.count("‡") >= 2 and shown.stderr == ""
+    assert shown.stdout.count("※") >= 2 and shown.stderr == ""
     assert len(data.statements()) + 4 == len(merged.statements())
 
 
@@ -532,7 +532,7 @@ def test_a_report_covers_the_region_and_marks_its_figures(wuyou: Path, tmp_path:
     done = run("report", "--data", str(directory), "--region", "CN-ZZ", "--lang", "en", "--out", str(out))
     assert done.returncode == 1 and f"{last}: [draft]" in done.stderr  # built, and what is open is said
     page = (out / "wuyou-2016.html").read_text(encoding="utf-8")
-    assert "Wuyou (invented)" in page and "‡ coded once, by one reader" in page
+    assert "Wuyou (invented)" in page and "※ coded once, by one reader" in page
     assert "drafts that nobody has decided on, left out: 1" in page and last not in page
     count = len(rows(directory, "statements")) - 1
     assert page.count("<article") == count and page.count('class="passage"') >= count

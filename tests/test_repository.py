@@ -21,19 +21,33 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["text", "package", "intervals", "files", "extras"],
-    ["units", "times", "outline", "merge", "align", "export.loss", "export.rows", "present"],
+    ["extras"],
+    ["text", "package", "intervals", "files", "listing"],
+    ["crews", "units", "times", "outline", "tiers", "merge", "align", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
     ["export.xlsx", "cards"],
     ["export.methods"],
     ["reader", "reach", "headings", "folder", "policy"],
     ["dataset"],
+    ["fields"],
     ["vocabulary", "spans"],
     ["sieve", "naming"],
     ["scanner"],
+    ["corpus", "rows"],
+    ["journal"],
+    ["scanning"],
     ["checks.book"],
-    ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
-    ["checks.undecided", "checks.policy", "compare.policy"],
+    [
+        "checks.tables",
+        "checks.statements",
+        "checks.texts",
+        "checks.whole",
+        "checks.reported",
+        "compare.results",
+        "compare.verdicts",
+        "citation",
+    ],
+    ["checks.undecided", "checks.policy", "checks.changes", "compare.policy", "history"],
     [
         "verify",
         "compare.size",
@@ -47,12 +61,12 @@ LAYERS = [
     ],
     ["mutate", "agreement", "compare.order", "compare.copies", "newplan", "settle"],
     ["style", "cells"],
-    ["tables", "policytables"],
+    ["tables", "policytables", "codebook"],
     ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
-    ["plots.policy", "plots.time", "plots.places", "plots.collation", "plots.dots"],
+    ["plots.policy", "plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "pages"],
+    ["records", "execute", "pages", "terminal", "parsing"],
     ["report", "example"],
     ["cli"],
 ]
@@ -114,6 +128,15 @@ def test_import_loads_neither_drawing_nor_network() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_scanning_needs_no_frames() -> None:
+    """Whoever only scans texts, and every worker, is spared the second and the memory that pandas takes."""
+    code = "import sys, cloudplans.scanning; cloudplans.Scanner().scan('5家'); before = 'pandas' in sys.modules; cloudplans.targets()"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}; print(before, 'pandas' in sys.modules)"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False True\n"
+
+
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -168,7 +191,11 @@ def names(lines: list[str]) -> dict[str, str]:
 
 def test_conda_users_get_the_same() -> None:
     wanted = names(
-        [line for extra in ("", "plot", "report", "notebooks", "parquet", "xlsx", "sdmx") for line in requirements()[extra]]
+        [
+            line
+            for extra in ("", "plot", "report", "notebooks", "parquet", "xlsx", "sdmx", "corpora")
+            for line in requirements()[extra]
+        ]
     )
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     listed = [line for line in environment if isinstance(line, str)]
@@ -224,12 +251,13 @@ def test_no_sentence_of_a_plan_is_in_the_repository(data: cloudplans.Dataset, te
 
 
 def block(name: str) -> str:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (found,) = re.findall(rf"<!-- {name} -->\n(.*?)\n<!-- end -->", readme, re.S)
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    texts = [path.read_text(encoding="utf-8") for path in pages]
+    (found,) = [block for text in texts for block in re.findall(rf"<!-- {name} -->\n(.*?)\n<!-- end -->", text, re.S)]
     return found
 
 
-def test_the_readme_shows_what_comes_out(data: cloudplans.Dataset, book) -> None:
+def test_the_pages_show_what_comes_out(data: cloudplans.Dataset, book) -> None:
     assert block("agreement") == agreement.table(data)
     assert block("policy-agreement") == agreement.policy_table(data)
     tried, found, survivors, fewest = mutate.run(book)
@@ -256,5 +284,7 @@ def test_versions_and_changes_agree(data: cloudplans.Dataset) -> None:
     assert f"## {cloudplans.__version__} (data {version})" in changes
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert str(citation["version"]) == version
+    assert str(citation["date-released"]) == data.descriptor["created"][:10]
+    assert citation["license"] == data.descriptor["licenses"][0]["name"]
     named = set(re.findall(r"`((?:guangdong|chengdu|shanghai|hubei)-\d{4}\.[a-z0-9.-]+)`", changes))
     assert named and named <= set(data.statements()["statement_id"])

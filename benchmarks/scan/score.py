@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -68,7 +69,7 @@ class Score:
         )
 
 
-HEADER = "| text | expected | found | " + " | ".join(FIELDS) + " | false |\n|---|---:|---:|" + "---:|" * (len(FIELDS) + 1)
+HEADER = "| text | quantities | found | " + " | ".join(FIELDS) + " | false |\n|---|---:|---:|" + "---:|" * (len(FIELDS) + 1)
 
 
 def _plain(value: Any) -> Any:
@@ -184,11 +185,21 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path, help="clauses as JSON lines")
     parser.add_argument("--plans", metavar="DIR", help="folder of the plan texts")
     parser.add_argument("--quiet", action="store_true", help="no misses")
+    parser.add_argument("--readme", action="store_true", help="put the scores of the plans into the README")
     options = parser.parse_args()
     scores = {path.stem: score_clauses(read_clauses(path), scanned()) for path in options.files}
     if options.plans:
         data = cloudplans.load()
         scores |= score_plans(data, data.texts(options.plans))
+    if options.readme:
+        path = Path(__file__).resolve().parents[2] / "README.md"
+        text = re.sub(
+            r"(<!-- scan -->\n).*?(<!-- end -->)",
+            lambda m: f"{m[1]}{table(scores)}\n{m[2]}",
+            path.read_text(encoding="utf-8"),
+            flags=re.S,
+        )
+        path.write_text(text, encoding="utf-8")
     print(table(scores))
     if not options.quiet:
         for one in scores.values():

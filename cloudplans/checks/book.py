@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -80,10 +80,13 @@ class Book:
         Table name to typed rows: integers and numbers or None, strings otherwise.
     texts : mapping
         Edition to raw text; an edition whose text is not at hand is absent.
+    context : mapping
+        The lists that the reported figures are taken from, as rows of strings; empty where they are not at hand.
     """
 
     tables: Mapping[str, list[Row]]
     texts: Mapping[str, str]
+    context: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
 
     @cached_property
     def readers(self) -> dict[str, Reader]:

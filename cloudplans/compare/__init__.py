@@ -14,7 +14,7 @@ from cloudplans.compare.policy import aims_ladder, goal_themes, instrument_matri
 from cloudplans.compare.sense import sense
 from cloudplans.compare.size import BASES, flips, sized
 from cloudplans.compare.timeline import targets_per_year, timelines
-from cloudplans.compare.upper import upper_plans
+from cloudplans.compare.upper import references, standing, upper_plans
 from cloudplans.compare.verdicts import NotComparable, verdict, verdict_matrix
 
 __all__ = [
@@ -36,9 +36,11 @@ __all__ = [
     "pairs",
     "places",
     "ranking",
+    "references",
     "sense",
     "sized",
     "stages",
+    "standing",
     "steps",
     "targets_per_year",
     "timelines",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
+from cloudplans.extras import pandas as pd
 
 _FEW = 3  # files that a line can name
 
