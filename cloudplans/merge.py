@@ -12,8 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
+from cloudplans.extras import pandas as pd
 from cloudplans.package import Package, RawTable, cast, own_directory, typed
 
 _DRAFTED = ("statements", "evidence")  # tables with the id of a statement first
