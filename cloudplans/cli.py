@@ -227,19 +227,18 @@ def _report(options: argparse.Namespace) -> int:
       cloudplans report --out build/report
       cloudplans report --region Hubei --lang zh --sources TEXTS
     """
-    try:
-        import nbclient  # noqa: F401 - asked for before any work is done
-        import nbconvert  # noqa: F401
-        import openpyxl  # noqa: F401
+    from importlib.util import find_spec
 
-        from cloudplans import report
-    except ImportError as error:
-        raise ValueError(f"the report needs the package {error.name}; install the extra: pip install '.[report]'") from None
+    for name in ("ipykernel", "jinja2", "matplotlib", "nbconvert", "openpyxl", "platformdirs", "seaborn"):
+        if find_spec(name) is None:  # asked for before any work is done, and without loading it
+            raise ValueError(f"the report needs the package {name}; install the extra: pip install '.[report]'")
+    from cloudplans import report
+
     languages = (options.lang,) if options.lang else report.LANGUAGES
     out = Path(options.out)
     sources = options.sources or os.environ.get("CLOUDPLANS_SOURCES")
     outcome = report.build(out, _dataset(options), sources=Path(sources) if sources else None, languages=languages, regions=(options.region,) if options.region else (),
-                           say=lambda line: print(line, file=sys.stderr, flush=True))  # fmt: skip
+                           say=lambda line: print(line, file=sys.stderr, flush=True), keep=not options.no_cache)  # fmt: skip
     for problem in outcome.problems:
         print(problem, file=sys.stderr)
     print(out / "index.html")
@@ -320,6 +319,7 @@ _ARGUMENTS = {
     "--encoding": {"default": "utf-8", "help": "of the text (default: utf-8)"},
     "--decisions": {"metavar": "FILE", "help": "a table of decisions to put into the folder first: table,row,column,value"},
     "--out": {"metavar": "DIR", "default": "build/report", "help": "where the report goes (default: build/report)"},
+    "--no-cache": {"action": "store_true", "help": "make everything anew and keep nothing for the next time"},
     "export --format": {"required": True, "metavar": "FORM", "help": f"one of {', '.join(sorted(formats()))}"},
     "export --out": {"required": True, "metavar": "PATH", "help": "the file to write; with --table all a folder"},
     "--table": {"metavar": "NAME", "help": "for csv, jsonl and parquet: a table, or all (default: statements)"},
@@ -341,7 +341,7 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     _new_plan: ("directory", "--text", "--plan", "--region", "--encoding"),
     _settle: ("directory", "--decisions"),
     _export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
-    _report: ("--sources", "--data", "--out", "--lang", "--region"),
+    _report: ("--sources", "--data", "--out", "--lang", "--region", "--no-cache"),
     _scan: ("files", "--format", "--out", "--fresh", "--jobs", "--scheduler"),
     _describe: ("name", "--lang", "--data"),
     _cite: ("ids", "--style", "--lang", "--data"),

@@ -14,6 +14,7 @@ from cloudplans.merge import TEXTS, Layered
 from cloudplans.package import nearest
 from cloudplans.policy import PolicyTables, keep
 from cloudplans.text import read_text, sha256
+from cloudplans.trace import question
 
 
 class SourceError(Exception):
@@ -88,6 +89,7 @@ class Dataset(Layered, PolicyTables, Exports):
         """
         return self.table("regions")
 
+    @question
     def indicators(self, *, theme: str | None = None) -> pd.DataFrame:
         """Return the indicators, one a row: theme, names and definitions in both languages, unit, direction.
 
@@ -104,6 +106,7 @@ class Dataset(Layered, PolicyTables, Exports):
         """
         return keep(self.table("indicators"), theme=theme)
 
+    @question
     def statements(
         self,
         *,
@@ -209,6 +212,7 @@ class Dataset(Layered, PolicyTables, Exports):
         """
         return tiers.listed(self)
 
+    @question
     def evidence(self, *, statement: str | None = None) -> pd.DataFrame:
         """Return the spans that support each field of each statement, one a row, offsets in characters of the raw text.
 
@@ -271,6 +275,7 @@ class Dataset(Layered, PolicyTables, Exports):
         """
         return self.table("changes")
 
+    @question
     def texts(self, sources: Path | str | None = None) -> dict[str, str]:
         """Return the pinned texts by edition.
 
@@ -316,14 +321,15 @@ class Dataset(Layered, PolicyTables, Exports):
         own, found, wrong = self.own("editions"), {}, []
         if sources and not Path(sources).is_dir():
             wrong, sources = [f"there is no folder {Path(sources)}"], None
-        for row in self.editions().to_dict("records"):
+        editions = self.raw("editions")
+        for row in (dict(zip(editions.header, line, strict=True)) for line in editions.lines):
             folder = self.directory / TEXTS if row["edition_id"] in own else sources and Path(sources)
             if not folder:
                 continue
             path, pinned = folder / row["file"], f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
             if not path.is_file():
                 wrong.append(f"{row['edition_id']}: no file {row['file']} in {folder}")
-            elif sha256(path) != row["sha256"] or len(text := read_text(path)) != row["characters"]:
+            elif sha256(path) != row["sha256"] or len(text := read_text(path)) != int(row["characters"]):
                 wrong.append(f"{row['edition_id']}: {row['file']} in {folder} is not the pinned text ({pinned})")
             else:
                 found[row["edition_id"]] = text

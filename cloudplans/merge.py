@@ -14,6 +14,7 @@ from typing import Any
 
 from cloudplans.extras import pandas as pd
 from cloudplans.package import Package, RawTable, cast, own_directory, typed
+from cloudplans.trace import question
 
 _DRAFTED = ("statements", "evidence")  # tables with the id of a statement first
 DRAFT, CODED_ONCE = "draft", "single-coded"
@@ -77,6 +78,7 @@ class Layered(Package):
         """The descriptor of the data package, of both layers where there are two."""
         return super().descriptor if self.folder is None else opened(self.base.descriptor)
 
+    @question
     def raw(self, name: str) -> RawTable:
         """Return the table `name` as strings, without drafts; of both layers, sorted by key, where there are two.
 
@@ -93,6 +95,7 @@ class Layered(Package):
         drafts = {row.get("statement_id") for row in rows if row.get("status") == DRAFT}
         return table._replace(lines=[line for line in table.lines if line[0] not in drafts]) if drafts else table
 
+    @question
     def whole(self, name: str) -> RawTable:
         """Return the table `name` as it stands in its file, with drafts; the rows of both layers sorted by key.
 
@@ -108,6 +111,7 @@ class Layered(Package):
             return ours._replace(resource=self.resources[name])
         return _joined(ours, self.folder.raw(name), self.resources[name], (own_directory(), self.directory))
 
+    @question
     def drafts(self) -> pd.DataFrame:
         """Return the statements that nobody has decided on yet; the package's own tables have none.
 
@@ -137,6 +141,7 @@ class Layered(Package):
         for path in (*(resource["path"] for resource in self.resources.values()), "datapackage.json") if self.folder else ():
             (directory / path).write_bytes(self.content(path))
 
+    @question
     def own(self, name: str) -> set[str]:
         """Return the keys that the reader's folder adds to the table `name`, by its first key column."""
         if self.folder is None or name not in self.folder.resources:

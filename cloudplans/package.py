@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cloudplans.extras import pandas as pd
+from cloudplans.trace import question
 
 _DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 _CASTS = {"integer": int, "number": float, "date": date.fromisoformat, "string": str}
@@ -156,6 +157,7 @@ class Package:
         """The descriptor's resources by name."""
         return {resource["name"]: resource for resource in self.descriptor["resources"]}
 
+    @question
     def raw(self, name: str) -> RawTable:
         """Return the table `name` as it stands in its file.
 
@@ -178,6 +180,7 @@ class Package:
         """Return the bytes of a file of the data package, its descriptor or a table."""
         return (self.directory / path).read_bytes()
 
+    @question
     def table(self, name: str) -> pd.DataFrame:
         """Return a fresh frame of the table `name`, its columns typed as the descriptor says.
 
@@ -209,10 +212,24 @@ class Package:
         if name not in self._frames:
             frame = typed(self.raw(name))
             for column, domain in self.domains(name).items() if self.categories else ():
+                import pandas as pd
+
                 frame[column] = pd.Categorical(frame[column], sorted({*frame[column], *domain}))
             frame.attrs = self._provenance(name)
             self._frames[name] = frame
         return self._frames[name].copy()
+
+    @question
+    def distinct(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return the values that some columns of a table have together, each once, in the order of the table.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().distinct("regions", ["level"])["level"].tolist()
+        ['city', 'country', 'province']
+        """
+        return self.table(name)[list(columns)].drop_duplicates(ignore_index=True)
 
     def domains(self, name: str) -> dict[str, list[str]]:
         """Return the values that a column of the table `name` may have, for those that have a list or refer to a table.
@@ -246,6 +263,8 @@ class Package:
 
 def typed(table: RawTable) -> pd.DataFrame:
     """Return a table as a frame, its columns typed as the descriptor says."""
+    import pandas as pd
+
     names = [field["name"] for field in table.fields]
     if table.header != names:
         raise ValueError(f"{table.file}: the columns are {', '.join(table.header)}; the descriptor has {', '.join(names)}")
@@ -258,6 +277,8 @@ def typed(table: RawTable) -> pd.DataFrame:
 
 
 def _column(table: RawTable, field: dict[str, Any], values: Iterable[str]) -> pd.Series:
+    import pandas as pd
+
     kind, found = field["type"], []
     for number, value in enumerate(values, 2):
         try:

@@ -152,7 +152,7 @@ def interval(row: Any, lang: str = "en") -> str:
     low, high = row["lower"], row["upper"]
     if row["comparator"] == "range":
         return f"{number(low, lang)}–{amount(high, row['unit'], lang)}{status_mark(row)}"
-    return SIGNS[row["comparator"]] + amount(high if pd.isna(low) else low, row["unit"], lang) + status_mark(row)
+    return SIGNS[row["comparator"]] + amount(high if low is None or low != low else low, row["unit"], lang) + status_mark(row)
 
 
 def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:

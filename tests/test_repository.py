@@ -21,7 +21,7 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["extras"],
+    ["extras", "trace"],
     ["text", "package", "intervals", "files", "listing"],
     ["crews", "units", "times", "outline", "tiers", "merge", "align", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
@@ -58,6 +58,7 @@ LAYERS = [
         "compare.timeline",
         "compare.sense",
         "compare.editions",
+        "compare.standing",
     ],
     ["mutate", "agreement", "compare.order", "compare.copies", "newplan", "settle"],
     ["style", "cells"],
@@ -66,8 +67,9 @@ LAYERS = [
     ["plots.policy", "plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "pages", "terminal", "parsing"],
-    ["report", "example"],
+    ["records", "execute", "pages", "fonts", "cache", "terminal", "parsing"],
+    ["worker", "workshop", "example"],
+    ["report"],
     ["cli"],
 ]
 
