@@ -24,10 +24,19 @@ _SHOWN_REPORTED = ("evidence_tier", "relation", "measured_en", "address", "cavea
 _FORMATS = ("table", "csv", "json")
 
 
-def _dataset():
+def _dataset(options: argparse.Namespace):
+    """Return the data set that the options name, and say what of a reader's folder is left out of it."""
     from cloudplans.dataset import load
 
-    return load()
+    if options.data and not (Path(options.data) / "datapackage.json").is_file():
+        raise ValueError(f"{options.data} holds no datapackage.json; name a directory with the tables and their descriptor")
+    data = load(options.data)
+    if data.folder is not None and options.run is not _verify and (count := len(data.drafts())):
+        print(
+            f"note: drafts of {options.data} left out: {count}; `cloudplans verify --data {options.data}` lists them",
+            file=sys.stderr,
+        )
+    return data
 
 
 def _print_frame(frame, form: str, columns: list[str] | None = None) -> None:
@@ -45,7 +54,7 @@ def _targets(options: argparse.Namespace) -> int:
     """
     from cloudplans.present import shown
 
-    data = _dataset()
+    data = _dataset(options)
     names = ("plan", "region", "indicator", "theme", "year")
     frame = data.targets(**{name: getattr(options, name) for name in names}, tier=options.tier)
     if frame.empty:
@@ -74,7 +83,7 @@ def _show(options: argparse.Namespace) -> int:
     from cloudplans.tables import Evidence, cell
     from cloudplans.text import visible
 
-    data = _dataset()
+    data = _dataset(options)
     frame = data.statements(tier=options.tier)
     known = frame["statement_id"]
     if options.statement not in set(known):
@@ -106,7 +115,11 @@ def _compare(options: argparse.Namespace) -> int:
     from cloudplans.compare import compare
 
     frame = compare(
-        _dataset(), options.a, options.b, allow=["not-comparable", "not-judged"] if options.allow else [], tier=options.tier
+        _dataset(options),
+        options.a,
+        options.b,
+        allow=["not-comparable", "not-judged"] if options.allow else [],
+        tier=options.tier,
     )
     for warning in frame.attrs["warning"]:
         _say(f"note: {warning}")
@@ -122,7 +135,7 @@ def _coverage(options: argparse.Namespace) -> int:
     """
     from cloudplans.compare import coverage, coverage_matrix
 
-    data = _dataset()
+    data = _dataset(options)
     if options.format == "table":
         _print_frame(coverage_matrix(data, theme=options.theme).reset_index(), "table")
     else:
@@ -136,18 +149,63 @@ def _verify(options: argparse.Namespace) -> int:
     examples:
       cloudplans verify
       cloudplans verify --sources TEXTS
+      cloudplans verify --data mine-2021
     """
-    from cloudplans.dataset import load
+    from cloudplans.dataset import SourceError
     from cloudplans.tiers import read_context
     from cloudplans.verify import table_problems, verify
 
-    if options.data and not (Path(options.data) / "datapackage.json").is_file():
-        raise ValueError(f"{options.data} holds no datapackage.json; name a directory with the tables and their descriptor")
-    data = load(options.data)
+    data = _dataset(options)
     in_order = not table_problems(data)  # else the list of editions cannot be trusted to name the texts
-    outcome = verify(data, data.texts(options.sources) if in_order else {}, read_context(options.sources))
+    texts, wrong = data.find_texts(options.sources) if in_order else ({}, [])
+    if wrong and data.folder is None:
+        raise SourceError("\n".join(wrong))
+    outcome = verify(data, texts, read_context(options.sources))
     print(outcome)
+    if wrong:  # what is open is listed all the same
+        raise SourceError("\n".join(wrong))
     return PROBLEMS if outcome.problems else OK
+
+
+def _collate(options: argparse.Namespace) -> int:
+    """Set another copy of a plan beside the pinned text, number by number; --as gives its rows of evidence instead."""
+    from cloudplans.compare import collate_copy, copied_evidence
+    from cloudplans.compare.copies import pinned_copy, remarks
+
+    data = _dataset(options)
+    pair = pinned_copy(data, Path(options.copy), options.plan, edition=options.edition, name=options.name,
+                       sources=options.sources, encoding=options.encoding)  # fmt: skip
+    frame = collate_copy(data, pair)
+    for line in remarks(pair, frame):
+        print(line, file=sys.stderr)
+    if options.name:
+        _print_frame(copied_evidence(data, pair), options.format)
+    elif options.format != "table":
+        _print_frame(frame, options.format)
+    elif len(shown := frame[frame["relation"] != "same"]):
+        _print_frame(shown, "table", ["relation", "class", "statement_id", "printed_a", "printed_b", "start", "end"])
+    return OK
+
+
+def _new_plan(options: argparse.Namespace) -> int:
+    """Make a folder for a new plan: its text pinned, what the scanner finds as drafts, the rest of its numerals to class."""
+    from cloudplans.newplan import WORKSHEET, new_plan
+
+    made = new_plan(
+        options.directory, options.text, plan=options.plan or "", region=options.region or "", encoding=options.encoding
+    )
+    print(made)
+    print(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, numerals.csv, plans.csv, then `cloudplans settle "
+          f"{made.directory}`; `cloudplans verify --data {made.directory}` lists what is open", file=sys.stderr)  # fmt: skip
+    return OK
+
+
+def _settle(options: argparse.Namespace) -> int:
+    """Carry the decisions in a folder through its tables: ids, bounds, evidence, names, census, arithmetic."""
+    from cloudplans.settle import settle
+
+    print(settle(options.directory, options.decisions))
+    return OK
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -157,10 +215,8 @@ def _export(options: argparse.Namespace) -> int:
       cloudplans export --format xlsx --out cloudplans.xlsx
       cloudplans export --format csv --table all --out tables
     """
-    from cloudplans.dataset import load
-
     given = {name: value for name in ("table", "for_spreadsheet") if (value := getattr(options, name))}
-    print(load(options.data).export(options.format, options.out, **given), file=sys.stderr)
+    print(_dataset(options).export(options.format, options.out, **given), file=sys.stderr)
     return OK
 
 
@@ -181,7 +237,7 @@ def _report(options: argparse.Namespace) -> int:
     languages = (options.lang,) if options.lang else report.LANGUAGES
     out = Path(options.out)
     sources = options.sources or os.environ.get("CLOUDPLANS_SOURCES")
-    outcome = report.build(out, _dataset(), sources=Path(sources) if sources else None, languages=languages, regions=(options.region,) if options.region else (),
+    outcome = report.build(out, _dataset(options), sources=Path(sources) if sources else None, languages=languages, regions=(options.region,) if options.region else (),
                            say=lambda line: print(line, file=sys.stderr, flush=True), keep=not options.no_cache)  # fmt: skip
     for problem in outcome.problems:
         print(problem, file=sys.stderr)
@@ -207,7 +263,7 @@ def _describe(options: argparse.Namespace) -> int:
     from cloudplans.codebook import describe
     from cloudplans.terminal import print_description
 
-    print_description(describe(options.name, options.lang or "en", data=_dataset()))
+    print_description(describe(options.name, options.lang or "en", data=_dataset(options)))
     return OK
 
 
@@ -221,12 +277,14 @@ def _cite(options: argparse.Namespace) -> int:
     """
     from cloudplans.citation import cite
 
-    print(cite(options.ids or None, options.style, options.lang or "en", data=_dataset()))
+    print(cite(options.ids or None, options.style, options.lang or "en", data=_dataset(options)))
     return OK
 
 
 _ARGUMENTS = {
     "statement": {"help": "a statement's id, as `cloudplans targets` lists them"},
+    "copy": {"metavar": "COPY", "help": "a file: another copy of the plan"},
+    "directory": {"metavar": "DIR", "help": "a reader's folder of plans"},
     "a": {"help": "a statement's id"},
     "b": {"help": "another's"},
     "files": {
@@ -249,7 +307,17 @@ _ARGUMENTS = {
     "--allow": {"action": "store_true", "help": "show them even where they are not comparable, with the reason"},
     "--format": {"choices": _FORMATS, "default": "table"},
     "--sources": {"metavar": "DIR", "help": "folder of the plan texts (default: $CLOUDPLANS_SOURCES)"},
-    "--data": {"metavar": "DIR", "help": "directory of the tables (default: the package's own)"},
+    "--data": {
+        "metavar": "DIR",
+        "help": "a folder that new-plan made, laid over the package's tables, or a whole data set in their place",
+    },
+    "--edition": {
+        "help": "the pinned copy to collate with (default: the one that the plan quotes, or the other if the copy is that one)"
+    },
+    "--as": {"dest": "name", "metavar": "EDITION", "help": "print the rows of evidence for the copy as this edition"},
+    "--text": {"metavar": "FILE", "required": True, "help": "the plan's text"},
+    "--encoding": {"default": "utf-8", "help": "of the text (default: utf-8)"},
+    "--decisions": {"metavar": "FILE", "help": "a table of decisions to put into the folder first: table,row,column,value"},
     "--out": {"metavar": "DIR", "default": "build/report", "help": "where the report goes (default: build/report)"},
     "--no-cache": {"action": "store_true", "help": "make everything anew and keep nothing for the next time"},
     "export --format": {"required": True, "metavar": "FORM", "help": f"one of {', '.join(sorted(formats()))}"},
@@ -264,16 +332,19 @@ _ARGUMENTS = {
     "--lang": {"choices": ("en", "zh"), "help": "the language; `report` makes both by default"},
 }
 _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
-    _targets: ("--plan", "--region", "--indicator", "--theme", "--year", "--tier", "--format"),
-    _show: ("statement", "--tier", "--sources"),
-    _compare: ("a", "b", "--allow", "--tier", "--format"),
-    _coverage: ("--theme", "--format"),
+    _targets: ("--plan", "--region", "--indicator", "--theme", "--year", "--tier", "--data", "--format"),
+    _show: ("statement", "--tier", "--sources", "--data"),
+    _compare: ("a", "b", "--allow", "--tier", "--data", "--format"),
+    _coverage: ("--theme", "--data", "--format"),
     _verify: ("--sources", "--data"),
+    _collate: ("copy", "--plan", "--edition", "--as", "--encoding", "--sources", "--data", "--format"),
+    _new_plan: ("directory", "--text", "--plan", "--region", "--encoding"),
+    _settle: ("directory", "--decisions"),
     _export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
-    _report: ("--sources", "--out", "--lang", "--region", "--no-cache"),
+    _report: ("--sources", "--data", "--out", "--lang", "--region", "--no-cache"),
     _scan: ("files", "--format", "--out", "--fresh", "--jobs", "--scheduler"),
-    _describe: ("name", "--lang"),
-    _cite: ("ids", "--style", "--lang"),
+    _describe: ("name", "--lang", "--data"),
+    _cite: ("ids", "--style", "--lang", "--data"),
 }
 
 
@@ -283,6 +354,7 @@ def _parser() -> Parser:
         description="What China's regional cloud-computing plans promised, by when, and how firmly.",
         epilog="examples:\n  cloudplans targets --region Guangdong --year 2020\n"
         "  cloudplans show guangdong-2014.subscriptions-4g.2020 --sources TEXTS\n"
+        "  cloudplans collate COPY --plan guangdong-2014 --sources TEXTS\n  cloudplans new-plan mine-2021 --text FILE --region CN-GX\n"
         "  cloudplans export --format xlsx --out cloudplans.xlsx\n  cloudplans scan TEXTS --out found.csv\n"
         "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -294,7 +366,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for run, arguments in _COMMANDS.items():
         words = inspect.getdoc(run) or ""
-        command, raw = run.__name__.strip("_"), argparse.RawDescriptionHelpFormatter
+        command, raw = run.__name__.strip("_").replace("_", "-"), argparse.RawDescriptionHelpFormatter
         added = commands.add_parser(command, help=words.splitlines()[0], description=words, formatter_class=raw)
         added.set_defaults(run=run, parser=added)
         for name in arguments:
