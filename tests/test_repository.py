@@ -70,6 +70,7 @@ LAYERS = [
     ["records", "execute", "pages", "fonts", "cache", "terminal", "parsing"],
     ["worker", "workshop", "example"],
     ["report"],
+    ["commands"],
     ["cli"],
 ]
 
