@@ -259,6 +259,8 @@ class Package:
         if name not in self._frames:
             frame = typed(self.raw(name))
             for column, domain in self.domains(name).items() if self.categories else ():
+                import pandas as pd
+
                 frame[column] = pd.Categorical(frame[column], sorted({*frame[column], *domain}))
             frame.attrs = self._provenance(name)
             self._frames[name] = frame
@@ -308,6 +310,8 @@ class Package:
 
 def typed(table: RawTable) -> pd.DataFrame:
     """Return a table as a frame, its columns typed as the descriptor says."""
+    import pandas as pd
+
     names = [field["name"] for field in table.fields]
     if table.header != names:
         raise ValueError(f"{table.file}: the columns are {', '.join(table.header)}; the descriptor has {', '.join(names)}")
@@ -320,6 +324,8 @@ def typed(table: RawTable) -> pd.DataFrame:
 
 
 def _column(table: RawTable, field: dict[str, Any], values: Iterable[str]) -> pd.Series:
+    import pandas as pd
+
     kind, found = field["type"], []
     for number, value in enumerate(values, 2):
         try:

@@ -9,12 +9,11 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
+from cloudplans.extras import numpy as np
 from cloudplans.intake import content, decoded
 
 CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
@@ -124,17 +123,23 @@ class _Forms(dict[int, str]):
 
 _FORMS = _Forms()
 _UNKNOWN = 255
-_lengths = np.full(0x110000, _UNKNOWN, dtype=np.uint8)  # of the form of each character; pages are touched when asked for
+
+
+@cache
+def _lengths() -> np.ndarray:
+    """Return the length of the form of each character; pages are touched when asked for."""
+    return np.full(0x110000, _UNKNOWN, dtype=np.uint8)
 
 
 def _origins(raw: str) -> array[int]:
     """Return for each character of the squeezed `raw` the offset of the character that it comes from."""
     codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    lengths = _lengths[codes]
+    known = _lengths()
+    lengths = known[codes]
     if (lengths == _UNKNOWN).any():
         for code in np.unique(codes[lengths == _UNKNOWN]).tolist():
-            _lengths[code] = len(_FORMS[code])
-        lengths = _lengths[codes]
+            known[code] = len(_FORMS[code])
+        lengths = known[codes]
     return array("I", np.repeat(np.arange(len(codes), dtype=np.uint32), lengths).tobytes())
 
 
