@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 FROM_TEXTS := $(if $(SOURCES),--sources "$(SOURCES)")
 WITH_TEXTS := $(if $(SOURCES),CLOUDPLANS_SOURCES="$$(cd "$(SOURCES)" && pwd)")
 
-.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock bench-scan docs pictures dependencies floors changes release-data
+.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock bench-scan docs pictures dependencies floors changes release-data bench
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
@@ -26,7 +26,7 @@ agreement: $(STAMP)
 	$(BIN)/python -m cloudplans.agreement
 
 # The readers that the scanner is compared with live in an environment of their own.
-PEERS := build/peers
+PEERS := build/scan-peers
 bench-scan: $(STAMP)
 	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
 	@if command -v uv >/dev/null 2>&1; then \
@@ -34,6 +34,18 @@ bench-scan: $(STAMP)
 	else $(PEERS)/bin/python -m pip install --quiet --pre -r benchmarks/scan/requirements.txt; fi
 	$(BIN)/python benchmarks/scan/compare.py --python $(PEERS)/bin/python $(if $(SOURCES),--plans "$(SOURCES)")
 	$(BIN)/python benchmarks/scan/grow.py $(if $(SOURCES),--plans "$(SOURCES)")
+
+# One row alone: make bench ROW=import (several in quotes); rows are listed in benchmarks/rows.csv.
+bench: $(STAMP) build/peers/.ready
+	$(WITH_TEXTS) $(BIN)/python benchmarks/run.py $(ROW)
+
+build/peers/.ready: benchmarks/requirements.txt requirements.lock
+	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	rm -rf build/peers && $(BIN)/python -m venv build/peers
+	sed -n 's/^\(\(pandas\|numpy\)==.*[^ \\]\) *\\$$/\1/p' requirements.lock >build/peers/same.txt
+	$(BIN)/python -m uv pip install --quiet --python build/peers/bin/python -r benchmarks/requirements.txt -c build/peers/same.txt
+	@touch $@
+
 # Readers of exports that ask for an older pandas, in an environment of their own; without them their tests skip.
 READERS := .readers
 readers: $(READERS)/.ready

@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 from typing import Any
 
-import pandas as pd
-
 from cloudplans.package import Package, nearest
 from cloudplans.present import KINDS, shown
 from cloudplans.text import visible
@@ -70,6 +68,8 @@ class Statement:
         self._spans = spans[(spans["statement_id"] == statement_id) & (spans["role"] == "value")].to_dict("records")
 
     def _lines(self) -> list[str]:
+        import pandas as pd
+
         zh, en, row = self._words["zh"], self._words["en"], self.row
         year = [] if pd.isna(row["deadline"]) else [str(row["deadline"])]
         what = [

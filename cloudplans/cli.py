@@ -171,23 +171,29 @@ def _report(options: argparse.Namespace) -> int:
       cloudplans report --out build/report
       cloudplans report --region Hubei --lang zh --sources TEXTS
     """
-    try:
-        import nbclient  # noqa: F401 - asked for before any work is done
-        import nbconvert  # noqa: F401
-        import openpyxl  # noqa: F401
+    from importlib.util import find_spec
 
-        from cloudplans import report
-    except ImportError as error:
-        raise ValueError(f"the report needs the package {error.name}; install the extra: pip install '.[report]'") from None
+    for name in ("ipykernel", "jinja2", "matplotlib", "nbconvert", "openpyxl", "platformdirs", "seaborn"):
+        if find_spec(name) is None:  # asked for before any work is done, and without loading it
+            raise ValueError(f"the report needs the package {name}; install the extra: pip install '.[report]'")
+    from cloudplans import report
+
     languages = (options.lang,) if options.lang else report.LANGUAGES
     out = Path(options.out)
     sources = options.sources or os.environ.get("CLOUDPLANS_SOURCES")
     outcome = report.build(out, _dataset(), sources=Path(sources) if sources else None, languages=languages, regions=(options.region,) if options.region else (),
-                           say=lambda line: print(line, file=sys.stderr, flush=True))  # fmt: skip
+                           say=lambda line: print(line, file=sys.stderr, flush=True), keep=not options.no_cache)  # fmt: skip
     for problem in outcome.problems:
         print(problem, file=sys.stderr)
     print(out / "index.html")
     return PROBLEMS if outcome.problems else OK
+
+
+def _scan(options: argparse.Namespace) -> int:
+    """Find the quantities that texts state: one row a candidate, to standard output or, with --out, to a file."""
+    from cloudplans.scanning import run
+
+    return OK if run(options) else PROBLEMS
 
 
 def _describe(options: argparse.Namespace) -> int:
@@ -223,6 +229,14 @@ _ARGUMENTS = {
     "statement": {"help": "a statement's id, as `cloudplans targets` lists them"},
     "a": {"help": "a statement's id"},
     "b": {"help": "another's"},
+    "files": {
+        "metavar": "FILE",
+        "nargs": "+",
+        "help": "texts, folders (every *.txt in them), quoted patterns, or - (standard input)",
+    },
+    "--fresh": {"action": "store_true", "help": "begin anew, though a scan for the same --out was stopped"},
+    "--jobs": {"type": int, "metavar": "N", "help": "how many processes (default: as many as cores; 1: this one)"},
+    "--scheduler": {"metavar": "ADDRESS", "help": "scan on the Dask cluster with this scheduler, such as tcp://host:8786"},
     "name": {"nargs": "?", "help": "an id, or a name in either language"},
     "ids": {"nargs": "*", "metavar": "ID", "help": "plans or records"},
     "--style": {"choices": ("text", "bibtex", "csl"), "default": "text"},
@@ -237,10 +251,16 @@ _ARGUMENTS = {
     "--sources": {"metavar": "DIR", "help": "folder of the plan texts (default: $CLOUDPLANS_SOURCES)"},
     "--data": {"metavar": "DIR", "help": "directory of the tables (default: the package's own)"},
     "--out": {"metavar": "DIR", "default": "build/report", "help": "where the report goes (default: build/report)"},
+    "--no-cache": {"action": "store_true", "help": "make everything anew and keep nothing for the next time"},
     "export --format": {"required": True, "metavar": "FORM", "help": f"one of {', '.join(sorted(formats()))}"},
     "export --out": {"required": True, "metavar": "PATH", "help": "the file to write; with --table all a folder"},
     "--table": {"metavar": "NAME", "help": "for csv, jsonl and parquet: a table, or all (default: statements)"},
     "--for-spreadsheet": {"action": "store_true", "help": "for csv: no cell that a spreadsheet takes for a formula"},
+    "scan --format": {"choices": _FORMATS, "help": "form of standard output (default: table)"},
+    "scan --out": {
+        "metavar": "FILE",
+        "help": "write to FILE.csv, FILE.jsonl or FILE.parquet; the same call goes on after a stop",
+    },
     "--lang": {"choices": ("en", "zh"), "help": "the language; `report` makes both by default"},
 }
 _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
@@ -250,7 +270,8 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     _coverage: ("--theme", "--format"),
     _verify: ("--sources", "--data"),
     _export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
-    _report: ("--sources", "--out", "--lang", "--region"),
+    _report: ("--sources", "--out", "--lang", "--region", "--no-cache"),
+    _scan: ("files", "--format", "--out", "--fresh", "--jobs", "--scheduler"),
     _describe: ("name", "--lang"),
     _cite: ("ids", "--style", "--lang"),
 }
@@ -262,7 +283,7 @@ def _parser() -> Parser:
         description="What China's regional cloud-computing plans promised, by when, and how firmly.",
         epilog="examples:\n  cloudplans targets --region Guangdong --year 2020\n"
         "  cloudplans show guangdong-2014.subscriptions-4g.2020 --sources TEXTS\n"
-        "  cloudplans export --format xlsx --out cloudplans.xlsx\n"
+        "  cloudplans export --format xlsx --out cloudplans.xlsx\n  cloudplans scan TEXTS --out found.csv\n"
         "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -6,14 +6,14 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from cloudplans import tiers
 from cloudplans.cards import Statement, overview
 from cloudplans.export.methods import Exports
+from cloudplans.extras import pandas as pd
 from cloudplans.package import nearest
 from cloudplans.policy import PolicyTables, keep
 from cloudplans.text import read_text, sha256
+from cloudplans.trace import question
 
 
 class SourceError(Exception):
@@ -87,6 +87,7 @@ class Dataset(PolicyTables, Exports):
         """
         return self.table("regions")
 
+    @question
     def indicators(self, *, theme: str | None = None) -> pd.DataFrame:
         """Return the indicators, one a row: theme, names and definitions in both languages, unit, direction.
 
@@ -103,6 +104,7 @@ class Dataset(PolicyTables, Exports):
         """
         return keep(self.table("indicators"), theme=theme)
 
+    @question
     def statements(
         self,
         *,
@@ -208,6 +210,7 @@ class Dataset(PolicyTables, Exports):
         """
         return tiers.listed(self)
 
+    @question
     def evidence(self, *, statement: str | None = None) -> pd.DataFrame:
         """Return the spans that support each field of each statement, one a row, offsets in characters of the raw text.
 
@@ -270,6 +273,7 @@ class Dataset(PolicyTables, Exports):
         """
         return self.table("changes")
 
+    @question
     def texts(self, sources: Path | str | None = None) -> dict[str, str]:
         """Return the pinned texts by edition.
 
@@ -301,11 +305,12 @@ class Dataset(PolicyTables, Exports):
         folder, found, wrong = Path(sources), {}, []
         if not folder.is_dir():
             raise SourceError(f"there is no folder {folder}")
-        for row in self.editions().to_dict("records"):
+        editions = self.raw("editions")
+        for row in (dict(zip(editions.header, line, strict=True)) for line in editions.lines):
             path, pinned = folder / row["file"], f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
             if not path.is_file():
                 wrong.append(f"{row['edition_id']}: no file {row['file']} in {folder}")
-            elif sha256(path) != row["sha256"] or len(text := read_text(path)) != row["characters"]:
+            elif sha256(path) != row["sha256"] or len(text := read_text(path)) != int(row["characters"]):
                 wrong.append(f"{row['edition_id']}: {row['file']} in {folder} is not the pinned text ({pinned})")
             else:
                 found[row["edition_id"]] = text

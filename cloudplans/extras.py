@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import importlib
 from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 EXTRAS = {
     "shtab": "shell",
     "pyarrow": "parquet",
     "openpyxl": "xlsx",
     "sdmx": "sdmx",
+    "distributed": "corpora",
 }  # module: the extra of pyproject.toml that holds it
+
+
+class _Later:
+    """A library that is imported when something of it is first asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(importlib.import_module(self._name), name)
+
+
+if TYPE_CHECKING:
+    import pandas
+else:
+    pandas = _Later("pandas")  # takes a second and 90 MB, which those who only scan texts need not give
 
 
 class MissingExtra(ImportError, ValueError):

@@ -6,14 +6,15 @@ import csv
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pandas as pd
+from cloudplans.extras import pandas as pd
+from cloudplans.trace import question
 
 _DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 _CASTS = {"integer": int, "number": float, "date": date.fromisoformat, "string": str}
@@ -154,6 +155,7 @@ class Package:
         """The descriptor's resources by name."""
         return {resource["name"]: resource for resource in self.descriptor["resources"]}
 
+    @question
     def raw(self, name: str) -> RawTable:
         """Return the table `name` as it stands in its file.
 
@@ -172,6 +174,7 @@ class Package:
             raise ValueError(f"{path} is no table in CSV and UTF-8: {error}") from None
         return RawTable(name, header, lines, self.resources[name])
 
+    @question
     def table(self, name: str) -> pd.DataFrame:
         """Return a fresh frame of the table `name`, its columns typed as the descriptor says.
 
@@ -203,10 +206,24 @@ class Package:
         if name not in self._frames:
             frame = _typed(self.raw(name))
             for column, domain in self.domains(name).items() if self.categories else ():
+                import pandas as pd
+
                 frame[column] = pd.Categorical(frame[column], sorted({*frame[column], *domain}))
             frame.attrs = self._provenance(name)
             self._frames[name] = frame
         return self._frames[name].copy()
+
+    @question
+    def distinct(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return the values that some columns of a table have together, each once, in the order of the table.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().distinct("regions", ["level"])["level"].tolist()
+        ['city', 'country', 'province']
+        """
+        return self.table(name)[list(columns)].drop_duplicates(ignore_index=True)
 
     def domains(self, name: str) -> dict[str, list[str]]:
         """Return the values that a column of the table `name` may have, for those that have a list or refer to a table.
@@ -239,6 +256,8 @@ class Package:
 
 
 def _typed(table: RawTable) -> pd.DataFrame:
+    import pandas as pd
+
     names = [field["name"] for field in table.fields]
     if table.header != names:
         raise ValueError(f"{table.file}: the columns are {', '.join(table.header)}; the descriptor has {', '.join(names)}")
@@ -251,6 +270,8 @@ def _typed(table: RawTable) -> pd.DataFrame:
 
 
 def _column(table: RawTable, field: dict[str, Any], values: Iterable[str]) -> pd.Series:
+    import pandas as pd
+
     kind, found = field["type"], []
     for number, value in enumerate(values, 2):
         try:

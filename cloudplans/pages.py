@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cloudplans import plots, style, tables
+from cloudplans import tables
 from cloudplans.dataset import Dataset
 from cloudplans.fields import field_rows, meanings, vocabularies
 from cloudplans.present import THEMES, pick, shown
@@ -51,6 +51,8 @@ def checked(outcome: Outcome, lang: str) -> str:
 
 def index(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page]) -> Page:
     """Return the index: who says what, the targets of the industry's size, the plans, where to read on."""
+    from cloudplans import plots, style  # drawing is loaded for this page alone
+
     words = style.use(lang)
     scale = dataset.targets(theme="industry-scale")
     scale = scale[scale["unit"] == "CNY"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
+from cloudplans.extras import pandas as pd
 from cloudplans.package import Package
 from cloudplans.text import visible
 
@@ -135,7 +134,7 @@ def interval(row: Any, lang: str = "en") -> str:
     mark = MARKS.get(row.get("status"), "")
     if row["comparator"] == "range":
         return f"{number(low, lang)}–{amount(high, row['unit'], lang)}{mark}"
-    return SIGNS[row["comparator"]] + amount(high if pd.isna(low) else low, row["unit"], lang) + mark
+    return SIGNS[row["comparator"]] + amount(high if low is None or low != low else low, row["unit"], lang) + mark
 
 
 def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:

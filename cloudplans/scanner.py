@@ -115,11 +115,17 @@ class Scanner:
         """
         return [numeral for _, others in self.passes([text]) for numeral in others]
 
-    def passes(self, parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[list[Candidate], list[Numeral]]]:
-        """Yield for each piece of a text its candidates and its other numerals (see `scan_stream`)."""
-        state = State(self.vocabulary.patterns["status"])
-        for offset, piece in pieces(parts, size):
-            yield self._pass(piece, offset, state)
+    def passes(
+        self, parts: Iterable[str], size: int = PIECE, *, offset: int = 0, state: State | None = None
+    ) -> Iterator[tuple[list[Candidate], list[Numeral]]]:
+        """Yield for each piece of a text its candidates and its other numerals (see `scan_stream`); `state` is moved on."""
+        state = state or self.state()
+        for at, piece in pieces(parts, size):
+            yield self._pass(piece, offset + at, state)
+
+    def state(self) -> State:
+        """Return what is known at the start of a text."""
+        return State(self.vocabulary.patterns["status"])
 
     def read(self, printed: str, unit: str) -> tuple[float, float]:
         """Read a printed figure again, as both its numbers in `unit`.

@@ -8,8 +8,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-import pandas as pd
-
+from cloudplans.extras import pandas as pd
 from cloudplans.package import Package, nearest
 
 TIERS = ("verified", "reported")  # the lowest tier that a call lets in; each lets in those before it

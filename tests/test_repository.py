@@ -21,8 +21,9 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["text", "package", "intervals", "files", "extras"],
-    ["units", "times", "outline", "tiers", "export.loss", "export.rows", "present"],
+    ["extras", "trace"],
+    ["text", "package", "intervals", "files", "listing"],
+    ["crews", "units", "times", "outline", "tiers", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
     ["export.xlsx", "cards"],
     ["export.methods"],
@@ -32,6 +33,9 @@ LAYERS = [
     ["vocabulary"],
     ["sieve", "naming"],
     ["scanner"],
+    ["corpus", "rows"],
+    ["journal"],
+    ["scanning"],
     ["checks.book"],
     [
         "checks.tables",
@@ -54,6 +58,7 @@ LAYERS = [
         "compare.timeline",
         "compare.sense",
         "compare.editions",
+        "compare.standing",
     ],
     ["mutate", "agreement", "compare.order"],
     ["style", "cells"],
@@ -62,7 +67,8 @@ LAYERS = [
     ["plots.policy", "plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "pages", "terminal", "parsing"],
+    ["records", "execute", "pages", "fonts", "cache", "terminal", "parsing"],
+    ["worker", "workshop"],
     ["report"],
     ["cli"],
 ]
@@ -124,6 +130,15 @@ def test_import_loads_neither_drawing_nor_network() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_scanning_needs_no_frames() -> None:
+    """Whoever only scans texts, and every worker, is spared the second and the memory that pandas takes."""
+    code = "import sys, cloudplans.scanning; cloudplans.Scanner().scan('5家'); before = 'pandas' in sys.modules; cloudplans.targets()"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}; print(before, 'pandas' in sys.modules)"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False True\n"
+
+
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -178,7 +193,11 @@ def names(lines: list[str]) -> dict[str, str]:
 
 def test_conda_users_get_the_same() -> None:
     wanted = names(
-        [line for extra in ("", "plot", "report", "notebooks", "parquet", "xlsx", "sdmx") for line in requirements()[extra]]
+        [
+            line
+            for extra in ("", "plot", "report", "notebooks", "parquet", "xlsx", "sdmx", "corpora")
+            for line in requirements()[extra]
+        ]
     )
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
     listed = [line for line in environment if isinstance(line, str)]

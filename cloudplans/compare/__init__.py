@@ -12,6 +12,7 @@ from cloudplans.compare.paths import at, stages, steps
 from cloudplans.compare.policy import aims_ladder, goal_themes, instrument_matrix, places
 from cloudplans.compare.sense import sense
 from cloudplans.compare.size import BASES, flips, sized
+from cloudplans.compare.standing import standings
 from cloudplans.compare.timeline import targets_per_year, timelines
 from cloudplans.compare.upper import references, standing, upper_plans
 from cloudplans.compare.verdicts import NotComparable, verdict, verdict_matrix
@@ -37,6 +38,7 @@ __all__ = [
     "sized",
     "stages",
     "standing",
+    "standings",
     "steps",
     "targets_per_year",
     "timelines",

@@ -92,8 +92,7 @@ class Exports(Package):
         Examples
         --------
         >>> import cloudplans, tempfile
-        >>> import pandas as pd
-        >>> loss = cloudplans.load().to_parquet(Path(tempfile.mkdtemp(), "statements.parquet"))
+        >>>         >>> loss = cloudplans.load().to_parquet(Path(tempfile.mkdtemp(), "statements.parquet"))
         >>> str(pd.read_parquet(loss.files[0])["region_id"].dtype)
         'category'
         """
