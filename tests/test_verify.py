@@ -186,6 +186,8 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
         "comparability", indicator_a="computing-capacity", indicator_b="computing-capacity"
     ),
     "aims": _set("aims", {"edition_id": PORTAL, "indicator_id": "computing-capacity"}, end="3200"),
+    "retired": _changed(table="regions", key="CN-GD", change="removed"),
+    "changes": _changed(table="regions", key="CN-ZZ", change="added"),
     "reported-reading": _set("reported", {"reported_id": N2}, lower="43000000000", upper="43000000000"),
     "reported-decision": _set("reported", {"reported_id": N2}, indicator_id=""),
     "reported-source": lambda b: b.drop("reported", reported_id=N2),
