@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 FROM_TEXTS := $(if $(SOURCES),--sources "$(SOURCES)")
 WITH_TEXTS := $(if $(SOURCES),CLOUDPLANS_SOURCES="$$(cd "$(SOURCES)" && pwd)")
 
-.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock bench-scan
+.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock bench bench-scan docs pictures dependencies floors changes release-data
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
@@ -24,6 +24,17 @@ mutate: $(STAMP)
 
 agreement: $(STAMP)
 	$(BIN)/python -m cloudplans.agreement
+
+# One row alone: make bench ROW=import (several in quotes); rows are listed in benchmarks/rows.csv.
+bench: $(STAMP) build/bench-peers/.ready
+	$(WITH_TEXTS) $(BIN)/python benchmarks/run.py $(ROW)
+
+build/bench-peers/.ready: benchmarks/requirements.txt requirements.lock
+	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	rm -rf build/bench-peers && $(BIN)/python -m venv build/bench-peers
+	sed -n 's/^\(\(pandas\|numpy\)==.*[^ \\]\) *\\$$/\1/p' requirements.lock >build/bench-peers/same.txt
+	$(BIN)/python -m uv pip install --quiet --python build/bench-peers/bin/python -r benchmarks/requirements.txt -c build/bench-peers/same.txt
+	@touch $@
 
 # The readers that the scanner is compared with live in an environment of their own.
 PEERS := build/peers
@@ -54,6 +65,31 @@ lab: $(STAMP)
 serve: $(STAMP)
 	$(WITH_TEXTS) $(BIN)/jupyter server --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=notebooks \
 	    --ServerApp.default_url=/voila/render/08_explorer.ipynb
+
+# The site: pages of docs/, and a reference written from the package, the parser and the descriptor. Nothing is fetched.
+docs: $(STAMP)
+	$(BIN)/python docs/build.py
+
+pictures: $(STAMP)
+	$(BIN)/python docs/pictures.py
+
+dependencies: $(STAMP)
+	$(BIN)/python docs/dependencies.py --write
+
+# The lowest versions that pyproject.toml allows, in an environment of their own, under the tests that need no browser and no texts.
+FLOORS := build/floors
+FLOOR_TESTS := citation cli codebook compare dataset history intervals plots reading terminal
+floors: $(STAMP)
+	rm -rf $(FLOORS) && $(PYTHON) -m venv $(FLOORS)
+	$(BIN)/python -m uv pip install --quiet --python $(FLOORS)/bin/python --resolution lowest-direct \
+	    -e '.[report,shell]' $$($(BIN)/python docs/dependencies.py --floors hypothesis pybtex citeproc-py pytest pyyaml)
+	PYTHONPATH= $(FLOORS)/bin/python -m pytest -q -p no:cacheprovider $(FLOOR_TESTS:%=tests/test_%.py)
+
+changes: $(STAMP)
+	$(BIN)/python -m cloudplans.history $(if $(TABLE),--table $(TABLE)) --reason-en "$(WHY_EN)" --reason-zh "$(WHY_ZH)"
+
+release-data: $(STAMP)
+	$(BIN)/python -m cloudplans.history --release
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -1,13 +1,16 @@
 """What China's regional cloud-computing plans promised, by when, and how firmly.
 
 The tables are functions that return fresh frames: `plans`, `editions`, `sections`, `regions`, `indicators`, `statements`,
-`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `goals`, `instruments`, `projects`. `load` gives the same for another directory.
+`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `goals`, `instruments`, `projects`, `reported`, `changes`. `load`
+gives the same for another directory; `cite` says how to cite what was used, `describe` what a name stands for.
 """
 
+from cloudplans.citation import cite
+from cloudplans.codebook import describe
 from cloudplans.dataset import Dataset, load
 from cloudplans.scanner import Candidate, Scanner, scan
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _data = Dataset()
 plans = _data.plans
@@ -18,19 +21,24 @@ indicators = _data.indicators
 statements = _data.statements
 targets = _data.targets
 evidence = _data.evidence
+reported = _data.reported
 corrections = _data.corrections
 numerals = _data.numerals
 comparability = _data.comparability
 goals = _data.goals
 instruments = _data.instruments
 projects = _data.projects
+changes = _data.changes
 
 __all__ = [
     "Candidate",
     "Dataset",
     "Scanner",
+    "changes",
+    "cite",
     "comparability",
     "corrections",
+    "describe",
     "editions",
     "evidence",
     "goals",
@@ -41,6 +49,7 @@ __all__ = [
     "plans",
     "projects",
     "regions",
+    "reported",
     "scan",
     "sections",
     "statements",

@@ -11,6 +11,7 @@ from cloudplans.checks.texts import census_counts
 from cloudplans.dataset import Dataset
 from cloudplans.present import pick
 from cloudplans.tables import Table, word
+from cloudplans.text import one_line
 
 _SAMPLE = 4  # mutants a statement: seconds, not minutes
 _ABSENT = ("原文不在手边，未计算。", "The texts are not at hand: not computed.")
@@ -58,7 +59,9 @@ def mutants(dataset: Dataset, texts: Mapping[str, str], lang: str = "en") -> str
     tried, found, survivors, fewest = mutate.run(book, _SAMPLE)
     table = mutate.table(tried, found, fewest, len(book.tables["statements"]))
     table = table.replace("---:", "---")  # alignment would become inline styles, which the report's policy forbids
-    return "\n".join([table, "", *survivors])
+    return "\n".join(
+        [table, "", *(f"    {one_line(survivor)}" for survivor in survivors)]
+    )  # indented: Markdown takes it as it is
 
 
 def census(dataset: Dataset, texts: Mapping[str, str], lang: str = "en") -> Table:
@@ -93,3 +96,27 @@ def arithmetic(dataset: Dataset, lang: str = "en") -> Table:
     for column in ("rule", "result"):
         counts[column] = [word(value, lang) for value in counts[column]]
     return Table(counts, ("rule", "result", "count"), lang)
+
+
+def reported(dataset: Dataset, lang: str = "en") -> str:
+    """Return in a table how many figures of other plans are kept, and how many were dropped because they cannot be told from hearsay.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> print(reported(cloudplans.load()).splitlines()[0])
+    | figures reported on public pages | count |
+    """
+    frame = dataset.reported()
+    mapped, dropped = frame["indicator_id"] != "", frame["decision"] == "dropped"
+    reasons = frame[dropped][f"reason_{lang}"].value_counts()
+    drop = pick(lang, "弃用：", "dropped: ")
+    rows = {
+        pick(lang, "转引数字", "figures reported on public pages"): pick(lang, "个数", "count"),
+        "---": "---:",
+        pick(lang, "采用，有对应指标", "kept, with an indicator"): (mapped & ~dropped).sum(),
+        pick(lang, "采用，没有对应指标，附理由", "kept, without one, with the reason"): (~mapped & ~dropped).sum(),
+        **{drop + reason: count for reason, count in sorted(reasons.items())},
+        pick(lang, "合计", "all"): len(frame),
+    }
+    return "\n".join(f"| {what} | {count} |" if what != "---" else "|---|---:|" for what, count in rows.items())

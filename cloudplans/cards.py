@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 from cloudplans.extras import pandas as pd
 from cloudplans.package import Package, nearest
-from cloudplans.present import KINDS, shown
+from cloudplans.present import KINDS, safe, shown, untypeset
 from cloudplans.text import visible
 
 
@@ -22,13 +21,13 @@ def overview(package: Package) -> str:
     """
     about = package.descriptor
     licence = ", ".join(str(licence["name"]) for licence in about.get("licenses", ()))
-    head = " · ".join(map(_safe, filter(None, (about.get("title_zh"), about.get("title"), about.get("version"), licence))))
+    head = " · ".join(map(safe, filter(None, (about.get("title_zh"), about.get("title"), about.get("version"), licence))))
     rows = (
-        f"<tr><td><code>{_safe(name)}</code></td><td>{len(package.raw(name).lines)}</td>"
-        f"<td>{_safe(resource.get('title_zh', ''))}</td><td>{_safe(resource.get('title', ''))}</td></tr>"
+        f"<tr><td><code>{safe(name)}</code></td><td>{len(package.raw(name).lines)}</td>"
+        f"<td>{safe(resource.get('title_zh', ''))}</td><td>{safe(resource.get('title', ''))}</td></tr>"
         for name, resource in package.resources.items()
     )
-    return f"<p><strong>{head}</strong></p><table>{''.join(rows)}</table>"
+    return untypeset(f"<p><strong>{head}</strong></p><table>{''.join(rows)}</table>")
 
 
 class Statement:
@@ -80,18 +79,13 @@ class Statement:
         ]
         figure = f"{visible(row['label'])}: {row['hedge']}{en['figure']} ({en['reading']})"
         places = [f"{span['edition_id']} {span['start']}–{span['end']}" for span in self._spans]
-        return [" · ".join(filter(None, what)), figure, zh["note"], en["note"], ", ".join(places)]
+        return [visible(line) for line in (" · ".join(filter(None, what)), figure, zh["note"], en["note"], ", ".join(places))]
 
     def __repr__(self) -> str:
         return "\n".join([str(self.row["statement_id"]), *filter(None, self._lines())])
 
     def _repr_html_(self) -> str:
         what, figure, *rest = self._lines()
-        after = "".join(f"<p>{_safe(line)}</p>" for line in rest if line)
-        return (
-            f"<p><code>{_safe(self.row['statement_id'])}</code><br>{_safe(what)}<br><strong>{_safe(figure)}</strong></p>{after}"
-        )
-
-
-def _safe(value: object) -> str:
-    return html.escape(str(value), quote=True)
+        after = "".join(f"<p>{safe(line)}</p>" for line in rest if line)
+        name = safe(self.row["statement_id"])
+        return untypeset(f"<p><code>{name}</code><br>{safe(what)}<br><strong>{safe(figure)}</strong></p>{after}")

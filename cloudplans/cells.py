@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import html
 import os
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from urllib.parse import quote
 
 import pandas as pd
 
 from cloudplans.compare import BASES
 from cloudplans.dataset import Dataset
-from cloudplans.present import KINDS, STATES, VERDICTS, pick
-from cloudplans.text import visible
+from cloudplans.present import KINDS, RELATIONS, STATES, TIERS, VERDICTS, pick, safe, untypeset
+from cloudplans.text import visible, width
 
 HEADINGS = {
     "region": ("地区", "Region"),
@@ -54,6 +54,17 @@ HEADINGS = {
     "period_end": ("末年", "To"),
     "derivation": ("推导", "How it came about"),
     "relation": ("关系", "Relation"),
+    "tier": ("证据等级", "Tier"),
+    "measured": ("所测", "What is measured"),
+    "years_stated": ("年份", "Year"),
+    "stated": ("清单所列", "As listed"),
+    "decision": ("取舍", "Decision"),
+    "figures": ("数字", "Figures"),
+    "mapped": ("有对应指标", "With an indicator"),
+    "unmapped": ("无对应指标", "Without one"),
+    "dropped": ("弃用", "Dropped"),
+    "page_kind": ("网页类型", "Kind of page"),
+    "document_no": ("文号", "Number"),
     "from_year": ("起", "From"),
     "to_year": ("止", "To"),
     "changed": ("口径变化", "What changed"),
@@ -73,6 +84,12 @@ HEADINGS = {
     "column": ("项目", "Item"),
     "type": ("类型", "Type"),
     "meaning": ("含义", "Meaning"),
+    "allowed": ("取值", "Allowed"),
+    "variant": ("口径", "Variant"),
+    "factor": ("换算", "Factor"),
+    "ratio": ("倍数", "Ratio"),
+    "start": ("起", "From"),
+    "end": ("止", "To"),
     "rank": ("名次", "Rank"),
     "undecided_with": ("不能与之排序", "Not to be ranked with"),
     "check_id": ("核对", "Check"),
@@ -115,13 +132,13 @@ _WORDS_ZH = {
     "names-fewer": "列出较少", "names-more": "列出较多", "fails": "不成立", "pass": "相符", "fail": "不相符", "bases differ": "口径不同",
     "not computable": "无法计算",
     "met": "已达到", "missed": "未达到", "about": "大致相当", "undecided": "不能判定", "no outcome found": "未找到结果",
-    "less": "小于", "greater": "大于", "equal": "等于", "refused": "不作比较", "ratio": "倍数", "share": "占比", "differs": "不同", "absent": "一方未印",
+    "less": "小于", "greater": "大于", "equal": "等于", "refused": "不作比较", "ratio": "倍数", "share": "占比", "official": "官方", "repost": "转载", "press": "报道", "summary": "摘要", "differs": "不同", "absent": "一方未印",
 }  # fmt: skip
 
 
 def word(value: str, lang: str) -> str:
     """Return a word of a vocabulary (verdicts, states, kinds, relations) in a language."""
-    for vocabulary in (VERDICTS, STATES, KINDS, BASES):
+    for vocabulary in (VERDICTS, STATES, KINDS, BASES, TIERS, RELATIONS):
         if value in vocabulary:
             return pick(lang, *vocabulary[value])
     return pick(lang, _WORDS_ZH.get(value, value), value)
@@ -142,16 +159,19 @@ class Table:
 
     def __init__(self, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> None:
         self.columns, self.lang = list(columns), lang
+        lower = frame["evidence_tier"] == "reported" if {"evidence_tier", "statement_id"} <= set(frame) else pd.Series(dtype=bool)
+        self.without_page = set(frame.loc[lower, "statement_id"]) if len(lower) else set()  # no text, so no page of its own
         self.links = list(frame["statement_id"]) if {"figure", "statement_id"} <= set(frame) else []
         if os.environ.get("CLOUDPLANS_REPORT") and self.links and "figure" in self.columns:
             self.columns = [column for column in self.columns if column != "statement_id"]  # the figure is the link
         self.frame = frame.loc[:, self.columns]
 
     def _heading(self, column: str) -> str:
-        return pick(self.lang, *(HEADINGS.get(column) or KINDS.get(column) or (column, column)))
+        plain = column.removesuffix(f"_{self.lang}")
+        return pick(self.lang, *(HEADINGS.get(plain) or KINDS.get(column) or (column, column)))
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{html.escape(self._heading(c))}</th>' for c in self.columns)
+        head = "".join(f'<th scope="col">{safe(self._heading(c))}</th>' for c in self.columns)
         rows = self.frame.to_dict("records")
         links = self.links if os.environ.get("CLOUDPLANS_REPORT") else []
         body = "".join(
@@ -159,28 +179,41 @@ class Table:
             for row, link in zip(rows, links or [""] * len(rows), strict=True)
         )
         table = f'<table class="data"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-        return f'<div class="scroll" tabindex="0">{table}</div>'
+        return untypeset(f'<div class="scroll" tabindex="0">{table}</div>')
 
     def _cell(self, column: str, value: object, link: str = "") -> str:
         words = cell(value)
-        text, heading = html.escape(words), html.escape(self._heading(column), quote=True)
-        if column == "statement_id" and os.environ.get("CLOUDPLANS_REPORT"):
+        text, heading = safe(words), safe(self._heading(column))
+        if column == "statement_id" and os.environ.get("CLOUDPLANS_REPORT") and words not in self.without_page:
             return f'<td class="id" data-label="{heading}">{_record_link(words, text)}</td>'
-        if column == "figure" and link:
+        if column == "figure" and link and link not in self.without_page:
             text = _record_link(link, text)
-        size = "none" if words == NOTHING else "short" if len(words) <= _SHORT else "long"
+        size = "none" if words == NOTHING else "address" if column == "address" else "short" if len(words) <= _SHORT else "long"
         return f'<td class="{size}" data-label="{heading}">{text}</td>'
 
+    def cells(self) -> list[list[str]]:
+        """Return the headings and then the rows, every cell as it is shown."""
+        rows = ([cell(row[column]) for column in self.columns] for row in self.frame.to_dict("records"))
+        return [[self._heading(column) for column in self.columns], *rows]
+
+    def numeric(self) -> list[bool]:
+        """Tell for each column whether it holds numbers, which stand to the right."""
+        return [pd.api.types.is_numeric_dtype(self.frame[c]) and self.frame[c].dtype != bool for c in self.columns]
+
     def __repr__(self) -> str:
-        words = self.frame.map(cell).rename(columns=self._heading)
-        with pd.option_context("display.unicode.east_asian_width", True, "display.max_colwidth", 60):
-            return words.to_string(index=False)
+        lines, right = self.cells(), self.numeric()
+        widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
+
+        def placed(words: str, at: int) -> str:
+            gap = " " * (widths[at] - width(words))
+            return gap + words if right[at] else words + gap
+
+        return "\n".join("  ".join(placed(words, at) for at, words in enumerate(line)).rstrip() for line in lines)
 
 
 def _record_link(statement: str, text: str) -> str:
     """Return a link to a record on its plan's page in the report."""
-    address = html.escape(f"{statement.partition('.')[0]}.html#{statement}", quote=True)
-    return f'<a href="{address}">{text}</a>'
+    return f'<a href="{quote(statement.partition(".")[0], safe="")}.html#{quote(statement, safe="")}">{text}</a>'
 
 
 class Passage(NamedTuple):
@@ -220,10 +253,10 @@ def passages(evidence: pd.DataFrame, texts: Mapping[str, str]) -> list[Passage]:
 def marked(passage: Passage) -> str:
     """Return a passage as escaped HTML: each span marked by its role, the context around it plain."""
     words = "".join(
-        f'<mark class="{role}" title="{role}">{html.escape(text)}</mark>' if role not in ("", "gap") else html.escape(text)
+        f'<mark class="{safe(role)}" title="{safe(role)}">{safe(text)}</mark>' if role not in ("", "gap") else safe(text)
         for text, role in passage.pieces
     )
-    return f'<p class="passage" lang="zh"><span class="edition">{html.escape(passage.edition_id)}</span>{words}</p>'
+    return f'<p class="passage" lang="zh"><span class="edition">{safe(passage.edition_id)}</span>{words}</p>'
 
 
 def _pieces(text: str, marks: list[tuple[int, int, str]]) -> list[tuple[str, str]]:
@@ -264,7 +297,7 @@ class Evidence:
         return Table(frame, ("edition_id", "role", "printed", "span"), self.lang)
 
     def _repr_html_(self) -> str:
-        return "".join(map(marked, self.passages)) + self._offsets()._repr_html_()
+        return untypeset("".join(map(marked, self.passages))) + self._offsets()._repr_html_()
 
     def __repr__(self) -> str:
         lines = [

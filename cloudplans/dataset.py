@@ -6,12 +6,15 @@ import os
 from pathlib import Path
 from typing import Any
 
+from cloudplans import tiers
 from cloudplans.cards import Statement, overview
 from cloudplans.export.methods import Exports
 from cloudplans.extras import pandas as pd
+from cloudplans.intake import within
 from cloudplans.package import nearest
 from cloudplans.policy import PolicyTables, keep
 from cloudplans.text import read_text, sha256
+from cloudplans.trace import question
 
 
 class SourceError(Exception):
@@ -85,6 +88,7 @@ class Dataset(PolicyTables, Exports):
         """
         return self.table("regions")
 
+    @question
     def indicators(self, *, theme: str | None = None) -> pd.DataFrame:
         """Return the indicators, one a row: theme, names and definitions in both languages, unit, direction.
 
@@ -101,6 +105,7 @@ class Dataset(PolicyTables, Exports):
         """
         return keep(self.table("indicators"), theme=theme)
 
+    @question
     def statements(
         self,
         *,
@@ -110,6 +115,7 @@ class Dataset(PolicyTables, Exports):
         theme: str | None = None,
         kind: str | None = None,
         year: int | None = None,
+        tier: str = "verified",
     ) -> pd.DataFrame:
         """Return the quantified statements of the plans, one a row.
 
@@ -119,6 +125,9 @@ class Dataset(PolicyTables, Exports):
             Keep the statements of one plan, region (id or name in either language), indicator, theme or kind.
         year : int, optional
             Keep the statements whose deadline is this year.
+        tier : {"verified", "reported"}
+            The lowest tier of evidence let in. ``"reported"`` adds the figures of other plans that public pages report (see
+            `reported`), with the columns `evidence_tier`, `relation`, `address` and the caveats, and ``attrs["warning"]``.
 
         Returns
         -------
@@ -130,7 +139,7 @@ class Dataset(PolicyTables, Exports):
         Raises
         ------
         ValueError
-            If a name is not one of the data set's, with the nearest that are.
+            If a name or tier is not one of the data set's, with the nearest that are.
 
         Notes
         -----
@@ -144,7 +153,7 @@ class Dataset(PolicyTables, Exports):
         >>> rows[["printed", "lower"]].values.tolist()
         [['3000亿元', 300000000000.0]]
         """
-        frame = self.table("statements")
+        everything = frame = tiers.statements(self, tier)
         if region is not None:
             region = self.region_id(region)
         if indicator is not None and indicator not in (known := set(self.table("indicators")["indicator_id"])):
@@ -155,14 +164,14 @@ class Dataset(PolicyTables, Exports):
         if indicator is not None:
             frame = frame[frame["indicator_id"] == indicator]
         if year is not None:
-            years = sorted(set(self.table("statements")["deadline"].dropna()))
+            years = sorted(set(everything["deadline"].dropna()))
             if year not in years:
                 raise ValueError(f"no statement is for the year {year!r}; years: {', '.join(map(str, years))}")
             frame = frame[frame["deadline"] == year]
-        if region is not None and region not in set(self.table("statements")["region_id"]):
-            spoken = ", ".join(sorted(set(self.table("statements")["region_id"])))
+        if region is not None and region not in set(everything["region_id"]):
+            spoken = ", ".join(sorted(set(everything["region_id"])))
             raise ValueError(f"no statement is about {region}; regions with statements: {spoken}")
-        return keep(frame, plan_id=plan, region_id=region, kind=kind, among=self.table("statements"))
+        return keep(frame, plan_id=plan, region_id=region, kind=kind, among=everything)
 
     def statement(self, statement_id: str) -> Statement:
         """Return one statement, to be looked at: its row, its names in both languages, where it stands.
@@ -188,6 +197,21 @@ class Dataset(PolicyTables, Exports):
             raise ValueError(f"targets() has the kind 'target' alone, not {filters['kind']!r}; use statements(kind=...)")
         return self.statements(**{**filters, "kind": "target"})
 
+    def reported(self) -> pd.DataFrame:
+        """Return every figure that public pages report of other plans, one a row: the lower tier of evidence.
+
+        Each is `kept` or `dropped` (`decision`); what is kept has an indicator, with its `relation` to it, or a reason why not.
+        Source, as stated, and what is made of it stand side by side; documents and addresses are joined in.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> set(cloudplans.reported()["evidence_tier"])
+        {'reported'}
+        """
+        return tiers.listed(self)
+
+    @question
     def evidence(self, *, statement: str | None = None) -> pd.DataFrame:
         """Return the spans that support each field of each statement, one a row, offsets in characters of the raw text.
 
@@ -237,6 +261,20 @@ class Dataset(PolicyTables, Exports):
         """
         return self.table("comparability")
 
+    def changes(self) -> pd.DataFrame:
+        """Return what each version of the data changed against the one before, one a row, field or table, with the reason.
+
+        Ids that a version took out are not given again.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> sorted(set(cloudplans.changes()["version"]))[0]
+        '1.1.0'
+        """
+        return self.table("changes")
+
+    @question
     def texts(self, sources: Path | str | None = None) -> dict[str, str]:
         """Return the pinned texts by edition.
 
@@ -268,11 +306,13 @@ class Dataset(PolicyTables, Exports):
         folder, found, wrong = Path(sources), {}, []
         if not folder.is_dir():
             raise SourceError(f"there is no folder {folder}")
-        for row in self.editions().to_dict("records"):
-            path, pinned = folder / row["file"], f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
+        editions = self.raw("editions")
+        for row in (dict(zip(editions.header, line, strict=True)) for line in editions.lines):
+            path = within(folder, row["file"], links=True)
+            pinned = f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
             if not path.is_file():
                 wrong.append(f"{row['edition_id']}: no file {row['file']} in {folder}")
-            elif sha256(path) != row["sha256"] or len(text := read_text(path)) != row["characters"]:
+            elif sha256(path) != row["sha256"] or len(text := read_text(path)) != int(row["characters"]):
                 wrong.append(f"{row['edition_id']}: {row['file']} in {folder} is not the pinned text ({pinned})")
             else:
                 found[row["edition_id"]] = text

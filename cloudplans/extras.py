@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 EXTRAS = {
+    "shtab": "shell",
     "pyarrow": "parquet",
     "openpyxl": "xlsx",
     "sdmx": "sdmx",

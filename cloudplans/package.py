@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import csv
-import json
+import io
+import math
 import os
 import re
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cloudplans.extras import pandas as pd
+from cloudplans.intake import LARGEST_DESCRIPTOR, content, decoded, described, shaped, within
+from cloudplans.trace import question
 
 _DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 _CASTS = {"integer": int, "number": float, "date": date.fromisoformat, "string": str}
@@ -23,6 +28,25 @@ _FORMS = {
     "date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
 }
 _FEW = 8  # names that a message can list whole
+_LONGEST = 10_000  # characters of one value
+_LARGEST = 2**63 - 1  # integer that a column holds
+_SHAPE = {  # of a descriptor, as far as the package reads it
+    "resources": [
+        {
+            "name": str,
+            "path": str,
+            "schema": {
+                "primaryKey": [str],
+                "fields": [
+                    {"name": str, "type": str,
+                     "constraints?": {"pattern?": str, "enum?": [str], "minimum?": (int, float)}}
+                ],
+                "foreignKeys?": [{"fields": str, "reference": {"resource": str, "fields": str}}],
+            },
+        }
+    ],
+    **{f"{name}?": str for name in ("name", "title", "title_zh", "description", "description_zh", "version")},
+}  # fmt: skip
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -39,7 +63,7 @@ def own_directory() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "data"
 
 
-def nearest(found: object, allowed: Iterable[str], what: str) -> ValueError:
+def nearest(found: object, allowed: Iterable[str], what: str, few: int | None = None) -> ValueError:
     """Make the error for a wrong name: the value, and all allowed ones where they are few, else the nearest.
 
     Parameters
@@ -50,6 +74,8 @@ def nearest(found: object, allowed: Iterable[str], what: str) -> ValueError:
         The names that exist.
     what : str
         What the name is a name of, such as ``"indicator"``.
+    few : int, optional
+        How many names a message may list whole; 8 by default.
 
     Returns
     -------
@@ -62,7 +88,7 @@ def nearest(found: object, allowed: Iterable[str], what: str) -> ValueError:
     "no region 'CN-GX'; allowed: CN-GD, CN-SH"
     """
     names = list(dict.fromkeys(allowed))
-    if len(names) <= _FEW:
+    if len(names) <= (_FEW if few is None else few):
         return ValueError(f"no {what} {found!r}; allowed: {', '.join(names)}")
     names.sort()
     close = get_close_matches(str(found), names, n=3, cutoff=0.4) or names[:10]
@@ -110,7 +136,13 @@ def cast(value: str, kind: str) -> Any:
         return None
     if kind in _FORMS and not _FORMS[kind].fullmatch(value):
         raise ValueError(f"{value!r} is no {kind}")
-    return _CASTS[kind](value)
+    try:
+        found = _CASTS[kind](value)
+    except ValueError:
+        raise ValueError(f"{value!r} is no {kind}") from None
+    if (kind == "integer" and abs(found) > _LARGEST) or (kind == "number" and math.isinf(found)):
+        raise ValueError(f"{value!r} is too large")
+    return found
 
 
 class Package:
@@ -136,15 +168,14 @@ class Package:
         """The data package's descriptor: titles, columns, types, constraints, keys, in both languages."""
         path = self.directory / "datapackage.json"
         try:
-            found = json.loads(path.read_text(encoding="utf-8"))
+            found = described(decoded(path, LARGEST_DESCRIPTOR))
+            shaped(found, _SHAPE)
             for resource in found["resources"]:
-                resource["name"], resource["path"], resource["schema"]["primaryKey"]
                 for field in resource["schema"]["fields"]:
                     if field["type"] not in _CASTS:
                         raise nearest(field["type"], _CASTS, f"type of {resource['name']}.{field['name']}")
-        except (KeyError, TypeError, UnicodeDecodeError, ValueError, RecursionError) as error:
-            what = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
-            raise ValueError(f"{path} is no data package: {what}") from None
+        except ValueError as error:
+            raise ValueError(f"{path} is no data package: {error}") from None
         return found
 
     @property
@@ -152,6 +183,21 @@ class Package:
         """The descriptor's resources by name."""
         return {resource["name"]: resource for resource in self.descriptor["resources"]}
 
+    def file(self, name: str) -> Path:
+        """Return the file of the table `name`, which stands in the data directory; only in the package's own may it be a link."""
+        return within(self.directory, self.resources[name]["path"], links=self.directory == own_directory())
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy the data package to a new folder; of a directory that is not the package's own nothing but descriptor and tables."""
+        if self.directory == own_directory():
+            shutil.copytree(self.directory, folder)
+            return
+        for file in [self.directory / "datapackage.json", *map(self.file, self.resources)]:
+            copy = within(folder, os.path.relpath(file, self.directory))
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(content(file))
+
+    @question
     def raw(self, name: str) -> RawTable:
         """Return the table `name` as it stands in its file.
 
@@ -162,14 +208,19 @@ class Package:
         """
         if name not in self.resources:
             raise nearest(name, self.resources, "table")
-        path = self.directory / self.resources[name]["path"]
+        path = self.file(name)
         try:
-            with path.open(encoding="utf-8", newline="") as file:
-                header, *lines = csv.reader(file, strict=True) or [[]]
-        except (UnicodeDecodeError, csv.Error, ValueError) as error:
+            text = decoded(path)
+            if "\0" in text:
+                raise ValueError(f"a NUL stands in line {text[: text.index(chr(0))].count(chr(10)) + 1}")
+            header, *lines = csv.reader(io.StringIO(text, newline=""), strict=True) if text else [[]]
+            if max(map(len, chain(header, *lines)), default=0) > _LONGEST:
+                raise ValueError(f"a value has more than {_LONGEST} characters")
+        except (csv.Error, ValueError) as error:
             raise ValueError(f"{path} is no table in CSV and UTF-8: {error}") from None
         return RawTable(name, header, lines, self.resources[name])
 
+    @question
     def table(self, name: str) -> pd.DataFrame:
         """Return a fresh frame of the table `name`, its columns typed as the descriptor says.
 
@@ -205,6 +256,18 @@ class Package:
             frame.attrs = self._provenance(name)
             self._frames[name] = frame
         return self._frames[name].copy()
+
+    @question
+    def distinct(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return the values that some columns of a table have together, each once, in the order of the table.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().distinct("regions", ["level"])["level"].tolist()
+        ['city', 'country', 'province']
+        """
+        return self.table(name)[list(columns)].drop_duplicates(ignore_index=True)
 
     def domains(self, name: str) -> dict[str, list[str]]:
         """Return the values that a column of the table `name` may have, for those that have a list or refer to a table.

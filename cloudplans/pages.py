@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cloudplans import plots, style, tables
+from cloudplans import tables
 from cloudplans.dataset import Dataset
+from cloudplans.fields import field_rows, meanings, vocabularies
 from cloudplans.present import THEMES, pick, shown
+from cloudplans.text import visible
 from cloudplans.verify import Outcome
 
 _HERE = Path(__file__).resolve().parent
@@ -31,7 +32,10 @@ def environment(lang: str) -> Any:
     import jinja2
 
     loader = jinja2.FileSystemLoader(_HERE / "templates")
-    made = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined)
+    made = jinja2.Environment(
+        loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined,
+        finalize=lambda value: visible(value) if type(value) is str else value,
+    )  # fmt: skip
     made.globals["t"] = lambda zh, en: pick(lang, zh, en)
     made.globals["lang"] = lang
     return made
@@ -50,6 +54,8 @@ def checked(outcome: Outcome, lang: str) -> str:
 
 def index(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page]) -> Page:
     """Return the index: who says what, the targets of the industry's size, the plans, where to read on."""
+    from cloudplans import plots, style  # drawing is loaded for this page alone
+
     words = style.use(lang)
     scale = dataset.targets(theme="industry-scale")
     scale = scale[scale["unit"] == "CNY"]
@@ -89,16 +95,14 @@ def codebook(dataset: Dataset, lang: str) -> Page:
         )
     described = []
     for resource in dataset.resources.values():
-        fields = [
-            {
-                "column": field["name"],
-                "type": field["type"],
-                "meaning": field["description_zh" if lang == "zh" else "description"],
-            }
-            for field in resource["schema"]["fields"]
-        ]
         suffix = "_zh" if lang == "zh" else ""
-        table = tables.Table(tables.frame(fields), ("column", "type", "meaning"), lang)._repr_html_()
-        described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], html.escape(resource["path"]), table))
-    body = environment(lang).get_template("codebook.html.j2").render(themes=themes, described=described)
+        table = tables.Table(
+            tables.frame(field_rows(resource, lang)), ("column", "type", "allowed", "meaning"), lang
+        )._repr_html_()
+        described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], resource["path"], table))
+    known = meanings(dataset, lang)
+    words = [{"column": c, "name": word, "meaning": known.get((c, word), "")} for c, word in sorted(vocabularies(dataset))]
+    vocabulary = tables.Table(tables.frame(words), ("column", "name", "meaning"), lang)._repr_html_()
+    template = environment(lang).get_template("codebook.html.j2")
+    body = template.render(themes=themes, described=described, vocabulary=vocabulary)
     return Page("codebook.html", pick(lang, "编码手册", "Codebook"), body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cloudplans.extras import pandas as pd
 from cloudplans.package import Package, nearest
+from cloudplans.trace import question
 
 LAYERS = {"goals": "goal_id", "instruments": "instrument_id", "projects": "project_id"}
 
@@ -11,6 +12,7 @@ LAYERS = {"goals": "goal_id", "instruments": "instrument_id", "projects": "proje
 class PolicyTables(Package):
     """The tables of goals, instruments and projects, with filters that refuse a wrong name."""
 
+    @question
     def region_id(self, name: str) -> str:
         """Return the id of the region that `name` names: its id, or its name in either language.
 

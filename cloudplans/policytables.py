@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 
 import pandas as pd
@@ -10,7 +9,7 @@ import pandas as pd
 from cloudplans.cells import Table, marked, passages
 from cloudplans.dataset import Dataset
 from cloudplans.policy import LAYERS
-from cloudplans.present import pick
+from cloudplans.present import pick, safe, untypeset
 
 _NAMED = {  # column of codes: the vocabulary, the column of names
     "type": ("instrument", "instrument"),
@@ -89,12 +88,12 @@ class Openable:
         shown = "".join(map(marked, passages(spans, self.texts)))
         if not shown:
             first = spans[spans["role"] == "text"].iloc[0]
-            shown = f'<p class="id">{html.escape(edition)} {first["start"]}–{first["end"]}</p>'
-        said = f" – {html.escape(gloss)}" if self.lang == "en" else ""
-        return f'<li><q lang="zh">{html.escape(printed)}</q>{said}{shown}</li>'
+            shown = f'<p class="id">{safe(edition)} {first["start"]}–{first["end"]}</p>'
+        said = f" – {safe(gloss)}" if self.lang == "en" else ""
+        return f'<li><q lang="zh">{safe(printed)}</q>{said}{shown}</li>'
 
     def _cell(self, row: dict[str, object]) -> str:
-        heading = html.escape(str(row["region"]), quote=True)
+        heading = safe(row["region"])
         names = str(row["record_ids"]).split()
         if not names:
             return f'<td class="none" data-label="{heading}">–</td>'
@@ -105,15 +104,15 @@ class Openable:
 
     def _repr_html_(self) -> str:
         regions = list(dict.fromkeys(self.frame["region"]))
-        head = "".join(f'<th scope="col">{html.escape(region)}</th>' for region in ["", *regions])
+        head = "".join(f'<th scope="col">{safe(region)}</th>' for region in ["", *regions])
         body = []
         for name, held in self.frame.groupby(self.rows, sort=False):
             cells = {row["region"]: self._cell(row) for row in held.to_dict("records")}
             empty = '<td class="none">–</td>'
             line = "".join(cells.get(region, empty) for region in regions)
-            body.append(f'<tr><th scope="row">{html.escape(str(name))}</th>{line}</tr>')
+            body.append(f'<tr><th scope="row">{safe(name)}</th>{line}</tr>')
         table = f'<table class="data openable"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
-        return f'<div class="scroll" tabindex="0">{table}</div>'
+        return untypeset(f'<div class="scroll" tabindex="0">{table}</div>')
 
     def __repr__(self) -> str:
         counts = self.frame.assign(count=self.frame["record_ids"].str.split().str.len())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from cloudplans.extras import pandas as pd
@@ -9,6 +10,7 @@ from cloudplans.package import Package
 from cloudplans.text import visible
 
 SIGNS = {"eq": "", "range": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
+MARKS = {"corrected": " †", "reported": " ‡"}  # by status: what stands behind every such figure
 _SCALES = {  # unit: what an axis shows of it in each language: factor, name
     "CNY": {"zh": (1e8, "亿元"), "en": (1e9, "CNY billion")},
     "USD": {"zh": (1e8, "亿美元"), "en": (1e9, "USD billion")},
@@ -56,6 +58,8 @@ KINDS = {
     "programme_count": ("所列个数", "things listed"),
     "context": ("背景", "context"),
 }
+TIERS = {"verified": ("已核对", "verified"), "reported": ("转引，未核对 ‡", "reported, not checked ‡")}
+RELATIONS = {"same": ("同", "same"), "narrower": ("较窄", "narrower"), "wider": ("较宽", "wider"), "near": ("相近", "near")}
 STATES = {
     "quantified": ("有数字", "a number"),
     "directional": ("有方向", "a direction"),
@@ -68,6 +72,22 @@ STATES = {
 def pick(lang: str, zh: str, en: str) -> str:
     """Return the words in the language `lang`: ``zh`` or ``en``."""
     return zh if lang == "zh" else en
+
+
+def safe(value: object) -> str:
+    """Return a value as HTML text: escaped, for attributes too, characters that a screen hides or obeys written out.
+
+    Examples
+    --------
+    >>> safe("<b>1\\u202e2</b>")
+    '&lt;b&gt;1[U+202E]2&lt;/b&gt;'
+    """
+    return html.escape(visible(str(value)), quote=True)
+
+
+def untypeset(words: str) -> str:
+    """Return HTML in which JupyterLab sets no formulas: a dollar sign in a plan starts none, nor the links that one can hold."""
+    return f'<div class="mathjax_ignore">{words}</div>'
 
 
 def number(value: float, lang: str = "en") -> str:
@@ -128,7 +148,7 @@ def interval(row: Any, lang: str = "en") -> str:
         With `comparator`, `lower`, `upper`, `unit`.
     """
     low, high = row["lower"], row["upper"]
-    mark = " †" if row.get("status") == "corrected" else ""
+    mark = MARKS.get(row.get("status"), "")
     if row["comparator"] == "range":
         return f"{number(low, lang)}–{amount(high, row['unit'], lang)}{mark}"
     return SIGNS[row["comparator"]] + amount(high if pd.isna(low) else low, row["unit"], lang) + mark
@@ -168,7 +188,8 @@ def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.Da
     ).rename(columns={f"name_{lang}": "indicator"})
     names = dataset.table("regions").set_index("region_id")[f"name_{lang}"]
     adopted = dataset.table("corrections").groupby("statement_id")["adopted"].first()
-    frame["region"] = frame["region_id"].map(names)
+    frame["region"] = frame["region_id"].map(names).map(visible, na_action="ignore")
+    frame["indicator"] = frame["indicator"].map(visible, na_action="ignore")
     frame["figure"] = [_figure(row, adopted, lang) for row in frame.to_dict("records")]
     frame["reading"] = [interval(row, lang) for row in frame.to_dict("records")]
     frame["firmness"] = [f"“{hedge}”" if hedge else "" for hedge in frame["hedge"]]
@@ -177,7 +198,9 @@ def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.Da
 
 
 def _figure(row: dict[str, Any], adopted: pd.Series, lang: str) -> str:
+    if row["status"] == "reported":  # what the page prints is not at hand, only how a list has it
+        return interval(row, lang)
     sign, printed = SIGNS[row["comparator"]], visible(row["printed"])
     if row["status"] != "corrected":
         return sign + printed
-    return f"{sign}{adopted[row['statement_id']]} † ({pick(lang, '所印', 'printed')} {printed})"
+    return f"{sign}{visible(adopted[row['statement_id']])} † ({pick(lang, '所印', 'printed')} {printed})"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from cloudplans.dataset import Dataset
-from cloudplans.present import KINDS, THEMES, pick, shown
+from cloudplans.present import KINDS, THEMES, pick, safe, shown, untypeset
 from cloudplans.tables import Evidence
 
 
@@ -58,10 +57,10 @@ class Heading:
         return [fact for fact in (self.plan[f"title_{self.lang}"], self.plan["document_no"], day) if fact]
 
     def _repr_html_(self) -> str:
-        facts = html.escape(" · ".join(self._facts()))
+        facts = safe(" · ".join(self._facts()))
         note = self.plan[f"note_{self.lang}"]
-        after = f"<p>{html.escape(note)}</p>" if note else ""
-        return f'<h1>{html.escape(self.name)}</h1><p class="lead">{facts}</p>{after}'
+        after = f"<p>{safe(note)}</p>" if note else ""
+        return untypeset(f'<h1>{safe(self.name)}</h1><p class="lead">{facts}</p>{after}')
 
     def __repr__(self) -> str:
         return "\n".join([self.name, *self._facts(), self.plan[f"note_{self.lang}"]]).strip()
@@ -93,21 +92,21 @@ class Records:
         for theme, names in THEMES.items():
             rows = self.frame[self.frame["theme"] == theme].to_dict("records")
             if rows:
-                blocks += [f"<h2>{html.escape(pick(self.lang, *names))}</h2>", *map(self._article, rows)]
-        return "".join(blocks)
+                blocks += [f"<h2>{safe(pick(self.lang, *names))}</h2>", *map(self._article, rows)]
+        return untypeset("".join(blocks))
 
     def _article(self, row: dict[str, Any]) -> str:
         kind, year = pick(self.lang, *KINDS[row["kind"]]), "" if pd.isna(row["deadline"]) else str(row["deadline"])
         spans = [("reading", row["reading"]), ("year", year), ("kind", kind), ("hedge", row["firmness"])]
-        line = " ".join(f'<span class="{name}">{html.escape(words)}</span>' for name, words in spans if words)
-        scope = f' <span class="scope" lang="zh">{html.escape(row["scope"])}</span>' if row["scope"] else ""
-        note = f'<p class="note">{html.escape(row["note"])}</p>' if row["note"] else ""
-        name = html.escape(row["statement_id"], quote=True)
+        line = " ".join(f'<span class="{name}">{safe(words)}</span>' for name, words in spans if words)
+        scope = f' <span class="scope" lang="zh">{safe(row["scope"])}</span>' if row["scope"] else ""
+        note = f'<p class="note">{safe(row["note"])}</p>' if row["note"] else ""
+        name = safe(row["statement_id"])
         evidence = Evidence(self.dataset, self.texts, row["statement_id"], self.lang)._repr_html_()
         opened = f'<summary>{pick(self.lang, "证据", "Evidence")} <span class="id">{name}</span></summary>{evidence}'
         return (
-            f'<article id="{name}" class="record"><h3>{html.escape(row["indicator"])}{scope}</h3>'
-            f'<p class="figure-line"><strong lang="zh">{html.escape(row["figure"])}</strong> {line}</p>{note}'
+            f'<article id="{name}" class="record"><h3>{safe(row["indicator"])}{scope}</h3>'
+            f'<p class="figure-line"><strong lang="zh">{safe(row["figure"])}</strong> {line}</p>{note}'
             f"<details>{opened}</details></article>"
         )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-import html
 import io
 import os
 import warnings
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -18,9 +19,12 @@ import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from cloudplans.present import pick, scale
+from cloudplans.export.rows import harmless
+from cloudplans.present import TIERS, pick, safe, scale
+from cloudplans.tiers import WARNING
 
 # Apart in grey (lightness about 25, 45, 62, 80) and for colour-blind readers; the marker tells them apart as well.
 REGIONS = {
@@ -29,6 +33,7 @@ REGIONS = {
     "CN-SH": ("#4fa093", "D"),
     "CN-HB": ("#efbb49", "^"),
 }
+REPORTED = "x"  # the mark of a figure that is reported, not checked: unlike every region's own, filled or hollow
 INK, PALE, GRID = "#22252b", "#6b7078", "#dcdfe4"
 _FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimHei")
 
@@ -94,6 +99,7 @@ def use(lang: str | None = None) -> str:
             "svg.fonttype": "path",
             "svg.hashsalt": "cloudplans",
             "text.color": INK,
+            "text.parse_math": False,  # a dollar sign in a name starts no formula
             "xtick.color": PALE,
             "ytick.color": INK,
             "xtick.labelsize": 9,
@@ -102,6 +108,28 @@ def use(lang: str | None = None) -> str:
     )
     _show_as_image()
     return lang
+
+
+def look(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the colour and the marker of a row: its region's, or the cross of a figure that is reported, not checked.
+
+    Examples
+    --------
+    >>> look({"region_id": "CN-GD"})[1], look({"region_id": "CN-GD", "evidence_tier": "reported"})[1]
+    ('o', 'x')
+    """
+    colour, marker = REGIONS.get(str(row.get("region_id")), (PALE, "o"))
+    return colour, REPORTED if row.get("evidence_tier") == "reported" else marker
+
+
+def say_tiers(ax: Axes, frame: pd.DataFrame, lang: str, **place: Any) -> None:
+    """Say what the marks mean, under the axis unless `place` says otherwise, where a figure is reported, not checked."""
+    if "reported" not in set(frame.get("evidence_tier", ())):
+        return
+    words = {"o": "verified", REPORTED: "reported"}
+    keys = [Line2D([], [], color=PALE, marker=m, ms=7, mew=1.6, ls="none", label=pick(lang, *TIERS[t])) for m, t in words.items()]
+    where = {"loc": "upper left", "bbox_to_anchor": (0, 0), "borderaxespad": 5} | place
+    ax.legend(handles=keys, ncols=2, frameon=False, fontsize=8.5, **where)
 
 
 def label_axis(ax: Axes, unit: str, lang: str, which: str = "x") -> None:
@@ -120,7 +148,7 @@ def finish(figure: Figure, statement_ids: list[str], alternative: str, lang: str
     plans = sorted({name.split(".")[0] for name in statement_ids})
     source = pick(lang, "来源：cloudplans 数据集；计划 ", "Source: cloudplans data set; plans ") + ", ".join(plans)
     count = pick(lang, f"（{len(statement_ids)} 条记录）", f" ({len(statement_ids)} records)")
-    figure.text(0.01, 0.004, source + count, fontsize=7.5, color=PALE, ha="left", va="bottom")
+    figure.text(0.01, 0.004, fill(source + count, 120), fontsize=7.5, color=PALE, ha="left", va="bottom")
     figure.set_label(alternative)
     if frame is not None:
         _FRAMES[figure] = frame, lang
@@ -147,7 +175,7 @@ def svg(figure: Figure) -> bytes:
 def as_image(figure: Figure) -> str:
     """Return the figure as an HTML image with its alternative text, its data as CSV and its footnotes."""
     data = base64.b64encode(svg(figure)).decode("ascii")
-    alternative = html.escape(figure.get_label(), quote=True)
+    alternative = safe(figure.get_label())
     image = f'<img class="figure" alt="{alternative}" src="data:image/svg+xml;base64,{data}">'
     return f'<figure><div class="scroll" tabindex="0">{image}</div>{_caption(figure)}</figure>'
 
@@ -157,14 +185,16 @@ def _caption(figure: Figure) -> str:
     if figure not in _FRAMES:
         return ""
     frame, lang = _FRAMES[figure]
-    rows = base64.b64encode(frame.to_csv(index=False).encode()).decode("ascii")
+    rows = base64.b64encode(frame.map(harmless).to_csv(index=False).encode()).decode("ascii")
     take = pick(lang, "本图数据（CSV）", "Data of this figure (CSV)")
     words = [f'<a download="figure.csv" href="data:text/csv;base64,{rows}">{take}</a>']
+    if "‡" in figure.get_label():
+        words.append(pick(lang, *WARNING.split(" / ")))
     if "†" in figure.get_label():
         words.append(pick(lang, "† 更正读法（推断），见更正表", "† a corrected reading (inferred); see the corrections"))
     names = sorted({name for value in frame.get("statement_ids", frame.get("statement_id", ())) for name in str(value).split()})
     if names:
-        words.append(pick(lang, "所据记录：", "Rests on ") + html.escape(", ".join(names)))
+        words.append(pick(lang, "所据记录：", "Rests on ") + safe(", ".join(names)))
     return f"<figcaption>{' · '.join(words)}</figcaption>"
 
 

@@ -13,9 +13,11 @@ from cloudplans.cells import passages as passages
 from cloudplans.cells import word as word
 from cloudplans.compare import coverage
 from cloudplans.dataset import Dataset
+from cloudplans.package import nearest
 from cloudplans.present import STATES, THEMES, VERDICTS, pick, shown
 from cloudplans.verify import Outcome
 
+_TIERS = {"verified": ("已核对", "verified"), "reported": ("转引 ‡", "reported ‡")}  # short enough for a column
 PROMISE = ("region", "deadline", "indicator", "scope", "figure", "reading", "firmness", "note", "statement_id")
 
 
@@ -73,6 +75,7 @@ def corrections(dataset: Dataset, lang: str = "en") -> Table:
 _CHECKED_ZH = {
     "tables": "张表", "rows": "行", "statements": "条记录", "spans re-read": "处区间重读", "figures re-derived": "个数值重新读出",
     "numeral tokens": "个数字", "arithmetic checks": "项算术", "texts": "份原文",
+    "reported figures": "个转引数字", "rows of their lists": "行转引清单",
 }  # fmt: skip
 
 
@@ -169,9 +172,48 @@ def said(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> dict[s
     lines: dict[str, list[str]] = {region: [] for region in dataset.plans()["region_id"]}
     for row in shown(dataset, statements, lang).sort_values(["deadline", "indicator_id"]).to_dict("records"):
         year = pick(lang, "未印年份", "no year") if pd.isna(row["deadline"]) else row["deadline"]
-        mark = " †" if row["status"] == "corrected" and "†" not in row["reading"] else ""
-        lines[row["region_id"]].append(
-            f"{year}{pick(lang, '：', ': ')}{row['reading']}{mark}{pick(lang, '，', ', ')}{row['indicator']}"
+        lines.setdefault(row["region_id"], []).append(
+            f"{year}{pick(lang, '：', ': ')}{row['reading']}{pick(lang, '，', ', ')}{row['indicator']}"
         )
     none = pick(lang, "未设此类目标", "no such target")
     return {region: "\n".join(words) or none for region, words in lines.items()}
+
+
+def standings(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> Table:
+    """Return statements with their tier, what they are to their indicator, address and caveat (see `cloudplans.compare.standing`)."""
+    frame = shown(dataset, statements, lang).sort_values(
+        ["indicator_id", "evidence_tier", "region_id", "deadline"], kind="stable"
+    )
+    frame["measured"] = frame[f"measured_{lang}"].where(frame[f"measured_{lang}"] != "", frame["indicator"])
+    frame["tier"] = [pick(lang, *_TIERS[tier]) for tier in frame["evidence_tier"]]
+    frame["relation"], frame["verdict"] = ([word(name, lang) for name in frame[column]] for column in ("relation", "verdict"))
+    frame["caveat"] = frame[f"caveat_{lang}"]
+    return Table(frame, ("region", "deadline", "measured", "reading", "tier", "relation", "verdict", "address", "caveat"), lang)
+
+
+def decisions(dataset: Dataset, lang: str = "en") -> Table:
+    """Return for each reported document how many of its figures have an indicator, have none, or were dropped, and the sum."""
+    frame = dataset.reported()
+    fate = frame["decision"].where(
+        frame["decision"] == "dropped", (frame["indicator_id"] != "").map({True: "mapped", False: "unmapped"})
+    )
+    counts = pd.crosstab(frame["document_id"], fate).reindex(columns=["mapped", "unmapped", "dropped"], fill_value=0)
+    counts = counts.assign(figures=counts.sum(axis=1)).reset_index().merge(dataset.table("reported_documents"), on="document_id")
+    counts["title"], counts["caveat"] = counts[f"title_{lang}"], counts[f"caveat_{lang}"]
+    counts["page_kind"] = [word(kind, lang) for kind in counts["page_kind"]]
+    counts.loc[len(counts)] = counts[["mapped", "unmapped", "dropped", "figures"]].sum().to_dict() | {
+        "title": pick(lang, "合计", "all")
+    }
+    columns = ("title", "document_no", "figures", "mapped", "unmapped", "dropped", "page_kind", "address", "caveat")
+    return Table(counts, columns, lang)
+
+
+def left_out(dataset: Dataset, decision: str, lang: str = "en") -> Table:
+    """Return the reported figures that were ``dropped``, or ``kept`` without an indicator, each with the reason."""
+    frame = dataset.reported()
+    frame = frame[(frame["decision"] == decision) & (frame["indicator_id"] == "")].copy()
+    if frame.empty:
+        raise nearest(decision, ("dropped", "kept"), "decision")
+    frame["title"], frame["measured"], frame["reason"] = (frame[f"{name}_{lang}"] for name in ("title", "measured", "reason"))
+    frame["stated"] = (frame["value_stated"] + " " + frame["unit_stated"]).str.strip()
+    return Table(frame, ("title", "measured", "years_stated", "stated", "reason"), lang)

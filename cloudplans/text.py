@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cloudplans.intake import content, decoded
+
 CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
 # Starts with a set of characters, so that the search leaps from one to the next.
 NUMERAL = re.compile(rf"[0-9{CHINESE_NUMERALS}](?:(?<=[0-9])[0-9]*(?:\.[0-9]+)*)?(?:[0-9]+(?:\.[0-9]+)*|[{CHINESE_NUMERALS}])*")
@@ -74,6 +76,17 @@ def visible(text: str) -> str:
     '1[U+E010]3亿户'
     """
     return "".join(f"[U+{ord(c):04X}]" if is_odd(c) else c for c in text)
+
+
+def one_line(text: str) -> str:
+    """Return `text` as `visible` does, its line feeds written out too.
+
+    Examples
+    --------
+    >>> one_line("a\\nb")
+    'a[U+000A]b'
+    """
+    return visible(text).replace("\n", "[U+000A]")
 
 
 def is_odd(character: str) -> bool:
@@ -253,10 +266,20 @@ def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]
 
 def read_text(path: Path) -> str:
     """Return the text of `path` decoded as UTF-8, newlines as they stand, so that offsets hold."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return file.read()
+    return decoded(path)
 
 
 def sha256(path: Path) -> str:
     """Return the sha256 of the bytes of `path` in hexadecimal digits."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(content(path)).hexdigest()
+
+
+def width(words: str) -> int:
+    """Return how many columns of a terminal the words take: a Chinese character takes two.
+
+    Examples
+    --------
+    >>> width("2020年")
+    6
+    """
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in words)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+import cloudplans.checks.changes
 import cloudplans.checks.policy
 import cloudplans.checks.statements
 import cloudplans.checks.texts
 import cloudplans.checks.whole  # noqa: F401 - importing the modules of rules registers them
 from cloudplans.checks.book import Book, Passage, Problem, Row, group, rules
+from cloudplans.checks.reported import source_rows
 from cloudplans.checks.tables import typed
 from cloudplans.dataset import Dataset
 from cloudplans.package import RawTable
@@ -69,7 +71,10 @@ def table_problems(dataset: Dataset) -> list[Problem]:
     return [problem for rule in rules("tables") for problem in rule.problems(raw)]
 
 
-def verify(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Outcome:
+Context = Mapping[str, list[dict[str, str]]]
+
+
+def verify(dataset: Dataset, texts: Mapping[str, str] | None = None, context: Context | None = None) -> Outcome:
     """Check a data set against the descriptor, its own sense, and the pinned texts.
 
     Parameters
@@ -78,6 +83,8 @@ def verify(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Outcome:
         The tables.
     texts : mapping, optional
         Edition to raw text (see `Dataset.texts`). What needs a text that is not given is counted as not checked.
+    context : mapping, optional
+        The lists of the reported figures (see `cloudplans.tiers.read_context`); without them their rows are not checked.
 
     Returns
     -------
@@ -88,13 +95,13 @@ def verify(dataset: Dataset, texts: Mapping[str, str] | None = None) -> Outcome:
     --------
     >>> import cloudplans
     >>> outcome = verify(cloudplans.load())
-    >>> len(outcome.problems), outcome.unchecked
-    (0, ['5 of 5 texts not at hand: their spans, census and odd characters'])
+    >>> len(outcome.problems), outcome.unchecked[0]
+    (0, '5 of 5 texts not at hand: their spans, census and odd characters')
     """
-    return verify_tables(raw_tables(dataset), texts or {})
+    return verify_tables(raw_tables(dataset), texts or {}, context)
 
 
-def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Outcome:
+def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str], context: Context | None = None) -> Outcome:
     """Check tables as they stand in their files; see `verify`."""
     outcome = Outcome()
     for rule in rules("tables"):
@@ -103,7 +110,7 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Outc
         outcome.unchecked.append("statements and texts, until the tables are in order")
         outcome.counts = {"tables": len(raw), "rows": sum(len(table.lines) for table in raw.values())}
         return outcome
-    book = Book({name: typed(table) for name, table in raw.items()}, texts)
+    book = Book({name: typed(table) for name, table in raw.items()}, texts, context or {})
     outcome.problems += check_book(book)
     spans = [row for row in book.tables["evidence"] if row["edition_id"] in book.texts]
     outcome.counts = {
@@ -115,9 +122,13 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> Outc
         "numeral tokens": sum(len(reader.reading.numerals) for reader in book.readers.values()),
         "arithmetic checks": len(book.tables["arithmetic"]),
         "texts": len(book.texts),
+        "reported figures": len(book.tables["reported"]),
+        "rows of their lists": len(source_rows(book)),
     }
     absent = len(book.tables["editions"]) - len(book.texts)
     if absent:
         total = len(book.tables["editions"])
         outcome.unchecked.append(f"{absent} of {total} texts not at hand: their spans, census and odd characters")
+    if not context:
+        outcome.unchecked.append("the lists of the reported figures are not at hand: that each row stands as it does there")
     return outcome

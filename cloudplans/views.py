@@ -10,12 +10,13 @@ from matplotlib.figure import Figure
 from cloudplans import compare, plots, tables
 from cloudplans.dataset import Dataset, load
 from cloudplans.present import VERDICTS, pick, shown
+from cloudplans.tiers import WARNING
 
 ANY_YEAR, NO_YEAR = "any", "none"
 LEVELS = {  # what may stand on one axis besides the same thing: the verdicts allowed, and their name
     "same": ((), ("只限同一事物", "only the same thing")),
     "related": (("overlapping", "narrower", "broader"), ("也含重叠、较窄、较宽", "also overlapping, narrower, broader")),
-    "all": (("overlapping", "narrower", "broader", "not-comparable"), ("全部", "all")),
+    "all": (("overlapping", "narrower", "broader", "not-comparable", "not-judged"), ("全部", "all")),
 }
 _ORDER = ["indicator_id", "region_id", "deadline"]
 _FEW = 3  # reasons that a message can list whole
@@ -32,6 +33,7 @@ class Selection:
     year: int | str
     lang: str
     level: str
+    tier: str = "verified"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class View:
 def statements(data: Dataset, selection: Selection) -> pd.DataFrame:
     """Return the targets that a selection holds."""
     year = None if selection.year in (ANY_YEAR, NO_YEAR) else int(selection.year)
-    rows = data.targets(theme=selection.theme, indicator=selection.indicator or None, year=year)
+    rows = data.targets(theme=selection.theme, indicator=selection.indicator or None, year=year, tier=selection.tier)
     rows = rows[rows["region_id"].isin(selection.regions)]
     if selection.year == NO_YEAR:
         rows = rows[rows["deadline"].isna()]
@@ -121,6 +123,8 @@ def _remarks(pairs: pd.DataFrame, frame: pd.DataFrame, lang: str) -> tuple[str, 
         zh = f"{len(frame)}条中有{len(missing)}条在此基准下没有数值："
         en = f"{len(missing)} of {len(frame)} have no value on this base: "
         said.append(pick(lang, zh, en) + pick(lang, "；", "; ").join(dict.fromkeys(missing)) + pick(lang, "。", "."))
+    if "reported" in set(frame.get("evidence_tier", ())):
+        said.append(pick(lang, *WARNING.split(" / ")))
     units = _units(frame)
     if len(units) > 1:
         said.append(pick(lang, f"有{len(units)}种单位，每种一幅图。", f"There are {len(units)} units, so {len(units)} figures."))
@@ -137,6 +141,8 @@ def table(data: Dataset, seen: View) -> tables.Table:
     if seen.state == "refused":
         return tables.results(data, seen.frame, ("a", "verdict", "b", "reason"), lang)
     if seen.selection.base == "absolute" or seen.state == "empty":
+        if seen.selection.tier != "verified" and seen.state == "drawn":
+            return tables.standings(data, compare.standing(data, seen.statements), lang)
         return tables.promises(data, seen.statements, lang)
     scope = ["scope"] if (seen.frame["scope"] != "").any() else []
     return tables.results(data, seen.frame, ["region", "deadline", "indicator", *scope, "derivation", "statement_id"], lang)
@@ -179,6 +185,7 @@ def code(data: Dataset, seen: View) -> str:
     """
     chosen = seen.selection
     filters = {"theme": chosen.theme, "indicator": chosen.indicator or None, "year": chosen.year}
+    filters |= {"tier": chosen.tier if chosen.tier != "verified" else None}
     given = [f"{k}={v!r}" for k, v in filters.items() if v not in (None, ANY_YEAR, NO_YEAR)]
     place = "" if data.directory == load().directory else repr(str(data.directory))
     lines = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import os
 import warnings
 from pathlib import Path
@@ -13,7 +12,7 @@ import matplotlib.pyplot as plt
 
 from cloudplans import compare, style, tables, views
 from cloudplans.dataset import Dataset, SourceError, load
-from cloudplans.present import THEMES, pick
+from cloudplans.present import THEMES, TIERS, pick, safe
 
 _CSS = Path(__file__).resolve().parent / "templates" / "explorer.css"
 _LANGUAGES = (("English", "en"), ("中文", "zh"))
@@ -24,6 +23,7 @@ _NAMES = {
     "base": ("基准", "Base"),
     "year": ("目标年", "Year"),
     "language": ("语言", "Language"),
+    "tier": ("证据等级", "Tier of evidence"),
     "comparability": ("可比性", "Comparability"),
     "mark": ("记录", "Statement"),
     "code": ("复现此视图的 Python 代码", "Python code that gives this view"),
@@ -72,7 +72,7 @@ class Explorer(ipw.VBox):
             self.texts, self.texts_missing = data.texts(), ""
         except SourceError as error:
             self.texts, self.texts_missing = {}, str(error)
-        self._targets = data.targets().merge(data.indicators()[["indicator_id", "theme"]], on="indicator_id")
+        self._theme = data.indicators().set_index("indicator_id")["theme"]
         self._still = False  # controls are being filled: nothing is drawn meanwhile
         self.controls = _controls()
         self.mark = ipw.Dropdown(layout=ipw.Layout(width="100%", max_width="760px"), style={"description_width": "100px"})
@@ -108,23 +108,28 @@ class Explorer(ipw.VBox):
         """What the controls say."""
         value = {name: control.value for name, control in self.controls.items()}
         return views.Selection(value["region"], value["theme"], value["indicator"], value["base"], value["year"],
-                               value["language"], value["comparability"])  # fmt: skip
+                               value["language"], value["comparability"], value["tier"])  # fmt: skip
 
     def _changed(self, change: Any) -> None:
         if self._still:
             return
-        if change["owner"] in (self.controls["theme"], self.controls["language"]):
+        if change["owner"] in (self.controls["theme"], self.controls["language"], self.controls["tier"]):
             self._fill()
         self._redraw()
 
     def _fill(self) -> None:
         """Give the controls their options and names in the language selected; what is selected stays where it is still there."""
         lang, self._still = self.controls["language"].value, True
+        _offer(self.controls["tier"], [(pick(lang, *TIERS[tier]), tier) for tier in TIERS])
+        self._targets = self.data.targets(tier=self.controls["tier"].value).assign(
+            theme=lambda f: f["indicator_id"].map(self._theme)
+        )
+        told = dict.fromkeys([*self.data.plans()["region_id"], *self._targets["region_id"]])
         themes = set(self._targets["theme"])
         regions = self.data.regions().set_index("region_id")[f"name_{lang}"]
         years = sorted({int(year) for year in self._targets["deadline"].dropna()})
         options = {
-            "region": [(regions[region], region) for region in self.data.plans()["region_id"].unique()],
+            "region": [(regions[region], region) for region in told],
             "theme": [(pick(lang, *names), theme) for theme, names in THEMES.items() if theme in themes],
             "base": [(pick(lang, *names), base) for base, names in compare.BASES.items()],
             "year": [(pick(lang, "全部", "any"), views.ANY_YEAR), *((str(year), year) for year in years),
@@ -137,7 +142,7 @@ class Explorer(ipw.VBox):
         for name, control in {**self.controls, "mark": self.mark}.items():
             control.description = pick(lang, *_NAMES[name])
         for name, title in self.titles.items():
-            title.value = f"<h4>{html.escape(pick(lang, *_NAMES[name]))}</h4>"
+            title.value = f"<h4>{safe(pick(lang, *_NAMES[name]))}</h4>"
         self._still = False
 
     def _indicators(self, lang: str) -> list[tuple[str, str]]:
@@ -156,7 +161,7 @@ class Explorer(ipw.VBox):
         said = list(self.shown.said)
         if words != lang:
             said.append("本机没有中文字体，图中文字为英文（pip install zhplot 可得）。")
-        self.said.value = f'<div role="status">{"".join(f"<p class=said>{html.escape(line)}</p>" for line in said)}</div>'
+        self.said.value = f'<div role="status">{"".join(f"<p class=said>{safe(line)}</p>" for line in said)}</div>'
         self.figure.value = pictures
         self.table.value = "" if self.shown.state == "empty" else views.table(self.data, self.shown)._repr_html_()
         self.code.value, self.csv.value = views.code(self.data, self.shown), views.csv(self.shown)
@@ -168,10 +173,14 @@ class Explorer(ipw.VBox):
         if not self.mark.value:
             self.evidence.value = ""
             return
+        told = self.shown.statements.set_index("statement_id").loc[self.mark.value]
+        if told.get("evidence_tier") == "reported":  # no text stands behind it: where it was read, and what to bear in mind
+            self.evidence.value = f"<p>{safe(told['address'])}</p><p>{safe(told[f'caveat_{lang}'])}</p>"
+            return
         note = ""
         if not self.texts:
             zh, en = "原文不在手边，只列字符位置", "the texts are not at hand: offsets alone are shown"
-            note = f"<p>{html.escape(pick(lang, zh, en))} {html.escape(self.texts_missing)}</p>"
+            note = f"<p>{safe(pick(lang, zh, en))} {safe(self.texts_missing)}</p>"
         self.evidence.value = note + tables.Evidence(self.data, self.texts, self.mark.value, lang)._repr_html_()
 
 
@@ -185,7 +194,7 @@ def _place(name: str) -> ipw.HTML:
 def _controls() -> dict[str, Any]:
     """Return the controls by name, still without options."""
     wide = {"layout": ipw.Layout(width="410px"), "style": {"description_width": "100px"}}
-    names = ("theme", "indicator", "base", "year", "comparability")
+    names = ("theme", "indicator", "base", "year", "comparability", "tier")
     region = ipw.SelectMultiple(rows=5, layout=ipw.Layout(width="250px"), style={"description_width": "60px"})
     rest = {name: ipw.Dropdown(**wide) for name in names}
     return {"region": region, **rest, "language": ipw.Dropdown(options=_LANGUAGES, **wide)}

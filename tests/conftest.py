@@ -43,6 +43,16 @@ def texts(data: cloudplans.Dataset, sources: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
+def context(sources: Path) -> dict[str, list[dict[str, str]]]:
+    from cloudplans.tiers import read_context
+
+    found = read_context(sources)
+    if not found:
+        pytest.skip("the lists of the reported figures are not at hand (the folder context beside the texts)")
+    return found
+
+
+@pytest.fixture(scope="session")
 def book(data: cloudplans.Dataset, texts: dict[str, str]):
     from cloudplans.mutate import make_book
 

@@ -107,7 +107,7 @@ def test_verify_lists_problems_and_exits_1(data: cloudplans.Dataset, sources: Pa
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("targets", "--region", "Hubay"), 2, "cloudplans targets: no region 'Hubay'; nearest: Hubei, Wuhan (24 in all)\n"),
+        (("targets", "--region", "Hubay"), 2, f"cloudplans targets: no region 'Hubay'; nearest: Hunan, Hubei, Wuhan ({3 * len(cloudplans.regions())} in all)\n"),
         (("targets", "--region", "Hubei", "--year", "2015"), 2,
          "cloudplans targets: no target has region Hubei, year 2015 at once; leave one of them out\n"),
         (("show", "hubei-2016.cloud-server"), 2,

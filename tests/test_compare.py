@@ -353,8 +353,17 @@ def test_upper_plans(data: cloudplans.Dataset) -> None:
     assert urban["lower"] == 300 / 50 and urban["relation"] == "ratio"
     homes = frame.loc[(f"{GD}.fibre-premises-covered.2015", "guofa-2013-31.ftth-covered.2015")]
     assert homes["lower"] == pytest.approx(100 * 3100 / 20000) and homes["unit"] == "percent"
-    refused = frame.loc[(f"{GD}.fixed-broadband-penetration.2020", "guofa-2013-31.household-penetration.2020")]
-    assert refused["relation"] == "refused" and "per household" in refused["derivation_en"]
+    refused = frame.loc[(f"{GD}.base-stations-4g.2015", "guofa-2013-31.3g-lte-base-stations.2015")]
+    assert refused["relation"] == "refused" and "wider category: 3G included" in refused["derivation_en"]
+    whole = frame.loc[(f"{CD}.cloud-industry-scale.2015", "china-cloud-2017.cloud-industry-scale.2015")]
+    assert whole["relation"] == "refused" and "a part above the whole" in whole["derivation_en"]  # twice the country
+    efficiency = frame.loc[(f"{SH}.data-centre-pue.2018", "guofa-2015-5.pue.2017")]
+    assert efficiency["derivation_en"] == "< 1.5; national < 1.5 ‡: the years differ: 2018 and 2017"
+    assert (frame["address"] != "").all() and set(frame["evidence_tier"]) == {"reported"}
+    assert c.upper_plans(data).attrs["warning"]
+    wider = c.upper_plans(data, tier="reported")
+    shanxi = wider[(wider["statement_id"] == "shanxi.3g-lte-penetration.2020") & (wider["relation"] == "ratio")]
+    assert shanxi["lower"].item() == pytest.approx(86 / 85)
 
 
 def test_timelines(data: cloudplans.Dataset) -> None:

@@ -12,11 +12,11 @@ import pytest
 import cloudplans
 
 TABLES = ("plans", "editions", "sections", "regions", "indicators", "statements", "targets", "evidence", "corrections",
-          "numerals", "comparability", "goals", "instruments", "projects")  # fmt: skip
+          "numerals", "comparability", "goals", "instruments", "projects", "reported", "changes")  # fmt: skip
 
 
 def test_the_public_names() -> None:
-    assert set(cloudplans.__all__) == {*TABLES, "Dataset", "load", "scan", "Candidate", "Scanner"}
+    assert set(cloudplans.__all__) == {*TABLES, "Dataset", "cite", "describe", "load", "scan", "Candidate", "Scanner"}
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -80,7 +80,7 @@ def test_filters_combine(data: cloudplans.Dataset) -> None:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        ({"region": "Guandong"}, "no region 'Guandong'; nearest: Guangdong, Guangzhou, Xiangyang (57 in all)"),
+        ({"region": "Guandong"}, f"no region 'Guandong'; nearest: Guangdong, Shandong, Guangzhou ({3 * len(cloudplans.regions())} in all)"),
         ({"indicator": "cloud-service-scale"}, "no indicator 'cloud-service-scale'; nearest: cloud-services-scale,"
          " cloud-terminal-scale, cloud-servers (71 in all)"),
         ({"year": 2016}, "no statement is for the year 2016; years: 2010, 2011, 2015, 2017, 2018, 2020"),

@@ -21,14 +21,15 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["extras"],
+    ["extras", "trace", "intake"],
     ["text", "package", "intervals", "files", "listing"],
-    ["crews", "units", "times", "outline", "export.loss", "export.rows", "present"],
+    ["crews", "units", "times", "outline", "tiers", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
     ["export.xlsx", "cards"],
     ["export.methods"],
     ["reader", "reach", "policy"],
     ["dataset"],
+    ["fields"],
     ["vocabulary"],
     ["sieve", "naming"],
     ["scanner"],
@@ -36,8 +37,17 @@ LAYERS = [
     ["journal"],
     ["scanning"],
     ["checks.book"],
-    ["checks.tables", "checks.statements", "checks.texts", "checks.whole", "compare.results", "compare.verdicts"],
-    ["checks.policy", "compare.policy"],
+    [
+        "checks.tables",
+        "checks.statements",
+        "checks.texts",
+        "checks.whole",
+        "checks.reported",
+        "compare.results",
+        "compare.verdicts",
+        "citation",
+    ],
+    ["checks.policy", "checks.changes", "compare.policy", "history"],
     [
         "verify",
         "compare.size",
@@ -48,15 +58,17 @@ LAYERS = [
         "compare.timeline",
         "compare.sense",
         "compare.editions",
+        "compare.standing",
     ],
     ["mutate", "agreement", "compare.order"],
     ["style", "cells"],
-    ["tables", "policytables"],
+    ["tables", "policytables", "codebook"],
     ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
-    ["plots.policy", "plots.time", "plots.places", "plots.collation", "plots.dots"],
+    ["plots.policy", "plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
     ["widgets"],
-    ["records", "execute", "pages"],
+    ["records", "execute", "pages", "terminal", "parsing", "fonts", "cache"],
+    ["worker", "workshop"],
     ["report"],
     ["cli"],
 ]
@@ -241,12 +253,13 @@ def test_no_sentence_of_a_plan_is_in_the_repository(data: cloudplans.Dataset, te
 
 
 def block(name: str) -> str:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (found,) = re.findall(rf"<!-- {name} -->\n(.*?)\n<!-- end -->", readme, re.S)
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    texts = [path.read_text(encoding="utf-8") for path in pages]
+    (found,) = [block for text in texts for block in re.findall(rf"<!-- {name} -->\n(.*?)\n<!-- end -->", text, re.S)]
     return found
 
 
-def test_the_readme_shows_what_comes_out(data: cloudplans.Dataset, book) -> None:
+def test_the_pages_show_what_comes_out(data: cloudplans.Dataset, book) -> None:
     assert block("agreement") == agreement.table(data)
     assert block("policy-agreement") == agreement.policy_table(data)
     tried, found, survivors, fewest = mutate.run(book)
@@ -273,5 +286,7 @@ def test_versions_and_changes_agree(data: cloudplans.Dataset) -> None:
     assert f"## {cloudplans.__version__} (data {version})" in changes
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert str(citation["version"]) == version
+    assert str(citation["date-released"]) == data.descriptor["created"][:10]
+    assert citation["license"] == data.descriptor["licenses"][0]["name"]
     named = set(re.findall(r"`((?:guangdong|chengdu|shanghai|hubei)-\d{4}\.[a-z0-9.-]+)`", changes))
     assert named and named <= set(data.statements()["statement_id"])

@@ -20,10 +20,12 @@ from cloudplans.verify import check_book, raw_tables, verify, verify_tables
 GD = "guangdong-2014.cloud-services-scale.2020"
 FOUR_G = "guangdong-2014.subscriptions-4g.2020"
 PORTAL = "guangdong-2014-portal"
+N2 = "china-cloud-2017.cloud-industry-scale.2019"
+Context = dict[str, list[dict[str, str]]]
 
 
-def test_the_data_hold(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
-    outcome = verify(data, texts)
+def test_the_data_hold(data: cloudplans.Dataset, texts: dict[str, str], context: Context) -> None:
+    outcome = verify(data, texts, context)
     assert outcome.problems == []
     assert outcome.unchecked == []
     assert outcome.counts["texts"] == 5
@@ -34,7 +36,11 @@ def test_the_data_hold(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
 def test_without_texts_what_was_not_checked_is_said(data: cloudplans.Dataset) -> None:
     outcome = verify(data)
     assert outcome.problems == []
-    assert outcome.unchecked == ["5 of 5 texts not at hand: their spans, census and odd characters"]
+    assert outcome.unchecked == [
+        "5 of 5 texts not at hand: their spans, census and odd characters",
+        "the lists of the reported figures are not at hand: that each row stands as it does there",
+    ]
+    assert outcome.counts["rows of their lists"] == 0 < outcome.counts["reported figures"]
     assert outcome.counts["figures re-derived"] == 0
 
 
@@ -109,6 +115,17 @@ def _swapped_figures(broken: Broken) -> None:
             a[field], b[field] = b[field], a[field]
 
 
+def _changed(**values: str) -> Callable[[Broken], None]:
+    """Record a change that is none."""
+    row = {"version": "1.0.1", "field": "", "old": "", "new": "", "reason_zh": "试", "reason_en": "a trial"} | values
+
+    def spoil(broken: Broken) -> None:
+        header, held, _ = broken.tables["changes"]
+        held.insert(0, {column: row[column] for column in header})
+
+    return spoil
+
+
 def _first(table: str, **values: str) -> Callable[[Broken], None]:
     """Spoil the first row of a table."""
 
@@ -162,6 +179,10 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
         "comparability", indicator_a="computing-capacity", indicator_b="computing-capacity"
     ),
     "aims": _set("aims", {"edition_id": PORTAL, "indicator_id": "computing-capacity"}, end="3200"),
+    "reported-reading": _set("reported", {"reported_id": N2}, lower="43000000000", upper="43000000000"),
+    "reported-decision": _set("reported", {"reported_id": N2}, indicator_id=""),
+    "reported-source": lambda b: b.drop("reported", reported_id=N2),
+    "reported-document": _set("reported_documents", {"document_id": "china-cloud-2017"}, address="https://example.org/1"),
     "used": lambda b: b.tables["labels"][1].append({"label": "龘", "indicator_id": "tv-coverage", "variant": ""}),
     "coding": _set("coding_b", {"edition_id": PORTAL, "start": "2238"}, deadline="2017"),
     "policy-evidence": lambda b: b.drop("policy_evidence", role="verb"),
@@ -187,12 +208,22 @@ def test_every_rule_has_a_broken_fixture() -> None:
 
 
 @pytest.mark.parametrize("rule", FIXTURES)
-def test_each_rule_objects_to_its_broken_fixture(rule: str, raw: dict[str, RawTable], texts: dict[str, str]) -> None:
+def test_each_rule_objects_to_its_broken_fixture(
+    rule: str, raw: dict[str, RawTable], texts: dict[str, str], context: Context
+) -> None:
     broken = Broken(raw, texts)
     FIXTURES[rule](broken)
-    problems = verify_tables(broken.raw, broken.texts).problems
+    problems = verify_tables(broken.raw, broken.texts, context).problems
     assert rule in {problem.rule for problem in problems}
     assert all(problem.file and problem.record and problem.found and problem.expected for problem in problems)
+
+
+def test_an_id_that_was_taken_out_is_not_given_again(raw: dict[str, RawTable]) -> None:
+    for table, key, change in (("statements", GD, "removed"), ("aims", "", "table-removed")):
+        broken = Broken(raw, {})
+        _changed(table=table, key=key, change=change)(broken)
+        (problem,) = verify_tables(broken.raw, {}).problems
+        assert (problem.rule, problem.expected) == ("retired", "a new id" if key else "a new name")
 
 
 def test_a_removed_correction_is_noticed(raw: dict[str, RawTable], texts: dict[str, str]) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from cloudplans.reader import Reader
-from cloudplans.text import squeeze
+from cloudplans.text import one_line, squeeze
 from cloudplans.units import Quantity, read_quantity
 
 Row = dict[str, Any]
@@ -26,7 +26,8 @@ class Problem(NamedTuple):
     expected: str
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.record}: [{self.rule}] found {self.found}; expected {self.expected}"
+        words = f"{self.file}: {self.record}: [{self.rule}] found {self.found}; expected {self.expected}"
+        return one_line(words)
 
 
 Finding = tuple[str, str, Any, Any]  # file, record, found, expected
@@ -76,10 +77,13 @@ class Book:
         Table name to typed rows: integers and numbers or None, strings otherwise.
     texts : mapping
         Edition to raw text; an edition whose text is not at hand is absent.
+    context : mapping
+        The lists that the reported figures are taken from, as rows of strings; empty where they are not at hand.
     """
 
     tables: Mapping[str, list[Row]]
     texts: Mapping[str, str]
+    context: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
 
     @cached_property
     def readers(self) -> dict[str, Reader]:

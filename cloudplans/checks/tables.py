@@ -56,6 +56,18 @@ def descriptor(tables: RawTables) -> Iterator[Finding]:
         for field in resource["schema"]["fields"]:
             if field["name"] not in held:
                 yield "datapackage.json", f"{name}.{field['name']}", "no such column", f"a column of the type {field['type']}"
+        yield from _loosened(name, resource["schema"], tables[name].resource["schema"])
+
+
+def _loosened(name: str, own: dict[str, Any], held: dict[str, Any]) -> Iterator[Finding]:
+    """Yield where a descriptor asks for something else of a column than the package does: what holds of it is relied upon."""
+    wanted, found = ({field["name"]: field.get("constraints", {}) for field in schema["fields"]} for schema in (own, held))
+    for column, constraints in found.items():
+        allowed = wanted.get(column, {"pattern": None, **constraints})  # a pattern of somebody else's can take for ever
+        if constraints != allowed and not (column not in wanted and "pattern" not in constraints):
+            yield "datapackage.json", f"{name}.{column}", "other constraints than the package’s", "the package’s own"
+    if held.get("foreignKeys", []) != own.get("foreignKeys", []) or held["primaryKey"] != own["primaryKey"]:
+        yield "datapackage.json", name, "other keys than the package’s", "the package’s own"
 
 
 @rule("row-length", "tables")

@@ -12,8 +12,9 @@ from cloudplans.compare.paths import at, stages, steps
 from cloudplans.compare.policy import aims_ladder, goal_themes, instrument_matrix, places
 from cloudplans.compare.sense import sense
 from cloudplans.compare.size import BASES, flips, sized
+from cloudplans.compare.standing import standings
 from cloudplans.compare.timeline import targets_per_year, timelines
-from cloudplans.compare.upper import upper_plans
+from cloudplans.compare.upper import references, standing, upper_plans
 from cloudplans.compare.verdicts import NotComparable, verdict, verdict_matrix
 
 __all__ = [
@@ -32,9 +33,12 @@ __all__ = [
     "pairs",
     "places",
     "ranking",
+    "references",
     "sense",
     "sized",
     "stages",
+    "standing",
+    "standings",
     "steps",
     "targets_per_year",
     "timelines",

@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.compare.results import Row, corrected, some, words, year
+from cloudplans.compare.results import WARNINGS, Row, carry, corrected, some, words, year
 from cloudplans.dataset import Dataset
 from cloudplans.intervals import Interval
 from cloudplans.package import nearest
 from cloudplans.present import KINDS, pick
+from cloudplans.tiers import national
 
 _INF = float("inf")
 _ALIKE = 0.05  # approximate figures this close are called about the same
@@ -51,14 +52,16 @@ def outcomes(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
         if row["indicator_id"] not in directions:
             raise nearest(row["indicator_id"], directions.index, "indicator")
         mine = known[(known["region_id"] == row["region_id"]) & (known["indicator_id"] == row["indicator_id"])]
+        if row.get("relation", "same") != "same":  # what is reported is not quite the indicator: no outcome of it is one of that
+            mine = mine.assign(relation="other")
         judged = _judge(row, mine.to_dict("records"), directions[row["indicator_id"]])
         keys = {name: row[name] for name in ("statement_id", "region_id", "indicator_id", "kind", "deadline", "status")}
         found.append({**keys, **judged, "statement_ids": row["statement_id"]})
-    return pd.DataFrame(found).astype({"deadline": "Int64"})
+    return carry(pd.DataFrame(found).astype({"deadline": "Int64"}), statements)
 
 
 def upper_outcomes(data: Dataset) -> pd.DataFrame:
-    """Set the targets of the national broadband plan against what was reached; columns as `outcomes`.
+    """Set the reported targets of the national plans against what was reached; columns as `outcomes`.
 
     Examples
     --------
@@ -67,15 +70,20 @@ def upper_outcomes(data: Dataset) -> pd.DataFrame:
     True
     """
     known = data.table("outcomes")
+    directions = data.indicators().set_index("indicator_id")["direction"]
     found = []
-    for row in data.table("upper_targets").rename(columns={"year": "deadline"}).to_dict("records"):
+    reported = national(data)
+    for row in reported[reported["kind"] == "target"].to_dict("records"):
         measure = row["upper_id"].split(".")[1]
         mine = known[(known["region_id"] == row["region_id"]) & (known["upper_measure"] == measure)].assign(
             relation=lambda f: f["upper_relation"]
         )
-        keys = {name: row[name] for name in ("upper_id", "region_id", "measured_zh", "measured_en", "deadline")}
-        found.append({**keys, **_judge(row, mine.to_dict("records"), "higher")})
-    return pd.DataFrame(found)
+        keys = {name: row[name] for name in ("upper_id", "region_id", "measured_zh", "measured_en", "deadline", "evidence_tier")}
+        judged = _judge(row, mine.to_dict("records"), directions.get(row["indicator_id"], "higher"))
+        found.append({**keys, **judged, "target_address": row["address"]})
+    frame = pd.DataFrame(found)
+    frame.attrs["warning"] = [WARNINGS["reported"]]
+    return frame
 
 
 def _judge(row: Row, mine: list[Row], direction: str) -> Row:

@@ -7,9 +7,9 @@ from itertools import combinations
 
 import pandas as pd
 
-from cloudplans.compare.results import Row, interval_of, result, some, variant, with_year, words, year
+from cloudplans.compare.results import Row, carry, interval_of, result, some, variant, with_year, words, year
 from cloudplans.compare.size import sized
-from cloudplans.compare.verdicts import NotComparable, check_allowed, verdict
+from cloudplans.compare.verdicts import NotComparable, check_allowed, flipped, judged_alone, of_reported, verdict
 from cloudplans.dataset import Dataset
 from cloudplans.intervals import Interval
 from cloudplans.package import nearest
@@ -20,8 +20,10 @@ _UNDATED = ("未同时印有年份", "no target year is printed for both")
 _YEARS = ("目标年不同", "the target years differ")
 
 
-def _statement(data: Dataset, name: str) -> Row:
-    frame = data.statements()
+def _statement(data: Dataset, name: str, tier: str) -> Row:
+    frame = data.statements(tier=tier)
+    if name not in set(frame["statement_id"]) and name in set(data.table("reported")["reported_id"]):
+        raise ValueError(f"{name} is reported on public pages, not checked: say tier='reported' if it has an indicator")
     if name not in set(frame["statement_id"]):
         raise nearest(name, frame["statement_id"], "statement")
     return frame[frame["statement_id"] == name].to_dict("records")[0]
@@ -30,7 +32,13 @@ def _statement(data: Dataset, name: str) -> Row:
 def _judged(data: Dataset, a: Row, b: Row) -> Row:
     """Return the verdict on two statements: that on their indicators, less sure where their scopes differ."""
     judged = verdict(data, a["indicator_id"], b["indicator_id"]).to_dict()
-    if a["indicator_id"] == b["indicator_id"]:
+    lower = [(x, y) for x, y in ((a, b), (b, a)) if x.get("evidence_tier") == "reported"]
+    if lower and (a["plan_id"] != b["plan_id"] or {a["relation"], b["relation"]} != {"same"}):
+        one, other = next((pair for pair in lower if pair[0]["relation"] != "same"), lower[0])
+        judged = of_reported(data, one, other["indicator_id"]).to_dict()
+        if one is b:
+            judged["verdict"] = flipped(judged["verdict"])
+    elif a["indicator_id"] == b["indicator_id"]:
         if a["plan_id"] == b["plan_id"]:
             judged = {"verdict": "same", "reason_zh": "同一计划的同一指标。", "reason_en": "The same indicator of the same plan."}
             if variant(data, a) != variant(data, b):
@@ -39,7 +47,7 @@ def _judged(data: Dataset, a: Row, b: Row) -> Row:
                     "reason_zh": "同一计划，但各阶段口径不同。",
                     "reason_en": "One plan, but the definition differs between the stages.",
                 }
-        elif not _self_judged(data, a["indicator_id"]):
+        elif not judged_alone(data, a["indicator_id"]):
             judged = {
                 "verdict": "not-judged",
                 "reason_zh": "两份计划同用此指标，口径是否一致未作判断。",
@@ -53,12 +61,7 @@ def _judged(data: Dataset, a: Row, b: Row) -> Row:
     return judged
 
 
-def _self_judged(data: Dataset, indicator: str) -> bool:
-    table = data.comparability()
-    return bool(((table["indicator_a"] == indicator) & (table["indicator_b"] == indicator)).any())
-
-
-def compare(data: Dataset, a: str, b: str, *, allow: Sequence[str] = ()) -> pd.DataFrame:
+def compare(data: Dataset, a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified") -> pd.DataFrame:
     """Compare two statements: which is more, by how much, and whether they may be compared at all.
 
     Parameters
@@ -69,6 +72,8 @@ def compare(data: Dataset, a: str, b: str, *, allow: Sequence[str] = ()) -> pd.D
         Statements.
     allow : sequence of str
         Verdicts that are shown all the same; only ``"not-comparable"`` and ``"not-judged"`` need it.
+    tier : {"verified", "reported"}
+        The lowest tier of evidence that the two may be of.
 
     Returns
     -------
@@ -93,7 +98,7 @@ def compare(data: Dataset, a: str, b: str, *, allow: Sequence[str] = ()) -> pd.D
     ('greater', 'same', 'CNY 300 billion (2015) > CNY 220 billion (2015)')
     """
     check_allowed(allow)
-    one, other = _statement(data, a), _statement(data, b)
+    one, other = _statement(data, a, tier), _statement(data, b, tier)
     judged = _judged(data, one, other)
     if judged["verdict"] in ("not-comparable", "not-judged") and judged["verdict"] not in allow:
         raise NotComparable(f"{a} and {b} are not comparable: {judged['reason_en']} {judged['reason_zh']}")
@@ -120,7 +125,7 @@ def compare(data: Dataset, a: str, b: str, *, allow: Sequence[str] = ()) -> pd.D
     )
     frame = pd.DataFrame([row])
     frame.attrs["warning"] = _warnings(row, one, other)
-    return frame
+    return frame if tier == "verified" else carry(frame, pd.DataFrame([one, other]))
 
 
 def _same_year(a: Row, b: Row) -> bool:
@@ -180,7 +185,7 @@ def pairs(
     frame = pd.DataFrame(found)
     shown = frame[(frame["relation"] != "refused") & (frame["verdict"] != "same")]
     frame.attrs["warning"] = [f"{row.verdict}: {row.reason_en}" for row in shown.drop_duplicates("verdict").itertuples()]
-    return frame
+    return carry(frame, statements)
 
 
 def _pair(data: Dataset, one: Row, other: Row, measured: dict[str, Row], allowed: Sequence[str]) -> Row:

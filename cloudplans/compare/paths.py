@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from cloudplans.compare.results import WARNINGS, Row, result, some, variant, with_year, words, year
+from cloudplans.compare.results import WARNINGS, Row, carry, result, some, variant, with_year, words, year
 from cloudplans.dataset import Dataset
 from cloudplans.intervals import Interval
 
@@ -37,8 +37,7 @@ def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     """
     some(statements)
     frame = statements[statements["deadline"].notna() & statements["kind"].isin(["target", "baseline"])].copy()
-    tails = [_tail(row) for row in frame.to_dict("records")]
-    frame["series_id"] = frame["plan_id"] + "." + frame["indicator_id"] + tails
+    frame["series_id"] = [_series(row) for row in frame.to_dict("records")]
     frame = frame[frame.groupby("series_id")["deadline"].transform("nunique") > 1]
     if frame.empty:
         raise ValueError("the selection holds no indicator with two stages in one plan; name another indicator or plan")
@@ -51,9 +50,10 @@ def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _tail(row: Row) -> str:
-    """Return what sets a statement's series apart where one indicator has several (urban, rural)."""
-    return str(row["statement_id"]).partition(f".{year(row)}")[2]
+def _series(row: Row) -> str:
+    """Return a statement's id without its year: plan, indicator or measure, and what sets it apart (urban, rural)."""
+    stem, _, tail = str(row["statement_id"]).partition(f".{year(row)}")
+    return stem + tail
 
 
 def _changed(data: Dataset, before: Row, after: Row) -> str:
@@ -118,7 +118,7 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(found)
     frame.attrs["warning"] = [WARNINGS["indicators"]] if frame["indicator_id"].nunique() > 1 else []
     frame.attrs["warning"] += [WARNINGS["changed"]] if (frame["changed"] != "").any() else []
-    return frame
+    return carry(frame, statements)
 
 
 def at(data: Dataset, statements: pd.DataFrame, when: int) -> pd.DataFrame:
@@ -167,7 +167,7 @@ def at(data: Dataset, statements: pd.DataFrame, when: int) -> pd.DataFrame:
         )
     result_frame = pd.DataFrame(found)
     result_frame.attrs["warning"] = [WARNINGS["derived"]] if result_frame["derived"].any() else []
-    return result_frame
+    return carry(result_frame, statements)
 
 
 def _stated(series: str, row: Row, when: int) -> Row:

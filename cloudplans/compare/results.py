@@ -10,8 +10,9 @@ import pandas as pd
 
 from cloudplans.dataset import Dataset
 from cloudplans.intervals import Interval
-from cloudplans.present import SIGNS, amount
+from cloudplans.present import MARKS, SIGNS, amount
 from cloudplans.text import squeeze
+from cloudplans.tiers import WARNING
 
 Row = dict[str, Any]
 
@@ -83,6 +84,7 @@ def variant(data: Dataset, row: Row) -> str:
 WARNINGS = {
     "indicators": "指标不同，口径不同，只宜在同一指标内比较 / different indicators, defined differently: compare within one alone",
     "changed": "有的步骤口径有变 / some steps cross a change of scope or definition",
+    "reported": WARNING,
     "derived": "推得：假定两个阶段之间不折返 / derived: it assumes no turning back between the stages",
 }
 
@@ -101,5 +103,22 @@ def with_year(row: Row, lang: str) -> str:
 
 
 def corrected(row: Row) -> str:
-    """Return the mark of a corrected reading, or nothing."""
-    return " †" if row.get("status") == "corrected" else ""
+    """Return the mark of a corrected reading (†) or of a figure that is only reported (‡), or nothing."""
+    return MARKS.get(row.get("status", ""), "")
+
+
+def carry(frame: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """Give results the tier of the statements they rest on, the lowest one, and the warning that goes with it.
+
+    Results of the verified statements alone, which have no column `evidence_tier`, stay as they are.
+    """
+    if "evidence_tier" not in statements:
+        return frame
+    lower = set(statements.loc[statements["evidence_tier"] == "reported", "statement_id"])
+    told = frame.assign(
+        evidence_tier=["reported" if lower & set(names.split()) else "verified" for names in frame["statement_ids"]]
+    )
+    told.attrs.update(frame.attrs)
+    if (told["evidence_tier"] == "reported").any():
+        told.attrs["warning"] = [*frame.attrs.get("warning", []), WARNINGS["reported"]]
+    return told

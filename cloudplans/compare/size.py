@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from cloudplans.compare.results import WARNINGS, Row, interval_of, result, some, with_year, words, year
+from cloudplans.compare.results import WARNINGS, Row, carry, interval_of, result, some, with_year, words, year
 from cloudplans.dataset import Dataset
 from cloudplans.intervals import Interval
 from cloudplans.package import nearest
@@ -25,6 +25,8 @@ VINTAGES = ("original", "revised", "preliminary")
 _RATES = ("percent", "1", "Mbit/s", "byte", "year", "level", "USD")
 _MARKET = ("cloud-industry-scale", "cloud-services-scale", "cloud-technology-services-revenue")  # parts of a cloud market
 _VINTAGES_ZH = {"original": "原版", "revised": "修订版", "preliminary": "初步版"}
+_NO_ISSUE = ("文本未印印发日期", "the text prints no date of issue")
+_UNKNOWN_ISSUE = ("印发日期未知", "its date of issue is not known")
 _NATIONAL = "china-cloud-market-output"
 
 
@@ -71,7 +73,7 @@ def sized(data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vi
     series = data.table("series").set_index(["region_id", "series", "vintage", "year"])["value"]
     frame = pd.DataFrame([_one(data, row, base, vintage, issued, series) for row in rows])
     frame.attrs["warning"] = [WARNINGS["indicators"]] if frame["indicator_id"].nunique() > 1 else []
-    return frame
+    return carry(frame, statements)
 
 
 def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, series: pd.Series) -> Row:
@@ -85,9 +87,10 @@ def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, se
     name, zh, en = _SERIES[base[:3]]
     when = year(row)
     if base.endswith(("issue", "issue-year")):
-        when = None if pd.isna(issued[row["plan_id"]]) else issued[row["plan_id"]].year
+        when = _issue_year(row, issued)
         if when is None:
-            return _missing(row, keys, "文本未印印发日期", "the text prints no date of issue")
+            told = row["plan_id"] in issued
+            return _missing(row, keys, *(_NO_ISSUE if told else _UNKNOWN_ISSUE))
     elif when is None:
         return _missing(row, keys, "未印目标年", "no target year is printed")
     if base.startswith("gdp") and row["unit"] != "CNY":
@@ -118,6 +121,12 @@ def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, se
         missing_zh="",
         missing_en="",
     )
+
+
+def _issue_year(row: Row, issued: pd.Series) -> int | None:
+    """Return the year a plan was issued in; none where its text prints none, or where it is only reported."""
+    day = issued.get(row["plan_id"], pd.NaT)
+    return None if pd.isna(day) else day.year
 
 
 def _missing(row: Row, keys: Row, zh: str, en: str) -> Row:
@@ -189,4 +198,4 @@ def flips(data: Dataset, statements: pd.DataFrame, *, vintage: str = "original")
                         "derivation_en": f"{x['derivation_en']}; {y['derivation_en']}",
                     })  # fmt: skip
     columns = ["a", "b", "base", "relation", "relation_absolute", "statement_ids", "derivation_zh", "derivation_en"]
-    return pd.DataFrame(found, columns=columns)
+    return carry(pd.DataFrame(found, columns=columns), statements)

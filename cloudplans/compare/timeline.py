@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cloudplans.compare.results import carry
 from cloudplans.dataset import Dataset
 
 
@@ -63,8 +64,8 @@ def _passed(plan: dict) -> dict:
     }
 
 
-def targets_per_year(data: Dataset) -> pd.DataFrame:
-    """Return how many targets each plan sets for each year; a row a plan and year, `deadline` empty for those without one.
+def targets_per_year(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
+    """Return how many targets each plan sets for each year, down to a tier; a row a plan and year, `deadline` empty without one.
 
     Examples
     --------
@@ -73,7 +74,9 @@ def targets_per_year(data: Dataset) -> pd.DataFrame:
     >>> int(frame["targets"].sum()) == len(cloudplans.targets())
     True
     """
-    grouped = data.targets().groupby(["plan_id", "deadline"], dropna=False)["statement_id"]
+    targets = data.targets(tier=tier)
+    grouped = targets.groupby(["plan_id", "deadline"], dropna=False)["statement_id"]
     frame = grouped.agg(targets="count", statement_ids=" ".join).reset_index()
     zh = [f"{row.targets}个目标" for row in frame.itertuples()]
-    return frame.assign(derivation_zh=zh, derivation_en=[f"{row.targets} targets counted" for row in frame.itertuples()])
+    told = frame.assign(derivation_zh=zh, derivation_en=[f"{row.targets} targets counted" for row in frame.itertuples()])
+    return carry(told, targets)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from cloudplans.dataset import Dataset
 from cloudplans.package import nearest
 
 VERDICTS = ("same", "convertible", "narrower", "broader", "overlapping", "not-comparable", "not-judged")
+_WORDS = {"narrower": ("较窄", "narrower than"), "wider": ("较宽", "wider than"), "near": ("相近", "near to")}
 _FLIPPED = {"narrower": "broader", "broader": "narrower"}
 
 
@@ -24,6 +26,17 @@ def check_allowed(allow: Sequence[str]) -> None:
     for word in allow:
         if word not in VERDICTS:
             raise nearest(word, VERDICTS, "verdict")
+
+
+def flipped(word: str) -> str:
+    """Return what the second of two indicators is to the first, where the first is `word` to the second.
+
+    Examples
+    --------
+    >>> flipped("narrower"), flipped("same")
+    ('broader', 'same')
+    """
+    return _FLIPPED.get(word, word)
 
 
 def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
@@ -62,7 +75,7 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
     if (first, second) in table.index:
         found = table.loc[(first, second)].copy()
         if first != a:
-            found["verdict"] = _FLIPPED.get(found["verdict"], found["verdict"])
+            found["verdict"] = flipped(found["verdict"])
         return found
     if a == b:
         reasons = ("同一指标，只见于一份计划或口径相同。", "The same indicator.")
@@ -72,6 +85,61 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
     if units[a] == units[b]:
         word, reasons = "not-judged", ("主题不同，未作比较判断。", "Of different themes; no judgement on them was made.")
     return pd.Series([word, *reasons], index=["verdict", "reason_zh", "reason_en"])
+
+
+def judged_alone(dataset: Dataset, indicator: str) -> bool:
+    """Tell whether somebody judged that all plans that use `indicator` mean the same, or not the same, by it.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> judged_alone(cloudplans.load(), "cloud-services-scale")
+    True
+    """
+    table = dataset.comparability()
+    return bool(((table["indicator_a"] == indicator) & (table["indicator_b"] == indicator)).any())
+
+
+def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Series:
+    """Return what a reported figure is to the indicator `other`, with the reason.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set.
+    row : mapping
+        A row of ``statements(tier="reported")``.
+    other : str
+        An indicator.
+
+    Returns
+    -------
+    Series
+        As `verdict`. A figure that is wider than its own indicator, narrower or only near to it is ``not-judged``; so is one whose
+        indicator nobody compared across plans.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> rows = cloudplans.targets(tier="reported").set_index("statement_id")
+    >>> of_reported(cloudplans.load(), rows.loc["guizhou.bigdata-industry-scale.2020"], "cloud-bigdata-industry-scale")["reason_en"]
+    'What is reported is narrower than the indicator; what that makes of a comparison was not judged.'
+    """
+    names = ["verdict", "reason_zh", "reason_en"]
+    if row["relation"] != "same":
+        zh, en = _WORDS[row["relation"]]
+        reasons = (
+            f"转引数字的口径与指标{zh}，能否比较未作判断。",
+            f"What is reported is {en} the indicator; what that makes of a comparison was not judged.",
+        )
+        return pd.Series(["not-judged", *reasons], index=names)
+    if row["indicator_id"] != other:
+        return verdict(dataset, row["indicator_id"], other)
+    word = verdict(dataset, other, other)["verdict"] if judged_alone(dataset, other) else "not-judged"
+    zh, en = ("名称相同，如何统计未见说明。", "One name; how the reported figure is counted was not seen.")
+    if word == "not-judged":
+        zh, en = zh + "各计划口径是否一致未作判断。", en + " Whether plans mean the same by it was not judged."
+    return pd.Series([word, zh, en], index=names)
 
 
 def verdict_matrix(dataset: Dataset, indicators: Sequence[str], lang: str = "en") -> pd.DataFrame:

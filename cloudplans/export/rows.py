@@ -52,6 +52,20 @@ def plain(package: Package, table: str) -> list[dict[str, Any]]:
     ]
 
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV Injection
+
+
+def harmless(value: Any) -> Any:
+    """Return a text that a spreadsheet would take for a formula with an apostrophe before it; anything else as it is.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("1+1"), harmless(-1)
+    ("'=1+1", '1+1', -1)
+    """
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
 def text(value: Any) -> str:
     """Return a value as text: whole numbers without a point, others with every digit they need, nothing for what is missing.
 

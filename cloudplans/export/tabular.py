@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from cloudplans.export.loss import Loss
-from cloudplans.export.rows import fields, key, plain, text
+from cloudplans.export.rows import fields, harmless, key, plain, text
 from cloudplans.extras import need
 from cloudplans.files import write_atomic
 from cloudplans.package import Package
 
 ALL = "all"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV Injection
 _BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes UTF-8 for something else
 
 
@@ -33,8 +32,8 @@ def write_csv(package: Package, path: Path, table: str, for_spreadsheet: bool) -
         for row in plain(package, name):
             cells = {column: text(value) for column, value in row.items()}
             for column, value in row.items():
-                if for_spreadsheet and isinstance(value, str) and value.startswith(_FORMULA):
-                    cells[column] = f"'{value}"
+                if for_spreadsheet and harmless(value) != value:
+                    cells[column] = harmless(value)
                     changed[f"{name}.{column}"] = changed.get(f"{name}.{column}", 0) + 1
             writer.writerow(cells.values())
         return buffer.getvalue()

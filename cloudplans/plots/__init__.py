@@ -8,6 +8,7 @@ from cloudplans.plots.panels import promises
 from cloudplans.plots.places import tiles
 from cloudplans.plots.policy import aims_ladder, instrument_mix, instruments, places
 from cloudplans.plots.time import dumbbell, horizons, timeline
+from cloudplans.plots.timetable import timetable
 
 __all__ = [
     "aims_ladder",
@@ -23,6 +24,7 @@ __all__ = [
     "small_multiples",
     "tiles",
     "timeline",
+    "timetable",
     "verdicts",
     "year_dots",
 ]

@@ -78,6 +78,7 @@ def year_dots(
     ax.grid(axis="x", color=style.GRID, lw=0.7)
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
+    style.say_tiers(ax, frame, lang)
     said = [f"{row['region']} {row['indicator']} {years[0]}: {reading(row)}" for row in rows] + [f"{r}: {none}" for r in silent]
     style.describe(ax, "; ".join(said), frame, lang)
     return ax

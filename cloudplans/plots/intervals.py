@@ -55,13 +55,14 @@ def bounds(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: st
     warning = " ".join(frame.attrs.get("warning", []))
     if warning:
         ax.set_title(fill("⚠ " + warning, 96), fontsize=8, color="#9a3412")
+    style.say_tiers(ax, frame, lang)
     style.describe(ax, "; ".join([*frame[f"derivation_{lang}"], warning]).rstrip("; "), frame, lang)
     return ax
 
 
 def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) -> None:
     """Draw the bounds of one row and write them beside it."""
-    colour, marker = style.REGIONS.get(row.get("region_id"), (style.PALE, "o"))
+    colour, marker = style.look(row)
     known = [end for end in (row["lower"], row["upper"]) if not pd.isna(end)]
     if not known:
         ax.annotate(pick(lang, "不能确定", "not determined"), (left, y), (4, 0), textcoords="offset points", va="center", fontsize=8.5,
@@ -76,6 +77,6 @@ def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) ->
         face = "white" if row["about"] else colour
         ax.plot(known, [y] * len(known), marker=marker, ms=7, mfc=face, mec=colour, mew=1.5, ls="none", zorder=3)
     right = known[-1] + (reach if pd.isna(row["upper"]) else 0)
-    mark = " †" if "†" in row["derivation_en"] else ""
+    mark = "".join(f" {sign}" for sign in "†‡" if sign in row["derivation_en"])
     ax.annotate(words(interval_of(row), row["unit"], lang) + mark, (right, y), (8, 0), textcoords="offset points", va="center", fontsize=8.5,
                 color=style.INK)  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from cloudplans.present import pick
+from cloudplans.present import MARKS, pick
 
 
 def check(frame: pd.DataFrame, columns: Iterable[str], maker: str) -> None:
@@ -30,9 +30,9 @@ def one_axis(frame: pd.DataFrame, allow: bool) -> str:
 
 
 def reading(row: dict) -> str:
-    """Return the figure of a row in words, a corrected one with its †."""
-    mark = " †" if row["status"] == "corrected" and "†" not in row["reading"] else ""
-    return row["reading"] + mark
+    """Return the figure of a row in words, a corrected one with its †, a reported one with its ‡."""
+    mark = MARKS.get(row["status"], "")
+    return row["reading"] + ("" if mark.strip() in row["reading"] else mark)
 
 
 def place(row: dict) -> float:
@@ -49,6 +49,9 @@ def series_names(frame: pd.DataFrame, lang: str) -> dict[str, str]:
     """Return a name for each series: region, indicator, and what sets it apart where one indicator has several (urban, rural)."""
     found = {}
     for row in frame.to_dict("records"):
+        if row.get("evidence_tier") == "reported":  # its own words for what it measures, never the indicator's
+            found[row["series_id"]] = pick(lang, "，", ", ").join([row["region"] + MARKS["reported"], row[f"measured_{lang}"]])
+            continue
         apart = row["series_id"].removeprefix(f"{row['plan_id']}.{row['indicator_id']}").lstrip(".")
         words = [row["region"], row["indicator"], pick(lang, row["scope"], apart) if apart else ""]
         found[row["series_id"]] = pick(lang, "，", ", ").join(word for word in words if word)

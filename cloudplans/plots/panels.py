@@ -14,7 +14,7 @@ from cloudplans.present import pick
 
 def mark(ax: Axes, x: float, y: float, row: pd.Series, reach: float) -> None:
     """Draw one figure: its point, an arrow on an open side, a whisker for a range, hollow where it is hedged."""
-    colour, marker = style.REGIONS.get(row["region_id"], (style.PALE, "o"))
+    colour, marker = style.look(row)
     if row["comparator"] == "range":
         ax.plot([row["lower"], row["upper"]], [y, y], color=colour, lw=5, solid_capstyle="butt", alpha=0.55)
     elif row["comparator"] in ("ge", "gt", "le", "lt"):
@@ -39,7 +39,8 @@ def promises(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Fi
     Returns
     -------
     Figure
-        With alternative text made from the frame.
+        With alternative text made from the frame. A national figure among the rows (see `cloudplans.compare.references`) is a dotted
+        line through its panel; a figure that is reported, not checked, is a cross.
 
     Raises
     ------
@@ -59,8 +60,10 @@ def promises(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Fi
     ends = frame[["lower", "upper"]].max(axis=None)
     for ax, (indicator, rows) in zip(axes[:, 0], groups, strict=True):
         _panel(ax, str(indicator), rows, reach=0.05 * ends, lang=lang)
+        _reference(ax, rows)
         ax.set_xlim(0, 1.3 * ends)
     style.label_axis(axes[-1, 0], units[0], lang)
+    style.say_tiers(axes[0, 0], frame, lang, loc="lower left", bbox_to_anchor=(-0.05, 1), borderaxespad=2.4)
     figure.align_ylabels()
     figure.tight_layout(rect=(0, 0.025, 1, 1), h_pad=0.6)
     said = "; ".join(
@@ -69,6 +72,12 @@ def promises(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Fi
     )
     heading = pick(lang, "各地目标，每个指标一栏：", "Targets by region, one panel an indicator: ")
     return style.finish(figure, frame["statement_id"].tolist(), heading + said, lang, frame)
+
+
+def _reference(ax: Axes, rows: pd.DataFrame) -> None:
+    """Draw a line through the panel at each national figure, to read the regions against."""
+    for row in rows[rows["region_id"] == "CN"].to_dict("records"):
+        ax.axvline(row["upper"] if pd.isna(row["lower"]) else row["lower"], color=style.PALE, lw=0.9, ls=":", zorder=1)
 
 
 def _panel(ax: Axes, title: str, rows: pd.DataFrame, reach: float, lang: str) -> None:

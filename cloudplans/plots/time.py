@@ -74,13 +74,14 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
     ax.grid(axis="y", color=style.GRID, lw=0.7)
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
+    style.say_tiers(ax, frame, lang)
     style.describe(ax, pick(lang, "各阶段目标：", "Targets by stage: ") + "; ".join(said), frame, lang)
     return ax
 
 
 def _stage(ax: Axes, row: dict, reach: float) -> None:
     """Draw one stage: its point, an upward or downward arrow on an open side, a whisker for a range, hollow where hedged."""
-    colour, marker = style.REGIONS.get(row["region_id"], (style.PALE, "o"))
+    colour, marker = style.look(row)
     x, y = row["deadline"], place(row)
     if row["comparator"] == "range":
         ax.plot([x, x], [row["lower"], row["upper"]], color=colour, lw=5, solid_capstyle="butt", alpha=0.55)
@@ -154,6 +155,7 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
     _say_dashed(ax, lang)
+    style.say_tiers(ax, frame, lang)
     style.describe(ax, pick(lang, "首末两阶段：", "First and last stage: ") + "; ".join(said), frame, lang)
     return ax
 

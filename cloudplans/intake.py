@@ -1,0 +1,169 @@
+"""What comes from outside, taken in with care: plain files of a bounded size inside their folder, UTF-8, JSON without traps."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from typing import Any, NoReturn
+
+LARGEST = 64 * 2**20  # bytes of one file: three thousand times the longest plan at hand
+LARGEST_DESCRIPTOR = 8 * 2**20
+
+
+def content(path: Path, most: int = LARGEST) -> bytes:
+    """Return the bytes of a plain file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    most : int
+        How many bytes it may have; no more are read, whatever the file says of its size.
+
+    Raises
+    ------
+    ValueError
+        If it is a pipe or a device, which might never end, or larger.
+    OSError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> content(Path("/dev/zero"))
+    Traceback (most recent call last):
+    ValueError: /dev/zero is no plain file
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # to open a folder fails by itself
+        raise ValueError(f"{path} is no plain file")
+    with path.open("rb") as file:
+        found = file.read(most + 1)
+    if len(found) > most:
+        raise ValueError(f"{path} has more than {most // 2**20} MiB, which no table, descriptor or plan has")
+    return found
+
+
+def decoded(path: Path, most: int = LARGEST) -> str:
+    """Return the text of a plain file, newlines as they stand.
+
+    Raises
+    ------
+    ValueError
+        If it is not UTF-8; else as `content`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = (path := Path(folder, "a.csv")).write_bytes("规划".encode("gb18030"))
+    ...     decoded(path)
+    Traceback (most recent call last):
+    ValueError: it is not UTF-8 (byte 0); save it as UTF-8
+    """
+    found = content(path, most)
+    try:
+        return found.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"it is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+
+
+def within(folder: Path, name: str, *, links: bool = False) -> Path:
+    """Return the path of `name` inside `folder`.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder.
+    name : str
+        A name from a table or descriptor.
+    links : bool
+        Whether a link may lead out of the folder: where whoever made the folder is the reader.
+
+    Raises
+    ------
+    ValueError
+        If it leads out of the folder: upwards, from the root, or by a link.
+
+    Examples
+    --------
+    >>> within(Path("data"), "../secret.csv")
+    Traceback (most recent call last):
+    ValueError: '../secret.csv' leads out of the folder data
+    """
+    path = folder / name
+    inside = "\0" not in name and Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder))
+    if not inside or not (links or path.resolve().is_relative_to(folder.resolve())):
+        raise ValueError(f"{name!r} leads out of the folder {folder}")
+    return path
+
+
+class Described(dict[str, Any]):
+    """An object of a descriptor: what it lacks is a fault of the file, so it is a `ValueError` with the name."""
+
+    def __missing__(self, name: str) -> NoReturn:
+        raise ValueError(f"it lacks {name!r}")
+
+
+def described(text: str) -> Any:
+    """Return JSON, refusing what readers take in different ways: a name given twice, NaN, halves of a character.
+
+    Examples
+    --------
+    >>> described('{"name": 1, "name": 2}')
+    Traceback (most recent call last):
+    ValueError: it gives 'name' twice
+    """
+    try:
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        json.dumps(found, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("it holds half of a character (a lone surrogate)") from None
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Described:
+    found = Described()
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"it gives {name!r} twice")
+        found[name] = value
+    return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number in JSON")
+
+
+def shaped(found: Any, shape: Any, where: str = "it") -> None:
+    """Refuse JSON that has not the shape of an example: an object of parts (those with ``?`` may lack), a list, a type.
+
+    Examples
+    --------
+    >>> shaped({"fields": ["year"]}, {"fields": [{"name": str}]})
+    Traceback (most recent call last):
+    ValueError: fields[0] is no object
+    """
+    if isinstance(shape, dict):
+        _is(found, dict, where)
+        for name, part in shape.items():
+            key = name.removesuffix("?")
+            if key in found or key == name:
+                shaped(found[key], part, key if where == "it" else f"{where}.{key}")
+    elif isinstance(shape, list):
+        _is(found, list, where)
+        for number, value in enumerate(found):
+            shaped(value, shape[0], f"{where}[{number}]")
+    else:
+        _is(found, shape, where)
+
+
+_NAMES = {dict: "object", list: "list", str: "text", (int, float): "number"}
+
+
+def _is(found: Any, kind: Any, where: str) -> None:
+    if not isinstance(found, kind):
+        raise ValueError(f"{where} is no {_NAMES[kind]}")

@@ -1,0 +1,48 @@
+"""The pictures of the README and the introduction, drawn from the data: `make pictures`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from cloudplans import compare, load, plots, present, style, tables
+
+HERE = Path(__file__).resolve().parent
+
+
+def drawn(lang: str = "en") -> dict[str, tuple[Figure, str]]:
+    """Return each picture by name, with the data that it shows as CSV; its alternative text is the figure's label."""
+    lang, data = style.use(lang), load()
+    money = data.targets(theme="industry-scale")
+    money = money[money["unit"] == "CNY"].sort_values(["indicator_id", "region_id", "deadline"])
+    promises = present.shown(data, money, lang)
+    services = compare.sized(data, money[money["indicator_id"] == "cloud-services-scale"], base="gdp-target-year")
+    services = tables.labelled(data, services[services["missing_en"] == ""], ("region", "deadline"), lang)
+    figures = {
+        f"promises.{lang}": (plots.promises(promises, lang=lang), promises),
+        f"share-of-gdp.{lang}": (plots.bounds(services, "label", lang=lang).get_figure(root=True), services),
+    }
+    columns = ("statement_id", "deadline", "lower", "upper", "unit")
+    return {name: (figure, frame.to_csv(columns=columns, index=False)) for name, (figure, frame) in figures.items()}
+
+
+def described(figure: Figure, csv: str) -> str:
+    """Return what a picture says in words, kept inside it: its alternative text, then its data."""
+    return f"{figure.get_label()}\n{csv}"
+
+
+def main() -> int:
+    """Draw the pictures."""
+    for lang in ("en", "zh"):
+        for name, (figure, csv) in drawn(lang).items():
+            path = HERE / "pictures" / f"{name}.svg"
+            words = {"Date": None, "Creator": None, "Title": name, "Description": described(figure, csv)}
+            figure.savefig(path, format="svg", bbox_inches="tight", facecolor="white", metadata=words)
+            print(path.relative_to(HERE.parent))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
