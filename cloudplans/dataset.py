@@ -11,6 +11,7 @@ from cloudplans.cards import Statement, overview
 from cloudplans.export.methods import Exports
 from cloudplans.extras import pandas as pd
 from cloudplans.intake import within
+from cloudplans.merge import TEXTS, Layered
 from cloudplans.package import nearest
 from cloudplans.policy import PolicyTables, keep
 from cloudplans.text import read_text, sha256
@@ -21,13 +22,14 @@ class SourceError(Exception):
     """A source text is missing, or is not the pinned one."""
 
 
-class Dataset(PolicyTables, Exports):
-    """The tables of one data directory.
+class Dataset(Layered, PolicyTables, Exports):
+    """The tables of one data directory, or of the package with a reader's own folder of plans.
 
     Parameters
     ----------
     directory : Path, optional
-        A directory with a ``datapackage.json``; the package's own by default.
+        A directory with a ``datapackage.json``: a folder that ``cloudplans new-plan`` made is laid over the package's own
+        tables, any other stands alone; the package's own by default.
     categories : bool
         Whether identifiers and lists of words are categoricals in the frames: for large frames of your own. The comparisons
         of this package take a data set without.
@@ -300,14 +302,31 @@ class Dataset(PolicyTables, Exports):
         Traceback (most recent call last):
         cloudplans.dataset.SourceError: there is no folder /nowhere
         """
+        found, wrong = self.find_texts(sources)
+        if wrong:
+            raise SourceError("\n".join(wrong))
+        return found
+
+    def find_texts(self, sources: Path | str | None = None) -> tuple[dict[str, str], list[str]]:
+        """Return the texts that are at hand as `texts` does, and a line for each that is missing or not the pinned one.
+
+        The texts of a reader's folder stand in the folder itself.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().find_texts("/nowhere")[1]
+        ['there is no folder /nowhere']
+        """
         sources = sources or os.environ.get("CLOUDPLANS_SOURCES")
-        if not sources:
-            return {}
-        folder, found, wrong = Path(sources), {}, []
-        if not folder.is_dir():
-            raise SourceError(f"there is no folder {folder}")
+        own, found, wrong = self.own("editions"), {}, []
+        if sources and not Path(sources).is_dir():
+            wrong, sources = [f"there is no folder {Path(sources)}"], None
         editions = self.raw("editions")
         for row in (dict(zip(editions.header, line, strict=True)) for line in editions.lines):
+            folder = self.directory / TEXTS if row["edition_id"] in own else sources and Path(sources)
+            if not folder:
+                continue
             path = within(folder, row["file"], links=True)
             pinned = f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
             if not path.is_file():
@@ -316,13 +335,22 @@ class Dataset(PolicyTables, Exports):
                 wrong.append(f"{row['edition_id']}: {row['file']} in {folder} is not the pinned text ({pinned})")
             else:
                 found[row["edition_id"]] = text
-        if wrong:
-            raise SourceError("\n".join(wrong))
-        return found
+        return found, wrong
 
 
 def load(directory: Path | str | None = None, *, categories: bool = False) -> Dataset:
     """Return the data set of `directory`, by default the package's own; with `categories` as `Dataset` says.
+
+    Parameters
+    ----------
+    directory : Path, optional
+        A reader's own folder of plans, as ``cloudplans new-plan`` makes it: its rows are laid over the package's. Or a whole
+        data set in its place.
+
+    Raises
+    ------
+    ValueError
+        If the directory holds no data package, or a row of the folder has the key of one of the package's: both places are named.
 
     Examples
     --------

@@ -156,6 +156,8 @@ class Package:
         Whether columns that refer to another table, or to a list of words, are categoricals: for frames of many rows.
     """
 
+    encoding = "utf-8"
+
     def __init__(self, directory: Path | str | None = None, *, categories: bool = False) -> None:
         self.directory, self.categories = Path(directory) if directory else data_directory(), categories
         self._frames: dict[str, pd.DataFrame] = {}
@@ -211,6 +213,7 @@ class Package:
         path = self.file(name)
         try:
             text = decoded(path)
+            text = text.removeprefix("\ufeff") if self.encoding == "utf-8-sig" else text
             if "\0" in text:
                 raise ValueError(f"a NUL stands in line {text[: text.index(chr(0))].count(chr(10)) + 1}")
             header, *lines = csv.reader(io.StringIO(text, newline=""), strict=True) if text else [[]]
@@ -219,6 +222,10 @@ class Package:
         except (csv.Error, ValueError) as error:
             raise ValueError(f"{path} is no table in CSV and UTF-8: {error}") from None
         return RawTable(name, header, lines, self.resources[name])
+
+    def content(self, path: str) -> bytes:
+        """Return the bytes of a file of the data package, its descriptor or a table."""
+        return content(within(self.directory, path, links=self.directory == own_directory()))
 
     @question
     def table(self, name: str) -> pd.DataFrame:
@@ -250,8 +257,10 @@ class Package:
         'Int64'
         """
         if name not in self._frames:
-            frame = _typed(self.raw(name))
+            frame = typed(self.raw(name))
             for column, domain in self.domains(name).items() if self.categories else ():
+                import pandas as pd
+
                 frame[column] = pd.Categorical(frame[column], sorted({*frame[column], *domain}))
             frame.attrs = self._provenance(name)
             self._frames[name] = frame
@@ -299,7 +308,10 @@ class Package:
         }
 
 
-def _typed(table: RawTable) -> pd.DataFrame:
+def typed(table: RawTable) -> pd.DataFrame:
+    """Return a table as a frame, its columns typed as the descriptor says."""
+    import pandas as pd
+
     names = [field["name"] for field in table.fields]
     if table.header != names:
         raise ValueError(f"{table.file}: the columns are {', '.join(table.header)}; the descriptor has {', '.join(names)}")
@@ -312,6 +324,8 @@ def _typed(table: RawTable) -> pd.DataFrame:
 
 
 def _column(table: RawTable, field: dict[str, Any], values: Iterable[str]) -> pd.Series:
+    import pandas as pd
+
     kind, found = field["type"], []
     for number, value in enumerate(values, 2):
         try:

@@ -192,6 +192,8 @@ def _caption(figure: Figure) -> str:
         words.append(pick(lang, *WARNING.split(" / ")))
     if "†" in figure.get_label():
         words.append(pick(lang, "† 更正读法（推断），见更正表", "† a corrected reading (inferred); see the corrections"))
+    if "※" in figure.get_label():
+        words.append(pick(lang, "※ 只编码一次，未裁定", "※ coded once, by one reader; not adjudicated"))
     names = sorted({name for value in frame.get("statement_ids", frame.get("statement_id", ())) for name in str(value).split()})
     if names:
         words.append(pick(lang, "所据记录：", "Rests on ") + safe(", ".join(names)))
