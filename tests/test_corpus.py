@@ -385,7 +385,7 @@ def test_signals(number: int, code: int, folder: Path, expected: bytes, tmp_path
     scan = subprocess.Popen(
         command(folder, "--out", out, "--jobs", 2), stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, start_new_session=True
     )
-    while not (tmp_path / "found.csv.part").exists():
+    while not (tmp_path / "found.csv.journal").exists() or not (tmp_path / "found.csv.journal").stat().st_size:
         time.sleep(0.005)
     if number == signal.SIGINT:
         time.sleep(0.6)  # a terminal sends it to the workers too
