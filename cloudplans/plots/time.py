@@ -90,7 +90,7 @@ def _stage(ax: Axes, row: dict, reach: float) -> None:
         ax.annotate("", (x, y + towards), (x, y), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 1.6})
     face = "white" if row["hedge"] or row["comparator"] == "approx" else colour
     ax.plot([x], [y], marker=marker, ms=7, mfc=face, mec=colour, mew=1.5, ls="none", zorder=3)
-    if status_mark(row):
+    if status_mark(row) and marker != style.REPORTED:  # the cross says it
         ax.annotate(
             status_mark(row).strip(), (x, y), (-9, 2), textcoords="offset points", fontsize=11, ha="right", color=style.INK
         )
