@@ -181,7 +181,7 @@ def test_from_drafts_to_a_verified_folder(tmp_path: Path, data: cloudplans.Datas
     done = run("verify", "--data", str(directory), "--sources", str(sources))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1].startswith("0 problems; checked ")
-    assert done.stdout.endswith("6 texts, 4 coded once\n")
+    assert ", 6 texts, " in done.stdout and done.stdout.endswith(", 4 coded once\n")
     merged = cloudplans.load(directory)
     mine = merged.targets(region="乌有省（虚构）", indicator="cloud-services-scale")
     assert mine["status"].tolist() == ["single-coded"] * 2
@@ -286,8 +286,9 @@ def test_clashes_name_both_places(tmp_path: Path, data: cloudplans.Dataset) -> N
     with (directory / "regions.csv").open("a", encoding="utf-8") as file:
         file.write("CN-HB,湖北,Hubei,province,CN\n")
     ours = data.directory / "regions.csv"
+    number = 2 + data.regions()["region_id"].tolist().index("CN-HB")
     expected = (
-        f"CN-HB stands in {ours}, line 6, and in {directory / 'regions.csv'}, line 3\n"
+        f"CN-HB stands in {ours}, line {number}, and in {directory / 'regions.csv'}, line 3\n"
         "a folder adds rows and replaces none; take them out of it, or name them otherwise"
     )
     with pytest.raises(ValueError, match="stands in") as caught:

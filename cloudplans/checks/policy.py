@@ -117,9 +117,9 @@ def deadline(book: Book) -> Iterator[Finding]:
 
 
 def unread(book: Book) -> set[str]:
-    """Return the editions of plans coded once that nobody read for goals, instruments and projects."""
-    read = {row["edition_id"] for row in book.tables["passages"]}
-    return {edition for plan in book.coded_once for edition in book.editions.get(plan, []) if edition not in read}
+    """Return the editions of the plans that neither coding of goals, instruments and projects has: nobody read them for these."""
+    coded = {row["edition_id"] for coder in "ab" for layer in (*LAYERS, "none") for row in book.tables[f"policy_{layer}_{coder}"]}
+    return {edition for editions in book.editions.values() if not coded & set(editions) for edition in editions}
 
 
 @rule("passages", "text")
