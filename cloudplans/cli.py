@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from cloudplans import __version__
+from cloudplans import __version__, arrival
 from cloudplans.export.methods import formats
 from cloudplans.parsing import SHELLS, Completion, Parser
 from cloudplans.tiers import TIERS
@@ -311,6 +311,12 @@ def _say(message: str) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code (see the table in the README)."""
+    arrival.loaded()
+    if sys.stderr is None:  # closed by the caller; else the next file opened would get what is written there
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+    if sys.stdout is None:
+        _say("cloudplans: standard output: it is closed")
+        return NO_ACCESS
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # a terminal that has no Chinese shows code points
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
@@ -324,6 +330,9 @@ def main(arguments: list[str] | None = None) -> int:
         return OK
     except KeyboardInterrupt:
         return 130
+    except UnicodeEncodeError as error:
+        _say(f"cloudplans {options.command}: {error.object!a} is no text in UTF-8")
+        return WRONG
     except ValueError as error:
         _say(f"cloudplans {options.command}: {error}")
         return WRONG

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import os
+import re
 import warnings
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -165,11 +166,14 @@ def describe(ax: Axes, alternative: str, frame: pd.DataFrame | None = None, lang
         _FRAMES[figure] = frame, lang
 
 
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # a file that holds one cannot be shown
+
+
 def svg(figure: Figure) -> bytes:
     """Return the figure as SVG, the same bytes each time."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
-    return buffer.getvalue()
+    return _NOT_XML.sub(b"", buffer.getvalue())  # labels stand in its comments as they are
 
 
 def as_image(figure: Figure) -> str:

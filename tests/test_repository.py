@@ -21,7 +21,7 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["extras", "intake"],
+    ["arrival", "extras", "intake"],
     ["text", "package", "intervals", "files", "listing"],
     ["crews", "units", "times", "outline", "tiers", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
