@@ -24,5 +24,14 @@ def loaded() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def streams() -> bool:
+    """Make the standard streams ready to be written to; tell whether there is a standard output."""
+    if sys.stderr is None:  # closed by the caller: the next file that is opened would get what is written there
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.reconfigure(errors="backslashreplace")  # a terminal that has no Chinese shows code points
+    return sys.stdout is not None
+
+
 if os.path.basename((sys.argv or [""])[0]) in _COMMANDS and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
     signal.signal(signal.SIGINT, leave)

@@ -312,13 +312,9 @@ def _say(message: str) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code (see the table in the README)."""
     arrival.loaded()
-    if sys.stderr is None:  # closed by the caller; else the next file opened would get what is written there
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process
-    if sys.stdout is None:
+    if not arrival.streams():
         _say("cloudplans: standard output: it is closed")
         return NO_ACCESS
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # a terminal that has no Chinese shows code points
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     options = _parser().parse_args(arguments)
     try:

@@ -167,7 +167,6 @@ class Scanner:
                 others += dropped(text, figure, "repeats a count said before")
                 continue
             start, end = reading.raw_span(figure.start, figure.end)
-        beside = reading.raw[max(start - 1, 0) : start] + reading.raw[end : end + 1]
             parted = [at for at in (figure.start, figure.end) if 0 < at < len(origins) and origins[at - 1] == origins[at]]
             if start < reached or parted:  # a character such as ½ or ㏠ holds the figure and more
                 others += dropped(text, figure, "shares a character with a figure")
@@ -232,6 +231,7 @@ class Scanner:
         close = max(figure.end, bound.span.end) if bound else figure.end
         deadline = bracketed_year(text, close) or (governing.period.end if governing else None)
         start, end = reading.raw_span(figure.start, figure.end)
+        beside = reading.raw[max(start - 1, 0) : start] + reading.raw[end : end + 1]
         doubts = [doubt for doubt, holds in (
             ("no name found", not name.words),
             (guessed, bool(guessed)),
