@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 FROM_TEXTS := $(if $(SOURCES),--sources "$(SOURCES)")
 WITH_TEXTS := $(if $(SOURCES),CLOUDPLANS_SOURCES="$$(cd "$(SOURCES)" && pwd)")
 
-.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock bench-scan docs pictures dependencies floors changes release-data
+.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock bench bench-scan docs pictures dependencies floors changes release-data
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
@@ -24,6 +24,17 @@ mutate: $(STAMP)
 
 agreement: $(STAMP)
 	$(BIN)/python -m cloudplans.agreement
+
+# One row alone: make bench ROW=import (several in quotes); rows are listed in benchmarks/rows.csv.
+bench: $(STAMP) build/bench-peers/.ready
+	$(WITH_TEXTS) $(BIN)/python benchmarks/run.py $(ROW)
+
+build/bench-peers/.ready: benchmarks/requirements.txt requirements.lock
+	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	rm -rf build/bench-peers && $(BIN)/python -m venv build/bench-peers
+	sed -n 's/^\(\(pandas\|numpy\)==.*[^ \\]\) *\\$$/\1/p' requirements.lock >build/bench-peers/same.txt
+	$(BIN)/python -m uv pip install --quiet --python build/bench-peers/bin/python -r benchmarks/requirements.txt -c build/bench-peers/same.txt
+	@touch $@
 
 # The readers that the scanner is compared with live in an environment of their own.
 PEERS := build/peers

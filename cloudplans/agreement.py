@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -62,6 +63,14 @@ def _alpha(units: Sequence[tuple[str, str]]) -> float:
     return float(krippendorff.alpha(reliability_data=list(map(list, zip(*units, strict=True))), level_of_measurement="nominal"))
 
 
+def _quick_alpha(units: Sequence[tuple[str, str]]) -> float:
+    """Return the same alpha for two coders and no gaps; the library's tables for any design take 4 s of the resampling."""
+    values = 2 * len(units)
+    differing = sum(a != b for a, b in units)
+    counts = Counter(value for unit in units for value in unit).values()
+    return 1 - 2 * differing * (values - 1) / (values * values - sum(count * count for count in counts))
+
+
 def _interval(units: Sequence[tuple[str, str]], seed: int = 0) -> tuple[float, float]:
     """Return the 95 % bootstrap interval of alpha, units drawn with replacement."""
     chance = random.Random(seed)
@@ -69,7 +78,7 @@ def _interval(units: Sequence[tuple[str, str]], seed: int = 0) -> tuple[float, f
     for _ in range(_RESAMPLES):
         sample = chance.choices(units, k=len(units))
         if len({value for unit in sample for value in unit}) > 1:
-            drawn.append(_alpha(sample))
+            drawn.append(_quick_alpha(sample))
     drawn.sort()
     return drawn[int(0.025 * len(drawn))], drawn[int(0.975 * len(drawn)) - 1]
 

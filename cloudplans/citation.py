@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import pandas as pd
-
 from cloudplans.dataset import Dataset, load
+from cloudplans.extras import pandas as pd
 from cloudplans.package import nearest
 from cloudplans.present import pick
 

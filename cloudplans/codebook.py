@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import pandas as pd
-
 from cloudplans.dataset import Dataset, load
+from cloudplans.extras import pandas as pd
 from cloudplans.fields import columns_of, field_rows, meanings, vocabularies
 from cloudplans.package import nearest
 from cloudplans.present import KINDS, amount, pick, safe, shown, untypeset

@@ -1,21 +1,19 @@
-"""Notebooks run and turned into HTML bodies: nbclient runs them, nbconvert renders them, nothing of either is written."""
+"""The notebooks of the report: which there are, how they are made ready to run, and how they are rendered once they were run."""
 
 from __future__ import annotations
 
 import ast
+import json
 import os
-import sys
-import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Mapping
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cloudplans.package import nearest
 
 _HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh")
-_LONGEST_SOCKET = 80  # characters of a folder that a socket's address can hold
 
 
 class Job(NamedTuple):
@@ -57,10 +55,9 @@ def parameters(path: Path) -> list[str]:
     >>> parameters(notebooks_directory() / "06_region_profile.ipynb")
     ['region']
     """
-    import nbformat
-
-    cells = [cell for cell in nbformat.read(path, as_version=4).cells if "parameters" in cell.metadata.get("tags", [])]
-    nodes = [node for cell in cells for node in ast.walk(ast.parse(cell.source))]
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]  # plain JSON: to load nbformat takes a second
+    sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
     return [node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
 
 
@@ -93,57 +90,50 @@ def permit(job: Job, known: Mapping[str, Collection[str]]) -> None:
             raise nearest(value, known.get(name, ()), name)
 
 
-def run(jobs: Sequence[Job], variables: Mapping[str, str], say: Callable[[str], None]) -> list[Rendered]:
-    """Run notebooks, two at a time, and return them rendered in the order of the jobs."""
-    done = []
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        for job, rendered in zip(jobs, pool.map(lambda job: _run(job, variables), jobs), strict=True):
-            done.append(rendered)
-            what = " ".join([job.path.stem, *job.parameters.values(), f"({job.lang})"])
-            say(f"[{len(done)}/{len(jobs)}] {what}")
-    return done
-
-
 def environment(data: Path, sources: Path | None) -> dict[str, str]:
-    """Return the variables that every kernel gets: those of this process, and where the tables and the texts are."""
+    """Return the variables that every page is made under: those of this process, and where the tables and the texts are."""
     variables = {k: v for k, v in os.environ.items() if not k.startswith("CLOUDPLANS_")}
-    variables |= {"CLOUDPLANS_DATA": str(data.resolve()), "CLOUDPLANS_REPORT": "1", "PYTHONHASHSEED": "0"}
+    variables |= {
+        "CLOUDPLANS_DATA": str(data.resolve()),
+        "CLOUDPLANS_REPORT": "1",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # as in a kernel
+        "PYTHONHASHSEED": "0",
+    }
     return variables | ({"CLOUDPLANS_SOURCES": str(sources.resolve())} if sources else {})
 
 
-def _run(job: Job, variables: Mapping[str, str]) -> Rendered:
+def prepared(job: Job) -> Any:
+    """Return a notebook ready to run: its parameters put in, its cells for the reader's own kernel left out."""
     import nbformat
-    from jupyter_client.kernelspec import KernelSpec
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
 
     notebook = nbformat.read(job.path, as_version=4)
     for cell in notebook.cells:
         if "parameters" in cell.metadata.get("tags", []):
             cell.source = "\n".join(f"{name} = {value!r}" for name, value in job.parameters.items())
     notebook.cells = [cell for cell in notebook.cells if "interactive" not in cell.metadata.get("tags", [])]
-    resources = {"metadata": {"path": str(job.path.parent)}}
-    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources=resources, store_widget_state=False)
-    with tempfile.TemporaryDirectory(prefix="cloudplans-") as folder:
-        client.create_kernel_manager()
-        # this interpreter's kernel, whatever a kernel named python3 is elsewhere on the machine
-        client.km._kernel_spec = KernelSpec(argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"])
-        client.km.connection_file = f"{folder}/kernel.json"
-        if os.name == "posix" and len(folder) < _LONGEST_SOCKET:
-            client.km.transport = "ipc"  # no port is opened
-        try:
-            client.execute(env={**variables, "CLOUDPLANS_LANG": job.lang})
-        except CellExecutionError as error:
-            raise ValueError(f"{job.path.name} ({job.lang}) cannot be run: {error.ename}: {error.evalue}") from None
-    return Rendered(notebook.metadata["cloudplans"][f"title_{job.lang}"], _body(notebook, job.lang))
+    return notebook
 
 
-def _body(notebook, lang: str) -> str:
+def sample(lang: str) -> Any:
+    """Return the smallest notebook that has something of everything, to warm up with."""
+    from nbformat import v4
+
+    shown = v4.new_code_cell(outputs=[v4.new_output("display_data", {"text/html": "<p>shown</p>", "text/plain": "shown"})])
+    return v4.new_notebook(cells=[v4.new_markdown_cell("# Heading"), shown], metadata={"cloudplans": {f"title_{lang}": "Sample"}})
+
+
+@cache
+def _exporter(lang: str) -> Any:
     from nbconvert import HTMLExporter
     from nbconvert.preprocessors import TagRemovePreprocessor
 
     exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True)
     others = {f"lang-{name}" for name in LANGUAGES if name != lang}
     exporter.register_preprocessor(TagRemovePreprocessor(remove_cell_tags=others), enabled=True)
-    body, _ = exporter.from_notebook_node(notebook)
-    return str(body)
+    return exporter
+
+
+def rendered(notebook: Any, lang: str) -> Rendered:
+    """Return a notebook that was run as HTML, its cells in other languages left out."""
+    body, _ = _exporter(lang).from_notebook_node(notebook)
+    return Rendered(notebook.metadata["cloudplans"][f"title_{lang}"], str(body))

@@ -26,8 +26,10 @@ class _Later:
 
 
 if TYPE_CHECKING:
+    import numpy
     import pandas
 else:
+    numpy = _Later("numpy")  # a tenth of a second, which a command's help need not give
     pandas = _Later("pandas")  # takes a second and 90 MB, which those who only scan texts need not give
 
 

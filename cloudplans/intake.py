@@ -11,6 +11,23 @@ from typing import Any, NoReturn
 
 LARGEST = 16 * 2**20  # bytes of one file: hundreds of times the longest plan at hand
 LARGEST_TABLE = 4 * 2**20  # in memory it is forty times as large
+DESCRIPTOR = {  # the shape of a descriptor, as far as the package reads it
+    "resources": [
+        {
+            "name": str,
+            "path": str,
+            "schema": {
+                "primaryKey": [str],
+                "fields": [
+                    {"name": str, "type": str,
+                     "constraints?": {"pattern?": str, "enum?": [str], "minimum?": (int, float)}}
+                ],
+                "foreignKeys?": [{"fields": str, "reference": {"resource": str, "fields": str}}],
+            },
+        }
+    ],
+    **{f"{name}?": str for name in ("name", "title", "title_zh", "description", "description_zh", "version")},
+}  # fmt: skip
 _DIGITS = 300  # of an integer in JSON
 _TOLD = 60  # characters of a wrong value that a message repeats
 

@@ -19,6 +19,7 @@ _ASCII_PARENS = re.compile(r"\([A-Za-z0-9 /-]+\)")
 _COMPARED = re.compile(r"(?:比|较|在|与|低于|高于|超过)[^,、]{1,12}(?:年|末|基础上|水平|期|相比)(?:底|末)?$")
 _CLOSES = {"(": ")", "“": "”"}
 _EDGE = "、,:;—-–()·•.。“”‘’"
+_FROM_BASE = re.compile(r"^(?:比|较)(?:[0-9]{4}年|上年|去年|同期)(?:底|末)?")
 _TIME_END = re.compile(
     r"(?:到|至|在|截至|截止|于)?(?:[0-9]{4}年(?:底|末)?前?|“?十[一二三四五六]五”?(?:末|期间|时期)?|[今明去后]年(?:底|末)?)(?:前)?$"
 )
@@ -31,12 +32,13 @@ _LIST_GAP = re.compile(r"(?:以上|以下|左右|以内|及以上)?(?:、|和|�
 
 
 class Place(NamedTuple):
-    """A figure with its bound word in the reading, and how far its clause is free on either side."""
+    """A figure with its bound word in the reading, how far its clause is free on either side, where the next figure ends."""
 
     start: int
     end: int
     left: int
     right: int
+    follows: int = 0
 
 
 class Name(NamedTuple):
@@ -132,6 +134,7 @@ class Namer:
         if place >= 0 and not _SHARE.search(name):
             rest = name[place + 1 :]
             name = name if rest in self._keep.words and len(rest) <= 3 and place > 1 else rest
+        name = _FROM_BASE.sub("", name)
         for match in () if whole else self._object.finditer(name):
             if len(name) - match.end() >= 2 and match.start() >= 2:
                 name = name[match.end() :]
@@ -164,6 +167,8 @@ class Namer:
             cut = max((m.start() for m in _SPLIT.finditer(name, 0, place.right - place.end)), default=-1)
             if cut < 0 and word not in self._counters:
                 cut = place.right - place.end if word == "元" and text[place.end - 1] == "级" else 0
+            if cut < 0 and place.follows >= stop:  # 万台服务器3个: the next figure ends the clause
+                cut = (name.find("的", 1, place.right - place.end) + 1 or place.right - place.end + 1) - 1
             name = name[:cut] if cut >= 0 else name
         if not name or name[0] in "、和及与)(/" or self._link.starts(name, 0) >= 2:
             return ""

@@ -8,7 +8,7 @@ import math
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cloudplans.extras import pandas as pd
-from cloudplans.intake import LARGEST_TABLE, content, decoded, described, shaped, told, within
+from cloudplans.intake import DESCRIPTOR, LARGEST_TABLE, content, decoded, described, shaped, told, within
+from cloudplans.trace import question
 
 _DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 _CASTS = {"integer": int, "number": float, "date": date.fromisoformat, "string": str}
@@ -29,23 +30,6 @@ _FORMS = {
 _FEW = 8  # names that a message can list whole
 _LONGEST = 10_000  # characters of one value
 _LARGEST = 2**63 - 1  # integer that a column holds
-_SHAPE = {  # of a descriptor, as far as the package reads it
-    "resources": [
-        {
-            "name": str,
-            "path": str,
-            "schema": {
-                "primaryKey": [str],
-                "fields": [
-                    {"name": str, "type": str,
-                     "constraints?": {"pattern?": str, "enum?": [str], "minimum?": (int, float)}}
-                ],
-                "foreignKeys?": [{"fields": str, "reference": {"resource": str, "fields": str}}],
-            },
-        }
-    ],
-    **{f"{name}?": str for name in ("name", "title", "title_zh", "description", "description_zh", "version")},
-}  # fmt: skip
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -156,6 +140,8 @@ class Package:
         Whether columns that refer to another table, or to a list of words, are categoricals: for frames of many rows.
     """
 
+    encoding = "utf-8"
+
     def __init__(self, directory: Path | str | None = None, *, categories: bool = False) -> None:
         self.directory, self.categories = Path(directory) if directory else data_directory(), categories
         self._frames: dict[str, pd.DataFrame] = {}
@@ -170,7 +156,7 @@ class Package:
         read = content(path, LARGEST_TABLE)
         try:
             found = described(decoded(read))
-            shaped(found, _SHAPE)
+            shaped(found, DESCRIPTOR)
             for resource in found["resources"]:
                 for field in resource["schema"]["fields"]:
                     if field["type"] not in _CASTS:
@@ -198,6 +184,7 @@ class Package:
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(content(file))
 
+    @question
     def raw(self, name: str) -> RawTable:
         """Return the table `name` as it stands in its file.
 
@@ -211,7 +198,7 @@ class Package:
         path = self.file(name)
         read = content(path, LARGEST_TABLE)
         try:
-            text = decoded(read)
+            text = decoded(read, mark=self.encoding == "utf-8-sig").removeprefix("\ufeff")
             if not text:
                 raise ValueError("it is empty")
             if "\0" in text:
@@ -223,6 +210,11 @@ class Package:
             raise ValueError(f"{path} is no table in CSV and UTF-8: {error}") from None
         return RawTable(name, header, lines, self.resources[name])
 
+    def content(self, path: str) -> bytes:
+        """Return the bytes of a file of the data package, its descriptor or a table."""
+        return content(within(self.directory, path, links=self.directory == own_directory()))
+
+    @question
     def table(self, name: str) -> pd.DataFrame:
         """Return a fresh frame of the table `name`, its columns typed as the descriptor says.
 
@@ -252,12 +244,26 @@ class Package:
         'Int64'
         """
         if name not in self._frames:
-            frame = _typed(self.raw(name))
+            frame = typed(self.raw(name))
             for column, domain in self.domains(name).items() if self.categories else ():
+                import pandas as pd
+
                 frame[column] = pd.Categorical(frame[column], sorted({*frame[column], *domain}))
             frame.attrs = self._provenance(name)
             self._frames[name] = frame
         return self._frames[name].copy()
+
+    @question
+    def distinct(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Return the values that some columns of a table have together, each once, in the order of the table.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().distinct("regions", ["level"])["level"].tolist()
+        ['city', 'country', 'province']
+        """
+        return self.table(name)[list(columns)].drop_duplicates(ignore_index=True)
 
     def domains(self, name: str) -> dict[str, list[str]]:
         """Return the values that a column of the table `name` may have, for those that have a list or refer to a table.
@@ -289,7 +295,10 @@ class Package:
         }
 
 
-def _typed(table: RawTable) -> pd.DataFrame:
+def typed(table: RawTable) -> pd.DataFrame:
+    """Return a table as a frame, its columns typed as the descriptor says."""
+    import pandas as pd
+
     return pd.DataFrame({field["name"]: _column(field["type"], values) for field, values in columns(table)})
 
 
@@ -318,6 +327,8 @@ def columns(table: RawTable) -> Iterator[tuple[dict[str, Any], list[Any]]]:
 
 
 def _column(kind: str, values: list[Any]) -> pd.Series:
+    import pandas as pd
+
     if kind == "number":
         values = [float("nan") if value is None else value for value in values]
     return pd.Series(values, dtype=_DTYPES[kind]) if kind in _DTYPES else pd.Series(values, dtype=str)

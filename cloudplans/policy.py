@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cloudplans.extras import pandas as pd
 from cloudplans.package import Package, nearest
+from cloudplans.trace import question
 
 LAYERS = {"goals": "goal_id", "instruments": "instrument_id", "projects": "project_id"}
 
@@ -11,6 +12,7 @@ LAYERS = {"goals": "goal_id", "instruments": "instrument_id", "projects": "proje
 class PolicyTables(Package):
     """The tables of goals, instruments and projects, with filters that refuse a wrong name."""
 
+    @question
     def region_id(self, name: str) -> str:
         """Return the id of the region that `name` names: its id, or its name in either language.
 
@@ -25,6 +27,18 @@ class PolicyTables(Package):
         if hit.empty:
             raise nearest(name, [*frame["region_id"], *frame["name_zh"], *frame["name_en"]], "region")
         return str(hit["region_id"].iloc[0])
+
+    def policy_plans(self) -> pd.DataFrame:
+        """Return the plans whose texts were read for goals, instruments and projects; a reader's own plan need not be.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> len(cloudplans.load().policy_plans())
+        4
+        """
+        plans, read = self.table("plans"), set(self.table("passages")["edition_id"])
+        return plans[plans["edition_id"].isin(read)].reset_index(drop=True)
 
     def goals(
         self,

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cloudplans import __version__, execute, style
+from cloudplans import __version__, execute
+from cloudplans.cache import Cache, default_folder, files, key, surroundings
 from cloudplans.dataset import Dataset
-from cloudplans.execute import LANGUAGES, Job
-from cloudplans.export.xlsx import workbook
+from cloudplans.execute import LANGUAGES
+from cloudplans.fonts import chinese
 from cloudplans.intake import within
-from cloudplans.pages import Page, checked, codebook, data_page, environment, index
-from cloudplans.records import plan_of
+from cloudplans.package import own_directory
 from cloudplans.tiers import read_context
-from cloudplans.verify import Outcome, table_problems, verify
+from cloudplans.verify import Outcome, table_problems, unnamed, verify
+from cloudplans.workshop import Task, Workshop
+
+if TYPE_CHECKING:  # pandas comes with it, which a report in which nothing changed does without
+    from cloudplans.pages import Page
 
 _HERE = Path(__file__).resolve().parent
-_FIRST_CHINESE = 0x2E80  # radicals; Latin letters and quotation marks stay with the reader's own font
 _MARKER = ".cloudplans-report"
 Say = Callable[[str], None]
 
@@ -47,6 +48,7 @@ def build(
     languages: tuple[str, ...] = LANGUAGES,
     regions: tuple[str, ...] = (),
     say: Say | None = None,
+    keep: bool = True,
 ) -> Outcome:
     """Build the report into the directory `out`, which is replaced whole.
 
@@ -64,6 +66,9 @@ def build(
         Regions, by id or name: their pages alone, the first one as the index too; by default everything.
     say : callable, optional
         Told what is being done, a line at a time.
+    keep : bool
+        Whether parts that were made before are taken over where nothing that they were made from has changed, and kept for
+        the next time; the report is the same either way.
 
     Returns
     -------
@@ -78,50 +83,132 @@ def build(
     say = say or (lambda line: None)
     _refuse_foreign(out)
     out = out.resolve()
-    plans = [plan_of(dataset, region) for region in regions]
+    only = _plans(dataset, regions)
     if problems := table_problems(dataset):
         raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
+    if problems := unnamed(dataset):
+        raise ValueError("\n".join(["what the plan and its region are called is open, nothing is built:", *map(str, problems)]))
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
-    texts = dataset.texts(sources) if sources else {}
-    say("verifying the data")
-    outcome = verify(dataset, texts, read_context(sources))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        dataset.copy_to(work / "data")
-        (work / "data" / "cloudplans.xlsx").write_bytes(workbook(dataset)[0])
-        rendered = _notebook_pages(dataset, languages, plans, sources, say)
-        for lang in languages:
-            say(f"writing pages ({lang})")
-            folder = "" if lang == languages[0] else f"{lang}/"
-            with _report_mode():
-                up = "../" if folder else ""
-                if plans:
-                    pages = [*rendered[lang], codebook(dataset, lang)]
-                    first = replace(pages[0], file="index.html")
-                else:
-                    pages = [*rendered[lang], data_page(dataset, lang, f"{up}data/"), codebook(dataset, lang)]
-                    first = index(dataset, outcome, lang, pages)
-                _write(work, Edition(lang, folder, [first, *pages]), languages, dataset, outcome)
-        (work / _MARKER).write_text(f"{__version__}\n", encoding="utf-8")
-        work.chmod(0o755)
-        _swap(work, out)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    texts = dataset.texts(sources)
+    context = read_context(sources)
+    around = surroundings()
+    known = bool(around[-1])  # the font, where a package carries it; another may change unseen
+    kept = Cache(default_folder() if keep and known else None)
+    name = key(around, languages, only, _read(dataset, texts), context)
+    if _unchanged(kept.get(name), out):
+        say("nothing changed")
+        return verify(dataset, texts, context)
+    with Workshop(dataset, sources, kept, around, say) as shop:
+        shop.start()
+        say("verifying the data")
+        outcome = verify(dataset, texts, context)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        try:
+            _fill(work, dataset, outcome, languages, only, shop)
+            work.chmod(0o755)
+            kept.put(name, {"files": _held(work)})
+            kept.tidy()
+            _swap(work, out)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
     return outcome
 
 
-@contextmanager
-def _report_mode() -> Iterator[None]:
-    """Let tables and figures know that they are drawn for the report: records are linked, figures are images."""
-    before = os.environ.get("CLOUDPLANS_REPORT")
-    os.environ["CLOUDPLANS_REPORT"] = "1"
-    try:
-        yield
-    finally:
-        os.environ.pop("CLOUDPLANS_REPORT")
-        if before is not None:
-            os.environ["CLOUDPLANS_REPORT"] = before
+def _plans(dataset: Dataset, regions: tuple[str, ...]) -> list[dict[str, str]]:
+    """Return plan and region of the plans of some regions."""
+    if not regions:
+        return []
+    from cloudplans.records import plan_of
+
+    return [{name: plan_of(dataset, region)[name] for name in ("plan_id", "region_id")} for region in regions]
+
+
+def _read(dataset: Dataset, texts: dict[str, str]) -> list[Any]:
+    """Return the digests of what a report is made from besides the package: the tables, the texts, the notebooks."""
+    read = files([own_directory(), dataset.directory, *execute.notebooks(), execute.notebooks_directory() / "example"])
+    return [sorted(read.items()), {edition: hashlib.sha256(text.encode()).hexdigest() for edition, text in texts.items()}]
+
+
+def _held(folder: Path) -> dict[str, str]:
+    return {Path(path).relative_to(folder).as_posix(): digest for path, digest in files([folder]).items()}
+
+
+def _unchanged(before: dict[str, Any] | None, out: Path) -> bool:
+    """Tell whether `out` holds, file for file, what was made from the same before."""
+    return before is not None and before["files"] == _held(out)
+
+
+def jobs(dataset: Dataset, languages: Sequence[str] = LANGUAGES, only: Sequence[dict[str, str]] = ()) -> list[tuple[str, Task]]:
+    """Return every notebook in every language, each with its page's name; a parametrised one for each region, or `only` some.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> jobs(cloudplans.load(), ["en"])[0][0]
+    '01_start_here'
+    """
+    plans = only or dataset.plans()[["plan_id", "region_id"]].to_dict("records")
+    whole = [(path.stem, path, {}) for path in execute.notebooks() if not only and not execute.parametrised(path)]
+    regional = [
+        (plan["plan_id"], path, {"region": plan["region_id"]})
+        for path in execute.notebooks()
+        if execute.parametrised(path)
+        for plan in plans
+    ]
+    return [
+        (stem, Task("notebook", {"path": str(path.resolve()), "lang": lang, "parameters": given},
+                    " ".join([path.stem, *given.values(), f"({lang})"]), lang, path))
+        for lang in languages for stem, path, given in [*whole, *regional]
+    ]  # fmt: skip
+
+
+def _fill(
+    work: Path, dataset: Dataset, outcome: Outcome, languages: tuple[str, ...], only: list[dict[str, str]], shop: Workshop
+) -> None:
+    """Write the report into an empty directory."""
+    from cloudplans.pages import Page
+
+    dataset.copy_to(work / "data")
+    editions = [Edition(lang, "" if lang == languages[0] else f"{lang}/") for lang in languages]
+    wanted = jobs(dataset, languages, only)
+    others = [
+        Task("page", {"which": which, "lang": edition.lang, "up": "../" if edition.folder else ""}, lang=edition.lang)
+        for edition in editions
+        for which in (("codebook",) if only else ("data", "codebook"))
+    ]
+    workbook, *made = shop.make([Task("workbook", {}), *(task for _, task in wanted), *others])
+    (work / "data" / "cloudplans.xlsx").write_bytes(base64.b64decode(workbook["base64"]))
+    for edition in editions:
+        names = dataset.regions().set_index("region_id")[f"name_{edition.lang}"]
+        for (stem, task), done in zip(wanted, made, strict=False):
+            if task.lang == edition.lang:
+                region = task.given["parameters"].get("region")
+                edition.pages.append(Page(f"{stem}.html", names[region] if region else done["title"], done["body"]))
+        edition.pages += [
+            Page(**done) for task, done in zip(others, made[len(wanted) :], strict=True) if task.lang == edition.lang
+        ]
+    _first(editions, outcome, only, shop)
+    _write(work, editions, dataset, outcome, shop)
+    (work / _MARKER).write_text(f"{__version__}\n", encoding="utf-8")
+
+
+def _first(editions: list[Edition], outcome: Outcome, only: list[dict[str, str]], shop: Workshop) -> None:
+    """Put the page that opens first before the others: the index, or the first of some regions under its name."""
+    from cloudplans.pages import Page
+
+    if only:
+        for edition in editions:
+            edition.pages.insert(0, replace(edition.pages[0], file="index.html"))
+        return
+    found = {"problems": [str(problem) for problem in outcome.problems], "counts": outcome.counts, "unchecked": outcome.unchecked}
+    tasks = [
+        Task("page", {"which": "index", "lang": edition.lang, "outcome": found,
+                      "listed": [[page.file, page.title] for page in edition.pages]}, lang=edition.lang)
+        for edition in editions
+    ]  # fmt: skip
+    for edition, done in zip(editions, shop.make(tasks), strict=True):
+        edition.pages.insert(0, Page(**done))
 
 
 def _refuse_foreign(out: Path) -> None:
@@ -145,54 +232,12 @@ def _swap(work: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _notebook_pages(
-    dataset: Dataset, languages: tuple[str, ...], only: list[dict[str, Any]], sources: Path | None, say: Say
-) -> dict[str, list[Page]]:
-    """Run every notebook in every language; a parametrised one makes a page for each region that has a plan, or for `only` some."""
-    plans = only or dataset.plans().to_dict("records")
-    whole = [(path.stem, path, {}) for path in execute.notebooks() if not only and not execute.parametrised(path)]
-    regional = [
-        (plan["plan_id"], path, {"region": plan["region_id"]})
-        for path in execute.notebooks()
-        if execute.parametrised(path)
-        for plan in plans
-    ]
-    wanted = [(lang, stem, Job(path, lang, given)) for lang in languages for stem, path, given in [*whole, *regional]]
-    for _, _, job in wanted:
-        execute.permit(job, {"region": set(dataset.plans()["region_id"])})
-    done = execute.run([job for _, _, job in wanted], execute.environment(dataset.directory, sources), say)
-    pages: dict[str, list[Page]] = {lang: [] for lang in languages}
-    for (lang, stem, job), rendered in zip(wanted, done, strict=True):
-        names = dataset.regions().set_index("region_id")[f"name_{lang}"]
-        title = names[job.parameters["region"]] if job.parameters else rendered.title
-        pages[lang].append(Page(f"{stem}.html", title, rendered.body))
-    return pages
-
-
-def font_face(words: str) -> str:
-    """Return a style rule that carries the Chinese glyphs of `words`, or nothing where no font is at hand."""
-    font = style.chinese_font()
-    if not font:
-        return ""
-    from fontTools import subset
-
-    options = subset.Options(flavor="woff2", layout_features=["kern"], notdef_outline=True, recalc_timestamp=False)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(text="".join(sorted({c for c in words if ord(c) >= _FIRST_CHINESE})))
-    face = subset.load_font(str(font), options)
-    subsetter.subset(face)
-    buffer = io.BytesIO()
-    subset.save_font(face, buffer, options)
-    data = base64.b64encode(buffer.getvalue()).decode("ascii")
-    return f'@font-face{{font-family:"CloudplansSC";src:url("data:font/woff2;base64,{data}") format("woff2")}}'
-
-
 def _hashed(content: str) -> str:
     digest = hashlib.sha256(content.encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}" if content else ""
 
 
-def _other(edition: Edition, languages: tuple[str, ...], file: str) -> str:
+def _other(edition: Edition, languages: Sequence[str], file: str) -> str:
     """Return where the same page stands in the other language, or nothing."""
     rest = [name for name in languages if name != edition.lang]
     if not rest:
@@ -200,20 +245,26 @@ def _other(edition: Edition, languages: tuple[str, ...], file: str) -> str:
     return f"{'../' if edition.folder else ''}{'' if rest[0] == languages[0] else f'{rest[0]}/'}{file}"
 
 
-def _write(work: Path, edition: Edition, languages: tuple[str, ...], dataset: Dataset, outcome: Outcome) -> None:
-    template = environment(edition.lang).get_template("page.html.j2")
-    sheet = (_HERE / "templates" / "style.css").read_text(encoding="utf-8")
-    folder = work / edition.folder
-    folder.mkdir(exist_ok=True)
+def _write(work: Path, editions: list[Edition], dataset: Dataset, outcome: Outcome, shop: Workshop) -> None:
+    """Write the pages, each with the Chinese glyphs that it shows."""
+    from cloudplans.pages import apart, checked, environment
 
-    def render(page: Page, css: str) -> str:
-        return template.render(
+    sheet = (_HERE / "templates" / "style.css").read_text(encoding="utf-8")
+    languages = [edition.lang for edition in editions]
+    templates = {lang: environment(lang).get_template("page.html.j2") for lang in languages}
+
+    def render(edition: Edition, page: Page, css: str) -> str:
+        return templates[edition.lang].render(
             title=page.title, file=page.file, pages=edition.pages, body=page.body, style=css, style_hash=_hashed(css),
             script=page.script, script_hash=_hashed(page.script), other=_other(edition, languages, page.file),
-            version=dataset.descriptor["version"], checked=checked(outcome, edition.lang),
+            version=dataset.descriptor["version"], checked=checked(outcome, edition.lang), apart=apart(outcome, edition.lang),
             data_href=f"{'../' if edition.folder else ''}data/",
         )  # fmt: skip
 
-    for page in edition.pages:
-        css = font_face(render(page, "")) + sheet
-        within(folder, page.file).write_text(render(page, css), encoding="utf-8", newline="\n")
+    written = [(edition, page) for edition in editions for page in edition.pages]
+    shown = [chinese(render(edition, page, "")) for edition, page in written]
+    faces = shop.faces(shown)
+    for (edition, page), characters in zip(written, shown, strict=True):
+        (work / edition.folder).mkdir(exist_ok=True)
+        css = faces[characters] + sheet
+        within(work / edition.folder, page.file).write_text(render(edition, page, css), encoding="utf-8", newline="\n")

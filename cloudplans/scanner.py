@@ -210,8 +210,9 @@ class Scanner:
                 names += [Name(self._namer.shared(text, turn, left, i, count), "shared") for i in range(count)]
                 continue
             right = figures[place + 1].start if place + 1 < len(figures) else len(text)
+            follows = edges[place + 1][1] if place + 1 < len(figures) else 0
             word = figures[place].word
-            name = self._namer.name(text, Place(*edges[place], left, right), word in self.vocabulary.counters, word)
+            name = self._namer.name(text, Place(*edges[place], left, right, follows), word in self.vocabulary.counters, word)
             joined = place and edges[place][0] - edges[place - 1][1] <= _NEAR and text[edges[place - 1][1] : edges[place][0]]
             if not name.words and joined and self.vocabulary.words["link"].starts(joined, 0) >= 2:
                 name = names[-1]  # 由400G提升到1T

@@ -9,12 +9,11 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
+from cloudplans.extras import numpy as np
 from cloudplans.intake import content, decoded
 
 CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
@@ -124,17 +123,23 @@ class _Forms(dict[int, str]):
 
 _FORMS = _Forms()
 _UNKNOWN = 255
-_lengths = np.full(0x110000, _UNKNOWN, dtype=np.uint8)  # of the form of each character; pages are touched when asked for
+
+
+@cache
+def _lengths() -> np.ndarray:
+    """Return the length of the form of each character; pages are touched when asked for."""
+    return np.full(0x110000, _UNKNOWN, dtype=np.uint8)
 
 
 def _origins(raw: str) -> array[int]:
     """Return for each character of the squeezed `raw` the offset of the character that it comes from."""
     codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    lengths = _lengths[codes]
+    known = _lengths()
+    lengths = known[codes]
     if (lengths == _UNKNOWN).any():
         for code in np.unique(codes[lengths == _UNKNOWN]).tolist():
-            _lengths[code] = len(_FORMS[code])
-        lengths = _lengths[codes]
+            known[code] = len(_FORMS[code])
+        lengths = known[codes]
     return array("I", np.repeat(np.arange(len(codes), dtype=np.uint32), lengths).tobytes())
 
 
@@ -267,6 +272,37 @@ def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]
 def read_text(path: Path) -> str:
     """Return the text of `path` decoded as UTF-8, newlines as they stand, so that offsets hold."""
     return decoded(content(path), mark=True)
+
+
+def read_copy(path: Path, encoding: str = "utf-8") -> str:
+    """Return a text that nobody has pinned, newlines as they stand.
+
+    Raises
+    ------
+    ValueError
+        If it is empty or not of the encoding.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.NamedTemporaryFile() as file:
+    ...     _ = file.write("规划".encode("gb18030")), file.flush()
+    ...     read_copy(Path(file.name), "gb18030")
+    '规划'
+    """
+    content = path.read_bytes()
+    try:
+        text = content.decode(encoding)
+    except LookupError:
+        raise ValueError(f"no encoding {encoding!r} is known; utf-8 and gb18030 are") from None
+    except UnicodeDecodeError as error:
+        advice = (
+            "if it is GBK, say --encoding gb18030" if encoding.lower().startswith("utf") else "name the right one with --encoding"
+        )
+        raise ValueError(f"{path} is not {encoding} (byte {error.start}); {advice}") from None
+    if not text.strip("\ufeff \t\r\n"):
+        raise ValueError(f"{path} holds no text")
+    return text
 
 
 def sha256(path: Path) -> str:

@@ -8,8 +8,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-import pandas as pd
-
+from cloudplans.extras import pandas as pd
 from cloudplans.intake import content, decoded
 from cloudplans.package import Package, nearest
 

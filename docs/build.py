@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import cloudplans
-from cloudplans import cli, fields, report
+from cloudplans import cli, fields, fonts
 from cloudplans.present import pick
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-PAGES = ("*.md", "*/*.md", "pictures/*.svg", "conf.py")
+PAGES = ("*.md", "*/*.md", "*.svg", "pictures/*.svg", "conf.py")
 
 
 def _own(thing: Any) -> bool:
@@ -125,7 +125,7 @@ def main(out: str = str(ROOT / "build" / "docs")) -> int:
     shutil.rmtree(out, ignore_errors=True)
     code = build_main(["-q", "-W", "--keep-going", "-b", "html", "-d", str(source / ".doctrees"), str(source), out])
     words = "".join(path.read_text(encoding="utf-8") for path in Path(out).rglob("*.html"))
-    (Path(out) / "_static" / "chinese.css").write_text(report.font_face(words), encoding="utf-8")
+    (Path(out) / "_static" / "chinese.css").write_text(fonts.font_face(words), encoding="utf-8")
     print(Path(out) / "index.html")
     return code
 

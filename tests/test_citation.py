@@ -28,6 +28,8 @@ def own(data: cloudplans.Dataset) -> str:
         (lambda d: compare.ranking(d, d.targets(indicator="cloud-services-scale", year=2015)), ["chengdu-2011", "guangdong-2014"]),
         (lambda d: ["shanghai-2017", "hubei-2016.cloud-servers", "chengdu-2011-web"], ["chengdu-2011", "hubei-2016", "shanghai-2017"]),
         (lambda d: d.statements()["statement_id"], ["chengdu-2011", "guangdong-2014", "hubei-2016", "shanghai-2017"]),
+        (lambda d: d.reported().head(3)[["reported_id"]], ["beijing-2016"]),
+        (lambda d: d.goals()[["goal_id"]], ["chengdu-2011", "guangdong-2014", "hubei-2016", "shanghai-2017"]),
         (lambda d: None, ["chengdu-2011", "guangdong-2014", "hubei-2016", "shanghai-2017"]),
     ],
 )  # fmt: skip
@@ -101,7 +103,7 @@ def test_text_names_version_and_both_titles(data: cloudplans.Dataset) -> None:
 @pytest.mark.parametrize(
     ("what", "options", "message"),
     [
-        ("guangdong-2041", {}, "no plan or record 'guangdong-2041'; nearest: guangdong-2014,"),
+        ("guangdong-2041", {}, "no plan or record 'guangdong-2041'; nearest: guangdong-"),
         (None, {"style": "apa"}, "no style 'apa'; allowed: text, bibtex, csl"),
         (None, {"lang": "fr"}, "no language 'fr'; allowed: en, zh"),
         ([], {}, "the selection is empty: there is no plan to cite"),

@@ -80,10 +80,10 @@ def test_every_statement_can_be_shown(data: cloudplans.Dataset, capsys: pytest.C
     assert "\ue010" not in shown
 
 
-def test_verify_with_texts(data: cloudplans.Dataset, sources: Path) -> None:
+def test_verify_with_texts(sources: Path) -> None:
     done = run("verify", "--sources", str(sources))
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1].startswith(f"0 problems; checked {len(data.resources)} tables")
+    assert done.stdout.splitlines()[-1].startswith("0 problems; checked ")
     assert run("verify", CLOUDPLANS_SOURCES=str(sources)).stdout == done.stdout
 
 

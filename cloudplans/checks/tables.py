@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from cloudplans.checks.book import Finding, Row, rule
 from cloudplans.package import Package, RawTable, cast, own_directory
@@ -16,7 +16,8 @@ RawTables = Mapping[str, RawTable]
 def rows(table: RawTable) -> list[dict[str, str]]:
     """Return the rows by column; what a short row lacks is empty."""
     width = len(table.header)
-    return [dict(zip(table.header, [*line, *[""] * width][:width], strict=True)) for line in table.lines]
+    full = (line if len(line) == width else [*line, *[""] * width][:width] for line in table.lines)
+    return [dict(zip(table.header, line, strict=True)) for line in full]
 
 
 def key_of(table: RawTable, row: Mapping[str, str]) -> str:
@@ -59,9 +60,15 @@ def descriptor(tables: RawTables) -> Iterator[Finding]:
         yield from _loosened(name, resource["schema"], tables[name].resource["schema"])
 
 
+def _constraints(field: dict[str, Any]) -> dict[str, Any]:
+    """Return what a field asks for; one that is open until somebody decides need not be given."""
+    constraints = field.get("constraints", {})
+    return {name: value for name, value in constraints.items() if not (name == "required" and field.get("open"))}
+
+
 def _loosened(name: str, own: dict[str, Any], held: dict[str, Any]) -> Iterator[Finding]:
     """Yield where a descriptor asks for something else of a column than the package does: what holds of it is relied upon."""
-    wanted, found = ({field["name"]: field.get("constraints", {}) for field in schema["fields"]} for schema in (own, held))
+    wanted, found = ({field["name"]: _constraints(field) for field in schema["fields"]} for schema in (own, held))
     for column, constraints in found.items():
         allowed = wanted.get(column, {"pattern": None, **constraints})  # a pattern of somebody else's can take for ever
         if constraints != allowed and not (column not in wanted and "pattern" not in constraints):
@@ -105,12 +112,28 @@ def types(tables: RawTables) -> Iterator[Finding]:
             yield table.file, f"{key_of(table, row)}: {field['name']}", repr(value), f"{field['type']} or nothing"
 
 
+class _Place(NamedTuple):
+    """A value's place; it is written out only where there is something to say of it."""
+
+    table: RawTable
+    row: Mapping[str, str]
+    column: str
+
+    def finding(self, found: Any, expected: Any) -> Finding:
+        return self.table.file, f"{key_of(self.table, self.row)}: {self.column}", found, expected
+
+
 def _constraint(name: str) -> Any:
-    def each(tables: RawTables) -> Iterator[tuple[RawTable, str, str, Any, str]]:
-        for table, row, field, value in _values(tables):
-            wanted = field.get("constraints", {}).get(name)
-            if wanted is not None and (value != "" or name == "required"):
-                yield table, f"{key_of(table, row)}: {field['name']}", value, wanted, field["type"]
+    """Return what goes through the values of the columns with a constraint: each with the constraint and the row's place."""
+
+    def each(tables: RawTables) -> Iterator[tuple[_Place, str, Any, str]]:
+        for table in tables.values():
+            asked = [field for field in table.fields if field.get("constraints", {}).get(name) is not None]
+            for row in rows(table) if asked else ():
+                for field in asked:
+                    value = row.get(field["name"], "")
+                    if value != "" or name == "required":
+                        yield _Place(table, row, field["name"]), value, field["constraints"][name], field["type"]
 
     return each
 
@@ -118,33 +141,33 @@ def _constraint(name: str) -> Any:
 @rule("required", "tables")
 def required(tables: RawTables) -> Iterator[Finding]:
     """What must be given is given."""
-    for table, record, value, _, _ in _constraint("required")(tables):
+    for place, value, _, _ in _constraint("required")(tables):
         if value == "":
-            yield table.file, record, "nothing", "a value"
+            yield place.finding("nothing", "a value")
 
 
 @rule("enum", "tables")
 def enum(tables: RawTables) -> Iterator[Finding]:
     """A word of a closed vocabulary is one of it."""
-    for table, record, value, allowed, _ in _constraint("enum")(tables):
+    for place, value, allowed, _ in _constraint("enum")(tables):
         if value not in allowed:
-            yield table.file, record, repr(value), "one of " + ", ".join(allowed)
+            yield place.finding(repr(value), "one of " + ", ".join(allowed))
 
 
 @rule("pattern", "tables")
 def pattern(tables: RawTables) -> Iterator[Finding]:
     """An identifier has its form."""
-    for table, record, value, form, _ in _constraint("pattern")(tables):
+    for place, value, form, _ in _constraint("pattern")(tables):
         if not re.fullmatch(form, value):
-            yield table.file, record, repr(value), f"the form {form}"
+            yield place.finding(repr(value), f"the form {form}")
 
 
 @rule("minimum", "tables")
 def minimum(tables: RawTables) -> Iterator[Finding]:
     """A number is not below its least value."""
-    for table, record, value, least, kind in _constraint("minimum")(tables):
+    for place, value, least, kind in _constraint("minimum")(tables):
         if _castable(value, kind) and cast(value, kind) < least:
-            yield table.file, record, value, f"at least {least}"
+            yield place.finding(value, f"at least {least}")
 
 
 @rule("unique", "tables")

@@ -4,6 +4,7 @@ Every result row names the statements it rests on (`statement_ids`) and tells ho
 (`derivation_zh`, `derivation_en`). Bounds are columns: `lower`, `upper` (NaN where open), `lower_closed`, `upper_closed`, `about`.
 """
 
+from cloudplans.compare.copies import collate_copy, copied_evidence, open_copy
 from cloudplans.compare.coverage import coverage, coverage_matrix
 from cloudplans.compare.editions import collate_figures
 from cloudplans.compare.fate import outcomes, upper_outcomes
@@ -12,6 +13,7 @@ from cloudplans.compare.paths import at, stages, steps
 from cloudplans.compare.policy import aims_ladder, goal_themes, instrument_matrix, places
 from cloudplans.compare.sense import sense
 from cloudplans.compare.size import BASES, flips, sized
+from cloudplans.compare.standing import standings
 from cloudplans.compare.timeline import targets_per_year, timelines
 from cloudplans.compare.upper import references, standing, upper_plans
 from cloudplans.compare.verdicts import NotComparable, verdict, verdict_matrix
@@ -21,13 +23,16 @@ __all__ = [
     "NotComparable",
     "aims_ladder",
     "at",
+    "collate_copy",
     "collate_figures",
     "compare",
+    "copied_evidence",
     "coverage",
     "coverage_matrix",
     "flips",
     "goal_themes",
     "instrument_matrix",
+    "open_copy",
     "outcomes",
     "pairs",
     "places",
@@ -37,6 +42,7 @@ __all__ = [
     "sized",
     "stages",
     "standing",
+    "standings",
     "steps",
     "targets_per_year",
     "timelines",

@@ -14,7 +14,6 @@ from typing import Any
 from cloudplans.export.loss import Loss
 from cloudplans.export.rows import fields, key
 from cloudplans.files import write_atomic
-from cloudplans.intake import content
 from cloudplans.package import Package
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
@@ -31,8 +30,8 @@ def write_datapackage(package: Package, path: Path) -> Loss:
 
 def zipped(package: Package) -> bytes:
     """Return the Data Package as a zip file; not compressed, since compressors differ and the bytes should not."""
-    held = {str(resource["path"]): content(package.file(name)) for name, resource in package.resources.items()}
-    held["datapackage.json"] = content(package.directory / "datapackage.json")
+    held = {str(resource["path"]): package.content(resource["path"]) for resource in package.resources.values()}
+    held["datapackage.json"] = package.content("datapackage.json")
     return pack(held, zipfile.ZIP_STORED)
 
 

@@ -54,5 +54,7 @@ class Loss(NamedTuple):
         >>> Loss("csv", (), 1, 1, fields=(("note_en", "for a test"),)).frame().values.tolist()
         [['field', 'note_en', 'for a test']]
         """
+        import pandas as pd
+
         rows = [("row", *pair) for pair in self.held_back] + [("field", *pair) for pair in self.fields]
         return pd.DataFrame(rows, columns=["what", "name", "reason"])

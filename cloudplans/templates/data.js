@@ -4,9 +4,10 @@
   const rows = [...body.rows];
   const words = rows.map((row) => row.textContent.toLowerCase());
   const number = (text) => { const found = text.replace(/,/g, "").match(/\d+(\.\d+)?/); return found ? Number(found[0]) : NaN; };
-  const key = (row, at) => row.cells[at].textContent;
-  const compare = (a, b) => { const [x, y] = [number(a), number(b)];
-    return Number.isNaN(x) || Number.isNaN(y) || x === y ? a.localeCompare(b, document.documentElement.lang) : x - y; };
+  const collator = new Intl.Collator(document.documentElement.lang);
+  const key = (row, at) => { const text = row.cells[at].textContent; return { row, text, value: number(text) }; };
+  const compare = (a, b) =>
+    Number.isNaN(a.value) || Number.isNaN(b.value) || a.value === b.value ? collator.compare(a.text, b.text) : a.value - b.value;
   [...table.tHead.rows[0].cells].forEach((cell, at) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -16,7 +17,9 @@
       const up = cell.getAttribute("aria-sort") !== "ascending";
       [...cell.parentNode.cells].forEach((other) => other.removeAttribute("aria-sort"));
       cell.setAttribute("aria-sort", up ? "ascending" : "descending");
-      rows.sort((a, b) => (up ? 1 : -1) * compare(key(a, at), key(b, at)));
+      const keys = rows.map((row) => key(row, at));  // read once a row, not once a comparison
+      keys.sort((a, b) => (up ? 1 : -1) * compare(a, b));
+      rows.splice(0, rows.length, ...keys.map((found) => found.row));
       body.append(...rows);
     });
   });

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import json
 import re
@@ -12,6 +11,7 @@ from hashlib import sha256
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from cloudplans.dataset import Dataset
 from cloudplans.text import squeeze
@@ -184,7 +184,7 @@ def shape(page: str) -> list[tuple[Any, ...]]:
             if child.tag is None:
                 continue
             found.append((depth, child.tag, *sorted(_attributes(child.attributes))))
-            if child.tag == "img" and str(child.attributes.get("src", "")).startswith("data:image/svg+xml;base64,"):
+            if child.tag == "img" and str(child.attributes.get("src", "")).startswith("data:image/svg+xml,"):
                 found.append((depth + 1, *drawn(child.attributes["src"])))
             walk(child, depth + 1)
 
@@ -212,7 +212,7 @@ def drawn(source: str) -> tuple[str, ...]:
     """Return the names of the elements and of the attributes that are no geometry of an SVG image given as a data: address."""
     from lxml import etree
 
-    svg = etree.fromstring(base64.b64decode(source.partition(",")[2]), etree.XMLParser(resolve_entities=False, no_network=True))
+    svg = etree.fromstring(unquote(source.partition(",")[2]).encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     elements = {etree.QName(node).localname for node in svg.iter(etree.Element)}
     links = {name for node in svg.iter(etree.Element) for name in node.attrib if name.startswith("on")}
     return tuple(sorted(elements | links))
