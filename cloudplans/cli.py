@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from cloudplans import __version__, commands
+from cloudplans import __version__, arrival, commands
 from cloudplans.commands import NO_ACCESS, NO_SOURCE, OK, WRONG, say
 from cloudplans.export.methods import formats
 from cloudplans.parsing import SHELLS, Completion, Parser
@@ -111,8 +111,10 @@ def _parser() -> Parser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code (see the table in the README)."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # a terminal that has no Chinese shows code points
+    arrival.loaded()
+    if not arrival.streams():
+        say("cloudplans: standard output: it is closed")
+        return NO_ACCESS
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     options = _parser().parse_args(arguments)
     try:
@@ -124,6 +126,9 @@ def main(arguments: list[str] | None = None) -> int:
         return OK
     except KeyboardInterrupt:
         return 130
+    except UnicodeEncodeError as error:
+        say(f"cloudplans {options.command}: {error.object!a} is no text in UTF-8")
+        return WRONG
     except ValueError as error:
         say(f"cloudplans {options.command}: {error}")
         return WRONG

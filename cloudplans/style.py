@@ -166,11 +166,14 @@ def describe(ax: Axes, alternative: str, frame: pd.DataFrame | None = None, lang
         _FRAMES[figure] = frame, lang
 
 
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # a file that holds one cannot be shown
+
+
 def svg(figure: Figure) -> bytes:
     """Return the figure as SVG, the same bytes each time."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
-    return buffer.getvalue()
+    return _NOT_XML.sub(b"", buffer.getvalue())  # labels stand in its comments as they are
 
 
 _COMMENT, _PATH, _NUMBER = re.compile(r"<!--.*?-->", re.S), re.compile(r' d="([^"]*)"'), re.compile(r"-?\d+\.\d{3,}")

@@ -271,7 +271,7 @@ def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]
 
 def read_text(path: Path) -> str:
     """Return the text of `path` decoded as UTF-8, newlines as they stand, so that offsets hold."""
-    return decoded(path)
+    return decoded(content(path), mark=True)
 
 
 def read_copy(path: Path, encoding: str = "utf-8") -> str:

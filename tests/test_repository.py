@@ -21,7 +21,7 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["extras", "trace", "intake"],
+    ["arrival", "extras", "trace", "intake"],
     ["text", "package", "intervals", "files", "listing"],
     ["crews", "units", "times", "outline", "tiers", "merge", "align", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],

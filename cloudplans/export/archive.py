@@ -49,7 +49,7 @@ def pack(members: dict[str, bytes], compression: int) -> bytes:
 def write_croissant(package: Package, path: Path) -> Loss:
     """Write the metadata as Croissant, which is JSON-LD of schema.org, and beside it the Data Package that they describe."""
     about, content = package.descriptor, zipped(package)
-    archive = write_atomic(path.with_name(f"{about['name']}-{about['version']}.zip"), content)
+    archive = path.with_name(f"{about['name']}-{about['version']}.zip")
     described = {
         "@context": json.loads(files("cloudplans.export").joinpath("croissant_context.json").read_text(encoding="utf-8")),
         "@type": "sc:Dataset",
@@ -69,6 +69,7 @@ def write_croissant(package: Package, path: Path) -> Loss:
         ],
         "recordSet": [_records(package, name) for name in package.resources],
     }  # fmt: skip
+    write_atomic(archive, content)
     write_atomic(path, json.dumps(described, ensure_ascii=False, indent=1) + "\n")
     # mlcroissant 1.1 joins the tables of a `references`, and fails where a table has two or refers to itself
     note = "units, constraints and foreign keys are not in the metadata; the Data Package beside them has them"

@@ -20,7 +20,9 @@ HERE = Path(__file__).resolve().parent
 LONG = 3_000  # characters of the longest payload
 # What the code takes for more than text: names of other rows, or words that it compares with its own. A payload there makes the
 # data wrong, and `verify` says so (see `test_what_is_no_text_is_refused`).
-NO_TEXT = re.compile(r"(.*_ids|unit|unit_as_read|field|series|vintage|code|origin|file|edition_id|indicator_id|\w+_id|period)")
+NO_TEXT = re.compile(
+    r"(.*_ids|unit|unit_as_read|field|series|vintage|code|origin|file|table|key|edition_id|indicator_id|\w+_id|period)"
+)
 
 
 class Payload(NamedTuple):
@@ -88,12 +90,13 @@ class Mapping:
         self.held = held
         self.numbers = {text: number for number, text in enumerate(held)}
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str, key: bool = False) -> str:
         """Return what stands for `text`."""
         if not text:
             return ""
-        text = squeeze(text)  # 1000 and １０００ are one figure
-        return " ".join([*(self.make(self.texts[i]) for i in self.held[text]), str(self.numbers[text])])
+        one = squeeze(text)  # 1000 and １０００ are one figure, but two keys
+        apart = [text.encode("utf-8").hex()] if key and one != text else []
+        return " ".join([*(self.make(self.texts[i]) for i in self.held[one]), *apart, str(self.numbers[one])])
 
     def combinations(self, columns: dict[Any, list[str]]) -> int:
         """Return how many pairs of a payload and a column there are."""
@@ -117,7 +120,10 @@ def plant(data: Dataset, folder: Path, turn: int, make: Callable[[str], str]) ->
     for name, resource in data.resources.items():
         raw = data.raw(name)
         lines = [
-            [mapping(cell) if column in columns[name] else cell for column, cell in zip(raw.header, line, strict=True)]
+            [
+                mapping(cell, column in raw.key) if column in columns[name] else cell
+                for column, cell in zip(raw.header, line, strict=True)
+            ]
             for line in raw.lines
         ]
         kinds = {field["name"]: field["type"] for field in raw.fields}
