@@ -5,6 +5,7 @@ The tables are functions that return fresh frames: `plans`, `editions`, `section
 gives the same for another directory; `cite` says how to cite what was used, `describe` what a name stands for.
 """
 
+from cloudplans import arrival as arrival  # before what takes time
 from cloudplans.citation import cite
 from cloudplans.codebook import describe
 from cloudplans.dataset import Dataset, load

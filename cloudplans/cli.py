@@ -8,225 +8,18 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
-from cloudplans import __version__
+from cloudplans import __version__, arrival, commands
+from cloudplans.commands import NO_ACCESS, NO_SOURCE, OK, WRONG, say
 from cloudplans.export.methods import formats
 from cloudplans.parsing import SHELLS, Completion, Parser
 from cloudplans.tiers import TIERS
 
-OK, PROBLEMS, WRONG, NO_SOURCE, NO_ACCESS = 0, 1, 2, 3, 4
-_SHOWN = (
-    "statement_id", "region", "indicator", "label", "kind", "scope", "deadline", "figure", "reading", "hedge", "status",
-    "note_zh", "note_en",
-)  # fmt: skip
-_SHOWN_REPORTED = ("evidence_tier", "relation", "measured_en", "address", "caveat_zh", "caveat_en")
 _FORMATS = ("table", "csv", "json")
-
-
-def _dataset():
-    from cloudplans.dataset import load
-
-    return load()
-
-
-def _print_frame(frame, form: str, columns: list[str] | None = None) -> None:
-    from cloudplans.terminal import print_frame
-
-    print_frame(frame, form, columns)
-
-
-def _targets(options: argparse.Namespace) -> int:
-    """List targets; csv and json give every column, the table what readers need.
-
-    examples:
-      cloudplans targets --region Guangdong --year 2020
-      cloudplans targets --indicator cloud-services-scale --format csv
-    """
-    from cloudplans.present import shown
-
-    data = _dataset()
-    names = ("plan", "region", "indicator", "theme", "year")
-    frame = data.targets(**{name: getattr(options, name) for name in names}, tier=options.tier)
-    if frame.empty:
-        given = [f"{name} {getattr(options, name)}" for name in names if getattr(options, name) is not None]
-        advice = " at once; leave one of them out" if len(given) > 1 else "; `cloudplans coverage` shows what there is"
-        raise ValueError(f"no target has {', '.join(given)}{advice}")
-    for warning in frame.attrs.get("warning", []):
-        print(f"note: {warning}", file=sys.stderr)
-    columns = ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"]
-    if options.format == "table":
-        frame = shown(data, frame).sort_values("statement_id")
-    if options.tier != "verified":
-        columns += ["evidence_tier", "relation", "address"]
-    _print_frame(frame, options.format, columns)
-    return OK
-
-
-def _show(options: argparse.Namespace) -> int:
-    """Show one statement with its evidence, in its passage where the texts are at hand.
-
-    examples:
-      cloudplans show guangdong-2014.subscriptions-4g.2020
-    """
-    from cloudplans.package import nearest
-    from cloudplans.present import shown
-    from cloudplans.tables import Evidence, cell
-    from cloudplans.text import visible
-
-    data = _dataset()
-    frame = data.statements(tier=options.tier)
-    known = frame["statement_id"]
-    if options.statement not in set(known):
-        raise nearest(options.statement, known, "statement")
-    row = shown(data, frame[known == options.statement]).iloc[0]
-    lower = row.get("evidence_tier") == "reported"
-    for name in (*_SHOWN, *_SHOWN_REPORTED) if lower else _SHOWN:
-        print(f"{name:<13}{cell(row[name])}")
-    if lower:
-        print("reported on public pages, not checked: no passage of a text stands behind it", file=sys.stderr)
-        return OK
-    corrections = data.corrections()
-    for record in corrections[corrections["statement_id"] == options.statement].to_dict("records"):
-        words = f"{record['edition_id']}: {record['as_printed']} → {record['adopted']} ({record['basis']})"
-        print(f"{'correction':<13}{visible(words)}")
-    texts = data.texts(options.sources)
-    print(Evidence(data, texts, options.statement))
-    if not texts:
-        print("the texts are not at hand: give --sources DIR to see the passages", file=sys.stderr)
-    return OK
-
-
-def _compare(options: argparse.Namespace) -> int:
-    """Compare two statements, or refuse with the reason; exit 2 where they are not comparable.
-
-    examples:
-      cloudplans compare guangdong-2014.cloud-services-scale.2015 chengdu-2011.cloud-services-scale.2015
-    """
-    from cloudplans.compare import compare
-
-    frame = compare(
-        _dataset(), options.a, options.b, allow=["not-comparable", "not-judged"] if options.allow else [], tier=options.tier
-    )
-    for warning in frame.attrs["warning"]:
-        _say(f"note: {warning}")
-    _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio_en", "verdict"])
-    return OK
-
-
-def _coverage(options: argparse.Namespace) -> int:
-    """Show what each plan says of each indicator: quantified, directional, qualitative, deferred, not stated.
-
-    examples:
-      cloudplans coverage --theme infrastructure
-    """
-    from cloudplans.compare import coverage, coverage_matrix
-
-    data = _dataset()
-    if options.format == "table":
-        _print_frame(coverage_matrix(data, theme=options.theme).reset_index(), "table")
-    else:
-        _print_frame(coverage(data, theme=options.theme), options.format)
-    return OK
-
-
-def _verify(options: argparse.Namespace) -> int:
-    """Check the data against the descriptor, their own sense and the pinned texts; a line a problem, then the counts.
-
-    examples:
-      cloudplans verify
-      cloudplans verify --sources TEXTS
-    """
-    from cloudplans.dataset import load
-    from cloudplans.tiers import read_context
-    from cloudplans.verify import table_problems, verify
-
-    if options.data and not (Path(options.data) / "datapackage.json").is_file():
-        raise ValueError(f"{options.data} holds no datapackage.json; name a directory with the tables and their descriptor")
-    data = load(options.data)
-    in_order = not table_problems(data)  # else the list of editions cannot be trusted to name the texts
-    outcome = verify(data, data.texts(options.sources) if in_order else {}, read_context(options.sources))
-    print(outcome)
-    return PROBLEMS if outcome.problems else OK
-
-
-def _export(options: argparse.Namespace) -> int:
-    """Write the data set in the form of another tool; what the form cannot hold is told on standard error.
-
-    examples:
-      cloudplans export --format xlsx --out cloudplans.xlsx
-      cloudplans export --format csv --table all --out tables
-    """
-    from cloudplans.dataset import load
-
-    given = {name: value for name in ("table", "for_spreadsheet") if (value := getattr(options, name))}
-    print(load(options.data).export(options.format, options.out, **given), file=sys.stderr)
-    return OK
-
-
-def _report(options: argparse.Namespace) -> int:
-    """Build the HTML report.
-
-    examples:
-      cloudplans report --out build/report
-      cloudplans report --region Hubei --lang zh --sources TEXTS
-    """
-    from importlib.util import find_spec
-
-    for name in ("ipykernel", "jinja2", "matplotlib", "nbconvert", "openpyxl", "platformdirs", "seaborn"):
-        if find_spec(name) is None:  # asked for before any work is done, and without loading it
-            raise ValueError(f"the report needs the package {name}; install the extra: pip install '.[report]'")
-    from cloudplans import report
-
-    languages = (options.lang,) if options.lang else report.LANGUAGES
-    out = Path(options.out)
-    sources = options.sources or os.environ.get("CLOUDPLANS_SOURCES")
-    outcome = report.build(out, _dataset(), sources=Path(sources) if sources else None, languages=languages, regions=(options.region,) if options.region else (),
-                           say=lambda line: print(line, file=sys.stderr, flush=True), keep=not options.no_cache)  # fmt: skip
-    for problem in outcome.problems:
-        print(problem, file=sys.stderr)
-    print(out / "index.html")
-    return PROBLEMS if outcome.problems else OK
-
-
-def _scan(options: argparse.Namespace) -> int:
-    """Find the quantities that texts state: one row a candidate, to standard output or, with --out, to a file."""
-    from cloudplans.scanning import run
-
-    return OK if run(options) else PROBLEMS
-
-
-def _describe(options: argparse.Namespace) -> int:
-    """Say what a name stands for: a table, column, indicator, plan, region, record, unit or word; all tables without one.
-
-    examples:
-      cloudplans describe cloud-services-scale
-      cloudplans describe statements.comparator
-      cloudplans describe narrower --lang zh
-    """
-    from cloudplans.codebook import describe
-    from cloudplans.terminal import print_description
-
-    print_description(describe(options.name, options.lang or "en", data=_dataset()))
-    return OK
-
-
-def _cite(options: argparse.Namespace) -> int:
-    """Say how to cite the data set and the plans of the ids given; without ids, all plans.
-
-    examples:
-      cloudplans cite
-      cloudplans cite guangdong-2014 hubei-2016 --style bibtex
-      cloudplans cite guangdong-2014.subscriptions-4g.2020 --lang zh
-    """
-    from cloudplans.citation import cite
-
-    print(cite(options.ids or None, options.style, options.lang or "en", data=_dataset()))
-    return OK
-
-
 _ARGUMENTS = {
     "statement": {"help": "a statement's id, as `cloudplans targets` lists them"},
+    "copy": {"metavar": "COPY", "help": "a file: another copy of the plan"},
+    "directory": {"metavar": "DIR", "help": "a reader's folder of plans"},
     "a": {"help": "a statement's id"},
     "b": {"help": "another's"},
     "files": {
@@ -249,7 +42,17 @@ _ARGUMENTS = {
     "--allow": {"action": "store_true", "help": "show them even where they are not comparable, with the reason"},
     "--format": {"choices": _FORMATS, "default": "table"},
     "--sources": {"metavar": "DIR", "help": "folder of the plan texts (default: $CLOUDPLANS_SOURCES)"},
-    "--data": {"metavar": "DIR", "help": "directory of the tables (default: the package's own)"},
+    "--data": {
+        "metavar": "DIR",
+        "help": "a folder that new-plan made, laid over the package's tables, or a whole data set in their place",
+    },
+    "--edition": {
+        "help": "the pinned copy to collate with (default: the one that the plan quotes, or the other if the copy is that one)"
+    },
+    "--as": {"dest": "name", "metavar": "EDITION", "help": "print the rows of evidence for the copy as this edition"},
+    "--text": {"metavar": "FILE", "required": True, "help": "the plan's text"},
+    "--encoding": {"default": "utf-8", "help": "of the text (default: utf-8)"},
+    "--decisions": {"metavar": "FILE", "help": "a table of decisions to put into the folder first: table,row,column,value"},
     "--out": {"metavar": "DIR", "default": "build/report", "help": "where the report goes (default: build/report)"},
     "--no-cache": {"action": "store_true", "help": "make everything anew and keep nothing for the next time"},
     "export --format": {"required": True, "metavar": "FORM", "help": f"one of {', '.join(sorted(formats()))}"},
@@ -264,16 +67,19 @@ _ARGUMENTS = {
     "--lang": {"choices": ("en", "zh"), "help": "the language; `report` makes both by default"},
 }
 _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
-    _targets: ("--plan", "--region", "--indicator", "--theme", "--year", "--tier", "--format"),
-    _show: ("statement", "--tier", "--sources"),
-    _compare: ("a", "b", "--allow", "--tier", "--format"),
-    _coverage: ("--theme", "--format"),
-    _verify: ("--sources", "--data"),
-    _export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
-    _report: ("--sources", "--out", "--lang", "--region", "--no-cache"),
-    _scan: ("files", "--format", "--out", "--fresh", "--jobs", "--scheduler"),
-    _describe: ("name", "--lang"),
-    _cite: ("ids", "--style", "--lang"),
+    commands.targets: ("--plan", "--region", "--indicator", "--theme", "--year", "--tier", "--data", "--format"),
+    commands.show: ("statement", "--tier", "--sources", "--data"),
+    commands.compare: ("a", "b", "--allow", "--tier", "--data", "--format"),
+    commands.coverage: ("--theme", "--data", "--format"),
+    commands.verify: ("--sources", "--data"),
+    commands.collate: ("copy", "--plan", "--edition", "--as", "--encoding", "--sources", "--data", "--format"),
+    commands.new_plan: ("directory", "--text", "--plan", "--region", "--encoding"),
+    commands.settle: ("directory", "--decisions"),
+    commands.export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
+    commands.report: ("--sources", "--data", "--out", "--lang", "--region", "--no-cache"),
+    commands.scan: ("files", "--format", "--out", "--fresh", "--jobs", "--scheduler"),
+    commands.describe: ("name", "--lang", "--data"),
+    commands.cite: ("ids", "--style", "--lang", "--data"),
 }
 
 
@@ -283,6 +89,7 @@ def _parser() -> Parser:
         description="What China's regional cloud-computing plans promised, by when, and how firmly.",
         epilog="examples:\n  cloudplans targets --region Guangdong --year 2020\n"
         "  cloudplans show guangdong-2014.subscriptions-4g.2020 --sources TEXTS\n"
+        "  cloudplans collate COPY --plan guangdong-2014 --sources TEXTS\n  cloudplans new-plan mine-2021 --text FILE --region CN-GX\n"
         "  cloudplans export --format xlsx --out cloudplans.xlsx\n  cloudplans scan TEXTS --out found.csv\n"
         "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -294,7 +101,7 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for run, arguments in _COMMANDS.items():
         words = inspect.getdoc(run) or ""
-        command, raw = run.__name__.strip("_"), argparse.RawDescriptionHelpFormatter
+        command, raw = run.__name__.strip("_").replace("_", "-"), argparse.RawDescriptionHelpFormatter
         added = commands.add_parser(command, help=words.splitlines()[0], description=words, formatter_class=raw)
         added.set_defaults(run=run, parser=added)
         for name in arguments:
@@ -302,17 +109,12 @@ def _parser() -> Parser:
     return parser
 
 
-def _say(message: str) -> None:
-    """Print a message to standard error; what a terminal would obey is written out."""
-    from cloudplans.text import visible
-
-    print(visible(message), file=sys.stderr)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code (see the table in the README)."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # a terminal that has no Chinese shows code points
+    arrival.loaded()
+    if not arrival.streams():
+        say("cloudplans: standard output: it is closed")
+        return NO_ACCESS
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     options = _parser().parse_args(arguments)
     try:
@@ -324,17 +126,20 @@ def main(arguments: list[str] | None = None) -> int:
         return OK
     except KeyboardInterrupt:
         return 130
+    except UnicodeEncodeError as error:
+        say(f"cloudplans {options.command}: {error.object!a} is no text in UTF-8")
+        return WRONG
     except ValueError as error:
-        _say(f"cloudplans {options.command}: {error}")
+        say(f"cloudplans {options.command}: {error}")
         return WRONG
     except OSError as error:
-        _say(f"cloudplans {options.command}: {error.filename or 'standard output'}: {error.strerror or error}")
+        say(f"cloudplans {options.command}: {error.filename or 'standard output'}: {error.strerror or error}")
         return NO_ACCESS
     except Exception as error:
         from cloudplans.dataset import SourceError
 
         if isinstance(error, SourceError):
-            _say(f"cloudplans {options.command}: {error}")
+            say(f"cloudplans {options.command}: {error}")
             return NO_SOURCE
         raise
 

@@ -127,6 +127,8 @@ def scan_sources(
     crew = Crew(executor, partial(_read, encode=encode))
     try:
         yield from _in_order(batches, crew, ahead)
+    except CancelledError as error:
+        raise ConnectionError(0, "the workers are gone") from error
     finally:
         crew.close()
 
@@ -158,8 +160,8 @@ def _in_order(batches: Iterator[list[Source]], crew: Crew, ahead: int) -> Iterat
             continue
         try:
             done, rest = future.result()
-        except CancelledError as error:
-            raise ConnectionError(0, "the workers are gone") from error
+        except CancelledError:
+            raise
         except BrokenExecutor as error:
             crew.renew(error)  # which of the tasks did it is not known, so each that was under way is suspect
             waiting.appendleft((batch, None))
@@ -181,7 +183,7 @@ def _alone(crew: Crew, sources: Iterable[Source]) -> Iterator[Scanned]:
                 done, left = crew.submit(left).result()
                 yield from done
                 tries = 0
-            except CancelledError:
+            except CancelledError:  # of all tasks, not of this file
                 raise
             except Exception as error:
                 tries += 1

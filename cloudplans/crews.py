@@ -45,11 +45,23 @@ class Crew:
         return future
 
     def renew(self, error: BrokenExecutor) -> None:
-        """Replace the executor after `error`, or raise it where it is not ours to replace."""
+        """Replace the executor after `error`, or raise it where it is not ours to replace.
+
+        Raises
+        ------
+        ConnectionError
+            If the new one breaks before it was given any work.
+        """
         if not self._make:
             raise error
         self._executor.shutdown(wait=False)
         self._executor = self._make()
+        try:
+            self._executor.submit(self._work, []).result()
+        except BrokenExecutor:
+            raise ConnectionError(
+                0, 'no worker lives long enough to work; a script needs `if __name__ == "__main__":`'
+            ) from error
 
     def close(self) -> None:
         """Give up what is not begun; end the executor if it is ours."""
@@ -72,7 +84,15 @@ def _pool(jobs: int) -> Executor:
     context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")  # fork is unsafe beside threads
     if "forkserver" in ways:
         context.set_forkserver_preload(["cloudplans.corpus"])  # imported once, not by each
-    return ProcessPoolExecutor(jobs, context, _settle)
+    executor = ProcessPoolExecutor(jobs, context, _settle)
+    if not hasattr(signal, "pthread_sigmask"):
+        return executor
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # as it is for a process that starts meanwhile
+    try:
+        executor.submit(os.getpid)  # the server of the processes starts with the first task
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return executor
 
 
 def _settle() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,24 +9,21 @@ from cloudplans import tiers
 from cloudplans.cards import Statement, overview
 from cloudplans.export.methods import Exports
 from cloudplans.extras import pandas as pd
-from cloudplans.intake import within
 from cloudplans.package import nearest
+from cloudplans.pinned import SourceError as SourceError
+from cloudplans.pinned import Texts
 from cloudplans.policy import PolicyTables, keep
-from cloudplans.text import read_text, sha256
 from cloudplans.trace import question
 
 
-class SourceError(Exception):
-    """A source text is missing, or is not the pinned one."""
-
-
-class Dataset(PolicyTables, Exports):
-    """The tables of one data directory.
+class Dataset(Texts, PolicyTables, Exports):
+    """The tables of one data directory, or of the package with a reader's own folder of plans.
 
     Parameters
     ----------
     directory : Path, optional
-        A directory with a ``datapackage.json``; the package's own by default.
+        A directory with a ``datapackage.json``: a folder that ``cloudplans new-plan`` made is laid over the package's own
+        tables, any other stands alone; the package's own by default.
     categories : bool
         Whether identifiers and lists of words are categoricals in the frames: for large frames of your own. The comparisons
         of this package take a data set without.
@@ -274,55 +270,20 @@ class Dataset(PolicyTables, Exports):
         """
         return self.table("changes")
 
-    @question
-    def texts(self, sources: Path | str | None = None) -> dict[str, str]:
-        """Return the pinned texts by edition.
-
-        Parameters
-        ----------
-        sources : Path, optional
-            The folder of the texts; by default that of the variable ``CLOUDPLANS_SOURCES``. Without either there are none.
-
-        Returns
-        -------
-        dict
-            Edition to raw text, decoded as UTF-8, newlines as they stand.
-
-        Raises
-        ------
-        SourceError
-            If a file is missing or its bytes are not the pinned ones; all such files are named.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> cloudplans.load().texts("/nowhere")
-        Traceback (most recent call last):
-        cloudplans.dataset.SourceError: there is no folder /nowhere
-        """
-        sources = sources or os.environ.get("CLOUDPLANS_SOURCES")
-        if not sources:
-            return {}
-        folder, found, wrong = Path(sources), {}, []
-        if not folder.is_dir():
-            raise SourceError(f"there is no folder {folder}")
-        editions = self.raw("editions")
-        for row in (dict(zip(editions.header, line, strict=True)) for line in editions.lines):
-            path = within(folder, row["file"], links=True)
-            pinned = f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
-            if not path.is_file():
-                wrong.append(f"{row['edition_id']}: no file {row['file']} in {folder}")
-            elif sha256(path) != row["sha256"] or len(text := read_text(path)) != int(row["characters"]):
-                wrong.append(f"{row['edition_id']}: {row['file']} in {folder} is not the pinned text ({pinned})")
-            else:
-                found[row["edition_id"]] = text
-        if wrong:
-            raise SourceError("\n".join(wrong))
-        return found
-
 
 def load(directory: Path | str | None = None, *, categories: bool = False) -> Dataset:
     """Return the data set of `directory`, by default the package's own; with `categories` as `Dataset` says.
+
+    Parameters
+    ----------
+    directory : Path, optional
+        A reader's own folder of plans, as ``cloudplans new-plan`` makes it: its rows are laid over the package's. Or a whole
+        data set in its place.
+
+    Raises
+    ------
+    ValueError
+        If the directory holds no data package, or a row of the folder has the key of one of the package's: both places are named.
 
     Examples
     --------

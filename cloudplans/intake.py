@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import stat
 from pathlib import Path
 from typing import Any, NoReturn
 
-LARGEST = 64 * 2**20  # bytes of one file: three thousand times the longest plan at hand
-LARGEST_DESCRIPTOR = 8 * 2**20
+LARGEST = 16 * 2**20  # bytes of one file: hundreds of times the longest plan at hand
+LARGEST_TABLE = 4 * 2**20  # in memory it is forty times as large
+DESCRIPTOR = {  # the shape of a descriptor, as far as the package reads it
+    "resources": [
+        {
+            "name": str,
+            "path": str,
+            "schema": {
+                "primaryKey": [str],
+                "fields": [
+                    {"name": str, "type": str,
+                     "constraints?": {"pattern?": str, "enum?": [str], "minimum?": (int, float)}}
+                ],
+                "foreignKeys?": [{"fields": str, "reference": {"resource": str, "fields": str}}],
+            },
+        }
+    ],
+    **{f"{name}?": str for name in ("name", "title", "title_zh", "description", "description_zh", "version")},
+}  # fmt: skip
+_DIGITS = 300  # of an integer in JSON
+_TOLD = 60  # characters of a wrong value that a message repeats
 
 
 def content(path: Path, most: int = LARGEST) -> bytes:
@@ -41,32 +61,51 @@ def content(path: Path, most: int = LARGEST) -> bytes:
     with path.open("rb") as file:
         found = file.read(most + 1)
     if len(found) > most:
-        raise ValueError(f"{path} has more than {most // 2**20} MiB, which no table, descriptor or plan has")
+        raise ValueError(f"{path} has more than {most // 2**20} MiB")
     return found
 
 
-def decoded(path: Path, most: int = LARGEST) -> str:
-    """Return the text of a plain file, newlines as they stand.
+def decoded(found: bytes, *, mark: bool = False) -> str:
+    """Return bytes as text, newlines as they stand.
+
+    Parameters
+    ----------
+    found : bytes
+        UTF-8.
+    mark : bool
+        Whether a byte order mark may stand first; it stays in the text.
 
     Raises
     ------
     ValueError
-        If it is not UTF-8; else as `content`.
+        If it is not UTF-8.
 
     Examples
     --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = (path := Path(folder, "a.csv")).write_bytes("规划".encode("gb18030"))
-    ...     decoded(path)
+    >>> decoded("规划".encode("gb18030"))
     Traceback (most recent call last):
     ValueError: it is not UTF-8 (byte 0); save it as UTF-8
     """
-    found = content(path, most)
+    if found.startswith(codecs.BOM_UTF8) and not mark:
+        raise ValueError("it begins with a byte order mark; save it as UTF-8 without one")
     try:
         return found.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ValueError(f"it is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+
+
+def told(value: object) -> str:
+    """Return a wrong value as a message repeats it: quoted, and cut where it is long.
+
+    Examples
+    --------
+    >>> told("CN-GX"), told("9" * 5000)[-19:]
+    ("'CN-GX'", '… (5000 characters)')
+    """
+    words = value if isinstance(value, str) else repr(value)
+    if len(words) > _TOLD:
+        return f"{words[:_TOLD]!r}… ({len(words)} characters)"
+    return repr(value)
 
 
 def within(folder: Path, name: str, *, links: bool = False) -> Path:
@@ -103,7 +142,7 @@ class Described(dict[str, Any]):
     """An object of a descriptor: what it lacks is a fault of the file, so it is a `ValueError` with the name."""
 
     def __missing__(self, name: str) -> NoReturn:
-        raise ValueError(f"it lacks {name!r}")
+        raise ValueError(f"the descriptor lacks {name!r}")
 
 
 def described(text: str) -> Any:
@@ -116,7 +155,7 @@ def described(text: str) -> Any:
     ValueError: it gives 'name' twice
     """
     try:
-        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_integer)
         json.dumps(found, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
         raise ValueError("it holds half of a character (a lone surrogate)") from None
@@ -132,6 +171,12 @@ def _once(pairs: list[tuple[str, Any]]) -> Described:
             raise ValueError(f"it gives {name!r} twice")
         found[name] = value
     return found
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise ValueError(f"{told(digits)} is too large")
+    return int(digits)
 
 
 def _no_number(name: str) -> NoReturn:

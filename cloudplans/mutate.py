@@ -13,9 +13,8 @@ from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
 from cloudplans.checks.book import RULES, Book, Row
-from cloudplans.checks.tables import typed
 from cloudplans.dataset import Dataset, SourceError, load
-from cloudplans.verify import check_statement, raw_tables
+from cloudplans.verify import check_statement, open_book, raw_tables
 
 _SHIFTS = (-3, -2, -1, 1, 2, 3)
 _YEARS = (*range(-6, 0), *range(1, 7))
@@ -34,7 +33,7 @@ class Mutant(NamedTuple):
 
 def make_book(dataset: Dataset, texts: dict[str, str]) -> Book:
     """Return the data set with its texts as the rules see it."""
-    return Book({name: typed(table) for name, table in raw_tables(dataset).items()}, texts)
+    return open_book(raw_tables(dataset), texts)
 
 
 def _digits(value: float) -> Iterator[float]:

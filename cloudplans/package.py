@@ -8,7 +8,7 @@ import math
 import os
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cloudplans.extras import pandas as pd
-from cloudplans.intake import LARGEST_DESCRIPTOR, content, decoded, described, shaped, within
+from cloudplans.intake import DESCRIPTOR, LARGEST_TABLE, content, decoded, described, shaped, told, within
 from cloudplans.trace import question
 
 _DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]"}
@@ -30,23 +30,6 @@ _FORMS = {
 _FEW = 8  # names that a message can list whole
 _LONGEST = 10_000  # characters of one value
 _LARGEST = 2**63 - 1  # integer that a column holds
-_SHAPE = {  # of a descriptor, as far as the package reads it
-    "resources": [
-        {
-            "name": str,
-            "path": str,
-            "schema": {
-                "primaryKey": [str],
-                "fields": [
-                    {"name": str, "type": str,
-                     "constraints?": {"pattern?": str, "enum?": [str], "minimum?": (int, float)}}
-                ],
-                "foreignKeys?": [{"fields": str, "reference": {"resource": str, "fields": str}}],
-            },
-        }
-    ],
-    **{f"{name}?": str for name in ("name", "title", "title_zh", "description", "description_zh", "version")},
-}  # fmt: skip
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -89,10 +72,10 @@ def nearest(found: object, allowed: Iterable[str], what: str, few: int | None = 
     """
     names = list(dict.fromkeys(allowed))
     if len(names) <= (_FEW if few is None else few):
-        return ValueError(f"no {what} {found!r}; allowed: {', '.join(names)}")
+        return ValueError(f"no {what} {told(found)}; allowed: {', '.join(names)}")
     names.sort()
     close = get_close_matches(str(found), names, n=3, cutoff=0.4) or names[:10]
-    return ValueError(f"no {what} {found!r}; nearest: {', '.join(close)} ({len(names)} in all)")
+    return ValueError(f"no {what} {told(found)}; nearest: {', '.join(close)} ({len(names)} in all)")
 
 
 class RawTable(NamedTuple):
@@ -135,13 +118,14 @@ def cast(value: str, kind: str) -> Any:
     if value == "" and kind != "string":
         return None
     if kind in _FORMS and not _FORMS[kind].fullmatch(value):
-        raise ValueError(f"{value!r} is no {kind}")
+        raise ValueError(f"{told(value)} is no {kind}")
     try:
         found = _CASTS[kind](value)
     except ValueError:
-        raise ValueError(f"{value!r} is no {kind}") from None
+        large = kind == "integer"  # with more digits than Python converts; else a day that no calendar has
+        raise ValueError(f"{told(value)} is {'too large' if large else f'no {kind}'}") from None
     if (kind == "integer" and abs(found) > _LARGEST) or (kind == "number" and math.isinf(found)):
-        raise ValueError(f"{value!r} is too large")
+        raise ValueError(f"{told(value)} is too large")
     return found
 
 
@@ -156,6 +140,8 @@ class Package:
         Whether columns that refer to another table, or to a list of words, are categoricals: for frames of many rows.
     """
 
+    encoding = "utf-8"
+
     def __init__(self, directory: Path | str | None = None, *, categories: bool = False) -> None:
         self.directory, self.categories = Path(directory) if directory else data_directory(), categories
         self._frames: dict[str, pd.DataFrame] = {}
@@ -167,9 +153,10 @@ class Package:
     def descriptor(self) -> dict[str, Any]:
         """The data package's descriptor: titles, columns, types, constraints, keys, in both languages."""
         path = self.directory / "datapackage.json"
+        read = content(path, LARGEST_TABLE)
         try:
-            found = described(decoded(path, LARGEST_DESCRIPTOR))
-            shaped(found, _SHAPE)
+            found = described(decoded(read))
+            shaped(found, DESCRIPTOR)
             for resource in found["resources"]:
                 for field in resource["schema"]["fields"]:
                     if field["type"] not in _CASTS:
@@ -209,16 +196,23 @@ class Package:
         if name not in self.resources:
             raise nearest(name, self.resources, "table")
         path = self.file(name)
+        read = content(path, LARGEST_TABLE)
         try:
-            text = decoded(path)
+            text = decoded(read, mark=self.encoding == "utf-8-sig").removeprefix("\ufeff")
+            if not text:
+                raise ValueError("it is empty")
             if "\0" in text:
                 raise ValueError(f"a NUL stands in line {text[: text.index(chr(0))].count(chr(10)) + 1}")
-            header, *lines = csv.reader(io.StringIO(text, newline=""), strict=True) if text else [[]]
+            header, *lines = csv.reader(io.StringIO(text, newline=""), strict=True)
             if max(map(len, chain(header, *lines)), default=0) > _LONGEST:
                 raise ValueError(f"a value has more than {_LONGEST} characters")
         except (csv.Error, ValueError) as error:
             raise ValueError(f"{path} is no table in CSV and UTF-8: {error}") from None
         return RawTable(name, header, lines, self.resources[name])
+
+    def content(self, path: str) -> bytes:
+        """Return the bytes of a file of the data package, its descriptor or a table."""
+        return content(within(self.directory, path, links=self.directory == own_directory()))
 
     @question
     def table(self, name: str) -> pd.DataFrame:
@@ -250,7 +244,7 @@ class Package:
         'Int64'
         """
         if name not in self._frames:
-            frame = _typed(self.raw(name))
+            frame = typed(self.raw(name))
             for column, domain in self.domains(name).items() if self.categories else ():
                 import pandas as pd
 
@@ -301,29 +295,40 @@ class Package:
         }
 
 
-def _typed(table: RawTable) -> pd.DataFrame:
+def typed(table: RawTable) -> pd.DataFrame:
+    """Return a table as a frame, its columns typed as the descriptor says."""
     import pandas as pd
 
+    return pd.DataFrame({field["name"]: _column(field["type"], values) for field, values in columns(table)})
+
+
+def columns(table: RawTable) -> Iterator[tuple[dict[str, Any], list[Any]]]:
+    """Yield each field of a table with its values, typed as the descriptor says; None for a missing number or date.
+
+    Raises
+    ------
+    ValueError
+        If the columns, a row or a value are not as the descriptor says, with the place.
+    """
     names = [field["name"] for field in table.fields]
     if table.header != names:
         raise ValueError(f"{table.file}: the columns are {', '.join(table.header)}; the descriptor has {', '.join(names)}")
     for number, line in enumerate(table.lines, 2):
         if len(line) != len(names):
             raise ValueError(f"{table.file}: line {number} has {len(line)} fields; {len(names)} are expected")
-    columns = zip(*table.lines, strict=True) if table.lines else [()] * len(names)
-    typed = {field["name"]: _column(table, field, values) for field, values in zip(table.fields, columns, strict=True)}
-    return pd.DataFrame(typed)
+    for field, values in zip(table.fields, zip(*table.lines, strict=True) if table.lines else [()] * len(names), strict=True):
+        found = []
+        for number, value in enumerate(values, 2):
+            try:
+                found.append(cast(value, field["type"]))
+            except ValueError as error:
+                raise ValueError(f"{table.file}: line {number}, column {field['name']}: {error}") from None
+        yield field, found
 
 
-def _column(table: RawTable, field: dict[str, Any], values: Iterable[str]) -> pd.Series:
+def _column(kind: str, values: list[Any]) -> pd.Series:
     import pandas as pd
 
-    kind, found = field["type"], []
-    for number, value in enumerate(values, 2):
-        try:
-            found.append(cast(value, kind))
-        except ValueError as error:
-            raise ValueError(f"{table.file}: line {number}, column {field['name']}: {error}") from None
     if kind == "number":
-        found = [float("nan") if value is None else value for value in found]
-    return pd.Series(found, dtype=_DTYPES[kind]) if kind in _DTYPES else pd.Series(found, dtype=str)
+        values = [float("nan") if value is None else value for value in values]
+    return pd.Series(values, dtype=_DTYPES[kind]) if kind in _DTYPES else pd.Series(values, dtype=str)

@@ -52,6 +52,23 @@ def checked(outcome: Outcome, lang: str) -> str:
     return pick(lang, zh, en)
 
 
+def apart(outcome: Outcome, lang: str) -> str:
+    """Return in a line what of the records is no plain, twice coded one; nothing where all are."""
+    once, drafts = outcome.counts.get("coded once", 0), outcome.counts.get("drafts left out", 0)
+    words = []
+    if once:
+        words.append(
+            pick(
+                lang,
+                f"※ 读者自加规划的{once}条记录只编码一次，未裁定；其“未提及”只据其中数字",
+                f"※ {once} records of a reader’s own plan: coded once, not adjudicated; what it does not state is told by its numerals alone",
+            )
+        )
+    if drafts:
+        words.append(pick(lang, f"{drafts}条草稿尚未判断，未计入", f"drafts that nobody has decided on, left out: {drafts}"))
+    return " · ".join(words)
+
+
 def index(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page]) -> Page:
     """Return the index: who says what, the targets of the industry's size, the plans, where to read on."""
     from cloudplans import plots, style  # drawing is loaded for this page alone
@@ -67,6 +84,7 @@ def index(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page]) -> P
         plans=tables.plans(dataset, lang)._repr_html_(),
         pages=pages,
         checked=checked(outcome, lang),
+        apart=apart(outcome, lang),
         unchecked=outcome.unchecked,
         corrections=tables.corrections(dataset, lang)._repr_html_(),
     )  # fmt: skip

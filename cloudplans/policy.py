@@ -28,6 +28,18 @@ class PolicyTables(Package):
             raise nearest(name, [*frame["region_id"], *frame["name_zh"], *frame["name_en"]], "region")
         return str(hit["region_id"].iloc[0])
 
+    def policy_plans(self) -> pd.DataFrame:
+        """Return the plans whose texts were read for goals, instruments and projects; a reader's own plan need not be.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> len(cloudplans.load().policy_plans())
+        4
+        """
+        plans, read = self.table("plans"), set(self.table("passages")["edition_id"])
+        return plans[plans["edition_id"].isin(read)].reset_index(drop=True)
+
     def goals(
         self,
         *,

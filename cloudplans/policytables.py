@@ -133,7 +133,7 @@ def kinds(dataset: Dataset, lang: str = "en") -> dict[str, str]:
     """Return by region how many named projects of each kind its plan has that are not there already, a line a kind."""
     frame = named(dataset, dataset.projects(), lang)
     counts = frame[frame["stage"] != "existing"].groupby(["region_id", "kind_name"]).size()
-    lines: dict[str, list[str]] = {region: [] for region in dataset.plans()["region_id"]}
+    lines: dict[str, list[str]] = {region: [] for region in dataset.policy_plans()["region_id"]}
     for (region, kind), count in counts.items():
         lines[region].append(f"{kind}{pick(lang, '：', ': ')}{count}")
     return {region: "\n".join(words) or pick(lang, "无", "none") for region, words in lines.items()}

@@ -10,7 +10,7 @@ from cloudplans.package import Package
 from cloudplans.text import visible
 
 SIGNS = {"eq": "", "range": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
-MARKS = {"corrected": " †", "reported": " ‡"}  # by status: what stands behind every such figure
+MARKS = {"corrected": " †", "reported": " ‡", "single-coded": " ※"}  # by status: what stands behind every such figure
 _SCALES = {  # unit: what an axis shows of it in each language: factor, name
     "CNY": {"zh": (1e8, "亿元"), "en": (1e9, "CNY billion")},
     "USD": {"zh": (1e8, "亿美元"), "en": (1e9, "USD billion")},
@@ -23,10 +23,18 @@ _UNITS_ZH = {
     "department": "个", "certificate": "张", "server": "台", "database": "个", "platform": "个", "cluster": "个",
     "level": "级", "year": "年", "project/year": "项/年", "1": "",
 }  # fmt: skip
+_UNITS_ZH |= {  # that the scanner reads
+    "item": "个", "school": "所", "household": "户", "rack": "个", "project": "个", "laboratory": "个", "institute": "个", "product": "个",
+    "standard": "项", "patent": "件", "county": "个", "village": "个", "hospital": "家", "device": "台", "port": "个", "line": "条",
+    "vehicle": "辆", "brand": "个", "scene": "个", "application": "个", "workshop": "个", "factory": "家", "fund": "支", "event": "次",
+    "visit": "人次", "permille": "‰", "times": "倍", "km": "公里", "km²": "平方公里", "mu": "亩", "hectare": "公顷", "core-km": "芯公里",
+    "kWh": "千瓦时", "kW": "千瓦", "tce": "吨标准煤", "tonne": "吨", "month": "个月", "day": "天", "hour": "小时", "minute": "分钟",
+    "millisecond": "毫秒", "EUR": "欧元", "HKD": "港元", "CNY/mu": "元/亩", "tce/CNY": "吨标准煤/元", "item/10k person": "件/万人", "ratio": "",
+}  # fmt: skip
 _UNITS_ZH["percentage point"] = "个百分点"
 _UNITS_ZH["person"] = "人"
 _UNITS_ZH["CNY/person"] = "元/人"
-_SAME_IN_PLURAL = ("premises", "Mbit/s", "operation/s", "byte", "m²", "percent", "1")
+_SAME_IN_PLURAL = ("premises", "Mbit/s", "operation/s", "byte", "m²", "percent", "ratio", "1")
 _LARGE_EN = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _LARGE_ZH = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
 
@@ -67,6 +75,17 @@ STATES = {
     "deferred": ("留待以后", "left for later"),
     "not stated": ("未提及", "not stated"),
 }
+
+
+def status_mark(row: Any) -> str:
+    """Return the sign of a figure that is no plain, twice coded reading: † corrected, ‡ only reported, ※ coded once; else nothing.
+
+    Examples
+    --------
+    >>> status_mark({"status": "single-coded"}), status_mark({"status": "verified"})
+    (' ※', '')
+    """
+    return MARKS.get(row.get("status", ""), "")
 
 
 def pick(lang: str, zh: str, en: str) -> str:
@@ -121,7 +140,7 @@ def amount(value: float, unit: str, lang: str = "en") -> str:
         return pick(lang, f"{value / factor:,.10g}{name}", f"{unit} {number(value)}")
     if lang == "zh":
         return number(value, lang) + _UNITS_ZH.get(unit, unit)
-    return f"{number(value)} {_plural(unit) if value != 1 else unit}".removesuffix(" 1")
+    return f"{number(value)} {_plural(unit) if value != 1 else unit}".removesuffix(" 1").removesuffix(" ratio")
 
 
 def _plural(unit: str) -> str:
@@ -148,10 +167,9 @@ def interval(row: Any, lang: str = "en") -> str:
         With `comparator`, `lower`, `upper`, `unit`.
     """
     low, high = row["lower"], row["upper"]
-    mark = MARKS.get(row.get("status"), "")
     if row["comparator"] == "range":
-        return f"{number(low, lang)}–{amount(high, row['unit'], lang)}{mark}"
-    return SIGNS[row["comparator"]] + amount(high if low is None or low != low else low, row["unit"], lang) + mark
+        return f"{number(low, lang)}–{amount(high, row['unit'], lang)}{status_mark(row)}"
+    return SIGNS[row["comparator"]] + amount(high if low is None or low != low else low, row["unit"], lang) + status_mark(row)
 
 
 def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
@@ -202,5 +220,5 @@ def _figure(row: dict[str, Any], adopted: pd.Series, lang: str) -> str:
         return interval(row, lang)
     sign, printed = SIGNS[row["comparator"]], visible(row["printed"])
     if row["status"] != "corrected":
-        return sign + printed
+        return sign + printed + status_mark(row)
     return f"{sign}{visible(adopted[row['statement_id']])} † ({pick(lang, '所印', 'printed')} {printed})"

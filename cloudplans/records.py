@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cloudplans.dataset import Dataset
+from cloudplans.merge import CODED_ONCE
 from cloudplans.present import KINDS, THEMES, pick, safe, shown, untypeset
 from cloudplans.tables import Evidence
 
@@ -50,11 +51,14 @@ class Heading:
         self.plan, self.lang = plan_of(dataset, region), lang
         names = dataset.regions().set_index("region_id")[f"name_{lang}"]
         self.name = names[self.plan["region_id"]]
+        statements = dataset.statements()
+        once = set(statements["status"][statements["plan_id"] == self.plan["plan_id"]]) & {CODED_ONCE}
+        self._once = pick(lang, "※ 只编码一次，未裁定", "※ coded once, by one reader; not adjudicated") if once else ""
 
     def _facts(self) -> list[str]:
         issued = self.plan["issued"]
         day = "" if pd.isna(issued) else f"{issued:%Y-%m-%d}"
-        return [fact for fact in (self.plan[f"title_{self.lang}"], self.plan["document_no"], day) if fact]
+        return [fact for fact in (self.plan[f"title_{self.lang}"], self.plan["document_no"], day, self._once) if fact]
 
     def _repr_html_(self) -> str:
         facts = safe(" · ".join(self._facts()))

@@ -18,8 +18,9 @@ from cloudplans.dataset import Dataset
 from cloudplans.execute import LANGUAGES
 from cloudplans.fonts import chinese
 from cloudplans.intake import within
+from cloudplans.package import own_directory
 from cloudplans.tiers import read_context
-from cloudplans.verify import Outcome, table_problems, verify
+from cloudplans.verify import Outcome, table_problems, unnamed, verify
 from cloudplans.workshop import Task, Workshop
 
 if TYPE_CHECKING:  # pandas comes with it, which a report in which nothing changed does without
@@ -85,8 +86,11 @@ def build(
     only = _plans(dataset, regions)
     if problems := table_problems(dataset):
         raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
+    if problems := unnamed(dataset):
+        raise ValueError("\n".join(["what the plan and its region are called is open, nothing is built:", *map(str, problems)]))
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
-    texts, context = dataset.texts(sources) if sources else {}, read_context(sources)
+    texts = dataset.texts(sources)
+    context = read_context(sources)
     around = surroundings()
     known = bool(around[-1])  # the font, where a package carries it; another may change unseen
     kept = Cache(default_folder() if keep and known else None)
@@ -122,7 +126,7 @@ def _plans(dataset: Dataset, regions: tuple[str, ...]) -> list[dict[str, str]]:
 
 def _read(dataset: Dataset, texts: dict[str, str]) -> list[Any]:
     """Return the digests of what a report is made from besides the package: the tables, the texts, the notebooks."""
-    read = files([dataset.directory, *execute.notebooks()])
+    read = files([own_directory(), dataset.directory, *execute.notebooks(), execute.notebooks_directory() / "example"])
     return [sorted(read.items()), {edition: hashlib.sha256(text.encode()).hexdigest() for edition, text in texts.items()}]
 
 
@@ -243,7 +247,7 @@ def _other(edition: Edition, languages: Sequence[str], file: str) -> str:
 
 def _write(work: Path, editions: list[Edition], dataset: Dataset, outcome: Outcome, shop: Workshop) -> None:
     """Write the pages, each with the Chinese glyphs that it shows."""
-    from cloudplans.pages import checked, environment
+    from cloudplans.pages import apart, checked, environment
 
     sheet = (_HERE / "templates" / "style.css").read_text(encoding="utf-8")
     languages = [edition.lang for edition in editions]
@@ -253,7 +257,7 @@ def _write(work: Path, editions: list[Edition], dataset: Dataset, outcome: Outco
         return templates[edition.lang].render(
             title=page.title, file=page.file, pages=edition.pages, body=page.body, style=css, style_hash=_hashed(css),
             script=page.script, script_hash=_hashed(page.script), other=_other(edition, languages, page.file),
-            version=dataset.descriptor["version"], checked=checked(outcome, edition.lang),
+            version=dataset.descriptor["version"], checked=checked(outcome, edition.lang), apart=apart(outcome, edition.lang),
             data_href=f"{'../' if edition.folder else ''}data/",
         )  # fmt: skip
 

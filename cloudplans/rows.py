@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from cloudplans.extras import need
 from cloudplans.scanner import Candidate
+from cloudplans.text import one_line
 
 COLUMNS = ("file", *Candidate._fields)
 _TYPES = {"start": "int64", "end": "int64", "lower": "float64", "upper": "float64", "deadline": "int32", "confidence": "float64"}
@@ -53,7 +54,7 @@ def as_table(file: str, found: Iterable[Candidate]) -> bytes:
 
 
 def _line(values: Iterable[object]) -> str:
-    cells = ("" if value is None else str(value) for value in values)
+    cells = ("" if value is None else one_line(str(value)) for value in values)
     return "  ".join(c + " " * (width - _wide(c)) for c, width in zip(cells, _WIDTHS.values(), strict=True)).rstrip() + "\n"
 
 

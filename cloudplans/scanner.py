@@ -13,7 +13,7 @@ from cloudplans.outline import headings
 from cloudplans.reach import Reach, State
 from cloudplans.reader import Cue
 from cloudplans.sieve import Sieve, dropped
-from cloudplans.text import PIECE, Reading, pieces, unspaced
+from cloudplans.text import PIECE, Reading, is_odd, pieces, unspaced
 from cloudplans.times import bracketed_year
 from cloudplans.units import Figure, figure_at, fold_at
 from cloudplans.vocabulary import Vocabulary
@@ -27,7 +27,7 @@ _ACHIEVED = re.compile(r"[^,。;、]{0,14}(?:技术|难题|瓶颈|环节|工艺)
 _HINTS = ("operation/s", "Mbit/s", "byte")
 _NEAR = 14  # characters between two figures of one name: 从2017年的5000家增加到2020年的5万家
 _DOUBT = {"no name found": 0.3, "no unit is printed": 0.4, "money is not printed": 0.3, "a magnitude without a digit": 0.1}
-_DOUBT["the year stands in a sentence above"] = 0.05
+_DOUBT |= {"the year stands in a sentence above": 0.05, "a hidden character stands at the number": 0.5}
 
 
 class Candidate(NamedTuple):
@@ -232,9 +232,11 @@ class Scanner:
         close = max(figure.end, bound.span.end) if bound else figure.end
         deadline = bracketed_year(text, close) or (governing.period.end if governing else None)
         start, end = reading.raw_span(figure.start, figure.end)
+        beside = reading.raw[max(start - 1, 0) : start] + reading.raw[end : end + 1]
         doubts = [doubt for doubt, holds in (
             ("no name found", not name.words),
             (guessed, bool(guessed)),
+            ("a hidden character stands at the number", any(is_odd(c) and not c.isspace() for c in beside)),
             ("a magnitude without a digit", figure.says == "approx"),
             ("the year stands in a sentence above", bool(governing) and governing.start < reach.sentence(figure.start)),
         ) if holds]  # fmt: skip

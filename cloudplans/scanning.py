@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> bool:
     except ConnectionError as error:
         if isinstance(error, BrokenPipeError):
             raise
-        raise OSError(0, f"{error.strerror}{_left(options)}", options.scheduler) from error
+        raise OSError(0, f"{error.strerror}{_left(options)}", options.scheduler or "processes") from error
     except OSError as error:
         if not options.out:
             raise

@@ -11,10 +11,11 @@ from cloudplans.cells import Table as Table
 from cloudplans.cells import cell as cell
 from cloudplans.cells import passages as passages
 from cloudplans.cells import word as word
+from cloudplans.checks.book import Problem
 from cloudplans.compare import coverage
 from cloudplans.dataset import Dataset
 from cloudplans.package import nearest
-from cloudplans.present import STATES, THEMES, VERDICTS, pick, shown
+from cloudplans.present import STATES, THEMES, VERDICTS, interval, pick, shown
 from cloudplans.verify import Outcome
 
 _TIERS = {"verified": ("已核对", "verified"), "reported": ("转引 ‡", "reported ‡")}  # short enough for a column
@@ -76,6 +77,7 @@ _CHECKED_ZH = {
     "tables": "张表", "rows": "行", "statements": "条记录", "spans re-read": "处区间重读", "figures re-derived": "个数值重新读出",
     "numeral tokens": "个数字", "arithmetic checks": "项算术", "texts": "份原文",
     "reported figures": "个转引数字", "rows of their lists": "行转引清单",
+    "coded once": "条只编码一次", "departures": "处与规则不同的判断", "drafts left out": "条草稿未计入",
 }  # fmt: skip
 
 
@@ -84,6 +86,40 @@ def outcome(found: Outcome, lang: str = "en") -> Table:
     rows = [{"column": pick(lang, _CHECKED_ZH.get(what, what), what), "count": count} for what, count in found.counts.items()]
     rows.append({"column": pick(lang, "个问题", "problems"), "count": len(found.problems)})
     return Table(frame(rows), ("column", "count"), lang)
+
+
+_WAITING = {
+    "draft": ("草稿", "drafts"), "undecided": ("待填字段", "open fields"), "facts": ("待填的规划事实", "facts of the plan"),
+    "failed": ("不成立的算术", "checks of arithmetic that fail"),
+}  # fmt: skip
+
+
+def waiting(found: Outcome, lang: str = "en") -> Table:
+    """Return how many things of a reader's folder wait for a decision, by table and kind; the first of each as an example."""
+    rows: dict[tuple[str, str], list[Problem]] = {}
+    for problem in found.undecided:
+        rows.setdefault((problem.file, problem.rule), []).append(problem)
+    lines = [
+        {
+            "column": file,
+            "kind": pick(lang, *_WAITING[rule]),
+            "count": len(problems),
+            "found": problems[0].found,
+            "expected": problems[0].expected,
+        }
+        for (file, rule), problems in rows.items()
+    ]
+    return Table(
+        pd.DataFrame(lines, columns=["column", "kind", "count", "found", "expected"]),
+        ("column", "kind", "count", "found", "expected"),
+        lang,
+    )
+
+
+def candidates(found: pd.DataFrame, lang: str = "en") -> Table:
+    """Return what a scan finds: the figure as printed, how it reads in units, its year, its name, how sure it is and why."""
+    frame = found.assign(reading=[interval(row, lang) for row in found.to_dict("records")], why=found["reason"])
+    return Table(frame, ("printed", "label", "reading", "deadline", "confidence", "why"), lang)
 
 
 def reasons(dataset: Dataset, indicators: Sequence[str], lang: str = "en") -> Table:
@@ -159,6 +195,12 @@ def named_matrix(dataset: Dataset, matrix: pd.DataFrame, lang: str = "en") -> pd
     indicators = dataset.indicators().set_index("indicator_id")[f"name_{lang}"]
     regions = dataset.regions().set_index("region_id")[f"name_{lang}"]
     return matrix.rename(index=indicators, columns=regions).rename_axis(index=None, columns=None)
+
+
+def names(dataset: Dataset, lang: str = "en") -> dict[str, str]:
+    """Return the names of the regions by id."""
+    frame = dataset.regions()
+    return dict(zip(frame["region_id"], frame[f"name_{lang}"], strict=True))
 
 
 def silent(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> list[str]:

@@ -271,7 +271,38 @@ def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]
 
 def read_text(path: Path) -> str:
     """Return the text of `path` decoded as UTF-8, newlines as they stand, so that offsets hold."""
-    return decoded(path)
+    return decoded(content(path), mark=True)
+
+
+def read_copy(path: Path, encoding: str = "utf-8") -> str:
+    """Return a text that nobody has pinned, newlines as they stand.
+
+    Raises
+    ------
+    ValueError
+        If it is empty or not of the encoding.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.NamedTemporaryFile() as file:
+    ...     _ = file.write("规划".encode("gb18030")), file.flush()
+    ...     read_copy(Path(file.name), "gb18030")
+    '规划'
+    """
+    content = path.read_bytes()
+    try:
+        text = content.decode(encoding)
+    except LookupError:
+        raise ValueError(f"no encoding {encoding!r} is known; utf-8 and gb18030 are") from None
+    except UnicodeDecodeError as error:
+        advice = (
+            "if it is GBK, say --encoding gb18030" if encoding.lower().startswith("utf") else "name the right one with --encoding"
+        )
+        raise ValueError(f"{path} is not {encoding} (byte {error.start}); {advice}") from None
+    if not text.strip("\ufeff \t\r\n"):
+        raise ValueError(f"{path} holds no text")
+    return text
 
 
 def sha256(path: Path) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from cloudplans.extras import pandas as pd
-from cloudplans.intake import decoded
+from cloudplans.intake import content, decoded
 from cloudplans.package import Package, nearest
 
 TIERS = ("verified", "reported")  # the lowest tier that a call lets in; each lets in those before it
@@ -117,7 +117,7 @@ def read_context(sources: Path | str | None = None) -> dict[str, list[dict[str, 
     paths = {name: folder / f"{name}.csv" for name in SOURCES} if folder else {}
     if not all(path.is_file() for path in paths.values()):
         return {}
-    return {name: list(csv.DictReader(decoded(path).splitlines())) for name, path in paths.items()}
+    return {name: list(csv.DictReader(decoded(content(path)).splitlines())) for name, path in paths.items()}
 
 
 def listed(package: Package) -> pd.DataFrame:

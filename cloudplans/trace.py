@@ -35,6 +35,11 @@ class Trace:
             self.asked[key] = answer()
 
 
+_HERE = Path(__file__).resolve().parent
+FIXED = {  # what comes with the package: its own tables, also where the data set is another; the example of a new plan
+    place: _HERE / f"_{name}" if (_HERE / f"_{name}").is_dir() else _HERE.parent / name
+    for place, name in (("own", "data"), ("notebooks", "notebooks"))
+}
 _on: list[Trace] = []
 _places: dict[str, Path] = {}
 
@@ -56,7 +61,8 @@ def question(method: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(method)
     def asked(self: Any, *arguments: Any, **named: Any) -> Any:
-        if not _on or _on[-1].depth:
+        home = _places.get("data")  # another data set is told by the files that it opens
+        if not _on or _on[-1].depth or (home and Path(self.directory).resolve() != home):
             return method(self, *arguments, **named)
         trace = _on[-1]
         trace.depth += 1
@@ -142,11 +148,11 @@ class Asker:
     def _ask(self, name: str, arguments: Any, named: Any) -> str:
         if name == "file":
             beside = self.sources.resolve().parent / "context" if self.sources else None
-            folder = {"data": self.dataset.directory, "sources": self.sources, "context": beside}.get(arguments)
+            folder = {"data": self.dataset.directory, "sources": self.sources, "context": beside, **FIXED}.get(arguments)
             return file_digest(Path(folder) / named) if folder else ""
         try:
             if name == "texts":
-                return digest(self.dataset.texts(self.sources) if self.sources else {})
+                return digest(self.dataset.texts(self.sources))
             return digest(getattr(self.dataset, name)(*arguments, **named))
         except (ValueError, AttributeError) as error:
             return digest(str(error))

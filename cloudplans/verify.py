@@ -9,11 +9,14 @@ import cloudplans.checks.changes
 import cloudplans.checks.policy
 import cloudplans.checks.statements
 import cloudplans.checks.texts
+import cloudplans.checks.undecided
 import cloudplans.checks.whole  # noqa: F401 - importing the modules of rules registers them
-from cloudplans.checks.book import Book, Passage, Problem, Row, group, rules
+from cloudplans.checks.book import RULES, Book, Problem, Row, group, passages, rules, set_aside
+from cloudplans.checks.policy import unread
 from cloudplans.checks.reported import source_rows
 from cloudplans.checks.tables import typed
 from cloudplans.dataset import Dataset
+from cloudplans.merge import DRAFT
 from cloudplans.package import RawTable
 
 
@@ -25,24 +28,23 @@ class Outcome:
     counts: dict[str, int] = field(default_factory=dict)
     unchecked: list[str] = field(default_factory=list)
 
+    @property
+    def undecided(self) -> list[Problem]:
+        """The problems that wait for a person's decision."""
+        waiting = {rule.name for rule in rules("open")}
+        return [problem for problem in self.problems if problem.rule in waiting]
+
     def __str__(self) -> str:
         lines = [str(problem) for problem in self.problems]
         lines += [f"not checked: {what}" for what in self.unchecked]
         counted = ", ".join(f"{count} {what}" for what, count in self.counts.items())
-        return "\n".join([*lines, f"{len(self.problems)} problems; checked {counted}"])
+        waiting = f"{len(self.undecided)} undecided, " if self.undecided else ""
+        return "\n".join([*lines, f"{waiting}{len(self.problems) - len(self.undecided)} problems; checked {counted}"])
 
 
 def raw_tables(dataset: Dataset) -> dict[str, RawTable]:
     """Return every table of the data set as it stands in its file."""
-    return {name: dataset.raw(name) for name in dataset.resources}
-
-
-def passages(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Passage]:
-    """Yield the statement as it stands in each text at hand; without a value and a name there is nothing to read."""
-    for edition, rows in group(evidence, "edition_id").items():
-        roles = group(rows, "role")
-        if edition in book.readers and "value" in roles:
-            yield Passage(statement, edition, book.readers[edition], roles)
+    return {name: dataset.whole(name) for name in dataset.resources}
 
 
 def check_statement(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Problem]:
@@ -51,7 +53,8 @@ def check_statement(book: Book, statement: Row, evidence: list[Row]) -> Iterator
         yield from rule.problems(book, statement, evidence)
     for passage in passages(book, statement, evidence):
         for rule in rules("passage"):
-            yield from rule.problems(book, passage)
+            if not set_aside(book, passage, rule.name):
+                yield from rule.problems(book, passage)
 
 
 def check_book(book: Book) -> Iterator[Problem]:
@@ -71,7 +74,23 @@ def table_problems(dataset: Dataset) -> list[Problem]:
     return [problem for rule in rules("tables") for problem in rule.problems(raw)]
 
 
+def unnamed(dataset: Dataset) -> list[Problem]:
+    """Return what is open of plans, editions and regions of a reader's folder: without it a plan cannot be shown."""
+    raw = raw_tables(dataset)
+    files = {raw[name].file for name in ("plans", "editions", "regions")}
+    return [problem for problem in RULES["undecided"].problems(raw) if problem.file in files]
+
+
 Context = Mapping[str, list[dict[str, str]]]
+
+
+def open_book(raw: Mapping[str, RawTable], texts: Mapping[str, str], context: Context | None = None) -> Book:
+    """Return tables and texts as the rules see them: drafts are no statements, though their figures are accounted for."""
+    tables = {name: typed(table) for name, table in raw.items()}
+    held = group(tables["statements"], "status")
+    tables["drafts"] = held.pop(DRAFT, [])
+    tables["statements"] = [row for row in tables["statements"] if row["status"] != DRAFT]
+    return Book(tables, texts, context or {})
 
 
 def verify(dataset: Dataset, texts: Mapping[str, str] | None = None, context: Context | None = None) -> Outcome:
@@ -110,7 +129,9 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str], context
         outcome.unchecked.append("statements and texts, until the tables are in order")
         outcome.counts = {"tables": len(raw), "rows": sum(len(table.lines) for table in raw.values())}
         return outcome
-    book = Book({name: typed(table) for name, table in raw.items()}, texts, context or {})
+    for rule in rules("open"):
+        outcome.problems += rule.problems(raw)
+    book = open_book(raw, texts, context)
     outcome.problems += check_book(book)
     spans = [row for row in book.tables["evidence"] if row["edition_id"] in book.texts]
     outcome.counts = {
@@ -125,6 +146,11 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str], context
         "reported figures": len(book.tables["reported"]),
         "rows of their lists": len(source_rows(book)),
     }
+    once = sum(row["plan_id"] in book.coded_once for row in book.tables["statements"])
+    apart = {"coded once": once, "departures": len(book.departures), "drafts left out": len(book.tables["drafts"])}
+    outcome.counts |= {what: count for what, count in apart.items() if count}
+    if left := unread(book):
+        outcome.unchecked.append(f"goals, instruments and projects of {', '.join(sorted(left))}: nobody read it for them")
     absent = len(book.tables["editions"]) - len(book.texts)
     if absent:
         total = len(book.tables["editions"])

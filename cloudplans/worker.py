@@ -151,12 +151,12 @@ def perform(task: Mapping[str, Any]) -> dict[str, Any]:
     ('codebook.html', True)
     """
     from cloudplans.package import data_directory
-    from cloudplans.trace import tracing
+    from cloudplans.trace import FIXED, tracing
 
     given = os.environ.get("CLOUDPLANS_SOURCES")
     sources = Path(given).resolve() if given else None
     context = sources.parent / "context" if sources else None
-    with tracing(data=data_directory(), sources=sources, context=context) as trace:
+    with tracing(data=data_directory(), sources=sources, context=context, **FIXED) as trace:
         result = _KINDS[task["kind"]](**task["given"])
     return {"result": result, "asked": trace.asked, "sure": trace.sure}
 

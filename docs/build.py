@@ -17,7 +17,7 @@ from cloudplans.present import pick
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-PAGES = ("*.md", "*/*.md", "pictures/*.svg", "conf.py")
+PAGES = ("*.md", "*/*.md", "*.svg", "pictures/*.svg", "conf.py")
 
 
 def _own(thing: Any) -> bool:

@@ -103,7 +103,7 @@ def test_text_names_version_and_both_titles(data: cloudplans.Dataset) -> None:
 @pytest.mark.parametrize(
     ("what", "options", "message"),
     [
-        ("guangdong-2041", {}, "no plan or record 'guangdong-2041'; nearest: guangdong-2014,"),
+        ("guangdong-2041", {}, "no plan or record 'guangdong-2041'; nearest: guangdong-"),
         (None, {"style": "apa"}, "no style 'apa'; allowed: text, bibtex, csl"),
         (None, {"lang": "fr"}, "no language 'fr'; allowed: en, zh"),
         ([], {}, "the selection is empty: there is no plan to cite"),

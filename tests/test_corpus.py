@@ -218,6 +218,15 @@ def test_an_executor_that_is_not_ours_is_not_replaced(folder: Path) -> None:
         path.unlink()
 
 
+def test_workers_that_never_work_are_told(folder: Path, tmp_path: Path) -> None:
+    script = tmp_path / "unguarded.py"
+    words = "from cloudplans import corpus, crews\nfor scanned in corpus.scan_files([{!r}], crews.processes(2)):\n    print(scanned.problem)\n"
+    script.write_text(words.format(str(folder)), encoding="utf-8")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert 'no worker lives long enough to work; a script needs `if __name__ == "__main__":`\n' in done.stderr
+
+
 def test_a_text_that_the_work_cannot_bear_is_named(tmp_path: Path) -> None:
     for name in ("a.txt", "failing.txt", "z.txt"):
         (tmp_path / name).write_text(text(1, 5), encoding="utf-8")
@@ -373,10 +382,16 @@ def test_kills_at_random_points_change_nothing(folder: Path, expected: bytes, tm
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_signals(number: int, code: int, folder: Path, expected: bytes, tmp_path: Path) -> None:
     out = tmp_path / "found.csv"
-    scan = subprocess.Popen(command(folder, "--out", out, "--jobs", 2), stderr=subprocess.PIPE, text=True, env=ENVIRONMENT)
-    while not (tmp_path / "found.csv.part").exists():
+    scan = subprocess.Popen(
+        command(folder, "--out", out, "--jobs", 2), stderr=subprocess.PIPE, text=True, env=ENVIRONMENT, start_new_session=True
+    )
+    while not (tmp_path / "found.csv.journal").exists() or not (tmp_path / "found.csv.journal").stat().st_size:
         time.sleep(0.005)
-    scan.send_signal(number)
+    if number == signal.SIGINT:
+        time.sleep(0.6)  # a terminal sends it to the workers too
+        os.killpg(scan.pid, number)
+    else:
+        scan.send_signal(number)
     assert (scan.communicate(timeout=60)[1], scan.returncode) == ("", code)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["found.csv.journal", "found.csv.part"]
     part = (tmp_path / "found.csv.part").read_bytes()

@@ -15,6 +15,7 @@ from matplotlib.text import Text
 
 import cloudplans
 from cloudplans import assurance, compare, plots, present, style, tables
+from cloudplans.plots.places import TILES
 
 LANGUAGES = ("en", "zh")
 
@@ -135,9 +136,9 @@ def test_the_collation_finds_the_one_difference(data: cloudplans.Dataset) -> Non
 
 
 def test_every_province_has_one_tile() -> None:
-    places = [tile[:2] for tile in plots.places.TILES.values()]
+    places = [tile[:2] for tile in TILES.values()]
     assert len(places) == len(set(places)) == 34
-    assert all(len(tile[2]) <= 3 for tile in plots.places.TILES.values())
+    assert all(len(tile[2]) <= 3 for tile in TILES.values())
 
 
 def test_silent_regions_and_those_that_speak_are_all(data: cloudplans.Dataset) -> None:

@@ -209,8 +209,10 @@ def test_a_row_more_and_a_row_less_are_noticed(data: cloudplans.Dataset, context
             assert list(rules.source(Book(tables_of, {}, {**context, name: spoiled}))), name
 
 
-def test_the_readme_counts_what_was_dropped(data: cloudplans.Dataset) -> None:
-    (block,) = re.findall(r"<!-- reported -->\n(.*?)\n<!-- end -->", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+def test_the_documents_count_what_was_dropped(data: cloudplans.Dataset) -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    texts = [path.read_text(encoding="utf-8") for path in pages]
+    (block,) = [found for text in texts for found in re.findall(r"<!-- reported -->\n(.*?)\n<!-- end -->", text, re.S)]
     assert block == assurance.reported(data)
     frame = data.reported()
     assert f"| all | {len(frame)} |" in block and (frame["decision"] == "dropped").sum() > 10

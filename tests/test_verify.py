@@ -115,6 +115,13 @@ def _swapped_figures(broken: Broken) -> None:
             a[field], b[field] = b[field], a[field]
 
 
+def _left_open(broken: Broken) -> None:
+    """Leave a field empty that the descriptor of a reader's folder leaves open."""
+    (field,) = (f for f in broken.tables["editions"][2]["schema"]["fields"] if f["name"] == "copy_kind")
+    assert field["open"] and field["constraints"].pop("required")
+    broken.row("editions", edition_id=PORTAL)["copy_kind"] = ""
+
+
 def _changed(**values: str) -> Callable[[Broken], None]:
     """Record a change that is none."""
     row = {"version": "1.0.1", "field": "", "old": "", "new": "", "reason_zh": "试", "reason_en": "a trial"} | values
@@ -179,11 +186,22 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
         "comparability", indicator_a="computing-capacity", indicator_b="computing-capacity"
     ),
     "aims": _set("aims", {"edition_id": PORTAL, "indicator_id": "computing-capacity"}, end="3200"),
+    "retired": _changed(table="regions", key="CN-GD", change="removed"),
+    "changes": _changed(table="regions", key="CN-ZZ", change="added"),
     "reported-reading": _set("reported", {"reported_id": N2}, lower="43000000000", upper="43000000000"),
     "reported-decision": _set("reported", {"reported_id": N2}, indicator_id=""),
     "reported-source": lambda b: b.drop("reported", reported_id=N2),
     "reported-document": _set("reported_documents", {"document_id": "china-cloud-2017"}, address="https://example.org/1"),
     "used": lambda b: b.tables["labels"][1].append({"label": "龘", "indicator_id": "tv-coverage", "variant": ""}),
+    "draft": _statement(status="draft"),
+    "undecided": _left_open,
+    "facts": _set("plans", {"plan_id": "hubei-2016"}, note_en=""),
+    "failed": _set("arithmetic", {"check_id": "chengdu-2011.sum.cloud-industry-scale"}, result="fails"),
+    "coded-once": _statement(status="single-coded"),
+    "departures": lambda b: b.tables["adjudication"][1].append(
+        dict.fromkeys(b.tables["adjudication"][0], "")
+        | {"edition_id": "shanghai-2017-reprint", "start": "999999", "field": "kind", "reason": "x"}
+    ),
     "coding": _set("coding_b", {"edition_id": PORTAL, "start": "2238"}, deadline="2017"),
     "policy-evidence": lambda b: b.drop("policy_evidence", role="verb"),
     "policy-printed": _first("policy_evidence", printed="别的字"),

@@ -146,7 +146,7 @@ def memory(folder: Path, megabytes: float) -> None:
 def main() -> None:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--size", type=float, default=60, metavar="MB", help="how much text (default: 60)")
+    parser.add_argument("--size", type=float, default=100, metavar="MB", help="how much text (default: 100)")
     parser.add_argument("--files", type=int, default=600, help="in how many files (default: 600)")
     parser.add_argument("--rounds", type=int, default=5, help="how often each is run (default: 5)")
     parser.add_argument(

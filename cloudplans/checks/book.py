@@ -14,6 +14,10 @@ from cloudplans.units import Quantity, read_quantity
 
 Row = dict[str, Any]
 ELLIPSIS = "…"
+READ = {  # rules that read a field out of the words around a figure: where a reader can depart from them
+    "comparator": "comparator", "deadline": "deadline", "hedge": "hedge", "kind": "kind", "label-place": "label",
+    "label-belongs": "label", "scope-place": "scope",
+}  # fmt: skip
 
 
 class Problem(NamedTuple):
@@ -38,7 +42,7 @@ class Rule:
     """A rule: its name, what it looks at, and the function that yields what does not hold."""
 
     name: str
-    scope: str  # "tables" (as strings), "statement" (one), "passage" (one statement in one text), "text" (one), "book"
+    scope: str  # "tables", "open" (as strings), "statement" (one), "passage" (one statement in one text), "text" (one), "book"
     check: Callable[..., Iterator[Finding]]
 
     def problems(self, *arguments: Any) -> Iterator[Problem]:
@@ -146,6 +150,21 @@ class Book:
         return {(row["statement_id"], row["edition_id"]): row for row in self.tables["corrections"]}
 
     @cached_property
+    def departures(self) -> set[tuple[str, int, str]]:
+        """Where a reader departs from what the rules read, by edition, start of the figure and field.
+
+        They stand among the adjudications: those that settle nothing between two codings, since neither is quoted.
+        """
+        rows = [row for row in self.tables["adjudication"] if not row["coding_a"] and not row["coding_b"]]
+        return {(row["edition_id"], row["start"], row["field"]) for row in rows}
+
+    @cached_property
+    def coded_once(self) -> set[str]:
+        """The plans of which no edition stands in both codings."""
+        both = {row["edition_id"] for row in self.tables["coding_a"]} & {row["edition_id"] for row in self.tables["coding_b"]}
+        return {plan for plan in self.plans if both.isdisjoint(self.editions.get(plan, []))}
+
+    @cached_property
     def units(self) -> dict[str, list[Row]]:
         """The unit words by the unit they can stand for: any counter word can count any of the things that are counted."""
         units = group(self.tables["units"], "unit")
@@ -184,6 +203,19 @@ def group(rows: list[Row], column: str) -> dict[str, list[Row]]:
     for row in rows:
         groups[row[column]].append(row)
     return groups
+
+
+def passages(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Passage]:
+    """Yield the statement as it stands in each text at hand; without a value and a name there is nothing to read."""
+    for edition, rows in group(evidence, "edition_id").items():
+        roles = group(rows, "role")
+        if edition in book.readers and "value" in roles:
+            yield Passage(statement, edition, book.readers[edition], roles)
+
+
+def set_aside(book: Book, passage: Passage, rule: str) -> bool:
+    """Tell whether a reader departs from what this rule reads of this figure."""
+    return (passage.edition, passage.evidence["value"][0]["start"], READ.get(rule)) in book.departures
 
 
 def shorten(value: float | None) -> str:

@@ -10,7 +10,7 @@ from cloudplans.text import squeeze, unspaced, visible
 
 STATEMENTS, EVIDENCE, CORRECTIONS = "statements.csv", "evidence.csv", "corrections.csv"
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
-_SUBJECT_REGIONS = {"country": "CN", "world": "WORLD"}
+SUBJECT_REGIONS = {"country": "CN", "world": "WORLD"}
 _OPTIONAL = {"scope": "scope", "hedge": "hedge"}
 
 
@@ -68,7 +68,7 @@ def region(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
     if indicator and plan:
         city = book.regions.get(s["scope"], {})
         own = city["region_id"] if city.get("parent_id") == plan["region_id"] else plan["region_id"]
-        expected = _SUBJECT_REGIONS.get(indicator["subject"], own)
+        expected = SUBJECT_REGIONS.get(indicator["subject"], own)
         if s["region_id"] != expected:
             yield STATEMENTS, f"{s['statement_id']}: region_id", s["region_id"], expected
 

@@ -60,9 +60,15 @@ def descriptor(tables: RawTables) -> Iterator[Finding]:
         yield from _loosened(name, resource["schema"], tables[name].resource["schema"])
 
 
+def _constraints(field: dict[str, Any]) -> dict[str, Any]:
+    """Return what a field asks for; one that is open until somebody decides need not be given."""
+    constraints = field.get("constraints", {})
+    return {name: value for name, value in constraints.items() if not (name == "required" and field.get("open"))}
+
+
 def _loosened(name: str, own: dict[str, Any], held: dict[str, Any]) -> Iterator[Finding]:
     """Yield where a descriptor asks for something else of a column than the package does: what holds of it is relied upon."""
-    wanted, found = ({field["name"]: field.get("constraints", {}) for field in schema["fields"]} for schema in (own, held))
+    wanted, found = ({field["name"]: _constraints(field) for field in schema["fields"]} for schema in (own, held))
     for column, constraints in found.items():
         allowed = wanted.get(column, {"pattern": None, **constraints})  # a pattern of somebody else's can take for ever
         if constraints != allowed and not (column not in wanted and "pattern" not in constraints):

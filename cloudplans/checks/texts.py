@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from cloudplans.checks.book import Book, Finding, rule
+from cloudplans.reader import Reader
 from cloudplans.text import odd_characters, squeeze, unspaced, visible
 
 _ALIKE = re.compile(r"(?P<things>[^年人户]+)均[达为超]")
 _HEADING_FOLLOWS = re.compile(r"[、.)]|是")
-_DATE_FOLLOWS = re.compile(r"[年月日—-]|”(末|期间)")
+_DATE_FOLLOWS = re.compile(r"[年月日—-]|”(末|期末|期间|时期)")
 
 
 @rule("odd-characters", "text")
@@ -55,7 +56,7 @@ def census(book: Book, edition: str) -> Iterator[Finding]:
         found = visible(unspaced(raw[start:end]))
         yield "numerals.csv", f"{edition} {start}: {token}", f"no such numeral token ({found})", "a token of the text"
     for span, holders in values.items():
-        indicators = [book.statements[h]["indicator_id"] for h in holders if h in book.statements]
+        indicators = [book.statements[h]["indicator_id"] if h in book.statements else h for h in holders]  # or a draft
         if len(set(indicators)) != len(holders):
             yield "evidence.csv", f"{edition} {span[0]}", " and ".join(holders), "statements of different indicators"
 
@@ -88,24 +89,30 @@ def numeral_class(book: Book, edition: str) -> Iterator[Finding]:
     """Dates, document numbers and headings look like what they are called; the others have a reason."""
     reader = book.readers[edition]
     for row in book.tables["numerals"]:
-        if row["edition_id"] != edition or row["end"] > len(reader.reading.raw):
+        if row["edition_id"] != edition or row["end"] > len(reader.reading.raw) or not row["class"]:
             continue
-        start, end = reader.place(row["start"], row["end"])
-        before, after = reader.text[max(0, start - 8) : start], reader.text[end : end + 3]
-        alone = not reader.reading.raw[row["end"] :].split("\n", 1)[0].strip()
-        good = {
-            "date": bool(_DATE_FOLLOWS.match(after)) or bool(re.search(r"\d{4}-\d\d-$", before)),
-            "document_number": "〔" in before and (after.startswith(("〕", "号"))),
-            "heading": bool(_HEADING_FOLLOWS.match(after)) or alone,
-        }.get(row["class"], bool(row["reason"]))
+        if row["class"] in LOOKS:
+            good, expected = looks(reader, row["start"], row["end"], row["class"]), "words that make it one"
+        else:
+            good, expected = bool(row["reason"]), "a reason"
         if not good:
-            expected = "a reason" if row["class"] not in ("date", "document_number", "heading") else "words that make it one"
-            yield (
-                "numerals.csv",
-                f"{edition} {row['start']}: {row['token']}",
-                f"{row['class']} in {before}{row['token']}{after}",
-                expected,
-            )
+            start, end = reader.place(row["start"], row["end"])
+            around = f"{reader.text[max(0, start - 8) : start]}{row['token']}{reader.text[end : end + 3]}"
+            yield "numerals.csv", f"{edition} {row['start']}: {row['token']}", f"{row['class']} in {around}", expected
+
+
+LOOKS = ("date", "document_number", "heading")  # classes that show in the words around a numeral
+
+
+def looks(reader: Reader, low: int, high: int, name: str) -> bool:
+    """Tell whether the numeral at the raw offsets `low` to `high` looks like what the class `name` says, one of `LOOKS`."""
+    start, end = reader.place(low, high)
+    before, after = reader.text[max(0, start - 8) : start], reader.text[end : end + 3]
+    if name == "date":
+        return bool(_DATE_FOLLOWS.match(after) or re.search(r"\d{4}-\d\d-$", before))
+    if name == "document_number":
+        return "〔" in before and after.startswith(("〕", "号"))
+    return bool(_HEADING_FOLLOWS.match(after)) or not reader.reading.raw[high:].split("\n", 1)[0].strip()
 
 
 @rule("sections", "text")

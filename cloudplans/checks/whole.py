@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
@@ -62,24 +63,33 @@ def arithmetic(book: Book) -> Iterator[Finding]:
             yield "arithmetic.csv", row["check_id"], f"recorded: {row['result']}", f"computed: {result}"
 
 
+def called_for(book: Book) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield the checks that the statements call for: an id, the rule, the statements; each share, and each series of stages."""
+    for plan, rows in group(book.tables["statements"], "plan_id").items():
+        shares = [s for s in rows if s["unit"] == "percent" and not s["indicator_id"].endswith("-growth")]
+        if shares:
+            yield f"{plan}.share", "share", [s["statement_id"] for s in shares]
+        chains: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for s in rows:
+            if s["kind"] == "target" and s["deadline"]:
+                tail = s["statement_id"].split(f".{s['deadline']}", 1)[-1]
+                chains[s["indicator_id"], tail].append(s)
+        for (name, tail), chain in chains.items():
+            ordered = [s["statement_id"] for s in sorted(chain, key=lambda s: s["deadline"])]
+            for rule_name in ("stages", "step") if len(ordered) > 1 else ():
+                yield f"{plan}.{rule_name}.{name}{tail}", rule_name, ordered
+
+
 @rule("arithmetic-covers", "book")
 def arithmetic_covers(book: Book) -> Iterator[Finding]:
     """Every series of stages has its checks, and every share stands in one."""
     covered: dict[str, set[str]] = {}
     for row in book.tables["arithmetic"]:
         covered.setdefault(row["rule"], set()).update(row["statement_ids"].split())
-    staged = [s for s in book.tables["statements"] if s["kind"] == "target" and s["deadline"]]
-    for s in staged:
-        tail = s["statement_id"].split(f".{s['deadline']}", 1)[-1]
-        chain = [o for o in staged if (o["plan_id"], o["indicator_id"]) == (s["plan_id"], s["indicator_id"])]
-        chain = [o for o in chain if o["statement_id"].split(f".{o['deadline']}", 1)[-1] == tail]
-        for name in ("stages", "step"):
-            if len(chain) > 1 and s["statement_id"] not in covered.get(name, set()):
-                yield "arithmetic.csv", s["statement_id"], f"no row of the rule {name}", "one for its series"
-    for s in book.tables["statements"]:
-        share = s["unit"] == "percent" and not s["indicator_id"].endswith("-growth")
-        if share and s["statement_id"] not in covered.get("share", set()):
-            yield "arithmetic.csv", s["statement_id"], "no row of the rule share", "one"
+    for _, rule_name, names in called_for(book):
+        for name in names:
+            if name not in covered.get(rule_name, set()):
+                yield "arithmetic.csv", name, f"no row of the rule {rule_name}", "one for it"
 
 
 @rule("comparability", "book")
@@ -89,11 +99,17 @@ def comparability(book: Book) -> Iterator[Finding]:
     for a, b in judged:
         if a > b:
             yield "comparability.csv", f"{a} {b}", "this order", "the first of the two by alphabet first"
-    for a, b in combinations(sorted(book.indicators), 2):
+    for a, b in combinations(sorted(book.indicators.keys() - _of_one_reader(book)), 2):
         one, other = book.indicators[a], book.indicators[b]
         alike = (one["theme"], one["unit"]) == (other["theme"], other["unit"])
         if (alike or {one["unit"], other["unit"]} <= _MONEY) and (a, b) not in judged:
             yield "comparability.csv", f"{a} {b}", "no verdict", "one, with its reason"
+
+
+def _of_one_reader(book: Book) -> set[str]:
+    """Return the indicators that only plans coded once use: what nobody judged is never compared."""
+    held = group(book.tables["statements"], "indicator_id")
+    return {name for name, rows in held.items() if {row["plan_id"] for row in rows} <= book.coded_once}
 
 
 @rule("comparability-across-plans", "book")
@@ -130,8 +146,9 @@ def plans(book: Book) -> Iterator[Finding]:
 @rule("used", "book")
 def used(book: Book) -> Iterator[Finding]:
     """No indicator and no printed name stands without a statement that uses it."""
-    indicators = {s["indicator_id"] for s in book.tables["statements"]}
-    labels = {"…".join(squeeze(p) for p in s["label"].split("…")) for s in book.tables["statements"]}
+    spoken = [*book.tables["statements"], *book.tables.get("drafts", [])]
+    indicators = {s["indicator_id"] for s in spoken}
+    labels = {"…".join(squeeze(p) for p in s["label"].split("…")) for s in spoken}
     for name in sorted(book.indicators.keys() - indicators):
         yield "indicators.csv", name, "no statement", "at least one"
     for name in sorted(book.labels.keys() - labels):
@@ -143,23 +160,24 @@ _CODED = ("label", "kind", "scope", "period_start", "deadline", "comparator", "l
 
 @rule("coding", "book")
 def coding(book: Book) -> Iterator[Finding]:
-    """Every statement stands in both codings, as both have it or as an adjudication settles it."""
+    """Every statement of a plan coded twice stands in both codings, as both have it or as an adjudication settles it."""
     settled = {(r["edition_id"], r["start"], r["field"]): r["adopted"] for r in book.tables["adjudication"]}
     indexes = [
         {(r["edition_id"], r["start"], r["end"], r["indicator_id"]): r for r in book.tables[f"coding_{coder}"]} for coder in "ab"
     ]
     for name, rows in group(book.tables["evidence"], "statement_id").items():
         s = book.statements.get(name)
-        for row in rows if s else []:
+        coded = s is not None and s["plan_id"] not in book.coded_once
+        for row in rows if coded else []:
             if row["role"] != "value":
                 continue
             key = (row["edition_id"], row["start"], row["end"], s["indicator_id"])
-            coded = [index.get(key) for index in indexes]
-            if None in coded and (*key[:2], "unit of analysis") not in settled:
+            said_by = [index.get(key) for index in indexes]
+            if None in said_by and (*key[:2], "unit of analysis") not in settled:
                 yield "coding/coding_a.csv", f"{name} in {key[0]}", "not in both codings", "both, or an adjudication"
                 continue
             for field in _CODED:
-                said = {plain(c[field]) for c in coded if c}
+                said = {plain(c[field]) for c in said_by if c}
                 adopted = settled.get((*key[:2], field))
                 allowed = {plain(adopted)} if adopted is not None else said
                 if len(allowed) > 1 or plain(s[field]) not in allowed:

@@ -4,6 +4,7 @@ Every result row names the statements it rests on (`statement_ids`) and tells ho
 (`derivation_zh`, `derivation_en`). Bounds are columns: `lower`, `upper` (NaN where open), `lower_closed`, `upper_closed`, `about`.
 """
 
+from cloudplans.compare.copies import collate_copy, copied_evidence, open_copy
 from cloudplans.compare.coverage import coverage, coverage_matrix
 from cloudplans.compare.editions import collate_figures
 from cloudplans.compare.fate import outcomes, upper_outcomes
@@ -22,13 +23,16 @@ __all__ = [
     "NotComparable",
     "aims_ladder",
     "at",
+    "collate_copy",
     "collate_figures",
     "compare",
+    "copied_evidence",
     "coverage",
     "coverage_matrix",
     "flips",
     "goal_themes",
     "instrument_matrix",
+    "open_copy",
     "outcomes",
     "pairs",
     "places",

@@ -10,9 +10,15 @@ from cloudplans.compare.results import Row, corrected
 from cloudplans.dataset import Dataset
 from cloudplans.text import squeeze, visible
 
-_COLUMNS = ("plan_id", "edition_a", "edition_b", "statement_id", "region_id", "indicator_id", "deadline", "status",
+COLLATED = ("plan_id", "edition_a", "edition_b", "statement_id", "region_id", "indicator_id", "deadline", "status",
             "printed_a", "printed_b", "relation", "statement_ids", "derivation_zh", "derivation_en")  # fmt: skip
-_WORDS = {"same": ("同", "same"), "differs": ("不同", "differs"), "absent": ("一方未印", "stands in one only")}
+_WORDS = {
+    "same": ("同", "same"),
+    "differs": ("不同", "differs"),
+    "absent": ("一方未印", "stands in one only"),
+    "missing": ("另一份未印", "missing in the copy"),
+    "extra": ("仅另一份所印", "in the copy alone"),
+}
 
 
 def collate_figures(data: Dataset) -> pd.DataFrame:
@@ -51,22 +57,27 @@ def collate_figures(data: Dataset) -> pd.DataFrame:
             names = [*held[a].index, *held[b].index.difference(held[a].index)]
             keys = {"plan_id": plan, "edition_a": a, "edition_b": b}
             found += [
-                keys | _collated(statements.loc[name].to_dict(), held[a].get(name, ""), held[b].get(name, "")) for name in names
+                keys | _set_beside(statements.loc[name].to_dict(), held[a].get(name, ""), held[b].get(name, "")) for name in names
             ]
-    frame = pd.DataFrame(found, columns=list(_COLUMNS))
+    frame = pd.DataFrame(found, columns=list(COLLATED))
     return frame.astype({"deadline": "Int64"})
 
 
-def _collated(row: Row, a: str, b: str) -> Row:
-    relation = "absent" if not (a and b) else "same" if a == b else "differs"
+def _set_beside(row: Row, a: str, b: str) -> Row:
+    return collated(row, a, b, "absent" if not (a and b) else "same" if a == b else "differs")
+
+
+def collated(row: Row, a: str, b: str, relation: str) -> Row:
+    """Return a row of a collation: the keys of a statement (or of none), both prints, how they relate, and the derivation."""
     said = f"{visible(a) or '–'} | {visible(b) or '–'}"
     zh, en = _WORDS[relation]
-    keys = {name: row[name] for name in ("statement_id", "region_id", "indicator_id", "deadline", "status")}
+    keys = {name: row.get(name, "") for name in ("statement_id", "region_id", "indicator_id", "status")}
     return keys | {
+        "deadline": row.get("deadline"),
         "printed_a": a,
         "printed_b": b,
         "relation": relation,
-        "statement_ids": row["statement_id"],
+        "statement_ids": keys["statement_id"],
         "derivation_zh": f"{said}：{zh}{corrected(row)}",
         "derivation_en": f"{said}: {en}{corrected(row)}",
     }

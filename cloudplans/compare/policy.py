@@ -53,7 +53,7 @@ def instrument_matrix(data: Dataset, *, by: str = "type") -> pd.DataFrame:
     families = terms.set_index("code")["family"]
     keys = sorted(families.index, key=lambda code: FAMILIES.index(families[code])) if by == "type" else list(FAMILIES)
     rows = []
-    for plan in data.plans().to_dict("records"):
+    for plan in data.policy_plans().to_dict("records"):
         own = measures[measures["plan_id"] == plan["plan_id"]]
         for key in keys:
             held = own[own[by] == key]
@@ -115,7 +115,7 @@ def aims_ladder(data: Dataset) -> pd.DataFrame:
     """
     goals = data.goals()
     rows = []
-    for plan in data.plans().to_dict("records"):
+    for plan in data.policy_plans().to_dict("records"):
         own = goals[goals["plan_id"] == plan["plan_id"]]
         for level in LEVELS:
             held = own[own["level"] == level]
@@ -141,7 +141,7 @@ def goal_themes(data: Dataset) -> pd.DataFrame:
     goals = data.goals()
     rows = []
     for theme in data.terms("theme")["code"]:
-        for plan in data.plans().to_dict("records"):
+        for plan in data.policy_plans().to_dict("records"):
             held = goals[(goals["plan_id"] == plan["plan_id"]) & (goals["theme"] == theme)]["goal_id"]
             rows.append({"theme": theme, "plan_id": plan["plan_id"], "region_id": plan["region_id"], "goals": len(held),
                          "record_ids": " ".join(held)})  # fmt: skip

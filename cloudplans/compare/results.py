@@ -103,7 +103,7 @@ def with_year(row: Row, lang: str) -> str:
 
 
 def corrected(row: Row) -> str:
-    """Return the mark of a corrected reading (†) or of a figure that is only reported (‡), or nothing."""
+    """Return the mark of a corrected reading (†), of a figure that is only reported (‡) or was coded once (※), or nothing."""
     return MARKS.get(row.get("status", ""), "")
 
 

@@ -66,7 +66,8 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
     >>> verdict(cloudplans.load(), "cloud-industry-scale", "cloud-services-scale")["verdict"]
     'broader'
     """
-    units = dataset.indicators().set_index("indicator_id")["unit"]
+    indicators = dataset.indicators().set_index("indicator_id")
+    units, themes = indicators["unit"], indicators["theme"]
     for name in (a, b):
         if name not in units:
             raise nearest(name, units.index, "indicator")
@@ -83,7 +84,9 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
     word = "not-comparable"
     reasons = (f"单位不同：{units[a]}、{units[b]}。", f"The units differ: {units[a]} and {units[b]}.")
     if units[a] == units[b]:
-        word, reasons = "not-judged", ("主题不同，未作比较判断。", "Of different themes; no judgement on them was made.")
+        word, reasons = "not-judged", ("未作比较判断。", "No judgement on the two was made.")
+        if themes[a] != themes[b]:
+            reasons = ("主题不同，未作比较判断。", "Of different themes; no judgement on them was made.")
     return pd.Series([word, *reasons], index=["verdict", "reason_zh", "reason_en"])
 
 

@@ -14,7 +14,6 @@ from typing import Any
 from cloudplans.export.loss import Loss
 from cloudplans.export.rows import fields, key
 from cloudplans.files import write_atomic
-from cloudplans.intake import content
 from cloudplans.package import Package
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
@@ -31,8 +30,8 @@ def write_datapackage(package: Package, path: Path) -> Loss:
 
 def zipped(package: Package) -> bytes:
     """Return the Data Package as a zip file; not compressed, since compressors differ and the bytes should not."""
-    held = {str(resource["path"]): content(package.file(name)) for name, resource in package.resources.items()}
-    held["datapackage.json"] = content(package.directory / "datapackage.json")
+    held = {str(resource["path"]): package.content(resource["path"]) for resource in package.resources.values()}
+    held["datapackage.json"] = package.content("datapackage.json")
     return pack(held, zipfile.ZIP_STORED)
 
 
@@ -50,7 +49,7 @@ def pack(members: dict[str, bytes], compression: int) -> bytes:
 def write_croissant(package: Package, path: Path) -> Loss:
     """Write the metadata as Croissant, which is JSON-LD of schema.org, and beside it the Data Package that they describe."""
     about, content = package.descriptor, zipped(package)
-    archive = write_atomic(path.with_name(f"{about['name']}-{about['version']}.zip"), content)
+    archive = path.with_name(f"{about['name']}-{about['version']}.zip")
     described = {
         "@context": json.loads(files("cloudplans.export").joinpath("croissant_context.json").read_text(encoding="utf-8")),
         "@type": "sc:Dataset",
@@ -70,6 +69,7 @@ def write_croissant(package: Package, path: Path) -> Loss:
         ],
         "recordSet": [_records(package, name) for name in package.resources],
     }  # fmt: skip
+    write_atomic(archive, content)
     write_atomic(path, json.dumps(described, ensure_ascii=False, indent=1) + "\n")
     # mlcroissant 1.1 joins the tables of a `references`, and fails where a table has two or refers to itself
     note = "units, constraints and foreign keys are not in the metadata; the Data Package beside them has them"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.package import Package, cast, nearest
+from cloudplans.package import Package, columns, nearest
 
 
 def fields(package: Package, table: str) -> list[dict[str, Any]]:
@@ -41,15 +41,12 @@ def plain(package: Package, table: str) -> list[dict[str, Any]]:
     >>> row["plan_id"], row["issued"], row["note_en"]
     ('guangdong-2014', datetime.date(2014, 4, 11), None)
     """
-    raw, kept = package.raw(table), set(key(package, table))
-    kinds = [field["type"] for field in raw.fields]
-    return [
-        {
-            name: cast(cell, kind) if cell != "" or name in kept else None
-            for name, cell, kind in zip(raw.header, line, kinds, strict=True)
-        }
-        for line in raw.lines
-    ]
+    kept = set(key(package, table))
+    typed = {
+        field["name"]: values if field["name"] in kept else [None if value == "" else value for value in values]
+        for field, values in columns(package.raw(table))
+    }
+    return [dict(zip(typed, line, strict=True)) for line in zip(*typed.values(), strict=True)]
 
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV Injection

@@ -9,10 +9,10 @@ from matplotlib.patches import Rectangle
 
 from cloudplans import style
 from cloudplans.plots.marks import check
-from cloudplans.present import pick
+from cloudplans.present import pick, status_mark
 from cloudplans.text import visible
 
-_COLOURS = {"same": "#8fb3d1", "differs": "#b5482a", "absent": "#ffffff"}
+_COLOURS = {"same": "#8fb3d1", "differs": "#b5482a", "absent": "#ffffff", "missing": "#b5482a", "extra": "#b5482a"}
 
 
 def collation(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
@@ -66,8 +66,7 @@ def collation(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
 
 def _write(ax: Axes, x: float, row: dict, count: int) -> None:
     """Write what the editions print, with the record's name, above the strip."""
-    dagger = " †" if row["status"] == "corrected" else ""
-    words = f"{row['statement_id']}{dagger}\n{visible(row['printed_a']) or '–'}  |  {visible(row['printed_b']) or '–'}"
+    words = f"{row['statement_id']}{status_mark(row)}\n{visible(row['printed_a']) or '–'}  |  {visible(row['printed_b']) or '–'}"
     right = 2 * x > len(ax.patches) / 2
     ax.annotate(words, (x + 0.43, 1.9), (0, 16 + 34 * count), textcoords="offset points", fontsize=8.5, va="bottom",
                 ha="right" if right else "left", color=style.INK, annotation_clip=False,

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from cloudplans import style
 from cloudplans.compare.results import interval_of, words
-from cloudplans.present import pick
+from cloudplans.present import MARKS, pick
 
 
 def bounds(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: str = "en") -> Axes:
@@ -77,6 +77,6 @@ def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) ->
         face = "white" if row["about"] else colour
         ax.plot(known, [y] * len(known), marker=marker, ms=7, mfc=face, mec=colour, mew=1.5, ls="none", zorder=3)
     right = known[-1] + (reach if pd.isna(row["upper"]) else 0)
-    mark = "".join(f" {sign}" for sign in "†‡" if sign in row["derivation_en"])
-    ax.annotate(words(interval_of(row), row["unit"], lang) + mark, (right, y), (8, 0), textcoords="offset points", va="center", fontsize=8.5,
+    marks = "".join(sign for sign in MARKS.values() if sign.strip() in row["derivation_en"])
+    ax.annotate(words(interval_of(row), row["unit"], lang) + marks, (right, y), (8, 0), textcoords="offset points", va="center", fontsize=8.5,
                 color=style.INK)  # fmt: skip

@@ -30,7 +30,7 @@ def one_axis(frame: pd.DataFrame, allow: bool) -> str:
 
 
 def reading(row: dict) -> str:
-    """Return the figure of a row in words, a corrected one with its †, a reported one with its ‡."""
+    """Return the figure of a row in words, a corrected one with its †, a reported one with its ‡, one coded once with its ※."""
     mark = MARKS.get(row["status"], "")
     return row["reading"] + ("" if mark.strip() in row["reading"] else mark)
 

@@ -56,13 +56,15 @@ _DARK = ("CN-GD", "510100")
 _SIDE = 0.92
 
 
-def tiles(values: Mapping[str, str], *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def tiles(values: Mapping[str, str], *, names: Mapping[str, str] | None = None, ax: Axes | None = None, lang: str = "en") -> Axes:
     """Draw a map of tiles with the given regions coloured and a text for each beside the map.
 
     Parameters
     ----------
     values : mapping of str to str
         Region (ISO 3166-2:CN, or GB/T 2260 for a city) to its text; see `cloudplans.tables.said`.
+    names : mapping of str to str, optional
+        Region to its name, for regions that have no tile: they are written beside the map alone.
     ax : Axes, optional
         Where to draw; a new figure by default.
     lang : {"en", "zh"}
@@ -75,12 +77,13 @@ def tiles(values: Mapping[str, str], *, ax: Axes | None = None, lang: str = "en"
     Raises
     ------
     ValueError
-        If nothing is given, or a region has no tile.
+        If nothing is given, or a region has neither tile nor name.
     """
     if not len(values):
         raise ValueError("nothing to draw: give at least one region with its text")
-    for region in values:
-        if region not in TILES and region not in CITIES:
+    called = {region: (names or {}).get(region) for region in values if region not in TILES and region not in CITIES}
+    for region, name in called.items():
+        if not name:
             raise nearest(region, [*TILES, *CITIES], "tile")
     if ax is None:
         ax = plt.subplots(figsize=(3.7, 4.6))[1]
@@ -92,12 +95,13 @@ def tiles(values: Mapping[str, str], *, ax: Axes | None = None, lang: str = "en"
                 fontsize=7.5, color=_ink(code, filled))  # fmt: skip
     for city in [region for region in values if region in CITIES]:
         _city(ax, city, lang)
-    _texts(ax, values, lang)
+    called = {region: called.get(region) or _name(region, lang) for region in values}
+    _texts(ax, values, called, lang)
     ax.set_xlim(-0.1, 7)
     ax.set_ylim(9, -0.1)
     ax.set_aspect("equal")
     ax.set_axis_off()
-    said = "; ".join(f"{_name(region, lang)}: {', '.join(text.splitlines())}" for region, text in values.items())
+    said = "; ".join(f"{called[region]}: {', '.join(text.splitlines())}" for region, text in values.items())
     style.describe(
         ax,
         pick(lang, "各省方格图，着色的地区：", "Map of the provinces as tiles; coloured: ") + said,
@@ -134,15 +138,16 @@ def _city(ax: Axes, city: str, lang: str) -> None:
     ax.text(x + _SIDE / 2, y + 0.62, _short(city, lang), ha="center", va="center", fontsize=7, color=_ink(city, True))
 
 
-def _texts(ax: Axes, values: Mapping[str, str], lang: str) -> None:
+def _texts(ax: Axes, values: Mapping[str, str], names: Mapping[str, str], lang: str) -> None:
     """Write the texts beside the map from north to south, each by a square of its region's colour."""
-    where = {region: TILES[CITIES[region][0] if region in CITIES else region][:2] for region in values}
+    homes = {region: CITIES[region][0] if region in CITIES else region for region in values}
+    where = {region: TILES[home][:2] if home in TILES else (0, 9) for region, home in homes.items()}
     width = 24 if lang == "zh" else 44
     y = 0.3
     for region in sorted(values, key=lambda region: (where[region][1], where[region][0])):
         lines = [part for line in values[region].splitlines() for part in fill(line, width).splitlines()]
         colour = style.REGIONS.get(region, (style.PALE, "o"))[0]
         ax.add_patch(Rectangle((7.25, y - 0.2), 0.4, 0.4, facecolor=colour, clip_on=False))
-        ax.text(7.85, y, _name(region, lang), va="center", fontsize=9.5, color=style.INK)
+        ax.text(7.85, y, names[region], va="center", fontsize=9.5, color=style.INK)
         ax.text(7.85, y + 0.3, "\n".join(lines), va="top", fontsize=8.5, color=style.INK, linespacing=1.3)
         y += 1 + 0.44 * len(lines)

@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 from cloudplans import style
 from cloudplans.plots.marks import check, one_axis, place, reading, series_names, spread
 from cloudplans.plots.panels import mark
-from cloudplans.present import pick
+from cloudplans.present import pick, status_mark
 
 _STAGES = ("series_id", "plan_id", "region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "scope", "hedge",
            "status", "changed", "region", "indicator", "reading")  # fmt: skip
@@ -90,8 +90,10 @@ def _stage(ax: Axes, row: dict, reach: float) -> None:
         ax.annotate("", (x, y + towards), (x, y), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 1.6})
     face = "white" if row["hedge"] or row["comparator"] == "approx" else colour
     ax.plot([x], [y], marker=marker, ms=7, mfc=face, mec=colour, mew=1.5, ls="none", zorder=3)
-    if row["status"] == "corrected":
-        ax.annotate("†", (x, y), (-9, 2), textcoords="offset points", fontsize=11, ha="right", color=style.INK)
+    if status_mark(row) and marker != style.REPORTED:  # the cross says it
+        ax.annotate(
+            status_mark(row).strip(), (x, y), (-9, 2), textcoords="offset points", fontsize=11, ha="right", color=style.INK
+        )
 
 
 def _name_ends(ax: Axes, ends: list[tuple[dict, str]], gap: float) -> None:

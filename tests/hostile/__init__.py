@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import json
 import re
@@ -12,6 +11,7 @@ from hashlib import sha256
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from cloudplans.dataset import Dataset
 from cloudplans.text import squeeze
@@ -20,7 +20,9 @@ HERE = Path(__file__).resolve().parent
 LONG = 3_000  # characters of the longest payload
 # What the code takes for more than text: names of other rows, or words that it compares with its own. A payload there makes the
 # data wrong, and `verify` says so (see `test_what_is_no_text_is_refused`).
-NO_TEXT = re.compile(r"(.*_ids|unit|unit_as_read|field|series|vintage|code|origin|file|edition_id|indicator_id|\w+_id|period)")
+NO_TEXT = re.compile(
+    r"(.*_ids|unit|unit_as_read|field|series|vintage|code|origin|file|table|key|edition_id|indicator_id|\w+_id|period)"
+)
 
 
 class Payload(NamedTuple):
@@ -88,12 +90,13 @@ class Mapping:
         self.held = held
         self.numbers = {text: number for number, text in enumerate(held)}
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, text: str, key: bool = False) -> str:
         """Return what stands for `text`."""
         if not text:
             return ""
-        text = squeeze(text)  # 1000 and １０００ are one figure
-        return " ".join([*(self.make(self.texts[i]) for i in self.held[text]), str(self.numbers[text])])
+        one = squeeze(text)  # 1000 and １０００ are one figure, but two keys
+        apart = [text.encode("utf-8").hex()] if key and one != text else []
+        return " ".join([*(self.make(self.texts[i]) for i in self.held[one]), *apart, str(self.numbers[one])])
 
     def combinations(self, columns: dict[Any, list[str]]) -> int:
         """Return how many pairs of a payload and a column there are."""
@@ -117,7 +120,10 @@ def plant(data: Dataset, folder: Path, turn: int, make: Callable[[str], str]) ->
     for name, resource in data.resources.items():
         raw = data.raw(name)
         lines = [
-            [mapping(cell) if column in columns[name] else cell for column, cell in zip(raw.header, line, strict=True)]
+            [
+                mapping(cell, column in raw.key) if column in columns[name] else cell
+                for column, cell in zip(raw.header, line, strict=True)
+            ]
             for line in raw.lines
         ]
         kinds = {field["name"]: field["type"] for field in raw.fields}
@@ -178,7 +184,7 @@ def shape(page: str) -> list[tuple[Any, ...]]:
             if child.tag is None:
                 continue
             found.append((depth, child.tag, *sorted(_attributes(child.attributes))))
-            if child.tag == "img" and str(child.attributes.get("src", "")).startswith("data:image/svg+xml;base64,"):
+            if child.tag == "img" and str(child.attributes.get("src", "")).startswith("data:image/svg+xml,"):
                 found.append((depth + 1, *drawn(child.attributes["src"])))
             walk(child, depth + 1)
 
@@ -206,7 +212,7 @@ def drawn(source: str) -> tuple[str, ...]:
     """Return the names of the elements and of the attributes that are no geometry of an SVG image given as a data: address."""
     from lxml import etree
 
-    svg = etree.fromstring(base64.b64decode(source.partition(",")[2]), etree.XMLParser(resolve_entities=False, no_network=True))
+    svg = etree.fromstring(unquote(source.partition(",")[2]).encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     elements = {etree.QName(node).localname for node in svg.iter(etree.Element)}
     links = {name for node in svg.iter(etree.Element) for name in node.attrib if name.startswith("on")}
     return tuple(sorted(elements | links))

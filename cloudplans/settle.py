@@ -1,0 +1,237 @@
+"""A reader's decisions carried through a folder of plans: ids, bounds, evidence, names, census and arithmetic follow them."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from cloudplans import folder
+from cloudplans.checks.statements import SUBJECT_REGIONS
+from cloudplans.checks.whole import arithmetic_result, called_for
+from cloudplans.dataset import Dataset, SourceError
+from cloudplans.merge import DRAFT
+from cloudplans.package import nearest
+from cloudplans.spans import evidence_rows, figure_at, placed
+from cloudplans.text import Span, squeeze
+from cloudplans.verify import open_book, raw_tables
+
+Row = dict[str, str]
+_OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
+_DECISION = ("table", "row", "column", "value")
+
+
+class Settled(NamedTuple):
+    """What stands in a folder after its decisions were carried through: decided records, drafts, numerals without a class."""
+
+    directory: Path
+    decided: int
+    drafts: int
+    open_numerals: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.directory}: {self.decided} records decided, {self.drafts} drafts, {self.open_numerals} numerals without a class; "
+            f"`cloudplans verify --data {self.directory}` names what is open"
+        )
+
+
+def settle(directory: Path | str, decisions: Path | str | None = None) -> Settled:
+    """Carry the decisions in a folder of plans through its tables.
+
+    A person decides in one row: `indicator_id`, `kind`, `scope`, `label`, `status` of a statement, `class` of a numeral. What
+    follows from it is written here: the id (plan.indicator.year), the region, the unit and the bounds (read from the figure as
+    printed), the spans of evidence, the name of the indicator as the text prints it, a numeral that is a statement's value
+    now or no more, the checks of arithmetic. Nothing is decided; what was settled before stays as it is.
+
+    Parameters
+    ----------
+    directory : Path
+        A folder that ``cloudplans new-plan`` made.
+    decisions : Path, optional
+        A table of decisions (``table,row,column,value``, CSV) to be put into the folder first. `row` is the key as ``verify``
+        names it; a row that is not there is added, one with an empty `column` is taken out.
+
+    Returns
+    -------
+    Settled
+        How much is decided.
+
+    Raises
+    ------
+    ValueError
+        If the folder or the decisions cannot be read, or name a table or column that there is not.
+    cloudplans.dataset.SourceError
+        If a text of the folder is missing or not the pinned one.
+
+    Examples
+    --------
+    >>> settle("/nowhere")
+    Traceback (most recent call last):
+    ValueError: /nowhere is no folder of plans: it has no datapackage.json; `cloudplans new-plan` makes one
+    """
+    directory = Path(directory)
+    tables = folder.read(directory)
+    if decisions is not None:
+        _apply(directory, tables, Path(decisions))
+        folder.change(directory, tables)
+    data = Dataset(directory)
+    texts, wrong = data.find_texts()
+    own = data.own("editions")
+    if missing := [line for line in wrong if line.partition(":")[0] in own]:
+        raise SourceError("\n".join(missing))
+    _Desk(data, tables, {edition: text for edition, text in texts.items() if edition in own}).settle()
+    folder.change(directory, tables)
+    folder.change(directory, {"arithmetic": _arithmetic(Dataset(directory), tables["arithmetic"])})
+    left = [row for row in tables["statements"] if row["status"] == DRAFT]
+    waiting = sum(not row["class"] for row in tables["numerals"])
+    return Settled(directory, len(tables["statements"]) - len(left), len(left), waiting)
+
+
+def _apply(directory: Path, tables: dict[str, list[Row]], path: Path) -> None:
+    """Put a table of decisions into the tables."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != _DECISION:
+            raise ValueError(
+                f"{path}: the columns are {', '.join(reader.fieldnames or ['none'])}; expected: {', '.join(_DECISION)}"
+            )
+        lines = list(reader)
+    resources = Dataset(directory).resources
+    for line in lines:
+        if line["table"] not in resources:
+            raise nearest(line["table"], resources, "table")
+        schema = resources[line["table"]]["schema"]
+        columns, key = [field["name"] for field in schema["fields"]], schema["primaryKey"]
+        if line["column"] and line["column"] not in columns:
+            raise nearest(line["column"], columns, f"column of {line['table']}")
+        rows = tables.setdefault(line["table"], [])
+        held = next((row for row in rows if " ".join(row[column] for column in key) == line["row"]), None)
+        if held is None:
+            held = _added(rows, columns, key, line["row"], path)
+        if line["column"]:
+            held[line["column"]] = line["value"]
+        else:
+            rows.remove(held)
+
+
+def _added(rows: list[Row], columns: list[str], key: list[str], name: str, path: Path) -> Row:
+    """Add a row; one whose id goes on from another's (``plan.at-12.b``) starts as a copy of it."""
+    parts = name.split(" ", len(key) - 1)
+    if len(parts) != len(key):
+        raise ValueError(f"{path}: {name!r} is no key; expected: {' '.join(key)}")
+    stem = next((row for row in rows if len(key) == 1 and name.startswith(row[key[0]] + ".")), {})
+    row = dict.fromkeys(columns, "") | stem | dict(zip(key, parts, strict=True))
+    rows.append(row)
+    return row
+
+
+def _arithmetic(data: Dataset, rows: list[Row]) -> list[Row]:
+    """Return the checks of arithmetic with those that the folder's statements call for, each with what comes out."""
+    book, plans = open_book(raw_tables(data), {}), data.own("plans")
+    made = {row["check_id"]: row for row in rows if row["rule"] not in ("share", "stages", "step")}
+    notes = {row["check_id"]: {"note_zh": row["note_zh"], "note_en": row["note_en"]} for row in rows}
+    for name, rule, ids in called_for(book):
+        if name.partition(".")[0] in plans:
+            row = {"check_id": name, "rule": rule, "statement_ids": " ".join(ids)}
+            made[name] = row | {"result": str(arithmetic_result(book, row))} | notes.get(name, {})
+    return list(made.values())
+
+
+class _Desk:
+    """The tables of a folder with what is needed to settle them."""
+
+    def __init__(self, data: Dataset, tables: dict[str, list[Row]], texts: Mapping[str, str]) -> None:
+        self.tables = tables
+        for name in folder.TABLES:
+            tables.setdefault(name, [])
+        self.book = open_book(raw_tables(data), texts)
+        self.readers, self.indicators = self.book.readers, self.book.indicators
+        self.labels = set(self.book.labels)
+        self.plans = {row["plan_id"]: row for row in tables["plans"]}
+
+    @cached_property
+    def values(self) -> dict[str, list[tuple[str, Span]]]:
+        """The figures of each statement: edition and raw span, as the evidence has them."""
+        found = defaultdict(list)
+        for row in self.tables["evidence"]:
+            if row["role"] == "value" and row["edition_id"] in self.readers:
+                found[row["statement_id"]].append((row["edition_id"], Span(int(row["start"]), int(row["end"]))))
+        return found
+
+    def settle(self) -> None:
+        """Carry every decision through."""
+        evidence, renamed = [], {}
+        names = {row["statement_id"] for row in self.tables["statements"]}
+        for row in self.tables["statements"]:
+            old, figures = row["statement_id"], self._figures(row)
+            if row["status"] != DRAFT and row["indicator_id"] in self.indicators:
+                self._follow(row)
+                new = self._name(row, names, figures)
+                names, renamed[old] = names - {old} | {new}, new
+                row["statement_id"] = new
+            for edition, span in figures:
+                evidence += evidence_rows(self.readers[edition], row, edition, span)
+        elsewhere = [r for r in self.tables["evidence"] if r["edition_id"] not in self.readers]
+        self.tables["evidence"] = evidence + elsewhere
+        for row in self.tables["corrections"]:
+            row["statement_id"] = renamed.get(row["statement_id"], row["statement_id"])
+        self._census()
+
+    def _figures(self, row: Row) -> list[tuple[str, Span]]:
+        """Return where the figure of a statement stands: as recorded, else at the place that its id names."""
+        if row["statement_id"] in self.values:
+            return self.values[row["statement_id"]]
+        at, edition = placed(row["statement_id"]), self.plans.get(row["plan_id"], {}).get("edition_id", "")
+        if at is None or edition not in self.readers:
+            return []
+        span = figure_at(self.readers[edition], at, row["printed"])
+        return [(edition, span)] if span else []
+
+    def _follow(self, row: Row) -> None:
+        """Fill in what follows from the indicator: region, unit and bounds; its printed name is recorded."""
+        indicator, plan = self.indicators[row["indicator_id"]], self.plans.get(row["plan_id"], {})
+        own = row["region_id"] or plan.get("region_id", "")
+        row["region_id"] = SUBJECT_REGIONS.get(indicator["subject"], own)
+        row["unit"] = indicator["unit"]
+        try:
+            quantity = self.book.read(row["printed"], row["unit"])
+        except ValueError:
+            pass  # `verify` says that the figure does not read as this unit, and what would make it
+        else:
+            if row["status"] != "corrected":
+                bounds = {"lower": f"{quantity.low:.15g}", "upper": f"{quantity.high:.15g}"}
+                row |= bounds | ({_OPEN[row["comparator"]]: ""} if row["comparator"] in _OPEN else {})
+        name = "…".join(squeeze(part) for part in row["label"].split("…"))
+        if name and name not in self.labels:
+            self.labels.add(name)
+            self.tables["labels"].append({"label": name, "indicator_id": row["indicator_id"], "variant": ""})
+
+    def _name(self, row: Row, taken: set[str], figures: Iterable[tuple[str, Span]]) -> str:
+        """Return the id that tells plan, indicator and year; the figure's place is added where it needs a word more."""
+        old = row["statement_id"]
+        stem = ".".join(filter(None, (row["plan_id"], row["indicator_id"], row["deadline"])))
+        if old == stem or old.startswith(stem + "."):
+            return old
+        if stem not in taken:
+            return stem
+        return f"{stem}.at-{next((span.start for _, span in figures), 0)}"
+
+    def _census(self) -> None:
+        """List each numeral that is no statement's value; one that became a value is listed no more."""
+        held: dict[tuple[str, str], Row] = {(row["edition_id"], row["start"]): row for row in self.tables["numerals"]}
+        claimed = defaultdict(list)
+        for row in self.tables["evidence"]:
+            if row["role"] == "value":
+                claimed[row["edition_id"]].append((int(row["start"]), int(row["end"])))
+        listed = [row for row in self.tables["numerals"] if row["edition_id"] not in self.readers]
+        for edition, reader in self.readers.items():
+            for token in reader.reading.numerals:
+                if not any(low <= token.start and token.end <= high for low, high in claimed[edition]):
+                    key = edition, str(token.start)
+                    new = {"edition_id": edition, "start": key[1], "end": str(token.end), "token": token.token}
+                    listed.append(held.get(key) or new | {"class": "", "reason": ""})
+        self.tables["numerals"] = listed
