@@ -118,7 +118,7 @@ def write() -> None:
         rows = list(csv.DictReader(file))
     versions = ", ".join(f"{name} {version(name)}" for name in ("pandas", "numpy", "matplotlib", "nbconvert"))
     machine = f"Python {platform.python_version()}, {versions}; {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    machine += f"; load average {os.getloadavg()[2]:.1f} (well above the cores, seconds are long and ratios still hold)"
+    machine += f"; load average {os.getloadavg()[2]:.1f} (where it is well above the cores, seconds are long and spreads wide)"
     text = (HERE / "performance.md.in").read_text(encoding="utf-8")
     table = [
         "| job | reached | reach | seconds, it and its peer | runs | again |",
