@@ -214,7 +214,7 @@ class Dataset(Texts, PolicyTables, Exports):
         Parameters
         ----------
         statement : str, optional
-            Keep the spans of one statement.
+            Keep the spans of one statement, or give those of one goal, instrument or project.
 
         Examples
         --------
@@ -222,6 +222,9 @@ class Dataset(Texts, PolicyTables, Exports):
         >>> sorted(set(cloudplans.evidence()["role"]))
         ['bound', 'deadline', 'hedge', 'label', 'scope', 'value']
         """
+        coded = self.table("policy_evidence")
+        if statement in set(coded["record_id"]):  # a goal, an instrument or a project
+            return keep(coded, record_id=statement).rename(columns={"record_id": "statement_id"})
         return keep(self.table("evidence"), statement_id=statement)
 
     def corrections(self) -> pd.DataFrame:

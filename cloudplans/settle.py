@@ -110,6 +110,8 @@ def _apply(directory: Path, tables: dict[str, list[Row]], path: Path) -> None:
             raise nearest(line["column"], columns, f"column of {line['table']}")
         rows = tables.setdefault(line["table"], [])
         held = next((row for row in rows if " ".join(row[column] for column in key) == line["row"]), None)
+        if held is None and line["table"] == "statements":  # a figure is never made up: its row comes from the text
+            raise nearest(line["row"], (" ".join(row[column] for column in key) for row in rows), "row of statements")
         if held is None:
             held = _added(rows, columns, key, line["row"], path)
         if line["column"]:
