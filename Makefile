@@ -59,11 +59,14 @@ $(READERS)/.ready: Makefile
 round-trips: $(STAMP) readers
 	$(BIN)/python tests/round_trips.py
 
+# On this machine alone; Jupyter makes a token for each start and prints the address with it.
+ALONE := --ServerApp.ip=127.0.0.1 --ServerApp.allow_remote_access=False
+
 lab: $(STAMP)
-	$(WITH_TEXTS) $(BIN)/jupyter lab --notebook-dir notebooks
+	$(WITH_TEXTS) $(BIN)/jupyter lab $(ALONE) --notebook-dir notebooks
 
 serve: $(STAMP)
-	$(WITH_TEXTS) $(BIN)/jupyter server --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=notebooks \
+	$(WITH_TEXTS) $(BIN)/jupyter server $(ALONE) --ServerApp.root_dir=notebooks \
 	    --ServerApp.default_url=/voila/render/08_explorer.ipynb
 
 # The site: pages of docs/, and a reference written from the package, the parser and the descriptor. Nothing is fetched.

@@ -47,8 +47,8 @@ def results() -> dict[str, dict[str, Any]]:
 
 def test_there_are_cases_of_every_kind() -> None:
     kinds = [case["kind"] for case in CASES]
-    assert len(CASES) >= 150 and len({case["name"] for case in CASES}) == len(CASES)
-    for kind in ("csv", "value", "descriptor", "table", "text", "record", "command"):
+    assert len(CASES) >= 180 and len({case["name"] for case in CASES}) == len(CASES)
+    for kind in ("csv", "value", "descriptor", "table", "text", "record", "command", "new plan"):
         assert kinds.count(kind) >= 6, kind
     from cloudplans.cli import _COMMANDS
 

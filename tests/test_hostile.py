@@ -36,7 +36,8 @@ def planted(data: Dataset, tmp_path_factory: pytest.TempPathFactory) -> dict[Any
 @pytest.fixture(scope="module")
 def texts(planted: dict[Any, Dataset], tmp_path_factory: pytest.TempPathFactory) -> dict[Any, dict[str, str]]:
     folder = tmp_path_factory.mktemp("texts")
-    return {make: data.texts(hostile.plant_texts(data, folder / make.__name__, 3, make)) for make, data in planted.items()}
+    written = {make: hostile.plant_texts(data, folder / make.__name__, 3, make) for make, data in planted.items()}
+    return {make: Dataset(data.directory).texts(written[make]) for make, data in planted.items()}
 
 
 def test_there_are_payloads_of_every_kind_and_each_stands_in_every_field(data: Dataset) -> None:

@@ -47,6 +47,7 @@ def hostile_report(sources: Path | None, turn: int, folder: Path) -> dict[str, i
     for make in (hostile.benign, hostile.hostile):
         planted = hostile.plant(data, folder / f"{make.__name__}-{turn}", turn, make)
         texts = hostile.plant_texts(planted, folder / f"texts-{make.__name__}-{turn}", turn, make) if sources else None
+        planted = Dataset(planted.directory)  # with the pins of these texts
         built[make] = folder / f"report-{make.__name__}-{turn}"
         report.build(built[make], planted, sources=texts, say=lambda line: print(line, file=sys.stderr))
     pages = [page.relative_to(built[hostile.benign]) for page in sorted(built[hostile.benign].rglob("*.html"))]

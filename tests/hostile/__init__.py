@@ -126,6 +126,9 @@ def plant(data: Dataset, folder: Path, turn: int, make: Callable[[str], str]) ->
             ]
             for line in raw.lines
         ]
+        if name == "changes":  # it names rows by their keys: those that get another key are no rows any more
+            renamed = {table for table in columns if set(data.raw(table).key) & set(columns[table])}
+            lines = [line for line in lines if line[raw.header.index("table")] not in renamed]
         kinds = {field["name"]: field["type"] for field in raw.fields}
         places = [(raw.header.index(column), kinds[column]) for column in raw.key]
         lines.sort(key=lambda line, places=places: [int(line[i] or -1) if kind == "integer" else line[i] for i, kind in places])
