@@ -51,7 +51,6 @@ ALLOWED = {
     ("guessing", "rows.py"): "the rows that it has just written, with their types",
     ("escape", "present.py"): "is where text becomes HTML",
     ("shell", "workshop.py"): "this interpreter, with arguments of its own",
-    ("code", "worker.py"): "cells of the package's own notebooks, their parameters from a list",
 }
 
 

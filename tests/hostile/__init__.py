@@ -21,7 +21,7 @@ LONG = 3_000  # characters of the longest payload
 # What the code takes for more than text: names of other rows, or words that it compares with its own. A payload there makes the
 # data wrong, and `verify` says so (see `test_what_is_no_text_is_refused`).
 NO_TEXT = re.compile(
-    r"(.*_ids|unit|unit_as_read|field|series|vintage|code|origin|file|table|key|edition_id|indicator_id|\w+_id|period)"
+    r"(.*_ids|unit|unit_as_read|field|series|vintage|code|origin|file|table|key|list|family|edition_id|indicator_id|\w+_id|period)"
 )
 
 
