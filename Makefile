@@ -14,7 +14,7 @@ report: $(STAMP)
 	$(BIN)/cloudplans report $(FROM_TEXTS) --out build/report
 
 test: $(STAMP)
-	$(if $(SOURCES),CLOUDPLANS_SOURCES="$(abspath $(SOURCES))") $(BIN)/python -m pytest
+	$(if $(SOURCES),CLOUDPLANS_SOURCES="$(abspath $(SOURCES))") $(BIN)/python -m pytest -n 2 --dist loadfile
 
 verify: $(STAMP)
 	$(BIN)/cloudplans verify $(FROM_TEXTS)

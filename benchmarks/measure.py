@@ -14,7 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "bench"
-PEERS = ROOT / "build" / "peers" / "bin" / "python"
+PEERS = ROOT / "build" / "bench-peers" / "bin" / "python"
 
 
 def environment(**more: str) -> dict[str, str]:

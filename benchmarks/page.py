@@ -93,6 +93,8 @@ def picture(found: dict[int, dict[str, list[float]]]) -> None:
         ax.fill_between(SIZES, low, high, color=drawn.get_color(), alpha=0.15, lw=0)
         ends.append((middle[-1], words, drawn.get_color()))
     ax.set(xscale="log", yscale="log", xlabel="statements", ylabel="seconds, median and quartiles", xlim=(8e4, 1.3e7))
+    ax.xaxis.set_major_formatter("{x:,.0f}")  # the house style writes no formulas, so powers of ten would show their source
+    ax.yaxis.set_major_formatter("{x:g}")
     place = 0.0
     for value, words, colour in sorted(ends):  # labels beside the lines' ends, apart from each other
         place = max(value, place * 1.28)
@@ -118,7 +120,7 @@ def write() -> None:
         rows = list(csv.DictReader(file))
     versions = ", ".join(f"{name} {version(name)}" for name in ("pandas", "numpy", "matplotlib", "nbconvert"))
     machine = f"Python {platform.python_version()}, {versions}; {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    machine += f"; load average {os.getloadavg()[2]:.1f} (well above the cores, seconds are long and ratios still hold)"
+    machine += f"; load average {os.getloadavg()[2]:.1f} (where it is well above the cores, seconds are long and spreads wide)"
     text = (HERE / "performance.md.in").read_text(encoding="utf-8")
     table = [
         "| job | reached | reach | seconds, it and its peer | runs | again |",

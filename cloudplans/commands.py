@@ -167,7 +167,12 @@ def verify(options: argparse.Namespace) -> int:
 
 
 def collate(options: argparse.Namespace) -> int:
-    """Set another copy of a plan beside the pinned text, number by number; --as gives its rows of evidence instead."""
+    """Set another copy of a plan beside the pinned text, number by number; --as gives its rows of evidence instead.
+
+    examples:
+      cloudplans collate COPY --plan guangdong-2014 --sources TEXTS
+      cloudplans collate COPY --plan guangdong-2014 --sources TEXTS --as guangdong-2014-archive --format csv
+    """
     from cloudplans.compare import collate_copy, copied_evidence
     from cloudplans.compare.copies import pinned_copy, remarks
 
@@ -187,7 +192,11 @@ def collate(options: argparse.Namespace) -> int:
 
 
 def new_plan(options: argparse.Namespace) -> int:
-    """Make a folder for a new plan: its text pinned, what the scanner finds as drafts, the rest of its numerals to class."""
+    """Make a folder for a new plan: its text pinned, what the scanner finds as drafts, the rest of its numerals to class.
+
+    examples:
+      cloudplans new-plan mine-2021 --text FILE --region CN-GX
+    """
     from cloudplans.newplan import WORKSHEET, new_plan
 
     made = new_plan(
@@ -200,7 +209,11 @@ def new_plan(options: argparse.Namespace) -> int:
 
 
 def settle(options: argparse.Namespace) -> int:
-    """Carry the decisions in a folder through its tables: ids, bounds, evidence, names, census, arithmetic."""
+    """Carry the decisions in a folder through its tables: ids, bounds, evidence, names, census, arithmetic.
+
+    examples:
+      cloudplans settle mine-2021
+    """
     from cloudplans.settle import settle
 
     print(settle(options.directory, options.decisions))
@@ -249,7 +262,12 @@ def report(options: argparse.Namespace) -> int:
 
 
 def scan(options: argparse.Namespace) -> int:
-    """Find the quantities that texts state: one row a candidate, to standard output or, with --out, to a file."""
+    """Find the quantities that texts state: one row a candidate, to standard output or, with --out, to a file.
+
+    examples:
+      cloudplans scan FILE --format csv
+      cloudplans scan TEXTS --out found.csv
+    """
     from cloudplans.scanning import run
 
     return OK if run(options) else PROBLEMS

@@ -66,7 +66,7 @@ def built(data: cloudplans.Dataset, sources: Path, tmp_path_factory: pytest.Temp
 
     out = tmp_path_factory.mktemp("built") / "report"
     lines: list[str] = []
-    outcome = report.build(out, data, sources=sources, say=lines.append)
+    outcome = report.build(out, data, sources=sources, say=lines.append, keep=False)
     assert outcome.problems == []
     assert any("02_industry_scale" in line for line in lines)
     return out

@@ -27,7 +27,7 @@ LAYERS = [
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
     ["export.xlsx", "cards"],
     ["export.methods"],
-    ["reader", "reach", "headings", "folder", "policy"],
+    ["reader", "reach", "headings", "folder", "policy", "pinned"],
     ["dataset"],
     ["fields"],
     ["vocabulary", "spans"],

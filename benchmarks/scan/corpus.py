@@ -86,7 +86,7 @@ def dask(folder: Path, workers: int) -> Iterator[str]:
     from distributed import LocalCluster
 
     with LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, local_directory=folder
+        n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", local_directory=folder
     ) as made:
         yield made.scheduler_address
 
