@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 FROM_TEXTS := $(if $(SOURCES),--sources "$(SOURCES)")
 WITH_TEXTS := $(if $(SOURCES),CLOUDPLANS_SOURCES="$$(cd "$(SOURCES)" && pwd)")
 
-.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock bench bench-scan docs pictures dependencies floors changes release-data
+.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock bench bench-scan docs pictures dependencies floors changes release-data audit torture reliability
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
@@ -59,11 +59,14 @@ $(READERS)/.ready: Makefile
 round-trips: $(STAMP) readers
 	$(BIN)/python tests/round_trips.py
 
+# On this machine alone; Jupyter makes a token for each start and prints the address with it.
+ALONE := --ServerApp.ip=127.0.0.1 --ServerApp.allow_remote_access=False
+
 lab: $(STAMP)
-	$(WITH_TEXTS) $(BIN)/jupyter lab --notebook-dir notebooks
+	$(WITH_TEXTS) $(BIN)/jupyter lab $(ALONE) --notebook-dir notebooks
 
 serve: $(STAMP)
-	$(WITH_TEXTS) $(BIN)/jupyter server --ServerApp.ip=127.0.0.1 --ServerApp.root_dir=notebooks \
+	$(WITH_TEXTS) $(BIN)/jupyter server $(ALONE) --ServerApp.root_dir=notebooks \
 	    --ServerApp.default_url=/voila/render/08_explorer.ipynb
 
 # The site: pages of docs/, and a reference written from the package, the parser and the descriptor. Nothing is fetched.
@@ -97,11 +100,28 @@ lint: $(STAMP)
 
 lock: $(STAMP)
 	$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
-	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
 	    --no-annotate --no-header --extra dev pyproject.toml -o requirements.lock
+
+# Known weaknesses of what the lock holds, by pip-audit in an environment of its own; what could not be asked is "not audited".
+AUDIT := build/audit
+audit: $(STAMP)
+	@test -x $(AUDIT)/bin/pip-audit || { rm -rf $(AUDIT) && $(PYTHON) -m venv $(AUDIT) && \
+	    $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.7' || true; }
+	$(BIN)/python tests/audit.py --tool $(AUDIT)/bin/pip-audit requirements.lock
+
+# The long matrix: hostile text in whole reports, all bad input; `reliability` writes what came of it to docs/reliability.md.
+torture: $(STAMP)
+	$(BIN)/python tests/torture.py $(FROM_TEXTS)
+
+reliability: $(STAMP)
+	$(BIN)/python tests/reliability.py
 
 clean:
 	rm -rf $(VENV) $(READERS) build dist .pytest_cache .ruff_cache .hypothesis
+
+# Nothing but what the lock names, byte for byte, and nothing that runs code of its own while it is installed.
+LOCKED := --require-hashes --only-binary :all:
 
 # uv where it is on PATH or can be had by pip (into the throw-away folder below); else pip itself.
 $(STAMP): requirements.lock pyproject.toml
@@ -111,13 +131,14 @@ $(STAMP): requirements.lock pyproject.toml
 	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
 	@set -e; \
 	if command -v uv >/dev/null 2>&1; then uv="uv pip"; \
-	elif $(BIN)/python -m pip install --quiet --disable-pip-version-check --target $(VENV)/bootstrap uv 2>/dev/null; \
+	elif sed -n '/^uv==/,/[^\\]$$/p' requirements.lock >$(VENV)/uv.txt && \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --target $(VENV)/bootstrap $(LOCKED) -r $(VENV)/uv.txt 2>/dev/null; \
 	then uv="$(VENV)/bootstrap/bin/uv pip"; else uv=""; fi; \
 	if [ -n "$$uv" ]; then \
-	    $$uv install --quiet --python $(BIN)/python --require-hashes -r requirements.lock; \
+	    $$uv install --quiet --python $(BIN)/python $(LOCKED) -r requirements.lock; \
 	    $$uv install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
 	else \
-	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check $(LOCKED) -r requirements.lock; \
 	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
 	@rm -rf $(VENV)/bootstrap

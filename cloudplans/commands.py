@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -248,8 +249,12 @@ def report(options: argparse.Namespace) -> int:
     languages = (options.lang,) if options.lang else report.LANGUAGES
     out = Path(options.out)
     sources = options.sources or os.environ.get("CLOUDPLANS_SOURCES")
-    outcome = report.build(out, _dataset(options), sources=Path(sources) if sources else None, languages=languages, regions=(options.region,) if options.region else (),
-                           say=lambda line: print(line, file=sys.stderr, flush=True), keep=not options.no_cache)  # fmt: skip
+    try:
+        outcome = report.build(out, _dataset(options), sources=Path(sources) if sources else None, languages=languages, regions=(options.region,) if options.region else (),
+                               say=lambda line: print(line, file=sys.stderr, flush=True), keep=not options.no_cache)  # fmt: skip
+    except RuntimeError as error:  # a page of the report does not fit the reader's own data
+        told = re.sub("\x1b\\[[0-9;]*m", "", str(error)).splitlines()
+        raise ValueError(" … ".join(dict.fromkeys((told[0], told[-1])))) from None
     for problem in outcome.problems:
         print(problem, file=sys.stderr)
     print(out / "index.html")

@@ -14,6 +14,7 @@ from cloudplans import folder
 from cloudplans.checks.texts import LOOKS, looks
 from cloudplans.dataset import Dataset
 from cloudplans.headings import suggest_sections
+from cloudplans.intake import content as taken
 from cloudplans.merge import DRAFT, TEXTS
 from cloudplans.package import own_directory
 from cloudplans.reader import Reader
@@ -104,7 +105,7 @@ def new_plan(
     ours = Dataset(own_directory())
     plan = _plan_id(ours, plan or directory.resolve().name)
     raw = read_copy(Path(text), encoding)
-    content = Path(text).read_bytes() if encoding.lower() in ("utf-8", "utf8") else raw.encode("utf-8")
+    content = taken(Path(text)) if encoding.lower() in ("utf-8", "utf8") else raw.encode("utf-8")
     regions = _regions(ours, region)
     drafted = _Drafted(ours, plan, region, regions, raw, finder or _scanner())
     pinned = {"file": f"{plan}.txt", "sha256": hashlib.sha256(content).hexdigest(), "characters": str(len(raw))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -13,6 +14,7 @@ from cloudplans import folder
 from cloudplans.checks.statements import SUBJECT_REGIONS
 from cloudplans.checks.whole import arithmetic_result, called_for
 from cloudplans.dataset import Dataset, SourceError
+from cloudplans.intake import content, decoded
 from cloudplans.merge import DRAFT
 from cloudplans.package import nearest
 from cloudplans.spans import evidence_rows, figure_at, placed
@@ -93,13 +95,13 @@ def settle(directory: Path | str, decisions: Path | str | None = None) -> Settle
 
 def _apply(directory: Path, tables: dict[str, list[Row]], path: Path) -> None:
     """Put a table of decisions into the tables."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != _DECISION:
-            raise ValueError(
-                f"{path}: the columns are {', '.join(reader.fieldnames or ['none'])}; expected: {', '.join(_DECISION)}"
-            )
-        lines = list(reader)
+    try:
+        reader = csv.DictReader(io.StringIO(decoded(content(path), mark=True).removeprefix("\ufeff"), newline=""), strict=True)
+        names, lines = tuple(reader.fieldnames or ()), list(reader)
+    except csv.Error as error:
+        raise ValueError(f"{path} is no table in CSV: {error}") from None
+    if names != _DECISION:
+        raise ValueError(f"{path}: the columns are {', '.join(names) or 'none'}; expected: {', '.join(_DECISION)}")
     resources = Dataset(directory).resources
     for line in lines:
         if line["table"] not in resources:

@@ -229,6 +229,8 @@ def _show_as_image() -> None:
 
     shell: Any = get_ipython()
     if shell:
+        # of characters that no font has, and labels that leave no room: nothing that a reader of the report can mend
+        warnings.filterwarnings("ignore", message="Glyph|Tight layout")
         shell.run_line_magic("matplotlib", "inline")  # before the rest: it clears what shows figures
         shell.run_line_magic("config", "InlineBackend.figure_formats = set()")
         shell.display_formatter.formatters["text/html"].for_type(Figure, as_image)

@@ -290,9 +290,9 @@ def read_copy(path: Path, encoding: str = "utf-8") -> str:
     ...     read_copy(Path(file.name), "gb18030")
     '规划'
     """
-    content = path.read_bytes()
+    read = content(path)
     try:
-        text = content.decode(encoding)
+        text = read.decode(encoding)
     except LookupError:
         raise ValueError(f"no encoding {encoding!r} is known; utf-8 and gb18030 are") from None
     except UnicodeDecodeError as error:

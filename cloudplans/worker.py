@@ -15,6 +15,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -172,7 +173,8 @@ def _child(task: Mapping[str, Any]) -> None:
     except BaseException as error:
         # a message for whoever wrote the notebook, the traceback for whoever wrote this
         done = {"error": str(error) if isinstance(error, RuntimeError) else traceback.format_exc()}
-    Path(task["file"]).write_text(json.dumps(done), encoding="utf-8")
+    with suppress(FileNotFoundError):  # the folder is gone: another task failed, and nobody waits any more
+        Path(task["file"]).write_text(json.dumps(done), encoding="utf-8")
     sys.stdout.flush()
     os._exit(0)
 

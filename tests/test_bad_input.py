@@ -47,8 +47,8 @@ def results() -> dict[str, dict[str, Any]]:
 
 def test_there_are_cases_of_every_kind() -> None:
     kinds = [case["kind"] for case in CASES]
-    assert len(CASES) >= 150 and len({case["name"] for case in CASES}) == len(CASES)
-    for kind in ("csv", "value", "descriptor", "table", "text", "record", "command"):
+    assert len(CASES) >= 180 and len({case["name"] for case in CASES}) == len(CASES)
+    for kind in ("csv", "value", "descriptor", "table", "text", "record", "command", "new plan"):
         assert kinds.count(kind) >= 6, kind
     from cloudplans.cli import _COMMANDS
 
@@ -146,10 +146,39 @@ def test_ctrl_c_while_the_package_is_loading_says_nothing(tmp_path: Path) -> Non
     for name in ("cloudplans.citation", "cloudplans.dataset", "numpy", "pandas", "cloudplans.cli", "cloudplans.present"):
         path = os.pathsep.join([str(tmp_path), str(ROOT), os.environ.get("PYTHONPATH", "")])
         env = {**os.environ, "PYTHONPATH": path, "STOP_AT": name}
-        done = subprocess.run([sys.executable, "-m", "cloudplans", "targets"], capture_output=True, env=env, check=False)
+        done = subprocess.run([sys.executable, "-m", "cloudplans", "targets"], capture_output=True, env=env, check=False,
+                              preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # fmt: skip
         assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGINT, b"", b""), name
         stopped += 1
     assert stopped == 6
     env = {**os.environ, "PYTHONPATH": path, "STOP_AT": "cloudplans.citation"}  # as a library: the caller's own handling
-    done = subprocess.run([sys.executable, "-c", "import cloudplans"], capture_output=True, env=env, check=False)
+    done = subprocess.run([sys.executable, "-c", "import cloudplans"], capture_output=True, env=env, check=False,
+                          preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # fmt: skip
     assert b"KeyboardInterrupt" in done.stderr
+
+
+# -- the table of what was tried -----------------------------------------------------------------------------------------------------
+
+
+def test_the_table_says_what_was_tried() -> None:
+    import reliability
+
+    (block,) = re.findall(r"<!-- reliability -->\n(.*?)\n<!-- end -->", reliability.PAGE.read_text(encoding="utf-8"), re.S)
+    head, rule, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in block.splitlines()]
+    assert head[:3] == ["input or fault", "tried", "survived"] and head[3:-1] == list(reliability.NONE.values()) and rule
+    assert len(rows) >= 9 and sum(row[0].startswith("bad input") for row in rows) == 8
+    for row in rows:
+        assert row[1] == row[2] != "0" and set(row[3:-1]) <= {"0", "–"}, row
+    tried = sum(int(row[1]) for row in rows if row[0].startswith("bad input"))
+    assert tried == len(CASES)
+
+
+def test_a_part_that_tried_nothing_is_no_result(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import reliability
+
+    monkeypatch.setattr(reliability, "RESULTS", tmp_path)
+    with pytest.raises(AssertionError, match="tried nothing"):
+        reliability.record("none", [])
+    with pytest.raises(AssertionError, match="tried nothing"):
+        reliability.record("none", [{"input": "x", "tried": 0, "survived": 0}])
+    assert reliability.main() == 1

@@ -201,7 +201,7 @@ def test_conda_users_get_the_same() -> None:
         ]
     )
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    listed = [line for line in environment if isinstance(line, str)]
+    listed = [line.replace("_", "-") for line in environment if isinstance(line, str)]
     (piped,) = (entry["pip"] for entry in environment if isinstance(entry, dict))
     given = names(listed) | names([line for line in piped if not line.startswith("-e")])
     given["brotli"] = given.pop("brotli-python")

@@ -21,7 +21,7 @@ LONG = 3_000  # characters of the longest payload
 # What the code takes for more than text: names of other rows, or words that it compares with its own. A payload there makes the
 # data wrong, and `verify` says so (see `test_what_is_no_text_is_refused`).
 NO_TEXT = re.compile(
-    r"(.*_ids|unit|unit_as_read|field|series|vintage|code|origin|file|table|key|edition_id|indicator_id|\w+_id|period)"
+    r"(.*_ids|unit|unit_as_read|field|series|vintage|code|origin|file|table|key|list|family|edition_id|indicator_id|\w+_id|period)"
 )
 
 
@@ -126,6 +126,9 @@ def plant(data: Dataset, folder: Path, turn: int, make: Callable[[str], str]) ->
             ]
             for line in raw.lines
         ]
+        if name == "changes":  # it names rows by their keys: those that get another key are no rows any more
+            renamed = {table for table in columns if set(data.raw(table).key) & set(columns[table])}
+            lines = [line for line in lines if line[raw.header.index("table")] not in renamed]
         kinds = {field["name"]: field["type"] for field in raw.fields}
         places = [(raw.header.index(column), kinds[column]) for column in raw.key]
         lines.sort(key=lambda line, places=places: [int(line[i] or -1) if kind == "integer" else line[i] for i, kind in places])

@@ -1,0 +1,67 @@
+"""docs/reliability.md: the table of what was tried and what survived, from what the long tests wrote to build/reliability."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "build" / "reliability"
+PAGE = ROOT / "docs" / "reliability.md"
+NONE = {
+    "lost": "lost",
+    "torn": "torn",
+    "tracebacks": "tracebacks",
+    "differences": "DOM differences",
+    "requests": "external requests",
+}
+BLOCK = re.compile(r"(<!-- reliability -->\n).*?(\n<!-- end -->)", re.S)
+
+
+def record(part: str, rows: list[dict[str, Any]]) -> None:
+    """Keep what a part of the long tests found.
+
+    Parameters
+    ----------
+    part : str
+        The name of the part; its earlier results are replaced.
+    rows : list of dict
+        A row a class of input or fault: `input` (what it is), `tried`, `survived`; of `lost`, `torn`, `tracebacks`, `differences`
+        and `requests` those that were counted; `skipped`: what was not tried, and why.
+    """
+    assert rows and all(row["tried"] > 0 for row in rows), "a part that tried nothing has found nothing"
+    assert all(set(row) <= {"input", "tried", "survived", "skipped", *NONE} for row in rows)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    (RESULTS / f"{part}.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def table(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return the rows as a Markdown table; a dash stands for what a class does not count."""
+    head = ["input or fault", "tried", "survived", *NONE.values(), "skipped, and why"]
+    lines = [f"| {' | '.join(head)} |", f"|---|{'---:|' * (len(head) - 2)}---|"]
+    for row in rows:
+        counts = [f"{row[name]:,}" if name in row else "–" for name in ("tried", "survived", *NONE)]
+        lines.append(f"| {row['input']} | {' | '.join(counts)} | {row.get('skipped') or '–'} |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Write the table into the page; leave 1 where something did not survive, or nothing was tried."""
+    files = sorted(RESULTS.glob("*.json"))
+    rows = [row for path in files for row in json.loads(path.read_text(encoding="utf-8"))]
+    if not rows:
+        print(f"nothing was tried: {RESULTS} holds no results; run `make torture` first", file=sys.stderr)
+        return 1
+    text, count = BLOCK.subn(lambda found: f"{found[1]}{table(rows)}{found[2]}", PAGE.read_text(encoding="utf-8"))
+    assert count == 1
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    print(table(rows))
+    return int(any(row["tried"] != row["survived"] or any(row.get(name, 0) for name in NONE) for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
