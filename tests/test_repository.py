@@ -131,6 +131,19 @@ def test_import_loads_neither_drawing_nor_network() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_help_waits_for_no_data() -> None:
+    """The parser is there before data set, scanner or frames are loaded; a name of the package loads its own module alone."""
+    code = "import sys, cloudplans.cli as c; c._parser().format_help(); print([m for m in sys.argv[1:] if m in sys.modules])"
+    heavy = ["cloudplans.dataset", "cloudplans.scanner", "inspect", "numpy", "pandas"]
+    done = subprocess.run([sys.executable, "-c", code, "sys", *heavy], capture_output=True, text=True, check=True)
+    assert done.stdout == "['sys']\n"
+    code = (
+        "import sys, cloudplans; cloudplans.load; print('cloudplans.dataset' in sys.modules, 'cloudplans.scanner' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True False\n"
+
+
 def test_scanning_needs_no_frames() -> None:
     """Whoever only scans texts, and every worker, is spared the second and the memory that pandas takes."""
     code = "import sys, cloudplans.scanning; cloudplans.Scanner().scan('5家'); before = 'pandas' in sys.modules; cloudplans.targets()"
