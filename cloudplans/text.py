@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import unicodedata
 from array import array
 from bisect import bisect_left
@@ -123,6 +124,7 @@ class _Forms(dict[int, str]):
 
 _FORMS = _Forms()
 _UNKNOWN = 255
+_SHORT = 1 << 15  # characters that are read sooner than numpy is loaded
 
 
 @cache
@@ -133,6 +135,8 @@ def _lengths() -> np.ndarray:
 
 def _origins(raw: str) -> array[int]:
     """Return for each character of the squeezed `raw` the offset of the character that it comes from."""
+    if len(raw) < _SHORT and "numpy" not in sys.modules:
+        return array("I", [at for at, character in enumerate(raw) for _ in _FORMS[ord(character)]])
     codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     known = _lengths()
     lengths = known[codes]

@@ -15,8 +15,9 @@ RawTables = Mapping[str, RawTable]
 
 def _full(table: RawTable) -> list[list[str]]:
     width = len(table.header)
-    short = any(len(line) != width for line in table.lines)
-    return [[*line, *[""] * width][:width] for line in table.lines] if short else table.lines
+    if {*map(len, table.lines)} <= {width}:
+        return table.lines
+    return [[*line, *[""] * width][:width] for line in table.lines]
 
 
 def rows(table: RawTable) -> list[dict[str, str]]:
