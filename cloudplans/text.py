@@ -75,6 +75,8 @@ def visible(text: str) -> str:
     >>> visible("1\\ue0103亿户")
     '1[U+E010]3亿户'
     """
+    if text.isprintable() and "\ufffd" not in text:  # nothing odd, as nearly always, and sooner told
+        return text
     return "".join(f"[U+{ord(c):04X}]" if is_odd(c) else c for c in text)
 
 
