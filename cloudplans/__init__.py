@@ -5,7 +5,7 @@ The tables are functions that return fresh frames: `plans`, `editions`, `section
 gives the same for another directory; `cite` says how to cite what was used, `describe` what a name stands for.
 """
 
-from functools import cache
+import functools
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +69,7 @@ __all__ = [
 ]
 
 
-@cache
+@functools.cache
 def _own() -> Any:
     return import_module("cloudplans.dataset").Dataset()
 

@@ -304,3 +304,11 @@ def test_versions_and_changes_agree(data: cloudplans.Dataset) -> None:
     assert citation["license"] == data.descriptor["licenses"][0]["name"]
     named = set(re.findall(r"`((?:guangdong|chengdu|shanghai|hubei)-\d{4}\.[a-z0-9.-]+)`", changes))
     assert named and named <= set(data.statements()["statement_id"])
+
+
+def test_no_name_of_the_package_hides_a_module() -> None:
+    """`from cloudplans import NAME` gives what the package holds under a name before it looks for a module."""
+    code = "import cloudplans, types; print(*(n for n, v in vars(cloudplans).items() if not isinstance(v, types.ModuleType)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules, names = {path.stem for path in PACKAGE.iterdir()} - {"__init__"}, {*done.stdout.split(), *cloudplans.__all__}
+    assert len(modules) > 50 and {"Any", "__version__", "targets"} <= names and not modules & names
