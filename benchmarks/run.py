@@ -120,6 +120,7 @@ GROUPS: dict[tuple[str, ...], Callable[[int], Seconds]] = {
     ("report-statement",): statement,
     ("paint", "sort"): jobs.browser,
     ("explorer",): jobs.explorer,
+    ("scan", "scan-floor"): jobs.scan,
     ("scale-100000",): scale(10**5),
     ("scale-1000000",): scale(10**6),
     ("scale-10000000",): scale(10**7),
