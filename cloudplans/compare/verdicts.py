@@ -71,10 +71,11 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
     for name in (a, b):
         if name not in units:
             raise nearest(name, units.index, "indicator")
-    table = dataset.comparability().set_index(["indicator_a", "indicator_b"])
+    table, pair = dataset.comparability(), ["indicator_a", "indicator_b"]
     first, second = sorted((a, b))
-    if (first, second) in table.index:
-        found = table.loc[(first, second)].copy()
+    judged = table[(table["indicator_a"] == first) & (table["indicator_b"] == second)]
+    if len(judged):
+        found = judged.drop(columns=pair).iloc[0].copy()
         if first != a:
             found["verdict"] = flipped(found["verdict"])
         return found
