@@ -89,7 +89,7 @@ def source(book: Book) -> Iterator[Finding]:
         return
     held, documents = source_rows(book), {row["document_id"]: row for row in book.tables["reported_documents"]}
     claimed = Counter(place for row in book.tables["reported"] for place in row["sources"].split())
-    for place in held.keys() | claimed.keys():
+    for place in sorted(held.keys() | claimed.keys()):
         if place not in held or claimed[place] != 1:
             yield (
                 REPORTED,

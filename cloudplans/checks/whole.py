@@ -186,7 +186,7 @@ def coding(book: Book) -> Iterator[Finding]:
                         "coding/adjudication.csv",
                         record,
                         s[field],
-                        f"what the codings or the adjudication have: {said}",
+                        f"what the codings or the adjudication have: {sorted(allowed)}",
                     )
 
 
