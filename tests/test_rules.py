@@ -57,7 +57,7 @@ class Small:
 
     def write(self, old: str, new: str) -> None:
         """Write other words of the same length into both texts."""
-        assert len(old) == len(new)
+        assert len(old) == len(new) and self.texts
         for edition, text in self.texts.items():
             assert old in text
             self.texts[edition] = text.replace(old, new)
@@ -879,13 +879,13 @@ def test_problems_are_told_in_one_line() -> None:
 
 
 def test_two_rules_cannot_have_one_name() -> None:
-    with pytest.raises(ValueError, match="^two rules are named 'id'$"):
+    with pytest.raises(ValueError, match=r"^two rules are named 'id'$"):
         rule("id", "statement")(lambda *_: iter(()))
     assert RULES["id"].check.__name__ == "identifier"
 
 
 def test_rules_by_scope() -> None:
-    held = {scope: [one.name for one in rules(scope)] for scope in ("tables", "open", "statement", "passage", "text", "book")}
+    held = {scope: [one.name for one in rules(scope)] for scope in ("tables", "open", "statement", "passage", "text", "book", "lists")}
     assert all(held.values()) and sum(map(len, held.values())) == len(RULES)
     assert held["open"] == ["draft", "undecided", "facts", "failed"] and rules("nothing") == []
 
