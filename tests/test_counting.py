@@ -6,11 +6,10 @@ from pathlib import Path
 
 import counting
 import pytest
-from small_book import tables
 
 import cloudplans
-from cloudplans.checks.book import RULES, Book
-from cloudplans.verify import looked_at, of_nothing, raw_tables, verify, verify_tables
+from cloudplans.checks.book import RULES
+from cloudplans.verify import verify
 
 TESTS = Path(__file__).parent
 MAY_BE_EMPTY = {  # with what sees to it that not all are
@@ -70,43 +69,3 @@ def test_every_rule_counts_what_it_looks_at(data: cloudplans.Dataset, texts: dic
     )
     assert looked["span"] == sum(data.evidence()["role"] == "value") > looked["label-place"] - 1
     assert len(RULES) > 60 and all(bool(one.of) == (one.scope in ("book", "lists")) for one in RULES.values())
-
-
-def test_without_texts_and_lists_their_rules_look_at_nothing(data: cloudplans.Dataset) -> None:
-    outcome = verify(data)
-    nothing = {RULES[name].scope for name, count in outcome.looked.items() if not count}
-    assert nothing == {"passage", "text", "lists"} and outcome.problems == []  # it is said in `unchecked`
-    assert [name for name in RULES if RULES[name].scope not in nothing and not outcome.looked[name]] == []
-
-
-def test_a_departure_is_not_counted_as_looked_at() -> None:
-    held, texts, lists = tables()
-    value = next(row for row in held["evidence"] if row["role"] == "value")
-    before = looked_at({}, Book(held, texts, lists))
-    row = {"edition_id": value["edition_id"], "start": value["start"], "field": "kind", "coding_a": "", "coding_b": ""}
-    held["adjudication"].append(row)
-    after = looked_at({}, Book(held, texts, lists))
-    assert (before["kind"] - after["kind"], before["span"] - after["span"]) == (1, 0)
-
-
-@pytest.mark.parametrize(("table", "silent"), [
-    ("goals", ["policy-deadline"]), ("arithmetic", ["arithmetic"]), ("reported", ["reported-reading", "reported-decision", "reported-source"]),
-    ("plans", ["plans"]), ("reported_documents", ["reported-document"]), ("comparability", ["comparability"]),
-])  # fmt: skip
-def test_a_rule_that_looks_at_nothing_objects(table: str, silent: list[str]) -> None:
-    held, texts, lists = tables()
-    held["adjudication"].append({"edition_id": "x", "start": 0, "field": "kind", "coding_a": "", "coding_b": ""})
-    open_rules = {name for name, one in RULES.items() if one.scope in ("tables", "open")}
-    book = Book(held, texts, lists)
-    assert [p for p in of_nothing(book, looked_at({}, book)) if p.rule not in open_rules] == []
-    held[table].clear()
-    book = Book(held, texts, lists)
-    found = [p for p in of_nothing(book, looked_at({}, book)) if p.rule not in open_rules]
-    assert [p.rule for p in found] == silent
-    assert str(found[0]) == f"datapackage.json: {table}: [{silent[0]}] found nothing to look at; expected a row at least"
-
-
-def test_tables_without_a_row_hold_of_nothing(data: cloudplans.Dataset) -> None:
-    raw = raw_tables(data)
-    raw["arithmetic"].lines.clear()
-    assert "arithmetic" in {p.rule for p in verify_tables(raw, {}).problems if p.found == "nothing to look at"}

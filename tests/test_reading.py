@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from cloudplans.text import (
     one_line,
     pieces,
     read_copy,
+    read_text,
+    sha256,
     squeeze,
     unspaced,
     visible,
@@ -405,3 +408,10 @@ def test_a_copy_is_read_or_refused(tmp_path: Path) -> None:
     path.write_text("\ufeff \t\r\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"copy\.txt holds no text$"):
         read_copy(path)
+
+
+def test_a_text_is_read_byte_for_byte(tmp_path: Path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_bytes("\ufeff规划\r\n".encode())
+    assert read_text(path) == "\ufeff规划\r\n"
+    assert sha256(path) == hashlib.sha256(path.read_bytes()).hexdigest()

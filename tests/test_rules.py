@@ -18,7 +18,17 @@ from cloudplans.checks.book import RULES, Book, Problem, Row, passages, rule, ru
 from cloudplans.checks.texts import census_counts
 from cloudplans.package import RawTable
 from cloudplans.text import Reading
-from cloudplans.verify import Outcome, check_book, raw_tables, table_problems, unnamed, verify, verify_tables
+from cloudplans.verify import (
+    Outcome,
+    check_book,
+    looked_at,
+    of_nothing,
+    raw_tables,
+    table_problems,
+    unnamed,
+    verify,
+    verify_tables,
+)
 
 
 class Small:
@@ -695,12 +705,17 @@ def test_what_a_rule_says(rule: str, change: Change, found: list[str]) -> None:
     assert book.found(rule) == found
 
 
-class Raw:
-    """The tables of the package as they stand in their files, with ways to spoil them."""
+WHOLE = ("plans", "editions", "regions", "indicators", "statements", "projects")  # others point to their rows
 
-    def __init__(self, tables: dict[str, RawTable]) -> None:
+
+class Raw:
+    """The tables of the package as they stand in their files, but few rows of each, with ways to spoil them."""
+
+    def __init__(self, tables: dict[str, RawTable], few: int | None = 6) -> None:
         self.tables = {
-            name: RawTable(name, list(t.header), [list(line) for line in t.lines], copy.deepcopy(t.resource))
+            name: RawTable(
+                name, list(t.header), [list(r) for r in t.lines[: None if name in WHOLE else few]], copy.deepcopy(t.resource)
+            )
             for name, t in tables.items()
         }
 
@@ -885,7 +900,9 @@ def test_two_rules_cannot_have_one_name() -> None:
 
 
 def test_rules_by_scope() -> None:
-    held = {scope: [one.name for one in rules(scope)] for scope in ("tables", "open", "statement", "passage", "text", "book", "lists")}
+    held = {
+        scope: [one.name for one in rules(scope)] for scope in ("tables", "open", "statement", "passage", "text", "book", "lists")
+    }
     assert all(held.values()) and sum(map(len, held.values())) == len(RULES)
     assert held["open"] == ["draft", "undecided", "facts", "failed"] and rules("nothing") == []
 
@@ -944,7 +961,7 @@ def test_an_outcome_says_what_was_checked(data: cloudplans.Dataset) -> None:
 
 
 def test_what_is_undecided_is_counted_apart(raw: dict[str, RawTable]) -> None:
-    tables = Raw(raw)
+    tables = Raw(raw, few=None)
     tables.set("plans", 0, note_en="")
     share, step = ([line[1] for line in tables.lines("arithmetic")].index(name) for name in ("share", "step"))
     tables.set("arithmetic", share, result="changed-definition")
@@ -956,7 +973,7 @@ def test_what_is_undecided_is_counted_apart(raw: dict[str, RawTable]) -> None:
 
 
 def test_a_draft_is_left_out_and_counted(raw: dict[str, RawTable]) -> None:
-    tables = Raw(raw)
+    tables = Raw(raw, few=None)
     tables.set("statements", 0, status="draft")
     outcome = verify_tables(tables.tables, {})
     assert outcome.counts["drafts left out"] == 1 and outcome.counts["statements"] == len(tables.lines("statements")) - 1
@@ -964,7 +981,7 @@ def test_a_draft_is_left_out_and_counted(raw: dict[str, RawTable]) -> None:
 
 
 def test_a_plan_that_nobody_read_for_goals_is_said(raw: dict[str, RawTable]) -> None:
-    tables = Raw(raw)
+    tables = Raw(raw, few=None)
     for name in [name for name in tables.tables if name.startswith("policy_") and name.endswith(("_a", "_b"))]:
         at = tables.header(name).index("edition_id")
         tables.lines(name)[:] = [line for line in tables.lines(name) if line[at] != "hubei-2016-reprint"]
@@ -974,7 +991,7 @@ def test_a_plan_that_nobody_read_for_goals_is_said(raw: dict[str, RawTable]) -> 
 
 
 def test_tables_that_do_not_hold_are_all_that_is_told(raw: dict[str, RawTable]) -> None:
-    tables = Raw(raw)
+    tables = Raw(raw, few=None)
     tables.set("regions", 0, level="")
     tables.set("plans", 0, note_en="")
     outcome = verify_tables(tables.tables, {})
@@ -997,3 +1014,51 @@ def test_what_a_report_cannot_do_without_is_asked_alone(data: cloudplans.Dataset
     assert unnamed(data) == table_problems(data) == []
     (folder / "aims.csv").write_text("x\n", encoding="utf-8")
     assert {(p.file, p.rule) for p in table_problems(cloudplans.Dataset(folder))} == {("aims.csv", "columns")}
+
+
+def test_without_texts_and_lists_their_rules_look_at_nothing(data: cloudplans.Dataset) -> None:
+    outcome = verify(data)
+    nothing = {RULES[name].scope for name, count in outcome.looked.items() if not count}
+    assert nothing == {"passage", "text", "lists"} and outcome.problems == []  # it is said in `unchecked`
+    assert [name for name in RULES if RULES[name].scope not in nothing and not outcome.looked[name]] == []
+
+
+def test_a_departure_is_not_counted_as_looked_at() -> None:
+    held, texts, lists = tables()
+    value = next(row for row in held["evidence"] if row["role"] == "value")
+    before = looked_at({}, Book(held, texts, lists))
+    row = {"edition_id": value["edition_id"], "start": value["start"], "field": "kind", "coding_a": "", "coding_b": ""}
+    held["adjudication"].append(row)
+    after = looked_at({}, Book(held, texts, lists))
+    assert (before["kind"] - after["kind"], before["span"] - after["span"]) == (1, 0)
+
+
+@pytest.mark.parametrize(("table", "silent"), [
+    ("goals", ["policy-deadline"]), ("arithmetic", ["arithmetic"]), ("reported", ["reported-reading", "reported-decision", "reported-source"]),
+    ("plans", ["plans"]), ("reported_documents", ["reported-document"]), ("comparability", ["comparability"]),
+])  # fmt: skip
+def test_a_rule_that_looks_at_nothing_objects(table: str, silent: list[str]) -> None:
+    held, texts, lists = tables()
+    held["adjudication"].append({"edition_id": "x", "start": 0, "field": "kind", "coding_a": "", "coding_b": ""})
+    open_rules = {name for name, one in RULES.items() if one.scope in ("tables", "open")}
+    book = Book(held, texts, lists)
+    assert [p for p in of_nothing(book, looked_at({}, book)) if p.rule not in open_rules] == []
+    held[table].clear()
+    book = Book(held, texts, lists)
+    found = [p for p in of_nothing(book, looked_at({}, book)) if p.rule not in open_rules]
+    assert [p.rule for p in found] == silent
+    assert str(found[0]) == f"datapackage.json: {table}: [{silent[0]}] found nothing to look at; expected a row at least"
+
+
+def test_tables_without_a_row_hold_of_nothing(data: cloudplans.Dataset) -> None:
+    raw = raw_tables(data)
+    raw["arithmetic"].lines.clear()
+    assert "arithmetic" in {p.rule for p in verify_tables(raw, {}).problems if p.found == "nothing to look at"}
+
+
+def test_where_all_is_at_hand_nothing_is_left_unchecked(raw: dict[str, RawTable]) -> None:
+    editions = [line[0] for line in raw["editions"].lines]
+    outcome = verify_tables(raw, dict.fromkeys(editions, "无"), {"reported_targets": []})
+    assert outcome.unchecked == [] and outcome.problems
+    assert verify_tables(raw, dict.fromkeys(editions[1:], "无"), {"reported_targets": []}).unchecked == [
+        f"1 of {len(editions)} texts not at hand: their spans, census and odd characters"]  # fmt: skip
