@@ -31,7 +31,6 @@ import reliability
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "build" / "mutants" / "list.jsonl"
-LEAST = 0.9
 TESTS = {  # what a part of the package is told by: its modules, the tests that ought to notice, and those that may besides
     "reading": (["text", "times", "reader"], ["tests/test_reading.py"], ["tests/test_rules.py"]),
     "units": (["units"], ["tests/test_units.py", "tests/test_reading.py"], ["tests/test_rules.py"]),
@@ -170,6 +169,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="so many mutants a part; all by default")
     parser.add_argument("--seed", type=int, default=8)
     parser.add_argument("--only", help="modules alone, parted by commas; nothing is kept of it")
+    parser.add_argument("--list", type=Path, default=LIST, help="the mutants, as tests/mutants/make.py prints them")
     options = parser.parse_args()
     os.chdir(ROOT)
     hypothesis.settings.register_profile(
@@ -178,9 +178,11 @@ def main() -> int:
     )  # fmt: skip
     hypothesis.settings.load_profile("mutants")
     with tempfile.TemporaryDirectory() as nothing:  # pytest and its plugins, held ready for the children
-        pytest.main(["-qq", "--collect-only", "--no-header", "--no-summary", "--rootdir", nothing, "-p", "no:cacheprovider", nothing])
+        pytest.main(
+            ["-qq", "--collect-only", "--no-header", "--no-summary", "--rootdir", nothing, "-p", "no:cacheprovider", nothing]
+        )
     assert not any(name.startswith("cloudplans") for name in sys.modules)
-    mutants = [json.loads(line) for line in LIST.read_text(encoding="utf-8").splitlines()]
+    mutants = [json.loads(line) for line in options.list.read_text(encoding="utf-8").splitlines()]
     poor = []
     for part in options.parts or TESTS:
         modules, tests, more = TESTS[part]
@@ -191,7 +193,7 @@ def main() -> int:
         found = rows(part, results, len(ours), options.seed)
         share = found["killed"] / found["tried"]
         print(f"{part}: {found['killed']} of {found['tried']} killed ({share:.1%}), {found['made']} made")
-        poor += [part] * (share < LEAST)
+        poor += [part] * (share < reliability.LEAST)
         if not options.only:
             reliability.record_mutants(found)
     return int(bool(poor))

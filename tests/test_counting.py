@@ -69,3 +69,43 @@ def test_every_rule_counts_what_it_looks_at(data: cloudplans.Dataset, texts: dic
     )
     assert looked["span"] == sum(data.evidence()["role"] == "value") > looked["label-place"] - 1
     assert len(RULES) > 60 and all(bool(one.of) == (one.scope in ("book", "lists")) for one in RULES.values())
+
+
+def test_mutants_are_killed_or_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mutant that tests notice is killed; one that they do not is named with its place, and with the reason if there is one."""
+    import code_mutants
+    import reliability
+
+    (tmp_path / "a.py").write_text("def double(x):\n    return x + x\n", encoding="utf-8")
+    one = {"path": "a.py", "line": 2, "inside": "double", "operator": "x", "was": "return x + x", "start": 27, "end": 28}
+    monkeypatch.setattr(code_mutants, "ROOT", tmp_path)
+    (tmp_path / "test_a.py").write_text("from a import double\ndef test_a(): assert double(2) == 4\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(
+        code_mutants, "equivalents", lambda: {("a.py", "double", "return x + x", "return x * x"): "2 + 2 = 2 * 2"}
+    )
+    mutants = [{**one, "put": "-", "is": "return x - x"}, {**one, "put": "*", "is": "return x * x"}]
+    results = code_mutants.score("a", mutants, ["test_a.py"], [])
+    assert [outcome for _, outcome in results] == ["killed", "survived"]
+    found = code_mutants.rows("a", results, 5, 8)
+    assert (found["tried"], found["killed"], found["made"], found["seed"]) == (2, 1, 5, 8)
+    table = reliability.mutants_table([found])
+    assert "| a | 5 | 2 (a sample, seed 8) | 1 | 50.0% | 1 |" in table
+    assert "- `a.py:2`: `return x + x` → `return x * x` (2 + 2 = 2 * 2)" in table
+    monkeypatch.setattr(reliability, "MUTANTS", tmp_path)
+    with pytest.raises(AssertionError, match="tried nothing"):
+        reliability.record_mutants({**found, "tried": 0})
+    with pytest.raises(AssertionError):
+        reliability.record_mutants({**found, "killed": 2})
+
+
+def test_equivalent_mutants_have_a_reason() -> None:
+    import code_mutants
+
+    known = code_mutants.equivalents()
+    assert len(known) > 20 and all(known.values())
+    for path, _, was, now in known:
+        assert (
+            was in {line.strip() for line in (code_mutants.ROOT / path).read_text(encoding="utf-8").splitlines()} and was != now
+        )

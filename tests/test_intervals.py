@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from itertools import combinations, permutations
 
 import pytest
@@ -223,6 +224,7 @@ def test_a_missing_value_of_any_library_is_an_open_side() -> None:
 
     assert Interval.of({"comparator": "ge", "lower": 2, "upper": pd.NA}) == AT_LEAST
     assert Interval.of({"comparator": "lt", "lower": pd.NA, "upper": 2}) == BELOW
+    assert Interval.of({"comparator": "eq", "lower": Decimal(2), "upper": Decimal(2)}) == Interval.point(2)
 
 
 @pytest.mark.parametrize("ends", [(math.nan, 1), (1, math.nan), (math.nan, math.nan), (2, 1)])
@@ -339,7 +341,7 @@ RELATED = [
     (Interval(1, 2), Interval(3, 4), "less"), (Interval(1, 2), Interval(2, 4), "undecided"),
     (Interval(1, 2, True, False), Interval(2, 4), "less"), (Interval(1, 2), Interval(2, 4, False), "less"),
     (Interval(1, 3), Interval(2, 4), "undecided"), (Interval.point(2), Interval.point(2), "equal"),
-    (Interval.point(2), Interval(2, 3), "undecided"), (Interval(2, 3), Interval(2, 3), "undecided"),
+    (Interval.point(2), Interval(2, 3), "undecided"), (Interval(1, 2), Interval.point(2), "undecided"), (Interval(2, 3), Interval(2, 3), "undecided"),
     (Interval.point(2), ABOVE, "less"), (Interval.point(2), AT_LEAST, "undecided"), (BELOW, AT_LEAST, "less"),
     (Interval.point(2, about=True), Interval.point(5), "undecided"), (Interval.point(2), Interval.point(5, about=True), "undecided"),
 ]  # fmt: skip
