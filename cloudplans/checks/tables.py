@@ -84,8 +84,8 @@ def _loosened(name: str, own: dict[str, Any], held: dict[str, Any]) -> Iterator[
     """Yield where a descriptor asks for something else of a column than the package does: what holds of it is relied upon."""
     wanted, found = ({field["name"]: _constraints(field) for field in schema["fields"]} for schema in (own, held))
     for column, constraints in found.items():
-        allowed = wanted.get(column, {"pattern": None, **constraints})  # a pattern of somebody else's can take for ever
-        if constraints != allowed and not (column not in wanted and "pattern" not in constraints):
+        # A column of one's own may ask for what it likes but a pattern: one of somebody else's can take for ever.
+        if constraints != wanted[column] if column in wanted else "pattern" in constraints:
             yield "datapackage.json", f"{name}.{column}", "other constraints than the package’s", "the package’s own"
     if held.get("foreignKeys", []) != own.get("foreignKeys", []) or held["primaryKey"] != own["primaryKey"]:
         yield "datapackage.json", name, "other keys than the package’s", "the package’s own"
