@@ -66,11 +66,11 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
     >>> verdict(cloudplans.load(), "cloud-industry-scale", "cloud-services-scale")["verdict"]
     'broader'
     """
-    indicators = dataset.indicators().set_index("indicator_id")
-    units, themes = indicators["unit"], indicators["theme"]
+    indicators = dataset.indicators()
+    units, themes = (dict(zip(indicators["indicator_id"], indicators[column], strict=True)) for column in ("unit", "theme"))
     for name in (a, b):
         if name not in units:
-            raise nearest(name, units.index, "indicator")
+            raise nearest(name, units, "indicator")
     table, pair = dataset.comparability(), ["indicator_a", "indicator_b"]
     first, second = sorted((a, b))
     judged = table[(table["indicator_a"] == first) & (table["indicator_b"] == second)]
