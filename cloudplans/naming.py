@@ -11,6 +11,7 @@ _TIMES = ("年", "个月", "天", "日", "个工作日", "工作日", "小时", 
 _REGIONS = ("全国", "全省", "全市", "全区", "全县", "我省", "我市", "本市", "城区")
 _SCOPES = (*_REGIONS, "其中", "力争", "实现", "完成", "达到", "形成", "累计", "预计", "新增", "组建")
 _SCOPES += ("汇聚", "归集", "汇集", "采集", "收集", "各类")
+_SUFFIXES = "器率量额者性力化员费"
 _SHARES = ("%", "成", "分之", "半")
 _NUMERAL = re.compile("[0-9一二两三四五六七八九十百千万亿数几半上每翻]")
 _UNLIKE = re.compile(r"(?<![占同对环])(?:比(?![例重率值])|较(?![大高强好]))[^,、;的]{2,12}$")
@@ -143,13 +144,7 @@ class Namer:
                 if built and size < 2:
                     break
                 built, end = True, end - size
-            elif match := _COMPARED.search(stretch, max(end - 20, 0), end) or _TIME_END.search(stretch, max(end - 12, 0), end):
-                end = match.start()
-            elif (
-                linked
-                and (match := _UNLIKE.search(stretch, max(end - 14, 1), end))
-                or (match := _EACH.search(stretch, 1, end) or (_SPELL.search(stretch, 2, end) if linked else None))
-            ):
+            elif match := _aside(stretch, end, linked):
                 end = match.start()
             else:
                 break
@@ -199,6 +194,8 @@ class Namer:
     def _parts(self, name: str, start: int, end: int) -> bool:
         """Tell whether a leading word can be taken off: not where it would leave a mere 面积 or 人数 of 孵化面积."""
         rest, word = name[end:], name[start:end]
+        if rest[:1] and rest[0] in _SUFFIXES:  # 孵化|器
+            return False
         if len(rest) < 2:
             return not rest and (word in _SCOPES or word in self._build.words)
         return word in _SCOPES or not (rest in self._keep.words or rest in self._stem.words)
@@ -252,7 +249,14 @@ class Namer:
         index, count : int
             Which figure of the list, and how many there are.
         """
-        names, _, _ = self._before(text[max(left, turn - _FAR) : turn], whole=True)
+        stretch = text[max(left, turn - _FAR) : turn]
+        rise = "增长" if text.startswith("分别增长", turn) else ""
+        yearly = "年均" if rise and stretch.endswith("年均") else ""
+        names, _, _ = self._before(stretch.removesuffix(yearly), whole=True)
+        return self._part(names, index, count) + yearly + rise
+
+    def _part(self, names: str, index: int, count: int) -> str:
+        """Return the name of one of the members of a list."""
         parts = [part for part in _SPLIT.split(names) if part]
         if len(parts) > count:
             parts = [part for part in names.split("、") if part]
@@ -291,6 +295,14 @@ class Namer:
         if alike and not last[:length].isascii() and len(last) - length >= 2:
             return last[length:]
         return last[len(last) - self._heads.ends(last, len(last)) :]
+
+
+def _aside(stretch: str, end: int, linked: bool) -> re.Match[str] | None:
+    """Return the year, spell, base of comparison or per-head that ends `stretch` at `end`, between a name and its figure."""
+    match = _COMPARED.search(stretch, max(end - 20, 0), end) or _TIME_END.search(stretch, max(end - 12, 0), end)
+    if not match and linked:
+        match = _UNLIKE.search(stretch, max(end - 14, 1), end) or _SPELL.search(stretch, 2, end)
+    return match or _EACH.search(stretch, 1, end)
 
 
 def follows_in_list(text: str, end: int, start: int) -> bool:
