@@ -41,7 +41,9 @@ def filters(method: Callable[..., Any] | None = None, *, like: Callable[..., Any
     @wraps(method)
     def asked(self: Any, *arguments: Any, **named: Any) -> Any:
         if arguments:
-            raise TypeError(f"{method.__name__}() takes its filters by name, such as {method.__name__}({known[0]}={arguments[0]!r})")
+            raise TypeError(
+                f"{method.__name__}() takes its filters by name, such as {method.__name__}({known[0]}={arguments[0]!r})"
+            )
         for name, value in named.items():
             if name not in known:
                 told = str(nearest(name, known, f"filter of {method.__name__}()", few=len(known)))

@@ -10,6 +10,7 @@ from cloudplans.dataset import load
 from cloudplans.export.methods import formats
 from cloudplans.extras import MissingExtra, need
 from cloudplans.package import nearest
+from cloudplans.policy import LAYERS
 
 SHELLS = ("bash", "zsh", "fish")
 _CHOICE = re.compile(r"argument (?P<what>[^:]+): invalid choice: '(?P<value>.*?)' \(choose from (?P<known>.*)\)", re.S)
@@ -80,7 +81,8 @@ def _names() -> dict[str, list[str]]:
         "region": [*spoken["name_en"], *spoken["region_id"]],
         "indicator": data.indicators()["indicator_id"],
         "theme": sorted(set(data.indicators()["theme"])),
-        **dict.fromkeys(("statement", "a", "b"), statements),
+        **dict.fromkeys(("a", "b"), statements),
+        "record": [*statements, *(name for layer, key in LAYERS.items() for name in data.table(layer)[key])],
         "format": sorted(formats()),  # of exports; elsewhere the formats are few and listed
         "name": names(data),
         "ids": [*data.plans()["plan_id"], *statements],

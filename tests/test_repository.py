@@ -62,7 +62,7 @@ LAYERS = [
     ],
     ["mutate", "agreement", "compare.order", "compare.copies", "newplan", "settle"],
     ["style", "cells"],
-    ["tables", "policytables", "codebook"],
+    ["tables", "policytables", "codebook", "showing"],
     ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
     ["plots.policy", "plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
