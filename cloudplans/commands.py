@@ -146,6 +146,9 @@ def verify(options: argparse.Namespace) -> int:
         raise SourceError("\n".join(wrong))
     outcome = verify(data, texts, read_context(options.sources))
     print(outcome)
+    if data.folder is not None:
+        for remedy in outcome.remedies(data.table("glossary").query("column == 'verdict'")["word"]):
+            say(remedy)
     if wrong:  # what is open is listed all the same
         raise SourceError("\n".join(wrong))
     return PROBLEMS if outcome.problems else OK
@@ -201,7 +204,10 @@ def settle(options: argparse.Namespace) -> int:
     """
     from cloudplans.settle import settle
 
-    print(settle(options.directory, options.decisions))
+    settled = settle(options.directory, options.decisions)
+    for note in settled.notes:
+        say(f"look at {note}")
+    print(settled)
     return OK
 
 
