@@ -257,8 +257,8 @@ def test_what_is_not_decided_is_not_counted_as_decided(tmp_path: Path) -> None:
     assert told.notes[0].endswith(
         ": the label 云产业 is not printed in wuyou-2016-text; give the text's own words, parts joined by …"
     )
-    told = settle(directory, write_decisions(tmp_path / "d.csv", [("statements", last, "indicator_id", "subscriptions-4g")]))
-    assert f"{last}: scanned as enterprise, and subscriptions-4g is in subscription: is it the same thing?" in told.notes
+    told = settle(directory, write_decisions(tmp_path / "d.csv", [("statements", last, "indicator_id", "cloud-industry-scale")]))
+    assert f"{last}: scanned as enterprise, and cloud-industry-scale is in CNY: is it the same thing?" in told.notes
     assert any("units.csv (printed,unit,factor)" in note for note in told.notes)
     done = run("settle", str(directory))
     assert "look at " in done.stderr and "without an indicator" not in done.stdout
