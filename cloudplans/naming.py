@@ -84,10 +84,10 @@ class Namer:
         self._growth, self._keep, self._heads = words["growth"], words["keep"], words["head"]
         self._cut, self._object = vocabulary.patterns["cut"], vocabulary.patterns["object"]
         self._counters, self._nouns = vocabulary.counters, vocabulary.nouns
-        self._turn, self._stem, self._place = vocabulary.patterns["turn"], words["stem"], words["place"]
+        self._turn, self._stem, self._place = vocabulary.patterns["turn"], words["stem"], words["locality"]
         self._deed = re.compile(
             f"(?:{vocabulary.patterns['subject'].pattern})(?:{vocabulary.patterns['adverb'].pattern})*"
-            f"(?:{vocabulary.patterns['verb'].pattern})(?P<rest>.+)"
+            f"(?:{vocabulary.patterns['deed'].pattern})(?P<rest>.+)"
             f"|.{{2,}}?(?:累计|共计|合计)(?:{vocabulary.patterns['build'].pattern})?(?P<sum>.+)"
         )
 
