@@ -82,7 +82,9 @@ def main(*arguments: str) -> int:
     for path in sorted(HERE.rglob("*.md")):
         text = path.read_text(encoding="utf-8")
         for name, block in found.items():
-            whole = re.sub(rf"(<!-- {name} -->\n).*?(\n<!-- end -->)", lambda m, block=block: m[1] + block + m[2], text, flags=re.S)
+            whole = re.sub(
+                rf"(<!-- {name} -->\n).*?(\n<!-- end -->)", lambda m, block=block: m[1] + block + m[2], text, flags=re.S
+            )
             if whole != text:
                 wrong.append(f"{path.relative_to(HERE)}: {name}")
             text = whole
