@@ -10,15 +10,17 @@ from cloudplans.vocabulary import Vocabulary
 _TIMES = ("年", "个月", "天", "日", "个工作日", "工作日", "小时", "个小时", "分钟", "秒", "毫秒", "ms")
 _REGIONS = ("全国", "全省", "全市", "全区", "全县", "我省", "我市", "本市", "城区")
 _SCOPES = (*_REGIONS, "其中", "力争", "实现", "完成", "达到", "形成", "累计", "预计", "新增", "组建")
-_SCOPES += ("汇聚", "归集", "汇集", "采集", "收集", "各类")
+_SCOPES += ("培育", "成立", "设立", "汇聚", "归集", "汇集", "采集", "收集", "各类")
+_PER = tuple("日月年人户亩")
 _SUFFIXES = "器率量额者性力化员费"
 _SHARES = ("%", "成", "分之", "半")
-_NUMERAL = re.compile("[0-9一二两三四五六七八九十百千万亿数几半上每翻]")
 _UNLIKE = re.compile(r"(?<![占同对环])(?:比(?![例重率值])|较(?![大高强好]))[^,、;的]{2,12}$")
 _PART = re.compile(r"占(?:全国|全省|全市|全区|全县|本市|我市|我省|GDP)(?=的?(?:约|近)?$)")
 _GRANTED = re.compile("(?:给予|予以|奖励|补助|补贴|资助)$")
 _SPELL = re.compile(r"(?<![0-9])[一二两三四五六七八九十]年$")
-_EACH = re.compile(r"为?每[百千万]?(?:户|人|家|年)$")
+_EACH = re.compile(r"为?每[百千万]?(?:户|人|家|年|千瓦时|平方米|亩)$|(?<![通超不])过$")
+_LISTED = re.compile(r"[0-9]{1,2}[.、)](?=[\u4e00-\u9fff])")
+_TERMS = re.compile(r"对.{2,16}?按照?")
 _NOTE = re.compile(r"\((?!(?:市|区|县|[A-Za-z0-9 /.-]+)[),、])[^()]*\)$")
 _DISTRICTS = re.compile(r"\((?:市|区|县)(?:[、,](?:市|区|县))*\)")
 _OWNERS = ("county", "city", "department", "village", "park", "school", "hospital")
@@ -106,7 +108,7 @@ class Namer:
             The unit word.
         """
         stretch = text[max(place.left, place.start - _FAR) : place.start]
-        before, linked, built = self._before(stretch, counts=counts and bool(_NUMERAL.match(text, place.start)))
+        before, linked, built = self._before(stretch, counts=counts)
         growth = self._growth.starts(text, place.end) if word == "%" or word == "倍" else 0
         if growth:
             yearly = "年均" if "年均" in stretch else ""
@@ -118,7 +120,8 @@ class Namer:
             return Name(before, "before")
         of = word in _SHARES and not linked and not self._heads.ends(before, len(before)) and text.startswith("的", place.end)
         granted = text.startswith("的", place.end) and _GRANTED.search(before)
-        if after and (counts or built or of or granted or not before):
+        placed = linked and before in self._place.words  # 农村实现50M光纤接入
+        if after and (counts or built or of or granted or placed or not before):
             return Name(after, "after")
         return Name(before, "before")
 
@@ -135,6 +138,8 @@ class Namer:
             if stretch[end - 1] in "、:—-–·“‘" or (stretch[end - 1] == "," and linked):
                 end -= 1
             elif (size := self._link.ends(stretch, end)) and size >= self._heads.ends(stretch, end):
+                if stretch[end - size] == "均" and stretch[end - size - 1 : end - size] in _PER and size > 1:
+                    size -= 1  # 日均|达到
                 word = stretch[end - size : end]
                 linked, end = linked or word not in _REGIONS, end - size
                 if word[0] in "均都" and "、" in stretch[:end]:  # 设备完好率、安全生产率均达98%: each has a name of its own
@@ -183,7 +188,7 @@ class Namer:
         while at < len(name):
             if name[at] in _EDGE and _CLOSES.get(name[at], "\0") not in name:
                 at += 1
-            elif match := _TIME_START.match(name, at):
+            elif match := _TIME_START.match(name, at) or (_LISTED.match(name) or _TERMS.match(name) if not at else None):
                 at = match.end()
             elif (size := self._lead.starts(name, at)) and self._parts(name, at, at + size):
                 at += size
@@ -194,7 +199,7 @@ class Namer:
     def _parts(self, name: str, start: int, end: int) -> bool:
         """Tell whether a leading word can be taken off: not where it would leave a mere 面积 or 人数 of 孵化面积."""
         rest, word = name[end:], name[start:end]
-        if rest[:1] and rest[0] in _SUFFIXES:  # 孵化|器
+        if rest[:1] and (rest[0] in _SUFFIXES or (word == "共" and rest[0] in "享同用建")):  # 孵化|器, 共享
             return False
         if len(rest) < 2:
             return not rest and (word in _SCOPES or word in self._build.words)
@@ -212,6 +217,8 @@ class Namer:
             if cut < 0 and place.follows >= stop:  # 万台服务器3个: the next figure ends the clause
                 cut = (name.find("的", 1, place.right - place.end) + 1 or place.right - place.end + 1) - 1
             name = name[:cut] if cut >= 0 else name
+        if text[place.start - 1 : place.start] == "以" and "为" in name:  # 以10家大型企业为龙头
+            name = name[: name.index("为")]
         if not name or name[0] in "、和及与)(/" or self._link.starts(name, 0) >= 2:
             return ""
         if rest := _REST.search(name):
@@ -270,7 +277,8 @@ class Namer:
         ):  # mere places: the name is what all share
             return self._unplaced(parts[-1])
         tail = self._tail(parts)
-        if index == count - 1 or not tail or self._heads.ends(part, len(part)):
+        whole = part[len(part) - self._heads.ends(part, len(part)) :]
+        if index == count - 1 or not tail or (whole and whole not in self._nouns):
             return part
         return f"{part}…{tail}" if self._lead.starts(part, 0) != len(part) else self._unled(parts[-1])
 
