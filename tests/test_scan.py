@@ -253,10 +253,11 @@ def test_clauses_set_aside_are_read_as_told() -> None:
         assert block in page
     assert page.count("\n- ") == sum(len(total.misses) for total in scores.values()) > 0
     for total in scores.values():
-        assert total.expected >= 250
+        assert total.expected >= 240
         for name in ("value", "unit", "bound", "deadline", "all four"):
             assert total.share(name) >= 0.9
-    assert scores["held_out"].share("label") >= 0.65 and scores["held_out_2"].share("label") >= 0.8
+    assert scores["held_out"].share("label") >= 0.65 and scores["held_out_2"].share("label") >= 0.85
+    assert scores["held_out_3"].share("label") >= 0.9 and len(score.read_clauses(CLAUSES.with_name("held_out_3.jsonl"))) >= 150
 
 
 def test_a_missed_name_is_told_by_kind() -> None:

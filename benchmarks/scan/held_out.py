@@ -17,7 +17,7 @@ from cloudplans.text import squeeze
 
 HERE = Path(__file__).resolve().parent
 CLAUSES = HERE.parents[1] / "tests" / "clauses"
-SETS = ("held_out", "held_out_2")
+SETS = ("held_out", "held_out_2", "held_out_3")
 _SHOWN = re.compile(r"\['(.*)'\] at ")
 KINDS = {
     "width": "the same name in another width",
@@ -68,7 +68,7 @@ def page(scores: dict[str, Score]) -> dict[str, str]:
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return {
         "held-out": "\n".join([HEADER, *(total.row(f"`{name}`") for name, total in scores.items())]),
-        "history": "\n".join([lines[0], "|---|---|" + "---:|" * (len(rows[0]) - 2), *lines[1:]]),
+        "history": "\n".join([lines[0], "|---|---|---|" + "---:|" * (len(rows[0]) - 3), *lines[1:]]),
         "kinds": "\n".join(missed),
         "misses": "\n".join(
             f"- {m.where}: {m.field}: found {m.found}; expected {m.expected}" for total in scores.values() for m in total.misses
@@ -85,7 +85,7 @@ def main() -> int:
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.S)
         text = pattern.sub(lambda m, block=block: f"{m[1]}{block}\n{m[2]}", text)
     path.write_text(text, encoding="utf-8")
-    print(scores["held_out"].row("held_out"), scores["held_out_2"].row("held_out_2"), sep="\n")
+    print(*(total.row(name) for name, total in scores.items()), sep="\n")
     return 0
 
 
