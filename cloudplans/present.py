@@ -144,7 +144,8 @@ def amount(value: float, unit: str, lang: str = "en") -> str:
         factor, name = _SCALES[unit]["zh"]
         return pick(lang, f"{value / factor:,.10g}{name}", f"{unit} {number(value)}")
     if lang == "zh":
-        return number(value, lang) + _UNITS_ZH.get(unit, unit)
+        whole = unit.removesuffix("/year")
+        return number(value, lang) + (_UNITS_ZH.get(unit) or _UNITS_ZH.get(whole, whole) + "/年" * (whole != unit))
     return f"{number(value)} {_plural(unit) if value != 1 else unit}".removesuffix(" 1").removesuffix(" ratio")
 
 
