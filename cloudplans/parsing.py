@@ -9,7 +9,6 @@ from typing import Any, NoReturn
 from cloudplans.export.methods import formats
 from cloudplans.extras import MissingExtra, need
 from cloudplans.package import nearest
-from cloudplans.policy import LAYERS
 
 SHELLS = ("bash", "zsh", "fish")
 _CHOICE = re.compile(r"argument (?P<what>[^:]+): invalid choice: '(?P<value>.*?)' \(choose from (?P<known>.*)\)", re.S)
@@ -71,6 +70,7 @@ class Completion(argparse.Action):
 def _names() -> dict[str, list[str]]:
     """Return what each argument that names a thing can be, as far as it can be typed without quotes."""
     from cloudplans.codebook import names
+    from cloudplans.policy import LAYERS
     from cloudplans.dataset import load
 
     data = load()
