@@ -70,8 +70,8 @@ class Completion(argparse.Action):
 def _names() -> dict[str, list[str]]:
     """Return what each argument that names a thing can be, as far as it can be typed without quotes."""
     from cloudplans.codebook import names
-    from cloudplans.policy import LAYERS
     from cloudplans.dataset import load
+    from cloudplans.policy import LAYERS
 
     data = load()
     regions, statements = data.regions(), list(data.statements()["statement_id"])
