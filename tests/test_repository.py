@@ -23,7 +23,7 @@ PACKAGE = ROOT / "cloudplans"
 LAYERS = [
     ["arrival", "extras", "trace", "intake"],
     ["text", "package", "intervals", "files", "listing"],
-    ["crews", "units", "times", "outline", "tiers", "merge", "align", "export.loss", "export.rows", "present"],
+    ["crews", "asking", "units", "times", "outline", "tiers", "merge", "align", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
     ["export.xlsx", "cards"],
     ["export.methods"],
@@ -62,7 +62,7 @@ LAYERS = [
     ],
     ["mutate", "agreement", "compare.order", "compare.copies", "newplan", "settle"],
     ["style", "cells"],
-    ["tables", "policytables", "codebook"],
+    ["tables", "policytables", "codebook", "showing"],
     ["plots.marks", "plots.panels", "plots.matrices", "plots.intervals", "assurance"],
     ["plots.policy", "plots.time", "plots.timetable", "plots.places", "plots.collation", "plots.dots"],
     ["views"],
