@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
@@ -241,7 +242,8 @@ BOUND_CUES = [
     {"word": word, "role": "bound", "position": position, "comparator": says}
     for word, position, says in (("超过", "before", "gt"), ("不低于", "before", "ge"), ("约", "before", "approx"), ("节约", "before", ""),
                                  ("以上", "after", "ge"), ("内", "after", "le"), ("以内", "after", "le"), ("超", "before", "gt"))
-] + [{"word": "力争", "role": "hedge", "position": "clause", "comparator": "ge"}]  # fmt: skip
+] + [{"word": "力争", "role": "hedge", "position": "clause", "comparator": "ge"},
+     {"word": "将", "role": "forecast", "position": "before", "comparator": "gt"}, {"word": "将", "role": "a", "position": "after", "comparator": "gt"}]  # fmt: skip
 # The figure is what stands in brackets.
 BOUNDED = [
     ("超过[5家]", "超过 gt"), ("[5家]以上", "以上 ge"), ("超过[5家]以上", "以上 ge"), ("[5家]", None), ("力争[5家]", None), ("节约[5家]", None),
@@ -249,7 +251,7 @@ BOUNDED = [
     ("不低于预算的[20%]", "不低于 ge"), ("不低于预算,全部的[20%]", None), ("约预算的[20%]", None), ("不低于,的[20%]", None),
     ("不低于一二三四五六七八九十的[20%]", "不低于 ge"), ("不低于一二三四五六七八九十一二的[20%]", "不低于 ge"),
     ("不低于一二三四五六七八九十一二三的[20%]", None), ("不低于预算[20%]", None),
-    ("超过的[5家]", None), ("超过。的[5家]", None),
+    ("超过的[5家]", None), ("超过。的[5家]", None), ("将[5家]", None), ("[5家]将", None),
 ]  # fmt: skip
 
 
@@ -416,3 +418,8 @@ def test_a_text_is_read_byte_for_byte(tmp_path: Path) -> None:
     path.write_bytes("\ufeff规划\r\n".encode())
     assert read_text(path) == "\ufeff规划\r\n"
     assert sha256(path) == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_reading_does_not_change() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Reading("a").raw = "b"

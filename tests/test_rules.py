@@ -6,6 +6,7 @@ import copy
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import FrozenInstanceError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -897,6 +898,8 @@ def test_two_rules_cannot_have_one_name() -> None:
     with pytest.raises(ValueError, match=r"^two rules are named 'id'$"):
         rule("id", "statement")(lambda *_: iter(()))
     assert RULES["id"].check.__name__ == "identifier"
+    with pytest.raises(FrozenInstanceError):
+        RULES["id"].name = "other"
 
 
 def test_rules_by_scope() -> None:
