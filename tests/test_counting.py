@@ -86,7 +86,7 @@ def test_mutants_are_killed_or_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
         code_mutants, "equivalents", lambda: {("a.py", "double", "return x + x", "return x * x"): "2 + 2 = 2 * 2"}
     )
     mutants = [{**one, "put": "-", "is": "return x - x"}, {**one, "put": "*", "is": "return x * x"}]
-    results = code_mutants.score("a", mutants, ["test_a.py"], [])
+    results = code_mutants.score("a", mutants, ["test_a.py"])
     assert [outcome for _, outcome in results] == ["killed", "survived"]
     found = code_mutants.rows("a", results, 5, 8)
     assert (found["tried"], found["killed"], found["made"], found["seed"]) == (2, 1, 5, 8)

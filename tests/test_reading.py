@@ -283,6 +283,7 @@ def test_a_reader_knows_sections_clauses_and_sentences() -> None:
     assert STATUS[slice(*reader.clause(eight))] == "力争将建成8家"
     assert STATUS[slice(*reader.between(eight, "。"))] == "到2020年,力争将建成8家,节点达9个"
     assert reader.between(0, "。") == Span(0, 4) and reader.between(len(STATUS) - 1, "!") == Span(PARTS[1]["start"], len(STATUS))
+    assert Reader("。一二", [], []).between(2, "。") == Span(1, 3)
     bare = Reader(STATUS, [], [])
     assert (bare.role(five), bare.section_start(eight), bare.hedge(eight), bare.bound(eight, eight + 2)) == (
         "goals",
@@ -374,6 +375,10 @@ def test_a_text_is_cut_where_sentences_end(parts: list[str], size: int, cut: lis
     assert [piece for _, piece in found] == cut
     assert [at for at, _ in found] == [len("".join(cut[:number])) for number in range(len(cut))]
     assert list(pieces(list("".join(parts)), size)) == found
+
+
+def test_a_text_without_breaks_is_cut_all_the_same() -> None:
+    assert [len(piece) for _, piece in pieces(["一" * 300_000])] == [131_072, 131_072, 37_856]
 
 
 def test_places_of_a_reading() -> None:
