@@ -156,6 +156,17 @@ def rows(part: str, results: list[tuple[Mutant, str]], of: int, seed: int) -> di
     }  # fmt: skip
 
 
+def once_more(part: str, mutants: list[Mutant], tests: list[str]) -> dict[str, Any]:
+    """Try the mutants again that lived in the last run of a part, and return what has come of that run."""
+    last = json.loads((reliability.MUTANTS / f"{part}.json").read_text(encoding="utf-8"))
+    lived = {(left["at"], left["was"], left["is"]) for left in last["survivors"]}
+    ours = [mutant for mutant in mutants if (f"{mutant['path']}:{mutant['line']}", mutant["was"], mutant["is"]) in lived]
+    assert len(ours) == len(last["survivors"]), "the code has changed: try the whole part"
+    now = rows(part, score(part, ours, tests), len(ours), 0) if ours else {"killed": 0, "timeouts": 0, "survivors": []}
+    more = {name: last[name] + now[name] for name in ("killed", "timeouts")}
+    return {**last, **more, "survivors": now["survivors"]}
+
+
 def main() -> int:
     """Try the parts; leave 1 where less than nine in ten mutants of a part are killed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -163,6 +174,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="so many mutants a part; all by default")
     parser.add_argument("--seed", type=int, default=8)
     parser.add_argument("--only", help="modules alone, parted by commas; nothing is kept of it")
+    parser.add_argument("--again", action="store_true", help="try those again that lived in the last run, after tests were added")
     parser.add_argument("--list", type=Path, default=LIST, help="the mutants, as tests/mutants/make.py prints them")
     options = parser.parse_args()
     os.chdir(ROOT)
@@ -178,8 +190,12 @@ def main() -> int:
         if options.only:
             modules = [module for module in modules if module in options.only.split(",")]
         ours = chosen(mutants, modules, None, options.seed)
-        results = score(part, chosen(mutants, modules, options.sample, options.seed), tests)
-        found = rows(part, results, len(ours), options.seed)
+        if options.again:
+            found = once_more(part, mutants, tests)
+        else:
+            found = rows(
+                part, score(part, chosen(mutants, modules, options.sample, options.seed), tests), len(ours), options.seed
+            )
         share = found["killed"] / found["tried"]
         print(f"{part}: {found['killed']} of {found['tried']} killed ({share:.1%}), {found['made']} made")
         poor += [part] * (share < reliability.LEAST)

@@ -200,8 +200,16 @@ def test_times_told_from_the_day_of_writing(text: str, places: list[tuple[int, i
 
 
 def test_times_in_order() -> None:
-    text = "今年起步。2014-2020年期间增长,到2015年见效。明年收尾,三年内完成"
-    assert [text[p.start : p.end] for p in find_phrases(text)] == ["今年", "2014-2020年期间", "到2015年", "明年", "三年内"]
+    text = "今年起步。2012年建成。2014-2020年期间增长,到2015年见效。明年收尾,三年内完成"
+    assert [text[p.start : p.end] for p in find_phrases(text)] == [
+        "今年",
+        "2012年",
+        "2014-2020年期间",
+        "到2015年",
+        "明年",
+        "三年内",
+    ]
+    assert find_phrases("无") == [] and Times([]).governing(3, 0, 0) is None
 
 
 def test_years_in_brackets() -> None:
