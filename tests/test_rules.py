@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import shutil
 from collections.abc import Callable
@@ -10,12 +9,13 @@ from dataclasses import FrozenInstanceError
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from small_book import COPY, OWN, PLAN, TEXT, tables, words
 
 import cloudplans
-from cloudplans.checks.book import RULES, Book, Problem, Row, passages, rule, rules, shorten
+from cloudplans.checks.book import READ, RULES, Book, Problem, Row, passages, rule, rules, shorten
 from cloudplans.checks.texts import census_counts
 from cloudplans.package import RawTable
 from cloudplans.text import Reading
@@ -83,9 +83,11 @@ class Small:
         return self["reported"][number]
 
     def found(self, rule: str) -> list[str]:
-        """Return what the rule says of the book."""
+        """Return what the rule says of the book; the others are set aside, but those that a departure is of."""
         book = Book(self.tables, self.texts, self.lists)
-        return [f"{p.record} | {p.found} | {p.expected}" for p in check_book(book) if p.rule == rule]
+        asked = {rule, *(READ if rule == "departures" else ())}
+        with mock.patch.dict(RULES, {name: one for name, one in RULES.items() if name in asked}, clear=True):
+            return [f"{p.record} | {p.found} | {p.expected}" for p in check_book(book) if p.rule == rule]
 
 
 Change = Callable[[Small], Any]
@@ -715,7 +717,10 @@ class Raw:
     def __init__(self, tables: dict[str, RawTable], few: int | None = 6) -> None:
         self.tables = {
             name: RawTable(
-                name, list(t.header), [list(r) for r in t.lines[: None if name in WHOLE else few]], copy.deepcopy(t.resource)
+                name,
+                list(t.header),
+                [list(r) for r in t.lines[: None if name in WHOLE else few]],
+                json.loads(json.dumps(t.resource)),
             )
             for name, t in tables.items()
         }
