@@ -20,7 +20,7 @@ from cloudplans.fonts import chinese
 from cloudplans.intake import within
 from cloudplans.package import own_directory
 from cloudplans.tiers import read_context
-from cloudplans.verify import Outcome, table_problems, unnamed, verify
+from cloudplans.verify import Outcome, raw_tables, table_problems, unnamed, verify_tables
 from cloudplans.workshop import Task, Workshop
 
 if TYPE_CHECKING:  # pandas comes with it, which a report in which nothing changed does without
@@ -84,9 +84,9 @@ def build(
     _refuse_foreign(out)
     out = out.resolve()
     only = _plans(dataset, regions)
-    if problems := table_problems(dataset):
+    if problems := table_problems(raw := raw_tables(dataset)):
         raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
-    if problems := unnamed(dataset):
+    if problems := unnamed(raw):
         raise ValueError("\n".join(["what the plan and its region are called is open, nothing is built:", *map(str, problems)]))
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
     texts = dataset.texts(sources)
@@ -97,11 +97,11 @@ def build(
     name = key(around, languages, only, _read(dataset, texts), context)
     if _unchanged(kept.get(name), out):
         say("nothing changed")
-        return verify(dataset, texts, context)
+        return verify_tables(raw, texts, context, [])
     with Workshop(dataset, sources, kept, around, say) as shop:
         shop.start()
         say("verifying the data")
-        outcome = verify(dataset, texts, context)
+        outcome = verify_tables(raw, texts, context, [])
         out.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         try:

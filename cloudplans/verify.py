@@ -92,15 +92,13 @@ def of_nothing(book: Book, looked: Mapping[str, int]) -> Iterator[Problem]:
             yield Problem("datapackage.json", tables, name, "nothing to look at", "a row at least")
 
 
-def table_problems(dataset: Dataset) -> list[Problem]:
+def table_problems(raw: Mapping[str, RawTable]) -> list[Problem]:
     """Check what the descriptor says of the tables; until that holds nothing else can be told of them."""
-    raw = raw_tables(dataset)
     return [problem for rule in rules("tables") for problem in rule.problems(raw)]
 
 
-def unnamed(dataset: Dataset) -> list[Problem]:
+def unnamed(raw: Mapping[str, RawTable]) -> list[Problem]:
     """Return what is open of plans, editions and regions of a reader's folder: without it a plan cannot be shown."""
-    raw = raw_tables(dataset)
     files = {raw[name].file for name in ("plans", "editions", "regions")}
     return [problem for problem in RULES["undecided"].problems(raw) if problem.file in files]
 
@@ -144,11 +142,11 @@ def verify(dataset: Dataset, texts: Mapping[str, str] | None = None, context: Co
     return verify_tables(raw_tables(dataset), texts or {}, context)
 
 
-def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str], context: Context | None = None) -> Outcome:
-    """Check tables as they stand in their files; see `verify`."""
-    outcome = Outcome()
-    for rule in rules("tables"):
-        outcome.problems += rule.problems(raw)
+def verify_tables(
+    raw: Mapping[str, RawTable], texts: Mapping[str, str], context: Context | None = None, problems: list[Problem] | None = None
+) -> Outcome:
+    """Check tables as they stand in their files, of which `table_problems` told these `problems` if it was asked; see `verify`."""
+    outcome = Outcome(table_problems(raw) if problems is None else list(problems))
     if outcome.problems:
         outcome.unchecked.append("statements and texts, until the tables are in order")
         outcome.counts = {"tables": len(raw), "rows": sum(len(table.lines) for table in raw.values())}

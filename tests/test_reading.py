@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
+import sys
 import unicodedata
 from dataclasses import FrozenInstanceError
 from pathlib import Path
@@ -89,6 +91,15 @@ def test_reading_maps_back(text: str) -> None:
     assert not any(c.isspace() for c in reading.text)
     for numeral in reading.numerals:
         assert unspaced(text[numeral.start : numeral.end]) == numeral.token
+
+
+@given(st.text())
+def test_offsets_are_the_same_without_numpy(text: str) -> None:
+    with pytest.MonkeyPatch.context() as without:
+        without.delitem(sys.modules, "numpy", raising=False)
+        slow = list(Reading(text).origins)
+    importlib.import_module("numpy")
+    assert slow == list(Reading(text).origins)
 
 
 @given(st.text(alphabet="０１２３456七八万亿元 \n\u3000年到达"))

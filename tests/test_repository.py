@@ -134,6 +134,19 @@ def test_import_loads_neither_drawing_nor_network() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_help_waits_for_no_data() -> None:
+    """The parser is there before data set, scanner or frames are loaded; a name of the package loads its own module alone."""
+    code = "import sys, cloudplans.cli as c; c._parser().format_help(); print([m for m in sys.argv[1:] if m in sys.modules])"
+    heavy = ["cloudplans.dataset", "cloudplans.scanner", "inspect", "numpy", "pandas"]
+    done = subprocess.run([sys.executable, "-c", code, "sys", *heavy], capture_output=True, text=True, check=True)
+    assert done.stdout == "['sys']\n"
+    code = (
+        "import sys, cloudplans; cloudplans.load; print('cloudplans.dataset' in sys.modules, 'cloudplans.scanner' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True False\n"
+
+
 def test_scanning_needs_no_frames() -> None:
     """Whoever only scans texts, and every worker, is spared the second and the memory that pandas takes."""
     code = "import sys, cloudplans.scanning; cloudplans.Scanner().scan('5家'); before = 'pandas' in sys.modules; cloudplans.targets()"
@@ -296,3 +309,11 @@ def test_versions_and_changes_agree(data: cloudplans.Dataset) -> None:
     assert citation["license"] == data.descriptor["licenses"][0]["name"]
     named = set(re.findall(r"`((?:guangdong|chengdu|shanghai|hubei)-\d{4}\.[a-z0-9.-]+)`", changes))
     assert named and named <= set(data.statements()["statement_id"])
+
+
+def test_no_name_of_the_package_hides_a_module() -> None:
+    """`from cloudplans import NAME` gives what the package holds under a name before it looks for a module."""
+    code = "import cloudplans, types; print(*(n for n, v in vars(cloudplans).items() if not isinstance(v, types.ModuleType)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules, names = {path.stem for path in PACKAGE.iterdir()} - {"__init__"}, {*done.stdout.split(), *cloudplans.__all__}
+    assert len(modules) > 50 and {"Any", "__version__", "targets"} <= names and not modules & names
