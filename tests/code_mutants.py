@@ -90,6 +90,10 @@ def tests_pass(path: str, source: str, tests: Iterable[str]) -> int:
 def run(mutant: Mutant, tests: Iterable[str], limit: int) -> str:
     """Try one mutant: "killed", "survived", or "timeout" where the tests take more of the processor's time."""
     source = (ROOT / mutant["path"]).read_text(encoding="utf-8")
+    held = source.splitlines()[mutant["line"] - 1 : mutant["line"]] if "line" in mutant else []
+    assert [line.strip() for line in held] == [mutant.get("was")] * len(held), (
+        f"{mutant['path']} has changed: make the mutants anew"
+    )
     changed = source[: mutant["start"]] + mutant["put"] + source[mutant["end"] :]
     child = os.fork()
     if not child:
