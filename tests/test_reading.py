@@ -447,3 +447,10 @@ def test_a_text_is_read_byte_for_byte(tmp_path: Path) -> None:
 def test_a_reading_does_not_change() -> None:
     with pytest.raises(FrozenInstanceError):
         Reading("a").raw = "b"
+
+
+def test_a_short_text_is_placed_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " 达 ㎡５ \n１０ "
+    whole = list(Reading(text).origins)
+    monkeypatch.delitem(sys.modules, "numpy", raising=False)
+    assert list(Reading(text).origins) == whole == [1, 3, 3, 4, 7, 8]

@@ -562,6 +562,8 @@ CASES: list[tuple[str, str, Change, list[str]]] = [
      ["g in own | spans across segments | spans in one segment"]),
     ("policy-inside", "of two segments the first", lambda b: b["passages"].extend([{**row, "passage": "99"} for row in b["passages"]]), []),
     ("policy-inside", "another segment", lambda b: b["goals"][0].update(passage="1"), ["g: passage | 1 | 13"]),
+    ("policy-inside", "a later segment", lambda b: b["goals"][0].update(passage="99"),
+     ["g: passage | 99 | 13"]),
     ("policy-inside", "a project may stand in several", lambda b: b["projects"][0].update(passage="1"), []),
     ("policy-inside", "no spans", lambda b: b["policy_evidence"].clear(), []),
     ("policy-words", "another firmness", lambda b: b["instruments"][0].update(firmness="fund"), ["i: firmness | fund | encourage, which 鼓励 gives"]),
