@@ -164,7 +164,7 @@ def once_more(part: str, mutants: list[Mutant], tests: list[str]) -> dict[str, A
     assert len(ours) == len(last["survivors"]), "the code has changed: try the whole part"
     now = rows(part, score(part, ours, tests), len(ours), 0) if ours else {"killed": 0, "timeouts": 0, "survivors": []}
     more = {name: last[name] + now[name] for name in ("killed", "timeouts")}
-    return {**last, **more, "survivors": now["survivors"]}
+    return {**last, **more, "first": last.get("first", last["killed"]), "survivors": now["survivors"]}
 
 
 def main() -> int:

@@ -68,7 +68,9 @@ def mutants_table(parts: Iterable[Mapping[str, Any]]) -> str:
         sample = "" if one["seed"] is None else f" (a sample, seed {one['seed']})"
         same = sum(bool(left["why"]) for left in one["survivors"])
         share = f"{one['killed'] / one['tried']:.1%}"
-        lines.append(f"| {one['part']} | {one['made']:,} | {one['tried']:,}{sample} | {one['killed']:,} | {share} | {same} |")
+        lines.append(
+            f"| {one['part']} | {one['made']:,} | {one['tried']:,}{sample} | {one.get('first', one['killed']):,} | {one['killed']:,} | {share} | {same} |"
+        )
     lines += ["", "Those that lived:", ""]
     for one in parts:
         for left in one["survivors"]:

@@ -1074,5 +1074,7 @@ def test_where_all_is_at_hand_nothing_is_left_unchecked(raw: dict[str, RawTable]
     editions = [line[0] for line in raw["editions"].lines]
     outcome = verify_tables(raw, dict.fromkeys(editions, "无"), {"reported_targets": []})
     assert outcome.unchecked == [] and outcome.problems
+    roles = [line[raw["evidence"].header.index("role")] for line in raw["evidence"].lines]
+    assert (outcome.counts["spans re-read"], outcome.counts["figures re-derived"]) == (len(roles), roles.count("value"))
     assert verify_tables(raw, dict.fromkeys(editions[1:], "无"), {"reported_targets": []}).unchecked == [
         f"1 of {len(editions)} texts not at hand: their spans, census and odd characters"]  # fmt: skip
