@@ -61,8 +61,8 @@ def mutants_table(parts: Iterable[Mapping[str, Any]]) -> str:
     """Return the mutants by part as a Markdown table, and below it each that lived, with the reason where it changes nothing."""
     parts = list(parts)
     lines = [
-        "| part | mutants made | tried | killed | share | of those left, equal to the code |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| part | mutants made | tried | killed at first | killed after tests were added | share | of those left, equal to the code |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for one in parts:
         sample = "" if one["seed"] is None else f" (a sample, seed {one['seed']})"
