@@ -179,7 +179,7 @@ def figure_at(text: str, start: int, words: UnitWords) -> Figure | None:
     """
     if match := _PARTS.match(text, start):
         return _share(match)
-    first = start - (text[start - 1 : start] in ("数", "几", "上") and start > 0)
+    first = start - (text[start - 1 : start] in ("数", "几", "上"))  # nothing stands before the first character
     match = NUMBER.match(text, first) or NUMBER.match(text, start)
     if match is None:
         return None

@@ -1,7 +1,8 @@
 """`make code-mutants`: change one thing in a module, run its tests, and see whether any of them fails. What came of it is kept.
 
 The mutants are made by `tests/mutants/make.py`. Each is tried in a child of a process that holds pytest and the libraries, but
-nothing of the package: the child loads the package with the changed module, and nothing on the disk changes.
+nothing of the package: the child loads the package with the changed module, and nothing on the disk changes. Tests that draw at random
+are left out, so that the same mutants live each time.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import importlib.util
 import json
 import os
 import random
+import resource
 import signal
 import sys
 import tempfile
@@ -23,7 +25,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import numpy  # noqa: F401 - held ready for the children
 import pandas  # noqa: F401
 import pytest
@@ -31,16 +32,13 @@ import reliability
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "build" / "mutants" / "list.jsonl"
-TESTS = {  # what a part of the package is told by: its modules, the tests that ought to notice, and those that may besides
-    "reading": (["text", "times", "reader"], ["tests/test_reading.py"], ["tests/test_rules.py"]),
-    "units": (["units"], ["tests/test_units.py", "tests/test_reading.py"], ["tests/test_rules.py"]),
-    "intervals": (["intervals"], ["tests/test_intervals.py"], []),
+TESTS = {  # what a part of the package is told by: its modules, the tests that ought to notice
+    "reading": (["text", "times", "reader"], ["tests/test_reading.py"]),
+    "units": (["units"], ["tests/test_units.py"]),
+    "intervals": (["intervals"], ["tests/test_intervals.py"]),
     "verify": (["verify", "checks/book", "checks/tables", "checks/statements", "checks/texts", "checks/whole", "checks/policy",
-                "checks/reported", "checks/undecided", "checks/changes"], ["tests/test_rules.py"], []),
+                "checks/reported", "checks/undecided", "checks/changes"], ["tests/test_rules.py"]),
 }  # fmt: skip
-SLOW = (
-    "mutants or pages or workers or scales or injected_numerals or equivalent_texts"  # long tests, that say nothing on their own
-)
 
 Mutant = dict[str, Any]
 
@@ -85,35 +83,33 @@ def tests_pass(path: str, source: str, tests: Iterable[str]) -> int:
     """Run the tests in this process with a module of that source; return what pytest leaves."""
     changed = Changed(path, source)
     sys.meta_path.insert(0, changed)
-    quiet = ["-q", "-x", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", f"not ({SLOW})"]
+    quiet = ["-q", "-x", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not hypothesis"]
     return int(pytest.main([*quiet, path, *(test for test in tests if (ROOT / test).exists())], plugins=[changed]))
 
 
-def run(mutant: Mutant, tests: Iterable[str], limit: float) -> str:
-    """Try one mutant: "killed", "survived", or "timeout" where the tests do not end."""
+def run(mutant: Mutant, tests: Iterable[str], limit: int) -> str:
+    """Try one mutant: "killed", "survived", or "timeout" where the tests take more of the processor's time."""
     source = (ROOT / mutant["path"]).read_text(encoding="utf-8")
+    held = source.splitlines()[mutant["line"] - 1 : mutant["line"]] if "line" in mutant else []
+    assert [line.strip() for line in held] == [mutant.get("was")] * len(held), (
+        f"{mutant['path']} has changed: make the mutants anew"
+    )
     changed = source[: mutant["start"]] + mutant["put"] + source[mutant["end"] :]
     child = os.fork()
     if not child:
         code = 99
         with contextlib.suppress(BaseException):
-            os.setpgid(0, 0)
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
             null = os.open(os.devnull, os.O_RDWR)
             for number in (0, 1, 2):
                 os.dup2(null, number)
             code = tests_pass(mutant["path"], changed, tests)
         os._exit(code)
-    until = time.monotonic() + limit
-    while time.monotonic() < until:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            assert not (os.WIFEXITED(status) and os.WEXITSTATUS(status) == 5), f"no tests ran for {mutant['path']}"
-            return "survived" if status == 0 else "killed"
-        time.sleep(0.01)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return "timeout"
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        return "timeout" if os.WTERMSIG(status) in (signal.SIGKILL, signal.SIGXCPU) else "killed"
+    assert os.WEXITSTATUS(status) != 5, f"no tests ran for {mutant['path']}"
+    return "survived" if status == 0 else "killed"
 
 
 def chosen(mutants: list[Mutant], modules: Iterable[str], sample: int | None, seed: int) -> list[Mutant]:
@@ -125,21 +121,19 @@ def chosen(mutants: list[Mutant], modules: Iterable[str], sample: int | None, se
     return sorted(random.Random(seed).sample(ours, sample), key=lambda one: (one["path"], one["line"], one["start"]))
 
 
-def patience(part: str, path: str, tests: list[str]) -> float:
-    """Return how many seconds the tests may take on a mutant; they pass where nothing is changed."""
-    start = time.monotonic()
+def patience(part: str, path: str, tests: list[str]) -> int:
+    """Return how many seconds of the processor the tests may take on a mutant; they pass where nothing is changed."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert run({"path": path, "start": 0, "end": 0, "put": ""}, tests, 900) == "survived", f"the tests of {part} fail as it is"
-    return 5 * (time.monotonic() - start) + 10
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return int(2 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)) + 5
 
 
-def score(part: str, mutants: list[Mutant], tests: list[str], more: list[str]) -> list[tuple[Mutant, str]]:
-    """Try mutants of a part, those that survive with more tests again, and say on the error stream which live."""
-    start, results = time.monotonic(), []
-    limits = [patience(part, mutants[0]["path"], held) for held in (tests, more) if held]
+def score(part: str, mutants: list[Mutant], tests: list[str]) -> list[tuple[Mutant, str]]:
+    """Try mutants of a part, and say on the error stream which live."""
+    start, results, limit = time.monotonic(), [], patience(part, mutants[0]["path"], tests)
     for number, mutant in enumerate(mutants, 1):
-        outcome = run(mutant, tests, limits[0])
-        if outcome == "survived" and more and key(mutant) not in equivalents():
-            outcome = run(mutant, more, limits[1])
+        outcome = run(mutant, tests, limit)
         results.append((mutant, outcome))
         if outcome == "survived":
             print(
@@ -162,6 +156,17 @@ def rows(part: str, results: list[tuple[Mutant, str]], of: int, seed: int) -> di
     }  # fmt: skip
 
 
+def once_more(part: str, mutants: list[Mutant], tests: list[str]) -> dict[str, Any]:
+    """Try the mutants again that lived in the last run of a part, and return what has come of that run."""
+    last = json.loads((reliability.MUTANTS / f"{part}.json").read_text(encoding="utf-8"))
+    lived = {(left["at"], left["was"], left["is"]) for left in last["survivors"]}
+    ours = [mutant for mutant in mutants if (f"{mutant['path']}:{mutant['line']}", mutant["was"], mutant["is"]) in lived]
+    assert len(ours) == len(last["survivors"]), "the code has changed: try the whole part"
+    now = rows(part, score(part, ours, tests), len(ours), 0) if ours else {"killed": 0, "timeouts": 0, "survivors": []}
+    more = {name: last[name] + now[name] for name in ("killed", "timeouts")}
+    return {**last, **more, "first": last.get("first", last["killed"]), "survivors": now["survivors"]}
+
+
 def main() -> int:
     """Try the parts; leave 1 where less than nine in ten mutants of a part are killed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -169,14 +174,10 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="so many mutants a part; all by default")
     parser.add_argument("--seed", type=int, default=8)
     parser.add_argument("--only", help="modules alone, parted by commas; nothing is kept of it")
+    parser.add_argument("--again", action="store_true", help="try those again that lived in the last run, after tests were added")
     parser.add_argument("--list", type=Path, default=LIST, help="the mutants, as tests/mutants/make.py prints them")
     options = parser.parse_args()
     os.chdir(ROOT)
-    hypothesis.settings.register_profile(
-        "mutants", derandomize=True, database=None, deadline=None, max_examples=25,
-        phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
-    )  # fmt: skip
-    hypothesis.settings.load_profile("mutants")
     with tempfile.TemporaryDirectory() as nothing:  # pytest and its plugins, held ready for the children
         pytest.main(
             ["-qq", "--collect-only", "--no-header", "--no-summary", "--rootdir", nothing, "-p", "no:cacheprovider", nothing]
@@ -185,12 +186,16 @@ def main() -> int:
     mutants = [json.loads(line) for line in options.list.read_text(encoding="utf-8").splitlines()]
     poor = []
     for part in options.parts or TESTS:
-        modules, tests, more = TESTS[part]
+        modules, tests = TESTS[part]
         if options.only:
             modules = [module for module in modules if module in options.only.split(",")]
         ours = chosen(mutants, modules, None, options.seed)
-        results = score(part, chosen(mutants, modules, options.sample, options.seed), tests, more)
-        found = rows(part, results, len(ours), options.seed)
+        if options.again:
+            found = once_more(part, mutants, tests)
+        else:
+            found = rows(
+                part, score(part, chosen(mutants, modules, options.sample, options.seed), tests), len(ours), options.seed
+            )
         share = found["killed"] / found["tried"]
         print(f"{part}: {found['killed']} of {found['tried']} killed ({share:.1%}), {found['made']} made")
         poor += [part] * (share < reliability.LEAST)

@@ -61,14 +61,16 @@ def mutants_table(parts: Iterable[Mapping[str, Any]]) -> str:
     """Return the mutants by part as a Markdown table, and below it each that lived, with the reason where it changes nothing."""
     parts = list(parts)
     lines = [
-        "| part | mutants made | tried | killed | share | of those left, equal to the code |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| part | mutants made | tried | killed at first | killed after tests were added | share | of those left, equal to the code |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for one in parts:
         sample = "" if one["seed"] is None else f" (a sample, seed {one['seed']})"
         same = sum(bool(left["why"]) for left in one["survivors"])
         share = f"{one['killed'] / one['tried']:.1%}"
-        lines.append(f"| {one['part']} | {one['made']:,} | {one['tried']:,}{sample} | {one['killed']:,} | {share} | {same} |")
+        lines.append(
+            f"| {one['part']} | {one['made']:,} | {one['tried']:,}{sample} | {one.get('first', one['killed']):,} | {one['killed']:,} | {share} | {same} |"
+        )
     lines += ["", "Those that lived:", ""]
     for one in parts:
         for left in one["survivors"]:

@@ -86,12 +86,12 @@ def test_mutants_are_killed_or_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
         code_mutants, "equivalents", lambda: {("a.py", "double", "return x + x", "return x * x"): "2 + 2 = 2 * 2"}
     )
     mutants = [{**one, "put": "-", "is": "return x - x"}, {**one, "put": "*", "is": "return x * x"}]
-    results = code_mutants.score("a", mutants, ["test_a.py"], [])
+    results = code_mutants.score("a", mutants, ["test_a.py"])
     assert [outcome for _, outcome in results] == ["killed", "survived"]
     found = code_mutants.rows("a", results, 5, 8)
     assert (found["tried"], found["killed"], found["made"], found["seed"]) == (2, 1, 5, 8)
     table = reliability.mutants_table([found])
-    assert "| a | 5 | 2 (a sample, seed 8) | 1 | 50.0% | 1 |" in table
+    assert "| a | 5 | 2 (a sample, seed 8) | 1 | 1 | 50.0% | 1 |" in table
     assert "- `a.py:2`: `return x + x` → `return x * x` (2 + 2 = 2 * 2)" in table
     monkeypatch.setattr(reliability, "MUTANTS", tmp_path)
     with pytest.raises(AssertionError, match="tried nothing"):

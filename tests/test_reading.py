@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import sys
 import unicodedata
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
@@ -210,8 +211,16 @@ def test_times_told_from_the_day_of_writing(text: str, places: list[tuple[int, i
 
 
 def test_times_in_order() -> None:
-    text = "今年起步。2014-2020年期间增长,到2015年见效。明年收尾,三年内完成"
-    assert [text[p.start : p.end] for p in find_phrases(text)] == ["今年", "2014-2020年期间", "到2015年", "明年", "三年内"]
+    text = "今年起步。2012年建成。2014-2020年期间增长,到2015年见效。明年收尾,三年内完成"
+    assert [text[p.start : p.end] for p in find_phrases(text)] == [
+        "今年",
+        "2012年",
+        "2014-2020年期间",
+        "到2015年",
+        "明年",
+        "三年内",
+    ]
+    assert find_phrases("无") == [] and Times([]).governing(3, 0, 0) is None
 
 
 def test_years_in_brackets() -> None:
@@ -252,7 +261,8 @@ BOUND_CUES = [
     {"word": word, "role": "bound", "position": position, "comparator": says}
     for word, position, says in (("超过", "before", "gt"), ("不低于", "before", "ge"), ("约", "before", "approx"), ("节约", "before", ""),
                                  ("以上", "after", "ge"), ("内", "after", "le"), ("以内", "after", "le"), ("超", "before", "gt"))
-] + [{"word": "力争", "role": "hedge", "position": "clause", "comparator": "ge"}]  # fmt: skip
+] + [{"word": "力争", "role": "hedge", "position": "clause", "comparator": "ge"},
+     {"word": "将", "role": "forecast", "position": "before", "comparator": "gt"}, {"word": "将", "role": "a", "position": "after", "comparator": "gt"}]  # fmt: skip
 # The figure is what stands in brackets.
 BOUNDED = [
     ("超过[5家]", "超过 gt"), ("[5家]以上", "以上 ge"), ("超过[5家]以上", "以上 ge"), ("[5家]", None), ("力争[5家]", None), ("节约[5家]", None),
@@ -260,7 +270,7 @@ BOUNDED = [
     ("不低于预算的[20%]", "不低于 ge"), ("不低于预算,全部的[20%]", None), ("约预算的[20%]", None), ("不低于,的[20%]", None),
     ("不低于一二三四五六七八九十的[20%]", "不低于 ge"), ("不低于一二三四五六七八九十一二的[20%]", "不低于 ge"),
     ("不低于一二三四五六七八九十一二三的[20%]", None), ("不低于预算[20%]", None),
-    ("超过的[5家]", None), ("超过。的[5家]", None),
+    ("超过的[5家]", None), ("超过。的[5家]", None), ("将[5家]", None), ("[5家]将", None),
 ]  # fmt: skip
 
 
@@ -292,6 +302,7 @@ def test_a_reader_knows_sections_clauses_and_sentences() -> None:
     assert STATUS[slice(*reader.clause(eight))] == "力争将建成8家"
     assert STATUS[slice(*reader.between(eight, "。"))] == "到2020年,力争将建成8家,节点达9个"
     assert reader.between(0, "。") == Span(0, 4) and reader.between(len(STATUS) - 1, "!") == Span(PARTS[1]["start"], len(STATUS))
+    assert Reader("。一二", [], []).between(2, "。") == Span(1, 3)
     bare = Reader(STATUS, [], [])
     assert (bare.role(five), bare.section_start(eight), bare.hedge(eight), bare.bound(eight, eight + 2)) == (
         "goals",
@@ -385,6 +396,10 @@ def test_a_text_is_cut_where_sentences_end(parts: list[str], size: int, cut: lis
     assert list(pieces(list("".join(parts)), size)) == found
 
 
+def test_a_text_without_breaks_is_cut_all_the_same() -> None:
+    assert [len(piece) for _, piece in pieces(["一" * 300_000])] == [131_072, 131_072, 37_856]
+
+
 def test_places_of_a_reading() -> None:
     reading = Reading(" 达 ㎡５ ")
     assert reading.text == "达m25" and list(reading.origins) == [1, 3, 3, 4]
@@ -427,3 +442,15 @@ def test_a_text_is_read_byte_for_byte(tmp_path: Path) -> None:
     path.write_bytes("\ufeff规划\r\n".encode())
     assert read_text(path) == "\ufeff规划\r\n"
     assert sha256(path) == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_reading_does_not_change() -> None:
+    with pytest.raises(FrozenInstanceError):
+        Reading("a").raw = "b"
+
+
+def test_a_short_text_is_placed_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " 达 ㎡５ \n１０ "
+    whole = list(Reading(text).origins)
+    monkeypatch.delitem(sys.modules, "numpy", raising=False)
+    assert list(Reading(text).origins) == whole == [1, 3, 3, 4, 7, 8]

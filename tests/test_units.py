@@ -8,28 +8,8 @@ import pytest
 
 from cloudplans.units import Figure, Quantity, UnitWords, figure_at, fold_at, read_number, read_quantity
 
-WORDS = UnitWords(
-    [
-        "元",
-        "美元",
-        "家",
-        "户",
-        "户/百人",
-        "%",
-        "Gbps",
-        "M",
-        "平方米",
-        "万吨",
-        "每秒次",
-        "次",
-        "千瓦时",
-        "元/千瓦时",
-        "",
-        "M²",
-        "人",
-        "kWh",
-    ]
-)
+WORDS = UnitWords(["元", "美元", "家", "户", "户/百人", "%", "Gbps", "M", "平方米", "万吨", "每秒次", "次", "千瓦时", "元/千瓦时", "", "M²", "人", "kWh",
+                   "瓦", "M元", "m2", "ab"])  # fmt: skip
 
 
 def shown(figure: Figure | None) -> str | None:
@@ -73,6 +53,7 @@ FIGURES = [
     ("20-15家", 0, "0-2: 20  eq"),
     ("20-20家", 0, "0-2: 20  eq"),
     ("30%到2", 0, "0-3: 30 % eq"),
+    ("3-3万元", 0, "0-5: 3 to 30000 元 range"),
     ("3-5万元", 0, "0-5: 30000 to 50000 元 range"),
     ("3万-5万元", 0, "0-6: 30000 to 50000 元 range"),
     ("3000-5000万元", 0, "0-11: 30000000 to 50000000 元 range"),
@@ -101,6 +82,11 @@ FIGURES = [
     ("20M", 0, "0-3: 20 M eq"),
     ("20Mb", 0, "0-2: 20  eq"),
     ("20M2", 0, "0-2: 20  eq"),
+    ("20M元5", 0, "0-4: 20 M元 eq"),
+    ("20m25", 0, "0-4: 20 m2 eq"),
+    ("20abx元", 0, "0-2: 20  eq"),
+    ("20abx.", 0, "0-2: 20  eq"),
+    ("1千-5000万元", 0, "0-9: 1000 to 50000000 元 range"),
     ("20M宽", 0, "0-3: 20 M eq"),
     ("20kwh", 0, "0-2: 20  eq"),
     ("5%5", 0, "0-2: 5 % eq"),
@@ -221,6 +207,8 @@ def test_quantities(printed: str, unit: str, quantity: tuple[float, float, bool,
         ("个", "base", "'个' does not begin with a numeral"),
         ("1\ue0103亿元", "CNY", "'1\\ue0103亿元' does not begin with a numeral"),
         ("3个", "CNY", "the unit word '个' of '3个' stands for base, park, not for CNY"),
+        ("3元", "base", "the unit word '元' of '3元' stands for CNY, not for base"),
+        ("每秒3元", "CNY", "'每秒3元' does not begin with a numeral"),
         ("3家", "CNY", "the unit word '家' of '3家' stands for no unit, not for CNY"),
         ("3元整", "CNY", "the unit word '元整' of '3元整' stands for no unit, not for CNY"),
     ],
