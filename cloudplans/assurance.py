@@ -132,7 +132,8 @@ def reported_regions(dataset: Dataset, lang: str = "en") -> str:
     | region | same | narrower | wider | near | all | of industry scale |
     """
     frame = dataset.statements(tier="reported")
-    scale = set(dataset.indicators(theme="industry-scale").query("unit == 'CNY'")["indicator_id"])
+    scale = dataset.indicators(theme="industry-scale")
+    scale = set(scale["indicator_id"][scale["unit"] == "CNY"])
     names = dataset.regions().set_index("region_id")[f"name_{lang}"]
     frame = frame.assign(region=frame["region_id"].map(names), scale=frame["indicator_id"].isin(scale))
     lower = frame[frame["evidence_tier"] == "reported"]

@@ -148,7 +148,8 @@ def verify(options: argparse.Namespace) -> int:
     outcome = verify_tables(raw, texts, read_context(options.sources), problems)
     print(outcome)
     if data.folder is not None:
-        for remedy in outcome.remedies(data.table("glossary").query("column == 'verdict'")["word"]):
+        words = data.table("glossary")
+        for remedy in outcome.remedies(words["word"][words["column"] == "verdict"]):
             say(remedy)
     if wrong:  # what is open is listed all the same
         raise SourceError("\n".join(wrong))

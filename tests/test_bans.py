@@ -158,7 +158,19 @@ def test_templates_take_html_from_few_places() -> None:
         assert text.count("| safe") == len(re.findall(r"\{\{\s*\w+\s*\|\s*safe\s*\}\}", text)), path.name
         assert "autoescape" not in text
     assert len(files) >= 4
-    assert given == {"body", "corrections", "coverage", "figure", "headline", "plans", "script", "style", "table", "vocabulary"}
+    assert given == {
+        "body",
+        "corrections",
+        "coverage",
+        "figure",
+        "headline",
+        "plans",
+        "script",
+        "style",
+        "table",
+        "targets",
+        "vocabulary",
+    }
 
 
 def test_files_are_bounded_and_contained(tmp_path: Path) -> None:
