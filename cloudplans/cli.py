@@ -115,7 +115,6 @@ def main(arguments: list[str] | None = None) -> int:
     if not arrival.streams():
         say("cloudplans: standard output: it is closed")
         return NO_ACCESS
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     options = _parser().parse_args(arguments)
     try:
         code = options.run(options)
@@ -124,8 +123,10 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except KeyboardInterrupt:
-        return 130
+    except KeyboardInterrupt as stopped:
+        number = stopped.args[0] if stopped.args else signal.SIGINT
+        say(f"cloudplans {options.command}: stopped ({signal.Signals(number).name})")
+        return 128 + number
     except UnicodeEncodeError as error:
         say(f"cloudplans {options.command}: {error.object!a} is no text in UTF-8")
         return WRONG
@@ -142,6 +143,8 @@ def main(arguments: list[str] | None = None) -> int:
             say(f"cloudplans {options.command}: {error}")
             return NO_SOURCE
         raise
+    finally:
+        arrival.ended()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import Any
 from cloudplans.export.loss import Loss
 from cloudplans.export.rows import fields, harmless, key, plain, text
 from cloudplans.extras import need
-from cloudplans.files import write_atomic
+from cloudplans.files import write_atomic, write_together
 from cloudplans.package import Package
 
 ALL = "all"
@@ -88,8 +88,9 @@ def _each(package: Package, path: Path, table: str, ending: str, content: Callab
         fields(package, table)
         return (write_atomic(path, content(table)),), len(package.raw(table).lines)
     path.mkdir(parents=True, exist_ok=True)
-    files = tuple(write_atomic(path / f"{name}.{ending}", content(name)) for name in package.resources)
-    return files, sum(len(package.raw(name).lines) for name in package.resources)
+    contents = {path / f"{name}.{ending}": content(name) for name in package.resources}
+    write_together(contents)
+    return tuple(contents), sum(len(package.raw(name).lines) for name in package.resources)
 
 
 def _arrow(package: Package, name: str) -> Any:
