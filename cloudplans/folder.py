@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cloudplans.files import alone, whole_folder, write_together, write_unseen
+from cloudplans.files import alone, sweep, whole_folder, write_together, write_unseen
 from cloudplans.intake import content, decoded, described, within
 from cloudplans.merge import SETTLING, Folder, in_order, opened
 from cloudplans.package import Package, RawTable, own_directory
@@ -87,7 +87,8 @@ def make(directory: Path, tables: Rows, files: Mapping[str, bytes]) -> None:
 
 
 def refuse_taken(directory: Path) -> None:
-    """Refuse a name that is taken, or that stands in no folder."""
+    """Refuse a name that is taken, or that stands in no folder; what a killed call left of it is removed."""
+    sweep(directory.absolute().parent, directory.name)
     if directory.exists() or directory.is_symlink():
         raise ValueError(f"{directory} is there already; name a folder that is not (nothing is written over)")
     if not directory.absolute().parent.is_dir():
