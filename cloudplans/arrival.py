@@ -5,6 +5,7 @@ The package imports this before anything that takes time. Where it is imported a
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -50,6 +51,12 @@ def streams() -> bool:
     for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.reconfigure(errors="backslashreplace")  # a terminal that has no Chinese shows code points
     return sys.stdout is not None
+
+
+def data() -> None:
+    """Make standard output, where it is no terminal, take what is for machines: the same bytes in every locale."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
 
 
 if _COMMAND:

@@ -13,6 +13,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 
+from cloudplans import arrival
 from cloudplans.corpus import Scanned, scan_files, scan_sources
 from cloudplans.crews import cluster, processes
 from cloudplans.journal import save
@@ -137,6 +138,8 @@ def _cores() -> int:
 
 def _print(pieces: Iterator[Scanned], form: str, progress: Progress) -> None:
     """Write rows as they come."""
+    if form != "table":
+        arrival.data()
     write = sys.stdout.write
     write("[" if form == "json" else HEADS[form].decode())
     between = "\n"

@@ -33,6 +33,13 @@ class Task(NamedTuple):
     source: Path | None = None
 
 
+def _writable(folder: Path) -> bool:
+    """Tell whether a folder can be written to, or made where it does not exist."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return os.access(folder, os.W_OK)
+
+
 def _length(task: Task) -> int:
     return task.source.stat().st_size if task.source else 0
 
@@ -87,6 +94,8 @@ class Workshop:
                 "PYDEVD_DISABLE_FILE_VALIDATION": "1",
                 "MATPLOTLIBRC": os.devnull,
             }
+            if not _writable(Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()):
+                own["MPLCONFIGDIR"] = f"{self._folder}/matplotlib"  # else it says that it helps itself
             self._process = subprocess.Popen(
                 _WORKER, env={**self.variables, **own}, cwd=_BESIDE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                 start_new_session=True,

@@ -110,7 +110,7 @@ def command(words: Sequence[str]) -> list[str]:
 
 def run(words: Sequence[str], folder: Path, before: Sequence[str] = (), **options: Any) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder; `before` are words that run it, such as those of strace."""
-    options.setdefault("env", environment(folder))
+    options = {"env": environment(folder)} | options if "env" not in options else options
     return subprocess.run([*before, *command(words)], cwd=folder, capture_output=True, text=True, check=False, timeout=900, **options)
 
 
@@ -158,10 +158,8 @@ class Stage:
         unfinished = (place / "mine-2021" / ".settling.json").exists()  # commands refuse the folder until `settle` has ended its work
         if found not in (self.old, self.new) and not unfinished:
             return "lost" if not set(self.old) <= set(found) else "torn"
-        again = run(self.case.words, folder)
-        if unfinished and again.returncode:
-            return "torn"
-        return "" if tree(place) == self.new else "litter"
+        run(self.case.words, folder)
+        return "" if tree(place) == self.new else "torn" if unfinished else "litter"
 
 
 def strace() -> str:
