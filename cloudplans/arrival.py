@@ -37,7 +37,11 @@ def loaded() -> None:
 
 
 def ended() -> None:
-    """Let a process whose command is done end in peace."""
+    """Let a process whose command is done end in peace; what cannot be printed is not tried again."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if _COMMAND:
         for number in _USUAL:
             if signal.getsignal(number) is stop:

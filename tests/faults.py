@@ -26,6 +26,9 @@ from typing import Any, NamedTuple
 
 from conftest import ROOT
 
+from cloudplans.export.methods import formats
+from cloudplans.files import sweep
+
 CALLS = ("write", "pwrite64", "writev", "fsync", "fdatasync", "ftruncate", "rename", "renameat", "renameat2", "mkdir", "rmdir",
          "unlink", "unlinkat")  # fmt: skip
 HIDDEN = re.compile(r"(^|/)\.[^/]+\.[0-9a-f]{12}\.part(/|$)")  # what a killed writer may leave
@@ -111,7 +114,9 @@ def command(words: Sequence[str]) -> list[str]:
 def run(words: Sequence[str], folder: Path, before: Sequence[str] = (), **options: Any) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder; `before` are words that run it, such as those of strace."""
     options = {"env": environment(folder)} | options if "env" not in options else options
-    return subprocess.run([*before, *command(words)], cwd=folder, capture_output=True, text=True, check=False, timeout=900, **options)
+    return subprocess.run(
+        [*before, *command(words)], cwd=folder, capture_output=True, text=True, check=False, timeout=900, **options
+    )
 
 
 def tree(folder: Path, leave: str = "$^", hidden: bool = True) -> Tree:
@@ -155,9 +160,14 @@ class Stage:
         """Return what a fault has done: nothing that matters (""), "lost", "torn", or "litter" that the same command does not remove."""
         place = folder / "place"
         found = tree(place, self.case.own, hidden=False)
-        unfinished = (place / "mine-2021" / ".settling.json").exists()  # commands refuse the folder until `settle` has ended its work
+        unfinished = (
+            place / "mine-2021" / ".settling.json"
+        ).exists()  # commands refuse the folder until `settle` has ended its work
         if found not in (self.old, self.new) and not unfinished:
             return "lost" if not set(self.old) <= set(found) else "torn"
+        if self.case.words[0] == "report":  # which would take long: what it begins with
+            sweep(place, "report")
+            return "" if tree(place) in (self.old, self.new) else "litter"
         run(self.case.words, folder)
         return "" if tree(place) == self.new else "torn" if unfinished else "litter"
 
@@ -295,7 +305,9 @@ def stopped(words: Sequence[str], folder: Path, number: int, delay: float) -> tu
     """Send a command a signal after a while; return how it ended, what it said, and whether its children ended too."""
     mark = f"FAULTS_RUN={uuid.uuid4().hex}"
     env = environment(folder, **dict([mark.split("=")]))
-    with subprocess.Popen(command(words), cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command(words), cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
         listening(process)
         time.sleep(delay)
         process.send_signal(number)
@@ -346,7 +358,9 @@ def signal_part(case: Case, folder: Path, times: int, seed: int = 8) -> dict[str
         found = tree(place / "place", case.own)
         lines = [line for line in said.splitlines() if not re.match(r"verifying|\[\d+/\d+\]", line)]
         tracebacks += "Traceback" in said
-        good = (code == 128 + number and len(lines) == 1 and lines[0].endswith(f"stopped ({signal.Signals(number).name})")) or code == 0
+        good = (
+            code == 128 + number and len(lines) == 1 and lines[0].endswith(f"stopped ({signal.Signals(number).name})")
+        ) or code == 0
         litter = list((place / "tmp").iterdir())
         verdicts.append("" if good and ended and found in (stage.old, stage.new) and not litter else "torn")
         if verdicts[-1]:
@@ -399,7 +413,9 @@ def full_part(case: Case, folder: Path, shares: Sequence[float], limits: Sequenc
             continue
         place = stage.fresh()
         if kind == "limit":
-            done = run(case.words, place, preexec_fn=lambda size=size: resource.setrlimit(resource.RLIMIT_FSIZE, (int(size),) * 2))
+            done = run(
+                case.words, place, preexec_fn=lambda size=size: resource.setrlimit(resource.RLIMIT_FSIZE, (int(size),) * 2)
+            )
             verdicts.append(starved(stage, place, done, path))
         else:
             held = place / "held"
@@ -433,3 +449,31 @@ def eight(case: Case, folder: Path, count: int = 8) -> dict[str, Any]:
         if code not in allowed:
             print(f"{case.name}: {code} {said}", file=sys.stderr)
     return row(f"{count} at once into one path: {case.name}", verdicts, sum("Traceback" in said for said, _ in ended))
+
+
+def device_part(folder: Path) -> dict[str, Any]:
+    """Write every form of export, and what is printed, to a device that is always full."""
+    folder.mkdir(parents=True, exist_ok=True)
+    verdicts, tracebacks = [], 0
+    calls = [
+        (["export", "--format", form, "--out", "/dev/full"], "/dev/full")
+        for form in formats()
+        if form not in ("croissant", "sdmx-ml")
+    ]
+    calls += [(words, "standard output") for words in (["targets"], ["targets", "--format", "csv"], ["coverage", "--format", "json"],
+              ["verify"], ["describe"], ["cite"], ["scan", "plan.txt", "--format", "csv"], ["--help"], ["--version"])]  # fmt: skip
+    (folder / "plan.txt").write_text(TEXT, encoding="utf-8")
+    for words, named in calls:
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                command(words), cwd=folder, env=environment(folder), stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            )
+        lines = done.stderr.splitlines()
+        good = done.returncode == 4 and len(lines) == 1 and named in lines[0] and "No space left on device" in lines[0]
+        verdicts.append("" if good else "torn")
+        tracebacks += "Traceback" in done.stderr
+        if not good:
+            print(words, done.returncode, done.stderr, file=sys.stderr)
+    return row(
+        "/dev/full as an export or as standard output", verdicts, tracebacks, "croissant and sdmx-ml, which write several files"
+    )

@@ -25,7 +25,14 @@ VARIATIONS: tuple[dict[str, Any], ...] = (
     {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "umask": 0o022},
     {"TZ": "Asia/Shanghai", "LC_ALL": "zh_CN.GB18030", "PYTHONHASHSEED": "1", "umask": 0o077, "home": True},
     {"TZ": "America/St_Johns", "LC_ALL": "tr_TR.UTF-8", "PYTHONHASHSEED": "2", "umask": 0o002, "nobody": True, "home": True},
-    {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONHASHSEED": "3", "umask": 0o027},
+    {
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONHASHSEED": "3",
+        "umask": 0o027,
+    },
     {"TZ": "Pacific/Apia", "LC_ALL": "de_DE.ISO-8859-1", "PYTHONHASHSEED": "random", "umask": 0o022, "home": True},
     {"TZ": "Asia/Kathmandu", "LC_ALL": "POSIX", "PYTHONHASHSEED": "5", "umask": 0o077, "nobody": True, "home": True},
     {"TZ": "Europe/Berlin", "LC_ALL": "zh_CN.GB18030", "PYTHONUTF8": "0", "PYTHONHASHSEED": "6", "umask": 0o000},
@@ -49,7 +56,9 @@ def locales(folder: Path) -> tuple[dict[str, str], list[str]]:
 
 def outputs(place: Path) -> dict[str, list[str]]:
     """Return the commands whose outputs are compared, by name."""
-    made = {form: ["export", "--format", form, "--out", str(place / f"out.{ENDINGS.get(form, 'csv')}.{form}")] for form in formats()}
+    made = {
+        form: ["export", "--format", form, "--out", str(place / f"out.{ENDINGS.get(form, 'csv')}.{form}")] for form in formats()
+    }
     made["sdmx-ml"][-1] = str(place / "sdmx.xml")
     return made | {
         "new plan": ["new-plan", str(place / "mine-2021"), "--text", str(place.parent / "plan.txt"), "--region", "CN-GX"],
@@ -83,7 +92,9 @@ def under(variation: dict[str, Any], folder: Path, found: dict[str, str]) -> tup
     return env, before, cwd
 
 
-def varied(variation: dict[str, Any], folder: Path, found: dict[str, str], names: Sequence[str], report: Sequence[str]) -> dict[str, str]:
+def varied(
+    variation: dict[str, Any], folder: Path, found: dict[str, str], names: Sequence[str], report: Sequence[str]
+) -> dict[str, str]:
     """Return the digest of each output made under a variation."""
     folder.mkdir(mode=0o755)
     (folder / "plan.txt").write_text(faults.TEXT, encoding="utf-8")
@@ -98,7 +109,11 @@ def varied(variation: dict[str, Any], folder: Path, found: dict[str, str], names
                               timeout=900, umask=variation["umask"])  # fmt: skip
         digest = hashlib.sha256(str(done.returncode).encode() + done.stdout.replace(os.fsencode(folder), b""))
         for made in sorted(set((folder / "place").iterdir()) - before):
-            digest.update(json.dumps([made.name, faults.tree(made) if made.is_dir() else hashlib.sha256(made.read_bytes()).hexdigest()]).encode())
+            digest.update(
+                json.dumps(
+                    [made.name, faults.tree(made) if made.is_dir() else hashlib.sha256(made.read_bytes()).hexdigest()]
+                ).encode()
+            )
         assert done.returncode == 0, (name, variation, done.stderr[-2000:])
         digests[name] = digest.hexdigest()
     return digests
@@ -118,7 +133,9 @@ def wheel(variation: dict[str, Any], folder: Path, found: dict[str, str]) -> str
     return hashlib.sha256(made.read_bytes()).hexdigest()
 
 
-def variation_part(folder: Path, report: Sequence[str] = (), names: Sequence[str] = (), count: int = 8, wheels: bool = True) -> list[dict[str, Any]]:
+def variation_part(
+    folder: Path, report: Sequence[str] = (), names: Sequence[str] = (), count: int = 8, wheels: bool = True
+) -> list[dict[str, Any]]:
     """Make outputs under eight variations of what surrounds a program; return a row for each."""
     found, missing = locales(folder / "locales")
     tried = [variation for variation in VARIATIONS[:count] if variation["LC_ALL"] not in missing]
@@ -130,14 +147,20 @@ def variation_part(folder: Path, report: Sequence[str] = (), names: Sequence[str
     for name in made[0]:
         same = [digests[name] == made[0][name] for digests in made]
         what = f"{name} ({' '.join(report)})" if name == "report" and report != ("all",) else name
-        rows.append(faults.row(f"same bytes under {len(tried)} variations: {what}", ["" if one else "torn" for one in same], 0, why))
+        rows.append(
+            faults.row(f"same bytes under {len(tried)} variations: {what}", ["" if one else "torn" for one in same], 0, why)
+        )
     if wheels:
         digests = [wheel(variation, folder / f"w{number}", found) for number, variation in enumerate(tried)]
-        rows.append(faults.row("same bytes under variations: the wheel", ["" if one == digests[0] else "torn" for one in digests], 0, why))
+        rows.append(
+            faults.row("same bytes under variations: the wheel", ["" if one == digests[0] else "torn" for one in digests], 0, why)
+        )
     return rows
 
 
-OPENED = re.compile(r'\b(?:open|openat|creat|mkdir|mkdirat|rename|renameat2?|link|symlink|unlink|unlinkat|truncate)\((.*)\)\s+= \d')
+OPENED = re.compile(
+    r"\b(?:open|openat|creat|mkdir|mkdirat|rename|renameat2?|link|symlink|unlink|unlinkat|truncate)\((.*)\)\s+= \d"
+)
 
 
 def touched(log: str, allowed: Sequence[str]) -> list[str]:
@@ -158,7 +181,9 @@ def read_only_part(folder: Path, sources: Path | None, words: Sequence[str] = ()
     place = folder / "place"
     place.mkdir(parents=True)
     why = faults.strace()
-    env = faults.environment(folder, HOME=str(folder / "home"), CLOUDPLANS_CACHE=str(folder / "home" / "cache"), TMPDIR=str(folder / "tmp"))
+    env = faults.environment(
+        folder, HOME=str(folder / "home"), CLOUDPLANS_CACHE=str(folder / "home" / "cache"), TMPDIR=str(folder / "tmp")
+    )
     for name in ("home", "tmp"):
         (folder / name).mkdir(exist_ok=True)
         (folder / name).chmod(0o555)
@@ -178,13 +203,17 @@ def read_only_part(folder: Path, sources: Path | None, words: Sequence[str] = ()
                       int("Traceback" in done.stderr), f"watching what is touched elsewhere: {why}" if why else "")  # fmt: skip
 
 
-ADDRESS = re.compile(r"connect\(.*?(?:sin_addr=inet_addr\(\"([^\"]+)\"\)|inet_pton\(AF_INET6, \"([^\"]+)\"|sa_family=(AF_UNIX|AF_NETLINK|AF_UNSPEC))")
+ADDRESS = re.compile(
+    r"connect\(.*?(?:sin_addr=inet_addr\(\"([^\"]+)\"\)|inet_pton\(AF_INET6, \"([^\"]+)\"|sa_family=(AF_UNIX|AF_NETLINK|AF_UNSPEC))"
+)
 
 
 def connections(log: str) -> tuple[int, list[str]]:
     """Return how many connections a traced command asked for, and those to elsewhere than this machine."""
     lines = [line for line in log.splitlines() if "connect(" in line and "resumed" not in line]
-    places = [next((place for place in match.groups() if place), "") if (match := ADDRESS.search(line)) else line for line in lines]
+    places = [
+        next((place for place in match.groups() if place), "") if (match := ADDRESS.search(line)) else line for line in lines
+    ]
     near = ("127.", "::1", "AF_UNIX", "AF_NETLINK", "AF_UNSPEC")
     return len(places), [place for place in places if not place.startswith(near)]
 
@@ -215,3 +244,42 @@ def network_part(folder: Path, commands: Sequence[Sequence[str]], what: str) -> 
     row = faults.row(f"no network: {what}", verdicts, tracebacks)
     skipped = [f"watching connections: {why}"] * bool(why) + ["a namespace without a route: not allowed here"] * (not apart)
     return row | ({} if why else {"requests": len(asked)}) | ({"skipped": "; ".join(skipped)} if skipped else {})
+
+
+COUNTED = re.compile(r"(\d+) (passed|failed|skipped|error)")
+
+
+def suite_part(sources: Path | None) -> dict[str, Any]:
+    """Run the whole suite where there is neither a network nor a font."""
+    apart = alone()
+    fonts = "/usr/share/fonts"
+    bare = ["unshare", "-m", "sh", "-c", f'mount -t tmpfs none {fonts} && exec "$@"', "sh"]
+    without = (
+        bool(apart) and Path(fonts).is_dir() and subprocess.run([*bare, "true"], capture_output=True, check=False).returncode == 0
+    )
+    words = [
+        *apart,
+        *(bare if without else []),
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "-p",
+        "no:cacheprovider",
+    ]
+    env = os.environ | ({"CLOUDPLANS_SOURCES": str(sources.resolve())} if sources else {})
+    done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    counts = {name: int(count) for count, name in COUNTED.findall(done.stdout.splitlines()[-1])}
+    print("\n".join(line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))), file=sys.stderr)
+    wrong = counts.get("failed", 0) + counts.get("error", 0)
+    skipped = [f"{counts.get('skipped', 0)} tests that say why themselves"]
+    skipped += ["a namespace without a route: not allowed here"] * (not apart) + ["fonts taken away: not allowed here"] * (
+        not without
+    )
+    row = {"input": "no network, no fonts of the system: the whole suite", "tried": counts.get("passed", 0) + wrong,
+           "survived": counts.get("passed", 0), "tracebacks": 0, "skipped": "; ".join(skipped)}  # fmt: skip
+    return row
