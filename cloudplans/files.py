@@ -296,8 +296,14 @@ def _temporary(target: Path, *, folder: bool = False) -> Iterator[Path]:
                 part = target.with_name(f".{target.name}.{secrets.token_hex(6)}{_ENDING}")
                 if folder:
                     part.mkdir(0o700)
-                handle = os.open(part, os.O_RDONLY if folder else os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
-                if _lock(handle) is False or not part.exists():  # another writer swept it before it was locked
+                try:
+                    handle = os.open(part, os.O_RDONLY if folder else os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
+                except FileNotFoundError:
+                    if not target.parent.is_dir():
+                        raise
+                    part = None  # another writer swept it before it was opened
+                    continue
+                if _lock(handle) is False or not part.exists():  # or before it was locked
                     os.close(handle)
                     part = None
         yield part

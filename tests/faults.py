@@ -322,9 +322,9 @@ def duration(words: Sequence[str], folder: Path) -> float:
     return time.monotonic() - start
 
 
-def random_kills(times: int, folder: Path, words: Sequence[str], seed: int = 8) -> dict[str, Any]:
+def random_kills(times: int, folder: Path, words: Sequence[str], seed: int = 8, minutes: float = 1e9) -> dict[str, Any]:
     """Kill a build of a report at random times while somebody reads it; two states take turns."""
-    dice, states = random.Random(seed), {}
+    dice, states, end = random.Random(seed), {}, time.monotonic() + minutes * 60
     place = folder / "place"
     place.mkdir(parents=True)
     for mark in ("old", "new"):
@@ -334,18 +334,22 @@ def random_kills(times: int, folder: Path, words: Sequence[str], seed: int = 8) 
     verdicts, wanted, survived_new = [], "old", 0
     with Reader(place / "report", list(states.values())) as reader:
         for _ in range(times):
+            if time.monotonic() > end:
+                break
             *_, ended = stopped([*words, "--data", f"data-{wanted}"], folder, signal.SIGKILL, dice.uniform(0, longest))
             found = tree(place / "report")
             survived_new += found == states[wanted]
             verdicts.append("" if found in states.values() and ended else "lost" if not found else "torn")
             wanted = "old" if found == states["new"] else "new"
+    tried = len(verdicts)
     verdicts += ["lost" if wrong == "absent" else "torn" for wrong in reader.wrong]
-    assert reader.seen > times
+    assert reader.seen > tried > 0
     duration([*words, "--data", f"data-{wanted}"], folder)
     if tree(place) != {f"report/{name}": digest for name, digest in states[wanted].items()}:
         verdicts.append("litter")
     what = "a whole report" if "--region" not in words else "a report of one region"
-    return row(f"SIGKILL at random times of {what}, read meanwhile {reader.seen:,} times", verdicts, 0)
+    return row(f"SIGKILL at random times of {what}, read meanwhile {reader.seen:,} times", verdicts, 0,
+               f"{times - tried} of {times} kills: {minutes:g} minutes were over" if tried < times else "")  # fmt: skip
 
 
 def signal_part(case: Case, folder: Path, times: int, seed: int = 8) -> dict[str, Any]:
@@ -422,7 +426,7 @@ def full_part(case: Case, folder: Path, shares: Sequence[float], limits: Sequenc
             (place / "place").rename(held)
             (place / "place").mkdir()
             taken = sum(-(-p.stat().st_size // 4096) * 4096 + 8192 for p in held.rglob("*"))
-            with mounted(place / "place", 65536 + taken + int(stage.size * size)):
+            with mounted(place / "place", max(4096, 65536 + taken + int(stage.size * size))):
                 shutil.copytree(held, place / "place", dirs_exist_ok=True)
                 done = run(case.words, place)
                 verdicts.append(starved(stage, place, done, path))

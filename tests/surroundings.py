@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +42,11 @@ ENDINGS = {"sqlite": "sqlite", "xlsx": "xlsx", "parquet": "parquet", "json": "js
            "datapackage": "zip", "croissant": "json"}  # fmt: skip
 
 
-def locales(folder: Path) -> tuple[dict[str, str], list[str]]:
+def locales(folder: Path, wanted: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     """Make locales that the system may not have; return what finds them, and those that cannot be made."""
     folder.mkdir(parents=True, exist_ok=True)
     missing = []
-    for name, (source, charset) in LOCALES.items():
+    for name, (source, charset) in ((name, LOCALES[name]) for name in wanted if name in LOCALES):
         words = ["localedef", "-c", "-i", source, "-f", charset, str(folder / name)]
         if not shutil.which("localedef") or (subprocess.run(words, capture_output=True, check=False).returncode not in (0, 1)
                                              or not (folder / name).is_dir()):  # fmt: skip
@@ -137,7 +137,7 @@ def variation_part(
     folder: Path, report: Sequence[str] = (), names: Sequence[str] = (), count: int = 8, wheels: bool = True
 ) -> list[dict[str, Any]]:
     """Make outputs under eight variations of what surrounds a program; return a row for each."""
-    found, missing = locales(folder / "locales")
+    found, missing = locales(folder / "locales", {variation["LC_ALL"] for variation in VARIATIONS[:count]})
     tried = [variation for variation in VARIATIONS[:count] if variation["LC_ALL"] not in missing]
     why = f"without a locale: {', '.join(missing)}" if missing else ""
     if not as_nobody():
