@@ -263,8 +263,8 @@ class Package:
         Examples
         --------
         >>> import cloudplans
-        >>> cloudplans.load().distinct("regions", ["level"])["level"].tolist()
-        ['city', 'country', 'province']
+        >>> cloudplans.load().distinct("editions", ["plan_id"])["plan_id"].tolist()
+        ['chengdu-2011', 'guangdong-2014', 'hubei-2016', 'shanghai-2017']
         """
         return self.table(name)[list(columns)].drop_duplicates(ignore_index=True)
 
@@ -274,8 +274,8 @@ class Package:
         Examples
         --------
         >>> import cloudplans
-        >>> cloudplans.load().domains("plans")["region_id"][:3]
-        ['420100', '510100', 'CN']
+        >>> cloudplans.load().domains("statements")["kind"][:3]
+        ['target', 'baseline', 'forecast']
         """
         schema = self.resources[name]["schema"]
         limits = {field["name"]: field.get("constraints", {}).get("enum") for field in schema["fields"]}

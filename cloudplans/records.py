@@ -51,8 +51,7 @@ class Heading:
         self.plan, self.lang = plan_of(dataset, region), lang
         names = dataset.regions().set_index("region_id")[f"name_{lang}"]
         self.name = names[self.plan["region_id"]]
-        statements = dataset.statements()
-        once = set(statements["status"][statements["plan_id"] == self.plan["plan_id"]]) & {CODED_ONCE}
+        once = CODED_ONCE in set(dataset.statements(plan=self.plan["plan_id"])["status"])
         self._once = pick(lang, "※ 只编码一次，未裁定", "※ coded once, by one reader; not adjudicated") if once else ""
 
     def _facts(self) -> list[str]:

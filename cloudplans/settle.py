@@ -110,6 +110,9 @@ def _apply(directory: Path, tables: dict[str, list[Row]], path: Path) -> None:
     if names != _DECISION:
         raise ValueError(f"{path}: the columns are {', '.join(names) or 'none'}; expected: {', '.join(_DECISION)}")
     resources = Dataset(directory).resources
+    printed = {
+        line["row"] for line in lines if line["column"] == "printed"
+    }  # a figure is never made up: its row says what is printed
     for line in lines:
         if line["table"] not in resources:
             raise nearest(line["table"], resources, "table")
@@ -119,14 +122,19 @@ def _apply(directory: Path, tables: dict[str, list[Row]], path: Path) -> None:
             raise nearest(line["column"], columns, f"column of {line['table']}")
         rows = tables.setdefault(line["table"], [])
         held = next((row for row in rows if " ".join(row[column] for column in key) == line["row"]), None)
-        if held is None and line["table"] == "statements":  # a figure is never made up: its row comes from the text
-            raise nearest(line["row"], (" ".join(row[column] for column in key) for row in rows), "row of statements")
+        if held is None and line["table"] == "statements" and not _known(line["row"], rows, printed):
+            raise nearest(line["row"], (row["statement_id"] for row in rows), "row of statements")
         if held is None:
             held = _added(rows, columns, key, line["row"], path)
         if line["column"]:
             held[line["column"]] = line["value"]
         else:
             rows.remove(held)
+
+
+def _known(name: str, rows: list[Row], printed: set[str]) -> bool:
+    """Tell whether a new statement has a figure: printed by the decisions, or that of the row whose id it goes on from."""
+    return name in printed or any(name.startswith(row["statement_id"] + ".") for row in rows)
 
 
 def _added(rows: list[Row], columns: list[str], key: list[str], name: str, path: Path) -> Row:

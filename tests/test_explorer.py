@@ -246,6 +246,13 @@ def test_it_works_in_jupyterlab(tmp_path: Path) -> None:
 def _run_all(page: Any) -> None:
     """Run all cells by the menu; once more where the kernel was not ready for it."""
     page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for(timeout=40_000)
+    said: list[str] = []
+
+    def accept(dialog: Any) -> None:  # a kernel to choose, or one that a busy machine was slow to start
+        said.append(dialog.inner_text())
+        dialog.locator("button.jp-mod-accept").click()
+
+    page.add_locator_handler(page.locator("dialog.jp-Dialog"), accept)
     for _ in range(4):
         page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
         page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
@@ -255,7 +262,7 @@ def _run_all(page: Any) -> None:
             if prompt.strip() != "[ ]:":
                 page.locator(".cloudplans-explorer img.figure").wait_for(timeout=40_000)
                 return
-    raise AssertionError("the cells did not run")
+    raise AssertionError(f"the cells did not run; dialogs: {said}")
 
 
 def _drive(page: Any) -> None:

@@ -91,8 +91,8 @@ class Exports(Package):
 
         Examples
         --------
-        >>> import cloudplans, tempfile
-        >>>         >>> loss = cloudplans.load().to_parquet(Path(tempfile.mkdtemp(), "statements.parquet"))
+        >>> import cloudplans, pandas as pd, tempfile
+        >>> loss = cloudplans.load().to_parquet(Path(tempfile.mkdtemp(), "statements.parquet"))
         >>> str(pd.read_parquet(loss.files[0])["region_id"].dtype)
         'category'
         """
