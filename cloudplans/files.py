@@ -12,12 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from cloudplans.system import exchange, undisturbed
-
-try:
-    from fcntl import LOCK_EX, LOCK_NB, flock
-except ImportError:  # no advisory locks on this system: leftovers stay, nothing else changes
-    flock = None  # type: ignore[assignment]
+from cloudplans.system import exchange, lock, undisturbed
 
 Content = bytes | str | Callable[[Path], object]
 _ENDING = ".part"
@@ -220,14 +215,12 @@ def sweep(folder: Path, name: str | None = None) -> None:
 
     Where a kill came between the two renames of `whole_folder`, the old folder is put back.
     """
-    if flock is None:
-        return
     begin = "*" if name is None else name.translate(_LITERAL)
     for part in folder.glob(f".{begin}.{'[0-9a-f]' * 12}{_ENDING}"):
         with contextlib.suppress(OSError):
             handle = os.open(part, os.O_RDONLY)
             try:
-                if not _lock(handle):
+                if not lock(handle):
                     continue
                 target, old = part.with_name(part.name[1 : -len(_ENDING) - 13]), part / "old"
                 if old.exists() and not target.exists():
@@ -235,27 +228,6 @@ def sweep(folder: Path, name: str | None = None) -> None:
                 _remove(part)
             finally:
                 os.close(handle)
-
-
-@contextlib.contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Keep others who ask from working in a folder; the lock ends with the process, however it ends.
-
-    Raises
-    ------
-    OSError
-        If another is at work there.
-    """
-    if flock is None:
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        if _lock(handle) is False:
-            raise OSError(errno.EBUSY, "another call is at work in this folder", str(folder))
-        yield
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager
@@ -289,29 +261,34 @@ def _write_through(target: Path, content: Content) -> None:
 @contextlib.contextmanager
 def _temporary(target: Path, *, folder: bool = False) -> Iterator[Path]:
     """Make an empty file or folder beside `target`, locked while it is in use, and remove it unless it was renamed."""
-    part, handle = None, -1
+    part, handle = target, -1
     try:
         with undisturbed():
-            while part is None:
+            while handle < 0:
                 part = target.with_name(f".{target.name}.{secrets.token_hex(6)}{_ENDING}")
-                if folder:
-                    part.mkdir(0o700)
-                try:
-                    handle = os.open(part, os.O_RDONLY if folder else os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
-                except FileNotFoundError:
-                    if not target.parent.is_dir():
-                        raise
-                    part = None  # another writer swept it before it was opened
-                    continue
-                if _lock(handle) is False or not part.exists():  # or before it was locked
-                    os.close(handle)
-                    part = None
+                handle = _made(part, folder)
         yield part
     finally:
         with undisturbed():
-            if part is not None and handle >= 0:
+            if handle >= 0:
                 _remove(part)
                 os.close(handle)
+
+
+def _made(part: Path, folder: bool) -> int:
+    """Make a file or a folder and lock it; return -1 where another writer swept it before it was locked."""
+    if folder:
+        part.mkdir(0o700)
+        try:
+            handle = os.open(part if os.name == "posix" else os.devnull, os.O_RDONLY)  # elsewhere no folder can be opened
+        except FileNotFoundError:
+            return -1
+    else:
+        handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666)
+    if lock(handle) is not False and part.exists():
+        return handle
+    os.close(handle)
+    return -1
 
 
 def _remove(part: Path) -> None:
@@ -319,19 +296,6 @@ def _remove(part: Path) -> None:
         shutil.rmtree(part, ignore_errors=True)
     else:
         part.unlink(missing_ok=True)
-
-
-def _lock(handle: int) -> bool | None:
-    """Lock an open file or folder without waiting; tell whether that was possible, None where there are no locks."""
-    if flock is None:
-        return None
-    try:
-        flock(handle, LOCK_EX | LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        return None
-    return True
 
 
 def synchronise(path: Path) -> None:

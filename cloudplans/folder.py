@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cloudplans.files import alone, sweep, whole_folder, write_together, write_unseen
+from cloudplans.files import sweep, whole_folder, write_together, write_unseen
 from cloudplans.intake import content, decoded, described, within
 from cloudplans.merge import SETTLING, Folder, in_order, opened
 from cloudplans.package import Package, RawTable, own_directory
+from cloudplans.system import alone
 
 Rows = Mapping[str, list[dict[str, str]]]
 # What a person fills in from the start; other tables of the package (aims, cues, codings ...) can be put beside them.

@@ -12,6 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+try:
+    from fcntl import LOCK_EX, LOCK_NB, flock
+except ImportError:  # no advisory locks on this system: leftovers stay, nothing else changes
+    flock = None  # type: ignore[assignment]
+
 _EXCHANGES = {"linux": ("renameat2", -100), "darwin": ("renameatx_np", -2)}  # the call, and what stands for no folder
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
 _CANNOT = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
@@ -78,3 +83,43 @@ def undisturbed() -> Iterator[None]:
             signal.signal(number, handler)
         for number in came[:1]:
             signal.raise_signal(number)
+
+
+def lock(handle: int) -> bool | None:
+    """Lock an open file or folder without waiting; tell whether that was possible, None where there are no locks."""
+    if flock is None:
+        return None
+    try:
+        flock(handle, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return None
+    return True
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep others who ask from working in a folder; the lock ends with the process, however it ends.
+
+    Raises
+    ------
+    OSError
+        If another is at work there.
+
+    Examples
+    --------
+    >>> with alone(Path(".")):
+    ...     print("nobody else")
+    nobody else
+    """
+    if flock is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        if lock(handle) is False:
+            raise OSError(errno.EBUSY, "another call is at work in this folder", str(folder))
+        yield
+    finally:
+        os.close(handle)

@@ -41,6 +41,7 @@ ALLOWED = {
     ("read", "files.py"): "writes, and locks what it writes",
     ("read", "history.py"): "packs the package's own tables, for who maintains them",
     ("read", "corpus.py"): "reads pieces of a bounded size, of plain files that `listing` has looked at",
+    ("read", "system.py"): "locks a folder",
     ("read", "journal.py"): "its own journal and part, line by line",
     ("read", "cache.py"): "what it wrote itself, under a checksum; and digests",
     ("read", "trace.py"): "digests of what the package read",
