@@ -156,8 +156,12 @@ class Stage:
         shutil.rmtree(made / "tmp", ignore_errors=True)
         return made
 
-    def judge(self, folder: Path) -> str:
-        """Return what a fault has done: nothing that matters (""), "lost", "torn", or "litter" that the same command does not remove."""
+    def judge(self, folder: Path, again: bool = True) -> str:
+        """Return what a fault has done: nothing that matters (""), "lost", "torn", or "litter" that the same command does not remove.
+
+        Without `again` only what that command does first is done, where it does not go on from what it finds.
+        """
+        again = again or self.case.words[0] in ("scan", "settle")
         place = folder / "place"
         found = tree(place, self.case.own, hidden=False)
         unfinished = (
@@ -165,8 +169,9 @@ class Stage:
         ).exists()  # commands refuse the folder until `settle` has ended its work
         if found not in (self.old, self.new) and not unfinished:
             return "lost" if not set(self.old) <= set(found) else "torn"
-        if self.case.words[0] == "report":  # which would take long: what it begins with
-            sweep(place, "report")
+        if not again:  # it begins with this
+            for inside in (place, *(path for path in place.iterdir() if path.is_dir())):
+                sweep(inside)
             return "" if tree(place) in (self.old, self.new) else "litter"
         run(self.case.words, folder)
         return "" if tree(place) == self.new else "torn" if unfinished else "litter"
@@ -213,10 +218,10 @@ def kill_part(case: Case, folder: Path, most: int = 60) -> dict[str, Any]:
     first = stage.fresh()
     counts = counted(command(case.words), first)
     chosen, verdicts, came = points(counts, most), [], 0
-    for call, turn in chosen:
+    for number, (call, turn) in enumerate(chosen):
         place = stage.fresh()
         came += killed(command(case.words), place, call, turn)
-        verdicts.append(stage.judge(place))
+        verdicts.append(stage.judge(place, again=number % 10 == 0))
         shutil.rmtree(place, ignore_errors=True)
         if verdicts[-1]:
             print(f"{case.name}: {verdicts[-1]} when killed before {call} {turn}", file=sys.stderr)

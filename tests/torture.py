@@ -141,22 +141,23 @@ def fault_parts(sources: Path | None, kills: int, minutes: float) -> dict[str, C
     cases, texts = list(enumerate(faults.CASES.values())), with_texts(sources)
     short = [case for case in cases if case[1].words[0] != "report"]
     return {
-        "kills": lambda f: [faults.kill_part(case, f / str(n), 12 if case.words[0] == "report" else 20) for n, case in cases],
+        "kills": lambda f: [faults.kill_part(case, f / str(n), 8) for n, case in cases],
         "random-kills": lambda f: [faults.random_kills(kills, f, [*REPORT, *texts], minutes=minutes)],
-        "signals": lambda f: [faults.signal_part(case, f / str(n), 10) for n, case in cases],
+        "signals": lambda f: [faults.signal_part(case, f / str(n), 8) for n, case in cases],
         "full-disk": lambda f: [
-            *(faults.full_part(case, f / str(n), (-0.9, -0.5, 0, 0.2, 0.5, 0.8, 1.2), (0, 1000, 20_000)) for n, case in cases),
+            *(faults.full_part(case, f / str(n), (-0.5, 0, 0.2, 0.8, 1.2), (1000, 20_000)) for n, case in cases),
             faults.device_part(f / "device"),
         ],
         "at-once": lambda f: [faults.eight(case, f / str(n)) for n, case in cases],
         "read-only": lambda f: [surroundings.read_only_part(f, sources)],
-        "same-bytes": lambda f: surroundings.variation_part(f, texts),
+        "same-bytes": lambda f: surroundings.variation_part(f),
+        "same-report": lambda f: surroundings.variation_part(f, texts, ["report"], wheels=False),
         "no-network": lambda f: [
             surroundings.network_part(f, [[*words, *texts] for words in (REPORT[:2], ("verify",))]
                                       + [faults.CASES[case.name].words for _, case in short if case.words[0] == "export"],
                                       "a whole report, verify and exports"),
-            surroundings.suite_part(sources),
         ],
+        "suite-apart": lambda f: [surroundings.suite_part(sources)],
     }  # fmt: skip
 
 
