@@ -93,14 +93,14 @@ def under(variation: dict[str, Any], folder: Path, found: dict[str, str]) -> tup
 
 
 def varied(
-    variation: dict[str, Any], folder: Path, found: dict[str, str], names: Sequence[str], report: Sequence[str]
+    variation: dict[str, Any], folder: Path, found: dict[str, str], names: Sequence[str], report: Sequence[str] | None
 ) -> dict[str, str]:
     """Return the digest of each output made under a variation."""
     folder.mkdir(mode=0o755)
     (folder / "plan.txt").write_text(faults.TEXT, encoding="utf-8")
     env, nobody, cwd = under(variation, folder, found)
     words = outputs(folder / "place")
-    if report:
+    if report is not None:
         words["report"] = ["report", "--no-cache", *report, "--out", str(folder / "place" / "report")]
     digests = {}
     for name in [name for name in words if not names or name in names]:
@@ -134,7 +134,7 @@ def wheel(variation: dict[str, Any], folder: Path, found: dict[str, str]) -> str
 
 
 def variation_part(
-    folder: Path, report: Sequence[str] = (), names: Sequence[str] = (), count: int = 8, wheels: bool = True
+    folder: Path, report: Sequence[str] | None = None, names: Sequence[str] = (), count: int = 8, wheels: bool = True
 ) -> list[dict[str, Any]]:
     """Make outputs under eight variations of what surrounds a program; return a row for each."""
     found, missing = locales(folder / "locales", {variation["LC_ALL"] for variation in VARIATIONS[:count]})
@@ -146,7 +146,7 @@ def variation_part(
     rows = []
     for name in made[0]:
         same = [digests[name] == made[0][name] for digests in made]
-        what = f"{name} ({' '.join(report)})" if name == "report" and report != ("all",) else name
+        what = "a whole report" if name == "report" else name
         rows.append(
             faults.row(f"same bytes under {len(tried)} variations: {what}", ["" if one else "torn" for one in same], 0, why)
         )
