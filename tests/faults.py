@@ -44,6 +44,7 @@ class Case(NamedTuple):
     words: Sequence[str]
     before: Callable[[Path], object]
     own: str = "$^"
+    each: bool = False  # whether its files are whole one by one, not all together
 
 
 def _old(path: str) -> Callable[[Path], object]:
@@ -78,7 +79,9 @@ def _report(place: Path) -> None:
 REPORT = ("report", "--region", REGION, "--lang", "en", "--no-cache", "--out", "place/report")
 CASES = {case.name: case for case in (
     Case("a table as CSV", ("export", "--format", "csv", "--out", "place/out.csv"), _old("out.csv")),
-    Case("all tables as CSV", ("export", "--format", "csv", "--table", "all", "--out", "place"), _old("plans.csv")),
+    Case("all tables as CSV in a new folder", ("export", "--format", "csv", "--table", "all", "--out", "place/all"), _old("other")),
+    Case("all tables as CSV in a folder that is there, file by file", ("export", "--format", "csv", "--table", "all", "--out", "place"),
+         _old("plans.csv"), each=True),
     Case("a workbook", ("export", "--format", "xlsx", "--out", "place/out.xlsx"), _old("out.xlsx")),
     Case("a database", ("export", "--format", "sqlite", "--out", "place/out.sqlite"), _old("out.sqlite")),
     Case("rows of a scan", ("scan", "plan.txt", "--jobs", "1", "--out", "place/found.csv"), _scan, r"found\.csv\.(part|journal)"),
@@ -156,6 +159,12 @@ class Stage:
         shutil.rmtree(made / "tmp", ignore_errors=True)
         return made
 
+    def whole(self, found: Tree) -> bool:
+        """Tell whether what is found is the old state or the new one, or, where a case promises no more, its files are."""
+        if self.case.each and set(self.old) <= set(found) <= {*self.old, *self.new}:
+            return all(digest in (self.old.get(name), self.new.get(name)) for name, digest in found.items())
+        return found in (self.old, self.new)
+
     def judge(self, folder: Path, again: bool = True) -> str:
         """Return what a fault has done: nothing that matters (""), "lost", "torn", or "litter" that the same command does not remove.
 
@@ -167,12 +176,12 @@ class Stage:
         unfinished = (
             place / "mine-2021" / ".settling.json"
         ).exists()  # commands refuse the folder until `settle` has ended its work
-        if found not in (self.old, self.new) and not unfinished:
+        if not self.whole(found) and not unfinished:
             return "lost" if not set(self.old) <= set(found) else "torn"
         if not again:  # it begins with this
             for inside in (place, *(path for path in place.iterdir() if path.is_dir())):
                 sweep(inside)
-            return "" if tree(place) in (self.old, self.new) else "litter"
+            return "" if self.whole(tree(place)) else "litter"
         run(self.case.words, folder)
         return "" if tree(place) == self.new else "torn" if unfinished else "litter"
 

@@ -211,7 +211,9 @@ def test_what_fails_leaves_the_folder_and_names_it(tmp_path: Path) -> None:
 
 def test_a_disk_that_is_full(tmp_path: Path) -> None:
     why = faults.mountable(tmp_path)
-    row = faults.full_part(faults.CASES["all tables as CSV"], tmp_path / "all", () if why else (-0.5, 0.5), (1000,))
+    row = faults.full_part(
+        faults.CASES["all tables as CSV in a new folder"], tmp_path / "all", () if why else (-0.5, 0.5), (1000,)
+    )
     assert row["survived"] == row["tried"] >= 1 and row["tracebacks"] == 0
     if why:
         pytest.skip(f"disks of several sizes: {why}")
