@@ -30,7 +30,7 @@ class Progress:
 
     def __init__(self) -> None:
         self.files = self.rows = self.bytes = self.problems = 0
-        self._problems = tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - there may be very many
+        self._problems = tempfile.SpooledTemporaryFile(2**20, "w+", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - there may be very many
         self._terminal = sys.stderr.isatty()
         self._told = time.monotonic()
 

@@ -179,6 +179,7 @@ def main() -> int:
     }
     if unknown := set(options.part or ()) - set(parts):
         parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
+    assert set(parts) == set(reliability.PARTS)
     for name in options.part or parts:
         with tempfile.TemporaryDirectory(prefix="cloudplans-torture-", ignore_cleanup_errors=True) as folder:
             Path(folder).chmod(0o755)
