@@ -7,7 +7,7 @@ STAMP := $(VENV)/.ready
 FROM_TEXTS := $(if $(SOURCES),--sources "$(SOURCES)")
 WITH_TEXTS := $(if $(SOURCES),CLOUDPLANS_SOURCES="$$(cd "$(SOURCES)" && pwd)")
 
-.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock bench bench-scan docs pictures dependencies floors changes release-data audit torture reliability
+.PHONY: report test verify mutate agreement readers round-trips lab serve lint clean lock bench bench-scan docs pictures dependencies floors changes release-data audit torture reliability coverage code-mutants
 .DEFAULT_GOAL := report
 
 report: $(STAMP)
@@ -117,6 +117,27 @@ torture: $(STAMP)
 
 reliability: $(STAMP)
 	$(BIN)/python tests/reliability.py
+
+# Which branches the tests reach, those of commands, notebooks and workers in processes of their own included.
+WHOLE := $(addprefix */cloudplans/,text.py times.py reader.py units.py intervals.py verify.py checks/*.py)
+comma := ,
+coverage: $(STAMP)
+	rm -rf build/coverage && mkdir -p build/coverage
+	$(WITH_TEXTS) $(BIN)/python -m coverage run -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --fail-under 100 --include "$(subst $() ,$(comma),$(WHOLE))"
+	$(BIN)/python -m coverage report --fail-under 95
+
+# Changes of the code that no test notices: made by Cosmic Ray in an environment of its own, tried in the product's. A sample
+# alone, and some parts alone: make code-mutants MUTANTS="--sample 200 verify"
+RAYS := build/rays
+MUTATED := $(addprefix cloudplans/,text.py times.py reader.py units.py intervals.py verify.py) $(wildcard cloudplans/checks/[a-z]*.py)
+code-mutants: $(STAMP)
+	@test -x $(RAYS)/bin/cosmic-ray || { rm -rf $(RAYS) && $(PYTHON) -m venv $(RAYS) && \
+	    $(RAYS)/bin/python -m pip install --quiet --disable-pip-version-check 'cosmic-ray>=8.7'; }
+	@mkdir -p build/mutants
+	$(RAYS)/bin/python tests/mutants/make.py $(MUTATED) >build/mutants/list.jsonl
+	$(WITH_TEXTS) $(BIN)/python tests/code_mutants.py $(MUTANTS)
 
 clean:
 	rm -rf $(VENV) $(READERS) build dist .pytest_cache .ruff_cache .hypothesis

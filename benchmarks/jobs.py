@@ -9,9 +9,10 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from measure import BUILD, ROOT, environment
+from measure import BUILD, PEERS, ROOT, environment, turns
 
 Seconds = dict[str, list[float]]
 
@@ -89,3 +90,30 @@ def explorer(rounds: int) -> Seconds:
             times.append(time.perf_counter() - start)
         found.append(statistics.median(times))
     return {"control": found[1:]}
+
+
+def scan(rounds: int) -> Seconds:
+    """Processor's seconds a megabyte of plan texts: the scanner with all its fields, a peer that reads values alone, one regex pass."""
+    sys.path.append(str(ROOT / "benchmarks" / "scan"))
+    from compare import Peers
+
+    import cloudplans
+    from cloudplans.text import NUMERAL, squeeze
+
+    text = "\n".join(cloudplans.load().texts(sources()).values()) * 4
+    size, scanner, peers = len(text.encode()) / 1e6, cloudplans.Scanner(), Peers(str(PEERS))
+
+    def own(read: Callable[[], object]) -> Callable[[], float]:
+        def run() -> float:
+            start = time.process_time()
+            read()
+            return (time.process_time() - start) / size
+
+        return run
+
+    found = turns({
+        "scan": own(lambda: scanner.scan(text)), "chinese2digits": lambda: peers.ask("chinese2digits", text, [])[0] / size,
+        "one regex pass": own(lambda: [match.group() for match in NUMERAL.finditer(squeeze(text))]),
+    }, rounds)  # fmt: skip
+    peers.close()
+    return found

@@ -45,8 +45,6 @@ def line(row: dict[str, str]) -> str:
     """Return a row of the table."""
     how = f"`make bench ROW={row['row']}`"
     found = figures(row["row"])
-    if row["against"] == "elsewhere":
-        return f"| {row['job']} | see its own benchmark | {row['reach']} | | | |"
     if row["measured"] not in found:
         return f"| {row['job']} | not measured | {row['reach']} | | | {how} |"
     mine, peer = found[row["measured"]], found.get(row["peer"], [])
@@ -54,6 +52,9 @@ def line(row: dict[str, str]) -> str:
         reached = f"**{told(ratio(mine, peer), ' ×')}** {row['peer'].replace('_', ', ')}"
     elif row["against"] == "difference":
         reached = f"**{seconds([a - b for a, b in zip(mine, peer, strict=True)])}** beyond {row['peer']}"
+    elif row["against"] == "speed":
+        own, other = (told(spread([1 / value for value in values]), " MB/s") if values else "" for values in (mine, peer))
+        reached = f"**{own}**" + (f"; {row['peer']} (values alone) {other}" if peer else "")
     else:
         reached = f"**{seconds(mine)}**"
     memory = f", {max(found['ours GB']):.2f} GB" if "ours GB" in found else ""

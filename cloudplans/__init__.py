@@ -5,31 +5,42 @@ The tables are functions that return fresh frames: `plans`, `editions`, `section
 gives the same for another directory; `cite` says how to cite what was used, `describe` what a name stands for.
 """
 
+import functools
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from cloudplans import arrival as arrival  # before what takes time
-from cloudplans.citation import cite
-from cloudplans.codebook import describe
-from cloudplans.dataset import Dataset, load
-from cloudplans.scanner import Candidate, Scanner, scan
+
+if TYPE_CHECKING:
+    from cloudplans.citation import cite
+    from cloudplans.codebook import describe
+    from cloudplans.dataset import Dataset, load
+    from cloudplans.scanner import Candidate, Scanner, scan
+
+    _tables = Dataset()
+    plans = _tables.plans
+    editions = _tables.editions
+    sections = _tables.sections
+    regions = _tables.regions
+    indicators = _tables.indicators
+    statements = _tables.statements
+    targets = _tables.targets
+    evidence = _tables.evidence
+    reported = _tables.reported
+    corrections = _tables.corrections
+    numerals = _tables.numerals
+    comparability = _tables.comparability
+    goals = _tables.goals
+    instruments = _tables.instruments
+    projects = _tables.projects
+    changes = _tables.changes
 
 __version__ = "0.2.0"
 
-_data = Dataset()
-plans = _data.plans
-editions = _data.editions
-sections = _data.sections
-regions = _data.regions
-indicators = _data.indicators
-statements = _data.statements
-targets = _data.targets
-evidence = _data.evidence
-reported = _data.reported
-corrections = _data.corrections
-numerals = _data.numerals
-comparability = _data.comparability
-goals = _data.goals
-instruments = _data.instruments
-projects = _data.projects
-changes = _data.changes
+_HOMES = {
+    "Candidate": "scanner", "Dataset": "dataset", "Scanner": "scanner", "cite": "citation", "describe": "codebook",
+    "load": "dataset", "scan": "scanner",
+}  # fmt: skip
 
 __all__ = [
     "Candidate",
@@ -56,3 +67,20 @@ __all__ = [
     "statements",
     "targets",
 ]
+
+
+@functools.cache
+def _own() -> Any:
+    return import_module("cloudplans.dataset").Dataset()
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name when it is first asked for, so that a command's help waits for nothing; the tables are one data set's."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = import_module(f"cloudplans.{_HOMES[name]}") if name in _HOMES else _own()
+    return globals().setdefault(name, getattr(home, name))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

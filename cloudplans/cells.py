@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -251,9 +251,20 @@ def passages(evidence: pd.DataFrame, texts: Mapping[str, str]) -> list[Passage]:
     found = []
     for edition, rows in evidence.groupby("edition_id"):
         if edition in texts:
-            marks = sorted((r["start"], r["end"], r["role"]) for r in rows.to_dict("records"))
-            found.append(Passage(str(edition), _pieces(texts[str(edition)], marks)))
+            marks = zip(rows["start"], rows["end"], rows["role"], strict=True)
+            found.append(passage(str(edition), marks, texts[str(edition)]))
     return found
+
+
+def passage(edition: str, marks: Iterable[tuple[int, int, str]], text: str) -> Passage:
+    """Return the passage of one text that spans (start, end, role) are cut out of; see `passages`.
+
+    Examples
+    --------
+    >>> passage("a-text", [(3, 5, "value")], "建成约5家企业").pieces
+    [('建成约', ''), ('5家', 'value'), ('企业', '')]
+    """
+    return Passage(edition, _pieces(text, sorted(marks)))
 
 
 def marked(passage: Passage) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import inspect
 import signal
 import sys
+import textwrap
 from collections.abc import Callable
 
 from cloudplans import __version__, arrival, commands
@@ -99,9 +99,10 @@ def _parser() -> Parser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for run, arguments in _COMMANDS.items():
-        words = inspect.getdoc(run) or ""
+        first, _, rest = (run.__doc__ or "").partition("\n")
+        words = f"{first}\n{textwrap.dedent(rest)}".strip()
         command, raw = run.__name__.strip("_").replace("_", "-"), argparse.RawDescriptionHelpFormatter
-        added = commands.add_parser(command, help=words.splitlines()[0], description=words, formatter_class=raw)
+        added = commands.add_parser(command, help=first, description=words, formatter_class=raw)
         added.set_defaults(run=run, parser=added)
         for name in arguments:
             added.add_argument(name, **_ARGUMENTS.get(f"{command} {name}", _ARGUMENTS.get(name, {})))

@@ -154,14 +154,15 @@ def verify(options: argparse.Namespace) -> int:
     """
     from cloudplans.dataset import SourceError
     from cloudplans.tiers import read_context
-    from cloudplans.verify import table_problems, verify
+    from cloudplans.verify import raw_tables, table_problems, verify_tables
 
     data = _dataset(options)
-    in_order = not table_problems(data)  # else the list of editions cannot be trusted to name the texts
-    texts, wrong = data.find_texts(options.sources) if in_order else ({}, [])
+    problems = table_problems(raw := raw_tables(data))
+    # with problems the list of editions cannot be trusted to name the texts
+    texts, wrong = ({}, []) if problems else data.find_texts(options.sources)
     if wrong and data.folder is None:
         raise SourceError("\n".join(wrong))
-    outcome = verify(data, texts, read_context(options.sources))
+    outcome = verify_tables(raw, texts, read_context(options.sources), problems)
     print(outcome)
     if wrong:  # what is open is listed all the same
         raise SourceError("\n".join(wrong))

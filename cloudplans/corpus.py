@@ -8,6 +8,7 @@ so many tasks are under way at a time.
 from __future__ import annotations
 
 import codecs
+import importlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -196,6 +197,7 @@ def _alone(crew: Crew, sources: Iterable[Source]) -> Iterator[Scanned]:
 
 @cache
 def _scanner() -> Scanner:
+    importlib.import_module("numpy")  # one text does without, many are read sooner with it
     return Scanner()  # once a process: it compiles its rules
 
 

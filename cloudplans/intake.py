@@ -156,7 +156,8 @@ def described(text: str) -> Any:
     """
     try:
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_integer)
-        json.dumps(found, ensure_ascii=False).encode("utf-8")
+        if "\\u" in text:  # the only way to half of a character
+            json.dumps(found, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError:
         raise ValueError("it holds half of a character (a lone surrogate)") from None
     except RecursionError:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -129,6 +129,18 @@ def cast(value: str, kind: str) -> Any:
     return found
 
 
+@lru_cache(maxsize=8)
+def _parsed(read: bytes) -> dict[str, Any]:
+    """Return the descriptor that some bytes are; the same bytes give the same object, which nobody changes."""
+    found = described(decoded(read))
+    shaped(found, DESCRIPTOR)
+    for resource in found["resources"]:
+        for field in resource["schema"]["fields"]:
+            if field["type"] not in _CASTS:
+                raise nearest(field["type"], _CASTS, f"type of {resource['name']}.{field['name']}")
+    return found
+
+
 class Package:
     """The tables of one data directory, untyped or typed.
 
@@ -155,15 +167,9 @@ class Package:
         path = self.directory / "datapackage.json"
         read = content(path, LARGEST_TABLE)
         try:
-            found = described(decoded(read))
-            shaped(found, DESCRIPTOR)
-            for resource in found["resources"]:
-                for field in resource["schema"]["fields"]:
-                    if field["type"] not in _CASTS:
-                        raise nearest(field["type"], _CASTS, f"type of {resource['name']}.{field['name']}")
+            return _parsed(read)
         except ValueError as error:
             raise ValueError(f"{path} is no data package: {error}") from None
-        return found
 
     @property
     def resources(self) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,6 @@ import argparse
 import re
 from typing import Any, NoReturn
 
-from cloudplans.dataset import load
 from cloudplans.export.methods import formats
 from cloudplans.extras import MissingExtra, need
 from cloudplans.package import nearest
@@ -71,6 +70,7 @@ class Completion(argparse.Action):
 def _names() -> dict[str, list[str]]:
     """Return what each argument that names a thing can be, as far as it can be typed without quotes."""
     from cloudplans.codebook import names
+    from cloudplans.dataset import load
 
     data = load()
     regions, statements = data.regions(), list(data.statements()["statement_id"])

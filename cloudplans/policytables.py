@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 import pandas as pd
 
-from cloudplans.cells import Table, marked, passages
+from cloudplans.cells import Table, marked, passage
 from cloudplans.dataset import Dataset
 from cloudplans.policy import LAYERS
 from cloudplans.present import pick, safe, untypeset
@@ -71,7 +72,11 @@ class Openable:
 
     def __init__(self, dataset: Dataset, texts: Mapping[str, str], frame: pd.DataFrame, rows: str, lang: str = "en") -> None:
         self.frame, self.rows, self.texts, self.lang = frame, rows, texts, lang
-        self.spans = {str(name): held for name, held in dataset.policy_evidence().groupby("record_id")}
+        self.spans: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)  # by record and edition
+        held = dataset.policy_evidence()
+        spans = zip(held["start"], held["end"], held["role"], strict=True)
+        for record, edition, span in zip(held["record_id"], held["edition_id"], spans, strict=True):
+            self.spans[record, edition].append(span)
         self.words = {}
         for layer, key in LAYERS.items():
             printed, gloss = ("name", "name_en") if layer == "projects" else ("printed", "gloss_en")
@@ -83,12 +88,12 @@ class Openable:
     def _record(self, name: str, edition: str) -> str:
         """Return one record: its words, what they say in English, the passage or the offsets."""
         printed, gloss = self.words[name]
-        spans = self.spans[name]
-        spans = spans[spans["edition_id"] == edition]
-        shown = "".join(map(marked, passages(spans, self.texts)))
-        if not shown:
-            first = spans[spans["role"] == "text"].iloc[0]
-            shown = f'<p class="id">{safe(edition)} {first["start"]}–{first["end"]}</p>'
+        spans = self.spans[name, edition]
+        if edition in self.texts:
+            shown = marked(passage(edition, spans, self.texts[edition]))
+        else:
+            start, end = next((start, end) for start, end, role in spans if role == "text")
+            shown = f'<p class="id">{safe(edition)} {start}–{end}</p>'
         said = f" – {safe(gloss)}" if self.lang == "en" else ""
         return f'<li><q lang="zh">{safe(printed)}</q>{said}{shown}</li>'
 

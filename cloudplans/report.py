@@ -19,7 +19,7 @@ from cloudplans.fonts import chinese
 from cloudplans.intake import within
 from cloudplans.package import own_directory
 from cloudplans.tiers import read_context
-from cloudplans.verify import Outcome, table_problems, unnamed, verify
+from cloudplans.verify import Outcome, raw_tables, table_problems, unnamed, verify_tables
 from cloudplans.workshop import Task, Workshop
 
 if TYPE_CHECKING:  # pandas comes with it, which a report in which nothing changed does without
@@ -82,9 +82,9 @@ def build(
     say = say or (lambda line: None)
     _refuse_foreign(out)
     only = _plans(dataset, regions)
-    if problems := table_problems(dataset):
+    if problems := table_problems(raw := raw_tables(dataset)):
         raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
-    if problems := unnamed(dataset):
+    if problems := unnamed(raw):
         raise ValueError("\n".join(["what the plan and its region are called is open, nothing is built:", *map(str, problems)]))
     sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
     texts = dataset.texts(sources)
@@ -95,13 +95,13 @@ def build(
     name = key(around, languages, only, _read(dataset, texts), context)
     if _unchanged(kept.get(name), out.resolve()):
         say("nothing changed")
-        return verify(dataset, texts, context)
+        return verify_tables(raw, texts, context, [])
     out.resolve().parent.mkdir(parents=True, exist_ok=True)
     with whole_folder(out) as work:
         with Workshop(dataset, sources, kept, around, say, work.scratch) as shop:
             shop.start()
             say("verifying the data")
-            outcome = verify(dataset, texts, context)
+            outcome = verify_tables(raw, texts, context, [])
             _fill(work.whole, dataset, outcome, languages, only, shop)
         kept.put(name, {"files": _held(work.whole)})
         kept.tidy()

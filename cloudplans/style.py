@@ -232,5 +232,6 @@ def _show_as_image() -> None:
         # of characters that no font has, and labels that leave no room: nothing that a reader of the report can mend
         warnings.filterwarnings("ignore", message="Glyph|Tight layout")
         shell.run_line_magic("matplotlib", "inline")  # before the rest: it clears what shows figures
+        plt.uninstall_repl_displayhook()  # which draws each figure once more, for a screen
         shell.run_line_magic("config", "InlineBackend.figure_formats = set()")
         shell.display_formatter.formatters["text/html"].for_type(Figure, as_image)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import unicodedata
 from array import array
 from bisect import bisect_left
@@ -74,6 +75,8 @@ def visible(text: str) -> str:
     >>> visible("1\\ue0103亿户")
     '1[U+E010]3亿户'
     """
+    if text.isprintable() and "\ufffd" not in text:  # nothing odd, as nearly always, and sooner told
+        return text
     return "".join(f"[U+{ord(c):04X}]" if is_odd(c) else c for c in text)
 
 
@@ -123,6 +126,7 @@ class _Forms(dict[int, str]):
 
 _FORMS = _Forms()
 _UNKNOWN = 255
+_SHORT = 1 << 15  # characters that are read sooner than numpy is loaded
 
 
 @cache
@@ -133,6 +137,8 @@ def _lengths() -> np.ndarray:
 
 def _origins(raw: str) -> array[int]:
     """Return for each character of the squeezed `raw` the offset of the character that it comes from."""
+    if len(raw) < _SHORT and "numpy" not in sys.modules:
+        return array("I", [at for at, character in enumerate(raw) for _ in _FORMS[ord(character)]])
     codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     known = _lengths()
     lengths = known[codes]

@@ -29,7 +29,7 @@ _LONGEST = 32  # characters of a numeral
 _PER = re.compile("(/每?)[百千万亿]*")
 _POINT = re.compile(f"[{_ODD}]")
 _DIGIT = re.compile(r"[0-9〇零○一二两三四五六七八九十]")
-_SHARES = {"百": ("percent", 1), "千": ("permille", 1)}
+_SHARES = {"百": "percent", "千": "permille"}
 
 
 class Quantity(NamedTuple):
@@ -236,7 +236,7 @@ def _share(match: re.Match[str]) -> Figure | None:
         whole, part = read_number(match[1]), read_number(match[2])
     except ValueError:
         return None
-    unit, _ = _SHARES.get(match[1], ("percent", 1))
+    unit = _SHARES.get(match[1], "percent")
     if match[1] not in _SHARES:
         if not whole:
             return None

@@ -22,10 +22,11 @@ from cloudplans.package import RawTable
 
 @dataclass
 class Outcome:
-    """What `verify` found: the problems, what was checked and how much of it, and what could not be checked."""
+    """What `verify` found: the problems, what was checked and how much of it, also by rule, and what could not be checked."""
 
     problems: list[Problem] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    looked: dict[str, int] = field(default_factory=dict)
     unchecked: list[str] = field(default_factory=list)
 
     @property
@@ -64,19 +65,40 @@ def check_book(book: Book) -> Iterator[Problem]:
     for edition in book.texts:
         for rule in rules("text"):
             yield from rule.problems(book, edition)
-    for rule in rules("book"):
+    for rule in [*rules("book"), *(rules("lists") if book.context else ())]:
         yield from rule.problems(book)
 
 
-def table_problems(dataset: Dataset) -> list[Problem]:
+def looked_at(raw: Mapping[str, RawTable], book: Book) -> dict[str, int]:
+    """Count what each rule had to look at: rows, statements, statements in a text, texts; rules on lists nothing without them."""
+    lines = sum(len(table.lines) for table in raw.values())
+    statements = book.tables["statements"]
+    held = [p for s in statements for p in passages(book, s, book.evidence.get(s["statement_id"], []))]
+    sizes = {"tables": lines, "open": lines, "statement": len(statements), "text": len(book.texts)}
+    for rule in RULES.values():
+        if rule.scope == "passage":
+            sizes[rule.name] = sum(not set_aside(book, passage, rule.name) for passage in held)
+        elif rule.of:
+            sizes[rule.name] = sum(len(book.tables[name]) for name in rule.of) if rule.scope == "book" or book.context else 0
+    return {rule.name: sizes.get(rule.name, sizes.get(rule.scope, 0)) for rule in RULES.values()}
+
+
+def of_nothing(book: Book, looked: Mapping[str, int]) -> Iterator[Problem]:
+    """Yield the rules that had nothing to look at, though what they need is at hand: what holds of nothing does not hold."""
+    lacking = {scope for scope, given in (("passage", book.texts), ("text", book.texts), ("lists", book.context)) if not given}
+    for name, count in looked.items():
+        if not count and RULES[name].scope not in lacking:
+            tables = ", ".join(RULES[name].of) or "statements"
+            yield Problem("datapackage.json", tables, name, "nothing to look at", "a row at least")
+
+
+def table_problems(raw: Mapping[str, RawTable]) -> list[Problem]:
     """Check what the descriptor says of the tables; until that holds nothing else can be told of them."""
-    raw = raw_tables(dataset)
     return [problem for rule in rules("tables") for problem in rule.problems(raw)]
 
 
-def unnamed(dataset: Dataset) -> list[Problem]:
+def unnamed(raw: Mapping[str, RawTable]) -> list[Problem]:
     """Return what is open of plans, editions and regions of a reader's folder: without it a plan cannot be shown."""
-    raw = raw_tables(dataset)
     files = {raw[name].file for name in ("plans", "editions", "regions")}
     return [problem for problem in RULES["undecided"].problems(raw) if problem.file in files]
 
@@ -120,11 +142,11 @@ def verify(dataset: Dataset, texts: Mapping[str, str] | None = None, context: Co
     return verify_tables(raw_tables(dataset), texts or {}, context)
 
 
-def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str], context: Context | None = None) -> Outcome:
-    """Check tables as they stand in their files; see `verify`."""
-    outcome = Outcome()
-    for rule in rules("tables"):
-        outcome.problems += rule.problems(raw)
+def verify_tables(
+    raw: Mapping[str, RawTable], texts: Mapping[str, str], context: Context | None = None, problems: list[Problem] | None = None
+) -> Outcome:
+    """Check tables as they stand in their files, of which `table_problems` told these `problems` if it was asked; see `verify`."""
+    outcome = Outcome(table_problems(raw) if problems is None else list(problems))
     if outcome.problems:
         outcome.unchecked.append("statements and texts, until the tables are in order")
         outcome.counts = {"tables": len(raw), "rows": sum(len(table.lines) for table in raw.values())}
@@ -133,6 +155,8 @@ def verify_tables(raw: Mapping[str, RawTable], texts: Mapping[str, str], context
         outcome.problems += rule.problems(raw)
     book = open_book(raw, texts, context)
     outcome.problems += check_book(book)
+    outcome.looked = looked_at(raw, book)
+    outcome.problems += of_nothing(book, outcome.looked)
     spans = [row for row in book.tables["evidence"] if row["edition_id"] in book.texts]
     outcome.counts = {
         "tables": len(raw),

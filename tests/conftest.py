@@ -34,12 +34,16 @@ def sources() -> Path:
 
 @pytest.fixture(scope="session")
 def data() -> cloudplans.Dataset:
-    return cloudplans.load()
+    found = cloudplans.load()
+    assert len(found.resources) > 40 and [name for name in found.resources if not found.raw(name).lines] == []
+    return found
 
 
 @pytest.fixture(scope="session")
 def texts(data: cloudplans.Dataset, sources: Path) -> dict[str, str]:
-    return data.texts(sources)
+    found = data.texts(sources)
+    assert len(found) == len(data.editions()) > 0 and "" not in found.values()
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +53,7 @@ def context(sources: Path) -> dict[str, list[dict[str, str]]]:
     found = read_context(sources)
     if not found:
         pytest.skip("the lists of the reported figures are not at hand (the folder context beside the texts)")
+    assert [] not in found.values()
     return found
 
 
@@ -69,4 +74,5 @@ def built(data: cloudplans.Dataset, sources: Path, tmp_path_factory: pytest.Temp
     outcome = report.build(out, data, sources=sources, say=lines.append, keep=False)
     assert outcome.problems == []
     assert any("02_industry_scale" in line for line in lines)
+    assert len(list(out.rglob("*.html"))) > 20
     return out

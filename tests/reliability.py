@@ -33,7 +33,8 @@ PARTS = {  # of `make torture`; one that has left no results stands in the table
     "no-network": "no network: a whole report, verify and exports",
     "suite-apart": "no network, no fonts of the system: the whole suite",
 }
-BLOCK = re.compile(r"(<!-- reliability -->\n).*?(\n<!-- end -->)", re.S)
+MUTANTS = ROOT / "build" / "mutants"
+LEAST = 0.9  # of the mutants of each part are to be killed
 
 
 def record(part: str, rows: list[dict[str, Any]]) -> None:
@@ -63,8 +64,46 @@ def table(rows: Iterable[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def record_mutants(found: dict[str, Any]) -> None:
+    """Keep what came of the mutants of a part; see `code_mutants.rows`."""
+    assert found["tried"] > 0, "a part that tried nothing has found nothing"
+    assert found["tried"] == found["killed"] + len(found["survivors"])
+    (MUTANTS / f"{found['part']}.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def mutants_table(parts: Iterable[Mapping[str, Any]]) -> str:
+    """Return the mutants by part as a Markdown table, and below it each that lived, with the reason where it changes nothing."""
+    parts = list(parts)
+    lines = [
+        "| part | mutants made | tried | killed | share | of those left, equal to the code |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for one in parts:
+        sample = "" if one["seed"] is None else f" (a sample, seed {one['seed']})"
+        same = sum(bool(left["why"]) for left in one["survivors"])
+        share = f"{one['killed'] / one['tried']:.1%}"
+        lines.append(f"| {one['part']} | {one['made']:,} | {one['tried']:,}{sample} | {one['killed']:,} | {share} | {same} |")
+    lines += ["", "Those that lived:", ""]
+    for one in parts:
+        for left in one["survivors"]:
+            lines.append(f"- `{left['at']}`: `{left['was']}` → `{left['is']}`" + (f" ({left['why']})" if left["why"] else ""))
+    return "\n".join(lines)
+
+
+def put(name: str, table: str) -> None:
+    """Write a table into its place on the page."""
+    block = re.compile(rf"(<!-- {name} -->\n)(?:.*?\n)??(<!-- end -->)", re.S)
+    text, count = block.subn(lambda found: f"{found[1]}{table}\n{found[2]}", PAGE.read_text(encoding="utf-8"))
+    assert count == 1
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
+    print(table)
+
+
 def main() -> int:
-    """Write the table into the page; leave 1 where something did not survive, or nothing was tried."""
+    """Write the tables into the page; leave 1 where something did not survive, too few mutants died, or nothing was tried."""
+    parts = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(MUTANTS.glob("*.json"))]
+    if parts:
+        put("mutants", mutants_table(parts))
     files = sorted(RESULTS.glob("*.json"))
     held = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in files}
     assert set(held) <= set(PARTS), f"no parts of `make torture`: {set(held) - set(PARTS)}"
@@ -73,11 +112,9 @@ def main() -> int:
     if not held:
         print(f"nothing was tried: {RESULTS} holds no results; run `make torture` first", file=sys.stderr)
         return 1
-    text, count = BLOCK.subn(lambda found: f"{found[1]}{table(rows)}{found[2]}", PAGE.read_text(encoding="utf-8"))
-    assert count == 1
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
-    print(table(rows))
-    return int(any(row["tried"] != row["survived"] or any(row.get(name, 0) for name in NONE) for row in rows))
+    put("reliability", table(rows))
+    poor = any(one["killed"] < LEAST * one["tried"] for one in parts)
+    return int(poor or any(row["tried"] != row["survived"] or any(row.get(name, 0) for name in NONE) for row in rows))
 
 
 if __name__ == "__main__":

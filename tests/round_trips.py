@@ -116,6 +116,7 @@ def openpyxl_rows(files: tuple[Path, ...]) -> Tables:
     import openpyxl
 
     book, tables = openpyxl.load_workbook(files[0]), {}
+    assert book.sheetnames
     for sheet in book:
         assert not [cell for line in sheet.iter_rows() for cell in line if cell.data_type == "f"], sheet.title
         head, *lines = sheet.iter_rows(values_only=True)
@@ -185,7 +186,7 @@ def pyam_rows(files: tuple[Path, ...]) -> Tables:
 def croissant_rows(files: tuple[Path, ...]) -> Tables:
     """Validate and read a Croissant file with mlcroissant."""
     found = json.loads(_elsewhere("mlcroissant", "croissant_rows.py", files[0]))
-    assert found["errors"] == [] and all("recommended" in warning for warning in found["warnings"]), found
+    assert found["tables"] and found["errors"] == [] and all("recommended" in warning for warning in found["warnings"]), found
     return found["tables"]
 
 

@@ -143,7 +143,7 @@ def test_ctrl_c_while_the_package_is_loading_ends_it_in_one_line(tmp_path: Path)
     )
     (tmp_path / "sitecustomize.py").write_text(hook, encoding="utf-8")
     stopped = 0
-    for name in ("cloudplans.citation", "cloudplans.dataset", "numpy", "pandas", "cloudplans.cli", "cloudplans.present"):
+    for name in ("cloudplans.commands", "cloudplans.dataset", "numpy", "pandas", "cloudplans.cli", "cloudplans.present"):
         path = os.pathsep.join([str(tmp_path), str(ROOT), os.environ.get("PYTHONPATH", "")])
         env = {**os.environ, "PYTHONPATH": path, "STOP_AT": name}
         done = subprocess.run([sys.executable, "-m", "cloudplans", "targets"], capture_output=True, env=env, check=False,
@@ -152,8 +152,8 @@ def test_ctrl_c_while_the_package_is_loading_ends_it_in_one_line(tmp_path: Path)
         assert (done.returncode, done.stdout) == (128 + signal.SIGINT, b"") and done.stderr in said, name
         stopped += 1
     assert stopped == 6
-    env = {**os.environ, "PYTHONPATH": path, "STOP_AT": "cloudplans.citation"}  # as a library: the caller's own handling
-    done = subprocess.run([sys.executable, "-c", "import cloudplans"], capture_output=True, env=env, check=False,
+    env = {**os.environ, "PYTHONPATH": path, "STOP_AT": "cloudplans.dataset"}  # as a library: the caller's own handling
+    done = subprocess.run([sys.executable, "-c", "import cloudplans; cloudplans.load"], capture_output=True, env=env, check=False,
                           preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # fmt: skip
     assert b"KeyboardInterrupt" in done.stderr
 

@@ -64,6 +64,7 @@ def test_industry_scale_recomputed_by_hand(data: cloudplans.Dataset) -> None:
             checked += 1
     assert checked == len(steps) == 5
     gdp = c.sized(data, scale[scale["deadline"] == 2015], base="gdp-target-year").set_index("statement_id")
+    assert len(gdp) > 1
     for name, row in gdp.iterrows():
         region = row["region_id"]
         assert row["lower"] == pytest.approx(100 * yuan(data, name) / statistic(data, region, "gdp", "original", 2015))
@@ -443,6 +444,7 @@ def test_rankings_of_random_statements_hold(rows: list[dict]) -> None:
     ranked = c.ranking(data, frame).set_index("statement_id")
     pd.testing.assert_frame_equal(frame, before)
     intervals = {name: Interval.of(row) for name, row in frame.set_index("statement_id").iterrows()}
+    assert len(intervals) == len(rows) > 0
     for name, interval in intervals.items():
         others = [other for key, other in intervals.items() if key != name]
         more = sum(other.relation(interval) == "greater" for other in others)

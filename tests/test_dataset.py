@@ -27,6 +27,7 @@ def test_each_table_is_typed_documented_and_fresh(name: str, data: cloudplans.Da
     assert ">>> " in function.__doc__
     resource = data.resources["statements" if name == "targets" else name]
     kinds = {"integer": "Int64", "number": "float64", "date": "datetime64"}
+    assert len(resource["schema"]["fields"]) > 1
     for field in resource["schema"]["fields"]:
         dtype = str(frame[field["name"]].dtype)
         assert dtype.startswith(kinds.get(field["type"], ("str", "object"))), (field["name"], dtype)
@@ -112,3 +113,13 @@ def test_a_corrected_figure_says_so_wherever_it_is_shown(data: cloudplans.Datase
         assert "[U+E010]" in frame["figure"].item()
         table = tables.promises(data, corrected, lang)
         assert "†" in repr(table) and "†" in table._repr_html_()
+
+
+def test_a_changed_descriptor_is_read_anew(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    shutil.copytree(data.directory, tmp_path / "data")
+    copied = tmp_path / "data" / "datapackage.json"
+    before = cloudplans.load(tmp_path / "data").descriptor["version"]
+    copied.write_text(
+        copied.read_text(encoding="utf-8").replace(f'"version": "{before}"', '"version": "9.9.9"'), encoding="utf-8"
+    )
+    assert cloudplans.load(tmp_path / "data").descriptor["version"] == "9.9.9" != before == data.descriptor["version"]

@@ -22,7 +22,7 @@ from cloudplans.cards import Statement, overview
 from cloudplans.checks.book import Problem
 from cloudplans.dataset import Dataset
 from cloudplans.export.rows import FORMULA
-from cloudplans.verify import Outcome, table_problems
+from cloudplans.verify import Outcome, raw_tables, table_problems
 
 MAKES = (hostile.benign, hostile.hostile)
 pytestmark = pytest.mark.filterwarnings("ignore:Glyph", "ignore:Tight layout")
@@ -307,7 +307,7 @@ def test_a_descriptor_cannot_loosen_what_holds(data: Dataset, tmp_path: Path) ->
     plans = next(resource for resource in found["resources"] if resource["name"] == "plans")
     del plans["schema"]["fields"][0]["constraints"]["pattern"]
     path.write_text(json.dumps(found), encoding="utf-8")
-    wrong = table_problems(Dataset(tmp_path / "data"))
+    wrong = table_problems(raw_tables(Dataset(tmp_path / "data")))
     assert [str(problem) for problem in wrong] == [
         "datapackage.json: plans.plan_id: [descriptor] found other constraints than the package’s; expected the package’s own"
     ]

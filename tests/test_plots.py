@@ -138,7 +138,7 @@ def test_the_collation_finds_the_one_difference(data: cloudplans.Dataset) -> Non
 def test_every_province_has_one_tile() -> None:
     places = [tile[:2] for tile in TILES.values()]
     assert len(places) == len(set(places)) == 34
-    assert all(len(tile[2]) <= 3 for tile in TILES.values())
+    assert len(TILES) == 34 and all(len(tile[2]) <= 3 for tile in TILES.values())
 
 
 def test_silent_regions_and_those_that_speak_are_all(data: cloudplans.Dataset) -> None:

@@ -12,6 +12,7 @@ from cloudplans.policy import LAYERS
 
 
 def test_every_plan_has_all_three(data: cloudplans.Dataset) -> None:
+    assert len(LAYERS) == 3
     for layer, key in LAYERS.items():
         frame = getattr(data, layer)()
         assert set(frame["plan_id"]) == set(data.plans()["plan_id"])

@@ -106,11 +106,14 @@ def test_imports_run_one_way() -> None:
 def test_modules_and_functions_stay_small() -> None:
     sizes = {str(p.relative_to(PACKAGE)): len(p.read_text(encoding="utf-8").splitlines()) for p in PACKAGE.rglob("*.py")}
     assert max(sizes.values()) <= 350, sizes
+    checked = 0
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
                 first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
                 assert (node.end_lineno or 0) - first.lineno < 45, (path.name, node.name)
+                checked += 1
+    assert checked > 500
 
 
 def test_import_loads_neither_drawing_nor_network() -> None:
@@ -130,6 +133,19 @@ def test_import_loads_neither_drawing_nor_network() -> None:
     code = f"import cloudplans, sys; cloudplans.targets(); print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_help_waits_for_no_data() -> None:
+    """The parser is there before data set, scanner or frames are loaded; a name of the package loads its own module alone."""
+    code = "import sys, cloudplans.cli as c; c._parser().format_help(); print([m for m in sys.argv[1:] if m in sys.modules])"
+    heavy = ["cloudplans.dataset", "cloudplans.scanner", "inspect", "numpy", "pandas"]
+    done = subprocess.run([sys.executable, "-c", code, "sys", *heavy], capture_output=True, text=True, check=True)
+    assert done.stdout == "['sys']\n"
+    code = (
+        "import sys, cloudplans; cloudplans.load; print('cloudplans.dataset' in sys.modules, 'cloudplans.scanner' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True False\n"
 
 
 def test_scanning_needs_no_frames() -> None:
@@ -236,6 +252,7 @@ def test_tables_are_plain_files(data: cloudplans.Dataset) -> None:
         assert b"\r" not in content and content.endswith(b"\n") and not content.startswith(b"\xef\xbb\xbf"), name
         lines = content.decode("utf-8").splitlines()
         assert len(list(csv.reader(lines))) == len(lines) == len(data.table(name)) + 1, name
+        assert resource["schema"]["fields"]
         for field in resource["schema"]["fields"]:
             assert field["description"] and field["description_zh"]
 
@@ -275,6 +292,7 @@ def test_the_pages_show_what_comes_out(data: cloudplans.Dataset, book) -> None:
 
 def test_the_readme_lists_every_notebook_and_command() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(NOTEBOOKS) >= 2
     for path in NOTEBOOKS:
         assert f"(notebooks/{path.name})" in readme
     for target in ("make report", "make test", "make mutate", "make agreement", "make round-trips", "make lab", "make serve"):
@@ -292,3 +310,11 @@ def test_versions_and_changes_agree(data: cloudplans.Dataset) -> None:
     assert citation["license"] == data.descriptor["licenses"][0]["name"]
     named = set(re.findall(r"`((?:guangdong|chengdu|shanghai|hubei)-\d{4}\.[a-z0-9.-]+)`", changes))
     assert named and named <= set(data.statements()["statement_id"])
+
+
+def test_no_name_of_the_package_hides_a_module() -> None:
+    """`from cloudplans import NAME` gives what the package holds under a name before it looks for a module."""
+    code = "import cloudplans, types; print(*(n for n, v in vars(cloudplans).items() if not isinstance(v, types.ModuleType)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules, names = {path.stem for path in PACKAGE.iterdir()} - {"__init__"}, {*done.stdout.split(), *cloudplans.__all__}
+    assert len(modules) > 50 and {"Any", "__version__", "targets"} <= names and not modules & names

@@ -86,6 +86,13 @@ def test_alpha_is_the_library_s() -> None:
     for size in range(3, 40):
         units = [(chance.choice("abc"), chance.choice("abc")) for _ in range(size)]
         if len({value for unit in units for value in unit}) > 1:
-            assert agreement._quick_alpha(units) == pytest.approx(agreement._alpha(units), abs=1e-12)
+            again = [chance.randrange(size) for _ in range(size)]
+            drawn = np.array([[1] * size, [0] * (size - 1) + [size], np.bincount(again, minlength=size)])
+            told = [
+                sample for sample in (units, [units[place] for place in again]) if len({v for unit in sample for v in unit}) > 1
+            ]
+            found = agreement._alphas(units, drawn[[0, 2]])
+            assert found.tolist() == pytest.approx(list(map(agreement._alpha, told)), abs=1e-12)
+            assert len(agreement._alphas(units, drawn[[1]])) == (len(set(units[-1])) > 1)  # one value alone tells nothing
             differing += any(a != b for a, b in units)
     assert differing > 20

@@ -19,7 +19,7 @@ from packaging.version import Version
 
 OURS = {"cloudplans", "pip", "setuptools"}  # the package itself, and what a new environment holds
 # Environments beside the product's own, which compare it with others' tools; nothing of them is shipped or runs in `make report`.
-ASIDE = ("(READERS)", "build/bench-peers", "bench-scan", "floors", "audit", "lock")
+ASIDE = ("(READERS)", "build/bench-peers", "bench-scan", "floors", "audit", "lock", "(RAYS)")
 
 
 def differences(wanted: dict[str, str], installed: dict[str, str]) -> list[str]:

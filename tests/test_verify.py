@@ -71,6 +71,7 @@ class Broken:
 def _set(table: str, where: dict[str, str], **values: str) -> Callable[[Broken], None]:
     def spoil(broken: Broken) -> None:
         row = broken.row(table, **where)
+        assert values
         for field, value in values.items():
             assert row[field] != value
             row[field] = value

@@ -42,8 +42,10 @@ class Rule:
     """A rule: its name, what it looks at, and the function that yields what does not hold."""
 
     name: str
-    scope: str  # "tables", "open" (as strings), "statement" (one), "passage" (one statement in one text), "text" (one), "book"
+    # "tables", "open" (as strings), "statement" (one), "passage" (one statement in one text), "text" (one), "book", "lists" (with them)
+    scope: str
     check: Callable[..., Iterator[Finding]]
+    of: tuple[str, ...] = ()  # the tables whose rows a rule on the whole book goes through
 
     def problems(self, *arguments: Any) -> Iterator[Problem]:
         """Run the rule and yield its findings as problems."""
@@ -54,13 +56,13 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def rule(name: str, scope: str) -> Callable[[Callable[..., Iterator[Finding]]], Callable[..., Any]]:
-    """Register a function as the rule `name`."""
+def rule(name: str, scope: str, *of: str) -> Callable[[Callable[..., Iterator[Finding]]], Callable[..., Any]]:
+    """Register a function as the rule `name`; one on the whole book says what tables it is `of`."""
 
     def register(check: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
         if name in RULES:
             raise ValueError(f"two rules are named {name!r}")
-        RULES[name] = Rule(name, scope, check)
+        RULES[name] = Rule(name, scope, check, of)
         return check
 
     return register

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cloudplans.checks.book import Finding, rule
-from cloudplans.checks.tables import RawTables, key_of, rows
+from cloudplans.checks.tables import RawTables, keys, rows
 
 
 def _order(version: str) -> tuple[int, ...]:
@@ -17,7 +17,7 @@ def _recorded(tables: RawTables) -> list[dict[str, str]]:
 
 
 def _keys(tables: RawTables) -> dict[str, set[str]]:
-    return {name: {key_of(table, row) for row in rows(table)} for name, table in tables.items()}
+    return {name: set(keys(table)) for name, table in tables.items()}
 
 
 @rule("retired", "tables")

@@ -29,7 +29,7 @@ def _evidence(book: Book) -> dict[str, list[Row]]:
     return group(book.tables["policy_evidence"], "record_id")
 
 
-@rule("policy-evidence", "book")
+@rule("policy-evidence", "book", "policy_evidence")
 def evidence(book: Book) -> Iterator[Finding]:
     """Every goal, instrument and project has its words in every edition of its plan, and no span belongs to none."""
     held = _evidence(book)
@@ -49,7 +49,7 @@ _ROLES = {"goals": {"level": "level_printed", "hedge": "hedge_printed"}, "instru
 _PRINTED = {"goals": "printed", "instruments": "printed", "projects": "name"}
 
 
-@rule("policy-printed", "book")
+@rule("policy-printed", "book", "policy_evidence")
 def printed(book: Book) -> Iterator[Finding]:
     """A span holds what it says, and the fields are what their spans hold."""
     held = _evidence(book)
@@ -65,7 +65,7 @@ def printed(book: Book) -> Iterator[Finding]:
                 yield f"policy/{layer}.csv", f"{name}: {fields[span['role']]}", row[fields[span["role"]]], span["printed"]
 
 
-@rule("policy-inside", "book")
+@rule("policy-inside", "book", "policy_evidence")
 def inside(book: Book) -> Iterator[Finding]:
     """The spans of a goal or instrument lie in one segment, in the plan's own edition the one that the record names."""
     segments = group(book.tables["passages"], "edition_id")
@@ -80,7 +80,7 @@ def inside(book: Book) -> Iterator[Finding]:
                 yield f"policy/{layer}.csv", f"{name}: passage", row["passage"], around[0]["passage"]
 
 
-@rule("policy-words", "book")
+@rule("policy-words", "book", "goals", "instruments")
 def words(book: Book) -> Iterator[Finding]:
     """Firmness follows from the verb, level and strength from their words, and every listed word is used."""
     listed = {(row["list"], row["word"]): row["code"] for row in book.tables["policy_words"]}
@@ -102,7 +102,7 @@ def words(book: Book) -> Iterator[Finding]:
         yield "policy/words.csv", " ".join(key), "no record", "at least one"
 
 
-@rule("policy-deadline", "book")
+@rule("policy-deadline", "book", "goals")
 def deadline(book: Book) -> Iterator[Finding]:
     """The year of a goal is the one that governs its place in the text."""
     held = _evidence(book)
@@ -140,7 +140,7 @@ def passages(book: Book, edition: str) -> Iterator[Finding]:
         yield PASSAGES, edition, f"nothing after {done}", "segments up to the end of the text"
 
 
-@rule("passages-marked", "book")
+@rule("passages-marked", "book", "passages")
 def marked(book: Book) -> Iterator[Finding]:
     """A segment is marked as coded where a goal, instrument or project stands in it, and nowhere else."""
     spans = group([row for row in book.tables["policy_evidence"] if row["role"] == "text"], "edition_id")
@@ -150,7 +150,7 @@ def marked(book: Book) -> Iterator[Finding]:
             yield PASSAGES, f"{row['edition_id']} {row['passage']}", row["mark"], "coded" if holds else "why it holds nothing"
 
 
-@rule("policy-terms", "book")
+@rule("policy-terms", "book", "goals", "instruments", "projects", "passages")
 def terms(book: Book) -> Iterator[Finding]:
     """Every code that the tables use is named in the list of terms."""
     named = {(row["list"], row["code"]) for row in book.tables["terms"]}
@@ -170,7 +170,7 @@ def terms(book: Book) -> Iterator[Finding]:
             yield "policy/terms.csv", f"instrument {row['type']}", "no name", "one: instruments uses it"
 
 
-@rule("policy-coding", "book")
+@rule("policy-coding", "book", "goals", "instruments", "projects")
 def coding(book: Book) -> Iterator[Finding]:
     """Every record stands in both codings, as both have it or as an adjudication settles it; no coded row is lost."""
     quoted = {plan["plan_id"]: plan["edition_id"] for plan in book.tables["plans"]}

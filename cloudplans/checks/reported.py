@@ -22,7 +22,7 @@ def stated(row: Mapping[str, str]) -> Row:
     return {**bounds, "comparator": comparator, "hedge": hedge, "period_start": start, "deadline": end, "baseline": baseline}
 
 
-@rule("reported-reading", "book")
+@rule("reported-reading", "book", "reported")
 def reading(book: Book) -> Iterator[Finding]:
     """Bounds, comparator, hedge and years are what the list states; the unit is the indicator's; the id can be read."""
     for row in book.tables["reported"]:
@@ -40,7 +40,7 @@ def reading(book: Book) -> Iterator[Finding]:
             yield REPORTED, name, "this id", f"{row['document_id']}, a measure, {year}"
 
 
-@rule("reported-decision", "book")
+@rule("reported-decision", "book", "reported")
 def decision(book: Book) -> Iterator[Finding]:
     """A figure has an indicator, or a reason why not; without a page or a region it is dropped; every document has a figure."""
     documents = {row["document_id"]: row for row in book.tables["reported_documents"]}
@@ -82,14 +82,12 @@ def source_rows(book: Book) -> dict[str, Row]:
     return found
 
 
-@rule("reported-source", "book")
+@rule("reported-source", "lists", "reported")
 def source(book: Book) -> Iterator[Finding]:
     """Every row of the lists at hand is one figure's, as it stands there; two rows of one figure state the same."""
-    if not book.context:
-        return
     held, documents = source_rows(book), {row["document_id"]: row for row in book.tables["reported_documents"]}
     claimed = Counter(place for row in book.tables["reported"] for place in row["sources"].split())
-    for place in held.keys() | claimed.keys():
+    for place in sorted(held.keys() | claimed.keys()):
         if place not in held or claimed[place] != 1:
             yield (
                 REPORTED,
@@ -114,11 +112,11 @@ def source(book: Book) -> Iterator[Finding]:
                 yield REPORTED, f"{row['reported_id']}: document_id", row["document_id"], f"the document of {place}"
 
 
-@rule("reported-document", "book")
+@rule("reported-document", "lists", "reported_documents")
 def document(book: Book) -> Iterator[Finding]:
     """Title, number and addresses of a document are those of the list, where it is at hand."""
     lines = group(book.context.get(_LONG, []), "doc_id")
-    for row in book.tables["reported_documents"] if lines else ():
+    for row in book.tables["reported_documents"]:
         for line in lines.get(row["source_doc"], [{"title": "", "doc_number": "", "address": ""}]):
             number = "" if line["doc_number"] == "not shown" else line["doc_number"]
             for field, value in (("title_zh", line["title"]), ("document_no", number), ("address", addresses(line["address"]))):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 from cloudplans.checks.book import Finding, Row, rule
 from cloudplans.package import Package, RawTable, cast, own_directory
@@ -13,11 +13,27 @@ from cloudplans.package import Package, RawTable, cast, own_directory
 RawTables = Mapping[str, RawTable]
 
 
+def _full(table: RawTable) -> list[list[str]]:
+    width = len(table.header)
+    if {*map(len, table.lines)} <= {width}:
+        return table.lines
+    return [[*line, *[""] * width][:width] for line in table.lines]
+
+
 def rows(table: RawTable) -> list[dict[str, str]]:
     """Return the rows by column; what a short row lacks is empty."""
-    width = len(table.header)
-    full = (line if len(line) == width else [*line, *[""] * width][:width] for line in table.lines)
-    return [dict(zip(table.header, line, strict=True)) for line in full]
+    return [dict(zip(table.header, line, strict=True)) for line in _full(table)]
+
+
+def values(table: RawTable, names: Sequence[str]) -> list[Sequence[str]]:
+    """Return the values of some columns; those of a column that the file lacks are empty."""
+    held = dict(zip(table.header, zip(*_full(table), strict=True), strict=True)) if table.lines else {}
+    return [held.get(name) or ("",) * len(table.lines) for name in names]
+
+
+def keys(table: RawTable) -> list[str]:
+    """Return how problems name the rows."""
+    return list(map(" ".join, zip(*values(table, table.key), strict=True)))
 
 
 def key_of(table: RawTable, row: Mapping[str, str]) -> str:
@@ -25,25 +41,23 @@ def key_of(table: RawTable, row: Mapping[str, str]) -> str:
     return " ".join(row.get(column, "") for column in table.key)
 
 
+def _cast(value: str, kind: str) -> Any:
+    try:
+        return cast(value, kind)
+    except ValueError:
+        return None
+
+
+def _typed(column: Sequence[str], kind: str) -> Sequence[Any]:
+    """Return a column with its values typed, each distinct one once."""
+    return column if kind == "string" else list(map({value: _cast(value, kind) for value in set(column)}.get, column))
+
+
 def typed(table: RawTable) -> list[Row]:
     """Return the rows with their values typed; a value that is not of its type becomes None (rule `type` reports it)."""
-
-    def value(text: str, kind: str) -> Any:
-        try:
-            return cast(text, kind)
-        except ValueError:
-            return None
-
-    kinds = {field["name"]: field["type"] for field in table.fields}
-    return [{column: value(row.get(column, ""), kind) for column, kind in kinds.items()} for row in rows(table)]
-
-
-def _castable(value: str, kind: str) -> bool:
-    try:
-        cast(value, kind)
-    except ValueError:
-        return False
-    return True
+    names, kinds = [field["name"] for field in table.fields], [field["type"] for field in table.fields]
+    columns = map(_typed, values(table, names), kinds)
+    return [dict(zip(names, line, strict=True)) for line in zip(*columns, strict=True)]
 
 
 @rule("descriptor", "tables")
@@ -70,8 +84,8 @@ def _loosened(name: str, own: dict[str, Any], held: dict[str, Any]) -> Iterator[
     """Yield where a descriptor asks for something else of a column than the package does: what holds of it is relied upon."""
     wanted, found = ({field["name"]: _constraints(field) for field in schema["fields"]} for schema in (own, held))
     for column, constraints in found.items():
-        allowed = wanted.get(column, {"pattern": None, **constraints})  # a pattern of somebody else's can take for ever
-        if constraints != allowed and not (column not in wanted and "pattern" not in constraints):
+        # A column of one's own may ask for what it likes but a pattern: one of somebody else's can take for ever.
+        if constraints != wanted[column] if column in wanted else "pattern" in constraints:
             yield "datapackage.json", f"{name}.{column}", "other constraints than the package’s", "the package’s own"
     if held.get("foreignKeys", []) != own.get("foreignKeys", []) or held["primaryKey"] != own["primaryKey"]:
         yield "datapackage.json", name, "other keys than the package’s", "the package’s own"
@@ -95,79 +109,78 @@ def columns(tables: RawTables) -> Iterator[Finding]:
             yield table.file, "header", ",".join(table.header), ",".join(expected)
 
 
-def _values(tables: RawTables) -> Iterator[tuple[RawTable, dict[str, str], Mapping[str, Any], str]]:
+Asked = Callable[[dict[str, Any]], Any]
+
+
+def _asked(name: str) -> Asked:
+    return lambda field: field.get("constraints", {}).get(name)
+
+
+def _faults(tables: RawTables, asked: Asked, wrong: Callable[[str, Any], bool]) -> Iterator[tuple[str, str, str, Any]]:
+    """Yield the values that are not as is asked of their column, row by row: file, place, value, and what is asked.
+
+    `asked` tells what is asked of a field, None where it is free; `wrong` tells it of a value, once for all its rows.
+    """
     for table in tables.values():
-        for row in rows(table):
-            for field in table.fields:
-                yield table, row, field, row.get(field["name"], "")
+        limits = {field["name"]: limit for field in table.fields if (limit := asked(field)) is not None}
+        found = []
+        for (name, limit), column in zip(limits.items(), values(table, list(limits)), strict=True):
+            if faulty := {value for value in set(column) if wrong(value, limit)}:
+                found += [(number, name, value) for number, value in enumerate(column) if value in faulty]
+        named = keys(table) if found else []
+        for number, name, value in sorted(found, key=lambda place: place[0]):
+            yield table.file, f"{named[number]}: {name}", value, limits[name]
 
 
 @rule("type", "tables")
 def types(tables: RawTables) -> Iterator[Finding]:
     """Every value is of its field's type."""
-    for table, row, field, value in _values(tables):
-        try:
-            cast(value, field["type"])
-        except ValueError:
-            yield table.file, f"{key_of(table, row)}: {field['name']}", repr(value), f"{field['type']} or nothing"
 
+    def wrong(value: str, kind: str) -> bool:
+        return value != "" and _cast(value, kind) is None
 
-class _Place(NamedTuple):
-    """A value's place; it is written out only where there is something to say of it."""
-
-    table: RawTable
-    row: Mapping[str, str]
-    column: str
-
-    def finding(self, found: Any, expected: Any) -> Finding:
-        return self.table.file, f"{key_of(self.table, self.row)}: {self.column}", found, expected
-
-
-def _constraint(name: str) -> Any:
-    """Return what goes through the values of the columns with a constraint: each with the constraint and the row's place."""
-
-    def each(tables: RawTables) -> Iterator[tuple[_Place, str, Any, str]]:
-        for table in tables.values():
-            asked = [field for field in table.fields if field.get("constraints", {}).get(name) is not None]
-            for row in rows(table) if asked else ():
-                for field in asked:
-                    value = row.get(field["name"], "")
-                    if value != "" or name == "required":
-                        yield _Place(table, row, field["name"]), value, field["constraints"][name], field["type"]
-
-    return each
+    for file, place, value, kind in _faults(tables, lambda field: field["type"], wrong):
+        yield file, place, repr(value), f"{kind} or nothing"
 
 
 @rule("required", "tables")
 def required(tables: RawTables) -> Iterator[Finding]:
     """What must be given is given."""
-    for place, value, _, _ in _constraint("required")(tables):
-        if value == "":
-            yield place.finding("nothing", "a value")
+    for file, place, _, _ in _faults(tables, _asked("required"), lambda value, asked: asked and value == ""):
+        yield file, place, "nothing", "a value"
 
 
 @rule("enum", "tables")
 def enum(tables: RawTables) -> Iterator[Finding]:
     """A word of a closed vocabulary is one of it."""
-    for place, value, allowed, _ in _constraint("enum")(tables):
-        if value not in allowed:
-            yield place.finding(repr(value), "one of " + ", ".join(allowed))
+    for file, place, value, allowed in _faults(tables, _asked("enum"), lambda value, known: value not in ("", *known)):
+        yield file, place, repr(value), "one of " + ", ".join(allowed)
 
 
 @rule("pattern", "tables")
 def pattern(tables: RawTables) -> Iterator[Finding]:
     """An identifier has its form."""
-    for place, value, form, _ in _constraint("pattern")(tables):
-        if not re.fullmatch(form, value):
-            yield place.finding(repr(value), f"the form {form}")
+
+    def wrong(value: str, form: str) -> bool:
+        return value != "" and not re.fullmatch(form, value)
+
+    for file, place, value, form in _faults(tables, _asked("pattern"), wrong):
+        yield file, place, repr(value), f"the form {form}"
 
 
 @rule("minimum", "tables")
 def minimum(tables: RawTables) -> Iterator[Finding]:
     """A number is not below its least value."""
-    for place, value, least, kind in _constraint("minimum")(tables):
-        if _castable(value, kind) and cast(value, kind) < least:
-            yield place.finding(value, f"at least {least}")
+
+    def least(field: dict[str, Any]) -> Any:
+        limit = _asked("minimum")(field)
+        return None if limit is None else (limit, field["type"])
+
+    def wrong(value: str, limit: tuple[float, str]) -> bool:
+        return (found := _cast(value, limit[1])) is not None and found < limit[0]
+
+    for file, place, value, limit in _faults(tables, least, wrong):
+        yield file, place, value, f"at least {limit[0]}"
 
 
 @rule("unique", "tables")
@@ -176,11 +189,10 @@ def unique(tables: RawTables) -> Iterator[Finding]:
     for table in tables.values():
         single = [[field["name"]] for field in table.fields if field.get("constraints", {}).get("unique")]
         for key in [table.key, *single]:
-            seen = set()
-            for row in rows(table):
-                value = tuple(row.get(column, "") for column in key)
+            seen, named = set(), keys(table)
+            for number, value in enumerate(zip(*values(table, key), strict=True)):
                 if value in seen:
-                    yield table.file, key_of(table, row), "a second row", f"one row for each {', '.join(key)}"
+                    yield table.file, named[number], "a second row", f"one row for each {', '.join(key)}"
                 seen.add(value)
 
 
@@ -191,11 +203,11 @@ def foreign_keys(tables: RawTables) -> Iterator[Finding]:
         for link in table.resource["schema"].get("foreignKeys", []):
             column, reference = link["fields"], link["reference"]
             other = tables.get(reference["resource"], table)
-            known = {row.get(reference["fields"], "") for row in rows(other)}
-            for row in rows(table):
-                value = row.get(column, "")
-                if value and value not in known:
-                    yield table.file, f"{key_of(table, row)}: {column}", repr(value), f"a row of {other.file}"
+            ((column_there,), (column_here,)) = values(other, [reference["fields"]]), values(table, [column])
+            if unknown := set(column_here) - {"", *column_there}:
+                for name, value in zip(keys(table), column_here, strict=True):
+                    if value in unknown:
+                        yield table.file, f"{name}: {column}", repr(value), f"a row of {other.file}"
 
 
 @rule("sorted", "tables")
@@ -203,7 +215,9 @@ def in_order(tables: RawTables) -> Iterator[Finding]:
     """Rows are sorted by key, numbers as numbers."""
     for table in tables.values():
         kinds = {field["name"]: field["type"] for field in table.fields}
-        keys = [tuple(row[c] if row[c] is not None else -1 for c in table.key if kinds.get(c)) for row in typed(table)]
-        for (before, after), row in zip(pairwise(keys), rows(table)[1:], strict=True):
+        key = [column for column in table.key if column in kinds]
+        typed_key = [_typed(column, kinds[name]) for name, column in zip(key, values(table, key), strict=True)]
+        places = list(zip(*([-1 if value is None else value for value in column] for column in typed_key), strict=True))
+        for (before, after), name in zip(pairwise(places), keys(table)[1:], strict=True):
             if before > after:
-                yield table.file, key_of(table, row), f"after {' '.join(map(str, before))}", "rows sorted by key"
+                yield table.file, name, f"after {' '.join(map(str, before))}", "rows sorted by key"

@@ -71,7 +71,7 @@ def coded_once(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
         yield "statements.csv", f"{s['statement_id']}: status", wrong, f"{expected}: {codings}"
 
 
-@rule("departures", "book")
+@rule("departures", "book", "adjudication")
 def departures(book: Book) -> Iterator[Finding]:
     """A departure is of a statement's figure and of a field that is read from its words, and is needed: a rule would object."""
     values = [row for row in book.tables["evidence"] if row["role"] == "value" and row["statement_id"] in book.statements]

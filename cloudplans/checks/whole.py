@@ -52,7 +52,7 @@ def arithmetic_result(book: Book, row: Row) -> str | None:
     return "fails" if not good else "changed-definition" if changed else "holds"
 
 
-@rule("arithmetic", "book")
+@rule("arithmetic", "book", "arithmetic")
 def arithmetic(book: Book) -> Iterator[Finding]:
     """Every row of the table of arithmetic comes out as it says."""
     for row in book.tables["arithmetic"]:
@@ -80,7 +80,7 @@ def called_for(book: Book) -> Iterator[tuple[str, str, list[str]]]:
                 yield f"{plan}.{rule_name}.{name}{tail}", rule_name, ordered
 
 
-@rule("arithmetic-covers", "book")
+@rule("arithmetic-covers", "book", "statements")
 def arithmetic_covers(book: Book) -> Iterator[Finding]:
     """Every series of stages has its checks, and every share stands in one."""
     covered: dict[str, set[str]] = {}
@@ -92,7 +92,7 @@ def arithmetic_covers(book: Book) -> Iterator[Finding]:
                 yield "arithmetic.csv", name, f"no row of the rule {rule_name}", "one for it"
 
 
-@rule("comparability", "book")
+@rule("comparability", "book", "comparability")
 def comparability(book: Book) -> Iterator[Finding]:
     """Every pair of one theme and unit, and every pair of sums of money, has a verdict; pairs stand in order."""
     judged = {(row["indicator_a"], row["indicator_b"]) for row in book.tables["comparability"]}
@@ -112,7 +112,7 @@ def _of_one_reader(book: Book) -> set[str]:
     return {name for name, rows in held.items() if {row["plan_id"] for row in rows} <= book.coded_once}
 
 
-@rule("comparability-across-plans", "book")
+@rule("comparability-across-plans", "book", "statements")
 def comparability_across_plans(book: Book) -> Iterator[Finding]:
     """An indicator that two plans use has a verdict on itself: do they mean the same by it?"""
     judged = {row["indicator_a"] for row in book.tables["comparability"] if row["indicator_a"] == row["indicator_b"]}
@@ -121,7 +121,7 @@ def comparability_across_plans(book: Book) -> Iterator[Finding]:
             yield "comparability.csv", f"{name} {name}", "no verdict", "one: two plans use the indicator"
 
 
-@rule("plans", "book")
+@rule("plans", "book", "plans")
 def plans(book: Book) -> Iterator[Finding]:
     """A plan quotes an edition of its own, and its period does not end before it starts; regions form a tree."""
     for plan in book.tables["plans"]:
@@ -143,7 +143,7 @@ def plans(book: Book) -> Iterator[Finding]:
             yield "regions.csv", region, "parents that lead back to it", "a parent outside its own parts"
 
 
-@rule("used", "book")
+@rule("used", "book", "indicators")
 def used(book: Book) -> Iterator[Finding]:
     """No indicator and no printed name stands without a statement that uses it."""
     spoken = [*book.tables["statements"], *book.tables.get("drafts", [])]
@@ -158,7 +158,7 @@ def used(book: Book) -> Iterator[Finding]:
 _CODED = ("label", "kind", "scope", "period_start", "deadline", "comparator", "lower", "upper", "unit", "hedge")
 
 
-@rule("coding", "book")
+@rule("coding", "book", "evidence")
 def coding(book: Book) -> Iterator[Finding]:
     """Every statement of a plan coded twice stands in both codings, as both have it or as an adjudication settles it."""
     settled = {(r["edition_id"], r["start"], r["field"]): r["adopted"] for r in book.tables["adjudication"]}
@@ -186,11 +186,11 @@ def coding(book: Book) -> Iterator[Finding]:
                         "coding/adjudication.csv",
                         record,
                         s[field],
-                        f"what the codings or the adjudication have: {said}",
+                        f"what the codings or the adjudication have: {sorted(allowed)}",
                     )
 
 
-@rule("codings", "book")
+@rule("codings", "book", "coding_a", "coding_b")
 def codings(book: Book) -> Iterator[Finding]:
     """No row of a coding is left without a statement, and each adjudication quotes the codings as they are."""
     held = {

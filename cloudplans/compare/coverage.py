@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from typing import Any
 
@@ -101,15 +102,20 @@ def _state(
 
 def _coded(data: Dataset, aims: pd.DataFrame) -> list[str]:
     """Return for each aim the goals and instruments that stand in its segment."""
-    segments = data.table("passages")
-    spans = data.policy_evidence()
+    starts: dict[str, list[int]] = defaultdict(list)
+    inside: dict[tuple[str, int], list[str]] = defaultdict(list)  # records by edition and segment
+    segments, spans = data.table("passages"), data.policy_evidence()
+    for edition, start in sorted(zip(segments["edition_id"], segments["start"], strict=True)):
+        starts[edition].append(start)
+
+    def segment(edition: str, place: int) -> tuple[str, int]:
+        return edition, bisect_right(starts[edition], place)
+
     spans = spans[(spans["role"] == "text") & ~spans["record_id"].str.contains(".project.", regex=False)]
-    found = []
-    for aim in aims.to_dict("records"):
-        here = segments[(segments["edition_id"] == aim["edition_id"]) & (segments["start"] <= aim["start"])].iloc[-1]
-        inside = (spans["edition_id"] == aim["edition_id"]) & spans["start"].between(here["start"], here["end"], inclusive="left")
-        found.append(" ".join(sorted(spans[inside]["record_id"])))
-    return found
+    for record, edition, start in zip(spans["record_id"], spans["edition_id"], spans["start"], strict=True):
+        inside[segment(edition, start)].append(record)
+    places = map(segment, aims["edition_id"], aims["start"])
+    return [" ".join(sorted(inside[place])) for place in places]
 
 
 def _read(data: Dataset, primary: dict[str, str]) -> dict[str, tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -217,6 +216,8 @@ class Exports(Package):
         known = formats()
         if form not in known:
             raise nearest(form, known, "format")
+        import inspect  # which a command's help need not load
+
         taken = [name for name, given in inspect.signature(known[form]).parameters.items() if given.kind is given.KEYWORD_ONLY]
         for option in options:
             if option not in taken:
