@@ -121,6 +121,9 @@ def bad_part(sources: Path | None) -> list[dict[str, Any]]:
         cases = [case for case in bad_input.cases() if case["kind"] == kind]
         ran = [case for case in cases if sources or "texts" not in case["call"]]
         found = [(case, bad_input.run(case, sources)) for case in ran]
+        for case, f in found:
+            if (f["code"], f["out"], f["err"]) != (case["code"], case["out"], case["err"]):
+                print(f"{case['call']}: {f}", file=sys.stderr)
         good = sum((f["code"], f["out"], f["err"]) == (case["code"], case["out"], case["err"]) for case, f in found)
         rows.append({"input": f"bad input: {name}", "tried": len(ran), "survived": good,
                      "tracebacks": sum(bool(f["trace"]) for _, f in found)})  # fmt: skip

@@ -27,6 +27,7 @@ def write(package: Package, path: Path) -> Loss:
 def _fill(package: Package, part: Path) -> None:
     with closing(sqlite3.connect(part)) as database, database:
         database.execute("PRAGMA foreign_keys = ON")
+        database.execute("PRAGMA journal_mode = OFF")  # nobody sees the file before it is whole: nothing to be taken back
         for name in package.resources:
             database.execute(_definition(package, name))
         for name in package.resources:
