@@ -242,6 +242,7 @@ def kill_part(case: Case, folder: Path, most: int = 60) -> dict[str, Any]:
 
 def row(what: str, verdicts: Sequence[str], tracebacks: int, skipped: str = "") -> dict[str, Any]:
     """Return a row of the table from one verdict a try; litter counts as torn."""
+    print(f"{what}: {len(verdicts)} tried, {verdicts.count('')} survived", file=sys.stderr, flush=True)
     found: dict[str, Any] = {"input": what, "tried": len(verdicts), "survived": verdicts.count(""), "lost": verdicts.count("lost"),
                              "torn": len([v for v in verdicts if v not in ("", "lost")]), "tracebacks": tracebacks}  # fmt: skip
     return found | ({"skipped": skipped} if skipped else {})
