@@ -13,7 +13,7 @@ from typing import Any
 from cloudplans.export.loss import Loss
 from cloudplans.export.rows import fields, harmless, key, plain, text
 from cloudplans.extras import need
-from cloudplans.files import whole_folder, write_atomic, write_together, write_unseen
+from cloudplans.files import sweep, whole_folder, write_atomic, write_together, write_unseen
 from cloudplans.package import Package
 
 ALL = "all"
@@ -95,6 +95,7 @@ def _each(package: Package, path: Path, table: str, ending: str, content: Callab
 
 def _into(path: Path, contents: dict[Path, Any]) -> None:
     """Write files into a folder: a new one whole or not at all, one that is there file by file, each whole."""
+    sweep(path.absolute().parent, path.name)
     if not path.exists():
         path.absolute().parent.mkdir(parents=True, exist_ok=True)
         try:
