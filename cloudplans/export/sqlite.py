@@ -19,15 +19,17 @@ _TYPES = {"integer": "INTEGER", "number": "REAL", "date": "TEXT", "string": "TEX
 
 def write(package: Package, path: Path) -> Loss:
     """Write all tables, the codebook and the views of ``views.sql`` as one database."""
-    write_atomic(path, lambda part: _fill(package, part))
+    with closing(sqlite3.connect(":memory:")) as database:
+        _fill(package, database)
+        write_atomic(path, database.serialize())
     rows = sum(len(package.raw(name).lines) for name in package.resources)
     return Loss("sqlite", (path,), rows, rows, notes=("SQLite has no dates: they are text, year-month-day",))
 
 
-def _fill(package: Package, part: Path) -> None:
-    with closing(sqlite3.connect(part)) as database, database:
-        database.execute("PRAGMA foreign_keys = ON")
-        database.execute("PRAGMA journal_mode = OFF")  # nobody sees the file before it is whole: nothing to be taken back
+def _fill(package: Package, database: sqlite3.Connection) -> None:
+    """Fill a database, in memory: on a full disk SQLite fails in its own way, and a kill leaves its journal."""
+    database.execute("PRAGMA foreign_keys = ON")
+    with database:
         for name in package.resources:
             database.execute(_definition(package, name))
         for name in package.resources:
