@@ -60,6 +60,7 @@ ALLOWED = {
     ("write", "scanning.py"): "a copy of standard input, which is gone when it is read",
     ("write", "rows.py"): "fills the part that `write_atomic` gives",
     ("write", "export/tabular.py"): "fills the part that `write_atomic` gives",
+    ("write", "export/xlsx.py"): "a workbook in memory",
     ("write", "export/sqlite.py"): "a database in memory",
     ("guessing", "rows.py"): "the rows that it has just written, with their types",
     ("escape", "present.py"): "is where text becomes HTML",
