@@ -223,7 +223,7 @@ class Dataset(Texts, PolicyTables, Exports):
         ['bound', 'deadline', 'hedge', 'label', 'scope', 'value']
         """
         coded = self.table("policy_evidence")
-        if statement in set(coded["record_id"]):  # a goal, an instrument or a project
+        if statement is not None and (coded["record_id"] == statement).any():  # a goal, an instrument or a project
             return keep(coded, record_id=statement).rename(columns={"record_id": "statement_id"})
         return keep(self.table("evidence"), statement_id=statement)
 

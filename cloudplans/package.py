@@ -308,7 +308,8 @@ def typed(table: RawTable) -> pd.DataFrame:
     """Return a table as a frame, its columns typed as the descriptor says."""
     import pandas as pd
 
-    return pd.DataFrame({field["name"]: _column(field["type"], values) for field, values in columns(table)})
+    # arrays: of columns with an index each, pandas would compare the indexes
+    return pd.DataFrame({field["name"]: _column(field["type"], values).array for field, values in columns(table)})
 
 
 def columns(table: RawTable) -> Iterator[tuple[dict[str, Any], list[Any]]]:
@@ -326,12 +327,13 @@ def columns(table: RawTable) -> Iterator[tuple[dict[str, Any], list[Any]]]:
         if len(line) != len(names):
             raise ValueError(f"{table.file}: line {number} has {len(line)} fields; {len(names)} are expected")
     for field, values in zip(table.fields, zip(*table.lines, strict=True) if table.lines else [()] * len(names), strict=True):
-        found = []
-        for number, value in enumerate(values, 2):
+        known: dict[str, Any] = {}  # each distinct value once
+        for number, value in enumerate(values if field["type"] != "string" else (), 2):
             try:
-                found.append(cast(value, field["type"]))
+                known[value] = known[value] if value in known else cast(value, field["type"])
             except ValueError as error:
                 raise ValueError(f"{table.file}: line {number}, column {field['name']}: {error}") from None
+        found = [known[value] for value in values] if known else list(values)
         yield field, found
 
 

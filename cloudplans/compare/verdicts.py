@@ -66,15 +66,16 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
     >>> verdict(cloudplans.load(), "cloud-industry-scale", "cloud-services-scale")["verdict"]
     'broader'
     """
-    indicators = dataset.indicators().set_index("indicator_id")
-    units, themes = indicators["unit"], indicators["theme"]
+    indicators = dataset.indicators()
+    units, themes = (dict(zip(indicators["indicator_id"], indicators[column], strict=True)) for column in ("unit", "theme"))
     for name in (a, b):
         if name not in units:
-            raise nearest(name, units.index, "indicator")
-    table = dataset.comparability().set_index(["indicator_a", "indicator_b"])
+            raise nearest(name, units, "indicator")
+    table, pair = dataset.comparability(), ["indicator_a", "indicator_b"]
     first, second = sorted((a, b))
-    if (first, second) in table.index:
-        found = table.loc[(first, second)].copy()
+    judged = table[(table["indicator_a"] == first) & (table["indicator_b"] == second)]
+    if len(judged):
+        found = judged.drop(columns=pair).iloc[0].copy()
         if first != a:
             found["verdict"] = flipped(found["verdict"])
         return found
