@@ -9,7 +9,7 @@ import pandas as pd
 from cloudplans import agreement, mutate
 from cloudplans.checks.texts import census_counts
 from cloudplans.dataset import Dataset
-from cloudplans.present import pick
+from cloudplans.present import RELATIONS, pick
 from cloudplans.tables import Table, word
 from cloudplans.text import one_line
 
@@ -120,3 +120,33 @@ def reported(dataset: Dataset, lang: str = "en") -> str:
         pick(lang, "合计", "all"): len(frame),
     }
     return "\n".join(f"| {what} | {count} |" if what != "---" else "|---|---:|" for what, count in rows.items())
+
+
+def reported_regions(dataset: Dataset, lang: str = "en") -> str:
+    """Return in a table, by region, how many reported figures have an indicator, in which relation, and how many are of industry scale.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> print(reported_regions(cloudplans.load()).splitlines()[0])
+    | region | same | narrower | wider | near | all | of industry scale |
+    """
+    frame = dataset.statements(tier="reported")
+    scale = set(dataset.indicators(theme="industry-scale").query("unit == 'CNY'")["indicator_id"])
+    names = dataset.regions().set_index("region_id")[f"name_{lang}"]
+    frame = frame.assign(region=frame["region_id"].map(names), scale=frame["indicator_id"].isin(scale))
+    lower = frame[frame["evidence_tier"] == "reported"]
+    heads = [pick(lang, *RELATIONS[name]) for name in RELATIONS]
+    words = pick(lang, ("地区", "合计", "其中产业规模"), ("region", "all", "of industry scale"))
+    lines = ["| " + " | ".join([words[0], *heads, *words[1:]]) + " |", "|---|" + "---:|" * (len(heads) + 2)]
+    for region, rows in lower.groupby("region"):
+        counts = [(rows["relation"] == name).sum() for name in RELATIONS]
+        lines.append("| " + " | ".join(map(str, (region, *counts, len(rows), rows["scale"].sum()))) + " |")
+    told = frame[frame["scale"]]["region_id"]
+    here = lower[lower["scale"]]["region_id"].nunique()
+    abroad = told[told != "CN"].nunique()
+    return "\n".join(lines) + pick(
+        lang,
+        f"\n\n产业规模的数字（元）：转引的有{here}个地区，连同已核对的共{told.nunique()}个，不计全国为{abroad}个。",
+        f"\n\nFigures of industry scale in yuan: {here} regions of reported ones, {told.nunique()} with the verified ones, {abroad} without China as a whole.",
+    )

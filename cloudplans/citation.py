@@ -118,6 +118,7 @@ def _dataset_item(data: Dataset, lang: str) -> Item:
 
 
 def _document_item(name: str, row: Mapping[str, str], regions: pd.Series, lang: str) -> Item:
+    first, *others = row.get("address", "").split() or [""]
     issuer = row.get(f"issuer_{lang}") or row.get("issuer_zh", "")
     item = {
         "id": name,
@@ -127,11 +128,18 @@ def _document_item(name: str, row: Mapping[str, str], regions: pd.Series, lang: 
         "author": [{"literal": issuer}] if issuer else [],
         "number": row.get("document_no", ""),
         **_issued(row.get("issued", "")),
-        "jurisdiction": regions[row["region_id"]],
-        "URL": row.get("address", ""),
+        "jurisdiction": regions.get(row["region_id"], ""),
+        "URL": first,
+        "note": _unchecked(lang, others) if "address" in row else "",
         "language": "zh",  # of the plan itself
     }
     return {key: value for key, value in item.items() if value}
+
+
+def _unchecked(lang: str, others: list[str]) -> str:
+    """Return what is said of a plan that public pages report of: not checked; where else it is reported."""
+    where = pick(lang, "；另见 ", "; also at ") + " ".join(others) if others else ""
+    return pick(lang, "据公开网页转引，未核对", "Reported on public pages, not checked") + where
 
 
 def _issued(day: str) -> Item:
@@ -153,7 +161,7 @@ def _line_en(item: Item) -> str:
     start = f"{authors} ({year}). {title}" if authors else f"{title} ({year})"
     if item["type"] == "dataset":
         return f"{start}, version {item['version']} [data set]. {item['note']}."
-    return ". ".join([start, *filter(None, (item.get("number"), item.get("URL")))]) + "."
+    return ". ".join([start, *filter(None, (item.get("number"), item.get("URL"), item.get("note")))]) + "."
 
 
 def _line_zh(item: Item) -> str:
@@ -162,7 +170,22 @@ def _line_zh(item: Item) -> str:
     number = f"：{item['number']}" if "number" in item else ""
     version = f"{item['version']}版" if item["type"] == "dataset" else ""
     day = "-".join(f"{part:02}" for part in item["issued"]["date-parts"][0]) if "issued" in item else ""
-    return ". ".join(filter(None, (authors, item["title"] + number + kind, version, day, item.get("URL", "")))) + "."
+    return (
+        ". ".join(
+            filter(
+                None,
+                (
+                    authors,
+                    item["title"] + number + kind,
+                    version,
+                    day,
+                    item.get("URL", ""),
+                    "" if item["type"] == "dataset" else item.get("note", ""),
+                ),
+            )
+        )
+        + "."
+    )
 
 
 def _bibtex(items: list[Item], lang: str) -> str:
@@ -170,7 +193,8 @@ def _bibtex(items: list[Item], lang: str) -> str:
 
 
 def _entry(item: Item) -> str:
-    notes = [item["original-title"]] if "original-title" in item else []
+    said, *also = item.get("note", "").split(" http")
+    notes = [note for note in (item.get("original-title"), said.removesuffix("; also at").removesuffix("；另见")) if note]
     if item["type"] == "dataset":
         notes = [f"Version {item['version']}", item["note"]]
     fields = {
@@ -180,6 +204,7 @@ def _entry(item: Item) -> str:
         "number": item.get("number", "").translate(_BIBTEX),
         "year": _year(item),
         "note": ", ".join(notes).translate(_BIBTEX),
+        **{f"url{number}": f"http{address}".translate(_BIBTEX) for number, address in enumerate(also, 2)},
         "language": {"en": "english", "zh": "chinese"}[item["language"]],
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]

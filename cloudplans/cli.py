@@ -16,7 +16,7 @@ from cloudplans.tiers import TIERS
 
 _FORMATS = ("table", "csv", "json")
 _ARGUMENTS = {
-    "statement": {"help": "a statement's id, as `cloudplans targets` lists them"},
+    "record": {"metavar": "ID", "help": "a record's id: of a statement, a goal, an instrument, a project or a reported figure"},
     "copy": {"metavar": "COPY", "help": "a file: another copy of the plan"},
     "directory": {"metavar": "DIR", "help": "a reader's folder of plans"},
     "a": {"help": "a statement's id"},
@@ -37,7 +37,11 @@ _ARGUMENTS = {
     "--indicator": {"help": "an indicator's id"},
     "--theme": {"help": "a theme"},
     "--tier": {"choices": TIERS, "default": "verified", "help": "lowest tier of evidence let in (default: verified)"},
+    "--unit": {"help": "a unit, such as CNY or percent"},
     "--year": {"type": int, "help": "the year the target is for"},
+    "--due-by": {"type": int, "metavar": "YEAR", "help": "targets for this year or an earlier one"},
+    "targets --format": {"choices": (*_FORMATS, "xlsx"), "default": "table"},
+    "targets --out": {"metavar": "FILE", "help": "the workbook to write, with --format xlsx"},
     "--allow": {"action": "store_true", "help": "show them even where they are not comparable, with the reason"},
     "--format": {"choices": _FORMATS, "default": "table"},
     "--sources": {"metavar": "DIR", "help": "folder of the plan texts (default: $CLOUDPLANS_SOURCES)"},
@@ -66,8 +70,20 @@ _ARGUMENTS = {
     "--lang": {"choices": ("en", "zh"), "help": "the language; `report` makes both by default"},
 }
 _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
-    commands.targets: ("--plan", "--region", "--indicator", "--theme", "--year", "--tier", "--data", "--format"),
-    commands.show: ("statement", "--tier", "--sources", "--data"),
+    commands.targets: (
+        "--plan",
+        "--region",
+        "--indicator",
+        "--theme",
+        "--unit",
+        "--year",
+        "--due-by",
+        "--tier",
+        "--data",
+        "--format",
+        "--out",
+    ),
+    commands.show: ("record", "--tier", "--sources", "--data"),
     commands.compare: ("a", "b", "--allow", "--tier", "--data", "--format"),
     commands.coverage: ("--theme", "--data", "--format"),
     commands.verify: ("--sources", "--data"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cloudplans import tiers
 from cloudplans.dataset import Dataset, load
 from cloudplans.extras import pandas as pd
 from cloudplans.fields import columns_of, field_rows, meanings, vocabularies
@@ -198,12 +199,20 @@ def _rows(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
     """Yield the rows that have the name as their key or as a name in either language."""
     for table, frame in _listed(data).items():
         columns = [frame.columns[0], *(column for column in _NAMES if column in frame)]
+        if table == "reported":  # what is to be said of the figure, and of the page that it stands on
+            caveats = tiers.listed(data).set_index("reported_id")
+            frame = frame.assign(**{name: frame["reported_id"].map(caveats[name]) for name in ("caveat_zh", "caveat_en")})
         for row in frame[(frame[columns] == name).any(axis=1)].to_dict("records"):
             kind = frame.columns[0].removesuffix("_id")
             title = row.get(f"name_{lang}") or row.get(f"title_{lang}") or row[frame.columns[0]]
             more = _MORE.get(table, lambda data, row, lang: [])(data, row, lang)
             kind = pick(lang, data.resources[table]["title_zh"], kind)
-            yield Entry(kind, title, _facts(data.resources[table], row, lang), more)
+            yield Entry(kind, title, _facts(data.resources[table], row, lang) + _warned(table, lang), more)
+
+
+def _warned(table: str, lang: str) -> list[Fact]:
+    """Return what is said of every figure that was not checked, and of the document that it is reported of."""
+    return [(pick(lang, "提示", "note"), tiers.WARNING)] if table in ("reported", "reported_documents") else []
 
 
 def _facts(resource: Mapping[str, Any], row: Mapping[str, Any], lang: str) -> list[Fact]:

@@ -10,11 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 
 OK, PROBLEMS, WRONG, NO_SOURCE, NO_ACCESS = 0, 1, 2, 3, 4
-_SHOWN = (
-    "statement_id", "region", "indicator", "label", "kind", "scope", "deadline", "figure", "reading", "hedge", "status",
-    "note_zh", "note_en",
-)  # fmt: skip
-_SHOWN_REPORTED = ("evidence_tier", "relation", "measured_en", "address", "caveat_zh", "caveat_en")
 
 
 def say(message: str) -> None:
@@ -52,18 +47,26 @@ def targets(options: argparse.Namespace) -> int:
     examples:
       cloudplans targets --region Guangdong --year 2020
       cloudplans targets --indicator cloud-services-scale --format csv
+      cloudplans targets --unit CNY --due-by 2018 --format xlsx --out targets.xlsx
     """
     from cloudplans.present import shown
 
+    if (options.format == "xlsx") != bool(options.out):
+        raise ValueError("--format xlsx and --out FILE go together; csv, json and the table go to standard output")
     data = _dataset(options)
-    names = ("plan", "region", "indicator", "theme", "year")
+    names = ("plan", "region", "indicator", "theme", "unit", "year", "due_by")
     frame = data.targets(**{name: getattr(options, name) for name in names}, tier=options.tier)
     if frame.empty:
-        given = [f"{name} {getattr(options, name)}" for name in names if getattr(options, name) is not None]
+        given = [f"{name.replace('_', '-')} {getattr(options, name)}" for name in names if getattr(options, name) is not None]
         advice = " at once; leave one of them out" if len(given) > 1 else "; `cloudplans coverage` shows what there is"
         raise ValueError(f"no target has {', '.join(given)}{advice}")
     for warning in frame.attrs.get("warning", []):
         print(f"note: {warning}", file=sys.stderr)
+    if options.out:
+        from cloudplans.export.xlsx import write_selection
+
+        print(write_selection(data, frame, Path(options.out)), file=sys.stderr)
+        return OK
     columns = ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"]
     if options.format == "table":
         frame = shown(data, frame).sort_values("statement_id")
@@ -74,36 +77,18 @@ def targets(options: argparse.Namespace) -> int:
 
 
 def show(options: argparse.Namespace) -> int:
-    """Show one statement with its evidence, in its passage where the texts are at hand.
+    """Show one record with its evidence, in its passage where the texts are at hand.
+
+    A statement, a goal, an instrument, a project, or a figure that public pages report of another plan.
 
     examples:
       cloudplans show guangdong-2014.subscriptions-4g.2020
+      cloudplans show hubei-2016.instrument.55-4.tax
     """
-    from cloudplans.package import nearest
-    from cloudplans.present import shown
-    from cloudplans.tables import Evidence, cell
-    from cloudplans.text import visible
+    from cloudplans.showing import show
 
-    data = _dataset(options)
-    frame = data.statements(tier=options.tier)
-    known = frame["statement_id"]
-    if options.statement not in set(known):
-        raise nearest(options.statement, known, "statement")
-    row = shown(data, frame[known == options.statement]).iloc[0]
-    lower = row.get("evidence_tier") == "reported"
-    for name in (*_SHOWN, *_SHOWN_REPORTED) if lower else _SHOWN:
-        print(f"{name:<13}{cell(row[name])}")
-    if lower:
-        print("reported on public pages, not checked: no passage of a text stands behind it", file=sys.stderr)
-        return OK
-    corrections = data.corrections()
-    for record in corrections[corrections["statement_id"] == options.statement].to_dict("records"):
-        words = f"{record['edition_id']}: {record['as_printed']} → {record['adopted']} ({record['basis']})"
-        print(f"{'correction':<13}{visible(words)}")
-    texts = data.texts(options.sources)
-    print(Evidence(data, texts, options.statement))
-    if not texts:
-        print("the texts are not at hand: give --sources DIR to see the passages", file=sys.stderr)
+    for line in show(_dataset(options), options.record, options.sources):
+        print(line, file=sys.stderr)
     return OK
 
 
@@ -164,6 +149,9 @@ def verify(options: argparse.Namespace) -> int:
         raise SourceError("\n".join(wrong))
     outcome = verify_tables(raw, texts, read_context(options.sources), problems)
     print(outcome)
+    if data.folder is not None:
+        for remedy in outcome.remedies(data.table("glossary").query("column == 'verdict'")["word"]):
+            say(remedy)
     if wrong:  # what is open is listed all the same
         raise SourceError("\n".join(wrong))
     return PROBLEMS if outcome.problems else OK
@@ -219,7 +207,10 @@ def settle(options: argparse.Namespace) -> int:
     """
     from cloudplans.settle import settle
 
-    print(settle(options.directory, options.decisions))
+    settled = settle(options.directory, options.decisions)
+    for note in settled.notes:
+        say(f"look at {note}")
+    print(settled)
     return OK
 
 

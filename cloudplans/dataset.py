@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from cloudplans import tiers
+from cloudplans.asking import each, filters
 from cloudplans.cards import Statement, overview
 from cloudplans.export.methods import Exports
 from cloudplans.extras import pandas as pd
@@ -84,14 +85,15 @@ class Dataset(Texts, PolicyTables, Exports):
         """
         return self.table("regions")
 
+    @filters
     @question
-    def indicators(self, *, theme: str | None = None) -> pd.DataFrame:
+    def indicators(self, *, theme: str | list[str] | None = None) -> pd.DataFrame:
         """Return the indicators, one a row: theme, names and definitions in both languages, unit, direction.
 
         Parameters
         ----------
-        theme : str, optional
-            Keep the indicators of one theme.
+        theme : str or list of str, optional
+            Keep the indicators of one theme, or of several.
 
         Examples
         --------
@@ -101,26 +103,31 @@ class Dataset(Texts, PolicyTables, Exports):
         """
         return keep(self.table("indicators"), theme=theme)
 
+    @filters
     @question
     def statements(
         self,
         *,
-        plan: str | None = None,
-        region: str | None = None,
-        indicator: str | None = None,
-        theme: str | None = None,
-        kind: str | None = None,
-        year: int | None = None,
+        plan: str | list[str] | None = None,
+        region: str | list[str] | None = None,
+        indicator: str | list[str] | None = None,
+        theme: str | list[str] | None = None,
+        kind: str | list[str] | None = None,
+        unit: str | list[str] | None = None,
+        year: int | list[int] | None = None,
+        due_by: int | None = None,
         tier: str = "verified",
     ) -> pd.DataFrame:
         """Return the quantified statements of the plans, one a row.
 
         Parameters
         ----------
-        plan, region, indicator, theme, kind : str, optional
-            Keep the statements of one plan, region (id or name in either language), indicator, theme or kind.
-        year : int, optional
+        plan, region, indicator, theme, kind, unit : str or list of str, optional
+            Keep the statements of one plan, region (id or name in either language), indicator, theme, kind or unit; of any in a list.
+        year : int or list of int, optional
             Keep the statements whose deadline is this year.
+        due_by : int, optional
+            Keep the statements whose deadline is this year or an earlier one.
         tier : {"verified", "reported"}
             The lowest tier of evidence let in. ``"reported"`` adds the figures of other plans that public pages report (see
             `reported`), with the columns `evidence_tier`, `relation`, `address` and the caveats, and ``attrs["warning"]``.
@@ -150,24 +157,20 @@ class Dataset(Texts, PolicyTables, Exports):
         [['3000亿元', 300000000000.0]]
         """
         everything = frame = tiers.statements(self, tier)
-        if region is not None:
-            region = self.region_id(region)
-        if indicator is not None and indicator not in (known := set(self.table("indicators")["indicator_id"])):
-            raise nearest(indicator, known, "indicator")
+        regions = None if region is None else [self.region_id(one) for one in each(region)]
+        known = set(self.table("indicators")["indicator_id"])
+        for missing in (one for one in each(indicator) if indicator is not None and one not in known):
+            raise nearest(missing, known, "indicator")
         if theme is not None:
             kept = self.indicators(theme=theme)["indicator_id"]
             frame = frame[frame["indicator_id"].isin(kept)]
         if indicator is not None:
-            frame = frame[frame["indicator_id"] == indicator]
-        if year is not None:
-            years = sorted(set(everything["deadline"].dropna()))
-            if year not in years:
-                raise ValueError(f"no statement is for the year {year!r}; years: {', '.join(map(str, years))}")
-            frame = frame[frame["deadline"] == year]
-        if region is not None and region not in set(everything["region_id"]):
-            spoken = ", ".join(sorted(set(everything["region_id"])))
-            raise ValueError(f"no statement is about {region}; regions with statements: {spoken}")
-        return keep(frame, plan_id=plan, region_id=region, kind=kind, among=everything)
+            frame = frame[frame["indicator_id"].isin(each(indicator))]
+        frame = _dated(frame, everything, year, due_by)
+        spoken = sorted(set(everything["region_id"]))
+        for silent in (one for one in regions or () if one not in spoken):
+            raise ValueError(f"no statement is about {silent}; regions with statements: {', '.join(spoken)}")
+        return keep(frame, plan_id=plan, region_id=regions, kind=kind, unit=unit, among=everything)
 
     def statement(self, statement_id: str) -> Statement:
         """Return one statement, to be looked at: its row, its names in both languages, where it stands.
@@ -180,6 +183,7 @@ class Dataset(Texts, PolicyTables, Exports):
         """
         return Statement(self, statement_id)
 
+    @filters(like=statements)
     def targets(self, **filters: Any) -> pd.DataFrame:
         """Return the statements whose kind is ``target``; filters and columns as `statements`.
 
@@ -207,6 +211,7 @@ class Dataset(Texts, PolicyTables, Exports):
         """
         return tiers.listed(self)
 
+    @filters
     @question
     def evidence(self, *, statement: str | None = None) -> pd.DataFrame:
         """Return the spans that support each field of each statement, one a row, offsets in characters of the raw text.
@@ -272,6 +277,18 @@ class Dataset(Texts, PolicyTables, Exports):
         '1.1.0'
         """
         return self.table("changes")
+
+
+def _dated(frame: pd.DataFrame, everything: pd.DataFrame, year: int | list[int] | None, due_by: int | None) -> pd.DataFrame:
+    """Keep the statements for a year, or due by one."""
+    years = sorted(set(everything["deadline"].dropna()))
+    for missing in (one for one in each(year) if year is not None and one not in years):
+        raise ValueError(f"no statement is for the year {missing!r}; years: {', '.join(map(str, years))}")
+    if due_by is not None and due_by < years[0]:
+        raise ValueError(f"no statement is due by {due_by}; the earliest is for {years[0]}")
+    if year is not None:
+        frame = frame[frame["deadline"].isin(each(year))]
+    return frame if due_by is None else frame[(frame["deadline"] <= due_by).fillna(False)]
 
 
 def load(directory: Path | str | None = None, *, categories: bool = False) -> Dataset:

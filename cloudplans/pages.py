@@ -91,6 +91,20 @@ def index(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page]) -> P
     return Page("index.html", pick(lang, "首页", "Overview"), body)
 
 
+def few(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page], plans: list[str]) -> Page:
+    """Return the index of a report of some regions: their pages, their plans' targets, what was checked."""
+    titles = dataset.plans().set_index("plan_id")[f"title_{lang}"]
+    body = environment(lang).get_template("few.html.j2").render(
+        heading=pick(lang, "；", "; ").join(titles[plan] for plan in plans),
+        targets=tables.promises(dataset, dataset.targets(plan=plans), lang)._repr_html_(),
+        pages=pages,
+        checked=checked(outcome, lang),
+        apart=apart(outcome, lang),
+        unchecked=outcome.unchecked,
+    )  # fmt: skip
+    return Page("index.html", pick(lang, "首页", "Overview"), body)
+
+
 def data_page(dataset: Dataset, lang: str, data_href: str) -> Page:
     """Return the page of every statement: sorted by a heading's button, searched by a word."""
     frame = shown(dataset, dataset.statements(), lang).sort_values("statement_id")

@@ -76,6 +76,7 @@ def _names() -> dict[str, list[str]]:
     """Return what each argument that names a thing can be, as far as it can be typed without quotes."""
     from cloudplans.codebook import names
     from cloudplans.dataset import load
+    from cloudplans.policy import LAYERS
 
     data = load()
     regions, statements = data.regions(), list(data.statements()["statement_id"])
@@ -85,7 +86,8 @@ def _names() -> dict[str, list[str]]:
         "region": [*spoken["name_en"], *spoken["region_id"]],
         "indicator": data.indicators()["indicator_id"],
         "theme": sorted(set(data.indicators()["theme"])),
-        **dict.fromkeys(("statement", "a", "b"), statements),
+        **dict.fromkeys(("a", "b"), statements),
+        "record": [*statements, *(name for layer, key in LAYERS.items() for name in data.table(layer)[key])],
         "format": sorted(formats()),  # of exports; elsewhere the formats are few and listed
         "name": names(data),
         "ids": [*data.plans()["plan_id"], *statements],

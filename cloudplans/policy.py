@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cloudplans.asking import each, filters
 from cloudplans.extras import pandas as pd
 from cloudplans.package import Package, nearest
 from cloudplans.trace import question
@@ -40,19 +41,20 @@ class PolicyTables(Package):
         plans, read = self.table("plans"), set(self.table("passages")["edition_id"])
         return plans[plans["edition_id"].isin(read)].reset_index(drop=True)
 
+    @filters
     def goals(
         self,
         *,
-        plan: str | None = None,
-        region: str | None = None,
-        theme: str | None = None,
-        level: str | None = None,
+        plan: str | list[str] | None = None,
+        region: str | list[str] | None = None,
+        theme: str | list[str] | None = None,
+        level: str | list[str] | None = None,
     ) -> pd.DataFrame:
         """Return the aims without a figure of their own, one a row: what is to be reached, not by what.
 
         Parameters
         ----------
-        plan, region, theme, level : str, optional
+        plan, region, theme, level : str or list of str, optional
             Keep the goals of one plan, region (id or name in either language), theme (``data``, ``layout``, ...) or level
             (``world``, ``national``, ``regional``, ``province``).
 
@@ -79,20 +81,21 @@ class PolicyTables(Package):
         """
         return self._layer("goals", plan, region, theme=theme, level=level)
 
+    @filters
     def instruments(
         self,
         *,
-        plan: str | None = None,
-        region: str | None = None,
-        type: str | None = None,
-        family: str | None = None,
-        firmness: str | None = None,
+        plan: str | list[str] | None = None,
+        region: str | list[str] | None = None,
+        type: str | list[str] | None = None,
+        family: str | list[str] | None = None,
+        firmness: str | list[str] | None = None,
     ) -> pd.DataFrame:
         """Return the measures by which the governments act, one a row a segment and type.
 
         Parameters
         ----------
-        plan, region, type, family, firmness : str, optional
+        plan, region, type, family, firmness : str or list of str, optional
             Keep the measures of one plan, region, type (``funding``, ``procurement``, ...), family (``supply``, ``demand``,
             ``environment``) or firmness (``establish``, ``support``, ``encourage``, ``explore``).
 
@@ -118,19 +121,20 @@ class PolicyTables(Package):
         frame.insert(frame.columns.get_loc("type") + 1, "family", frame["type"].map(families).astype(str))
         return keep(frame, among=families.to_frame(), family=family)
 
+    @filters
     def projects(
         self,
         *,
-        plan: str | None = None,
-        region: str | None = None,
-        kind: str | None = None,
-        place: str | None = None,
+        plan: str | list[str] | None = None,
+        region: str | list[str] | None = None,
+        kind: str | list[str] | None = None,
+        place: str | list[str] | None = None,
     ) -> pd.DataFrame:
         """Return the named things, one a row: platforms, parks, centres, networks, pilots, firms.
 
         Parameters
         ----------
-        plan, region, kind, place : str, optional
+        plan, region, kind, place : str or list of str, optional
             Keep the projects of one plan, region or kind (``platform``, ``park``, ...), or those given to one place (a city
             or district, by id or name).
 
@@ -156,10 +160,11 @@ class PolicyTables(Package):
         frame["place_ids"] = frame["project_id"].map(places).fillna("")
         if place is None:
             return frame
-        wanted = self.region_id(place)
-        if wanted not in set(self.table("project_places")["place_id"]):
-            raise nearest(place, set(self.table("project_places")["place_id"]), "place with a project")
-        return frame[[wanted in ids.split() for ids in frame["place_ids"]]].reset_index(drop=True)
+        given = set(self.table("project_places")["place_id"])
+        wanted = {self.region_id(one): one for one in each(place)}
+        for missing in wanted.keys() - given:
+            raise nearest(wanted[missing], given, "place with a project")
+        return frame[[not wanted.keys().isdisjoint(ids.split()) for ids in frame["place_ids"]]].reset_index(drop=True)
 
     def terms(self, vocabulary: str) -> pd.DataFrame:
         """Return a closed vocabulary of the policy tables: codes, names in both languages, the family of an instrument.
@@ -183,20 +188,21 @@ class PolicyTables(Package):
         """
         return keep(self.table("policy_evidence"), record_id=record)
 
-    def _layer(self, name: str, plan: str | None, region: str | None, **filters: str | None) -> pd.DataFrame:
+    def _layer(self, name: str, plan: object, region: object, **wanted: object) -> pd.DataFrame:
         whole = self.table(name)
-        wanted = None if region is None else self.region_id(region)
-        return keep(whole, among=whole, plan_id=plan, region_id=wanted, **filters)
+        regions = None if region is None else [self.region_id(one) for one in each(region)]
+        return keep(whole, among=whole, plan_id=plan, region_id=regions, **wanted)
 
 
 def keep(frame: pd.DataFrame, *, among: pd.DataFrame | None = None, **wanted: object) -> pd.DataFrame:
-    """Keep the rows whose columns have the wanted values; a value that no row of `among` has is an error."""
+    """Keep the rows whose columns have the wanted values; a value that no row of `among` has is an error; a list keeps any of its values."""
     known = frame if among is None else among
     for column, value in wanted.items():
         if value is None:
             continue
-        if not (known[column] == value).any():
+        held = set(known[column].dropna())
+        for missing in (one for one in each(value) if one not in held):
             names = known[column].dropna().astype(str)
-            raise nearest(str(value), names[names != ""], column.removesuffix("_id").replace("_", " "))
-        frame = frame[frame[column] == value]
+            raise nearest(str(missing), names[names != ""], column.removesuffix("_id").replace("_", " "))
+        frame = frame[frame[column].isin(each(value))]
     return frame.reset_index(drop=True)

@@ -34,6 +34,7 @@ _UNITS_ZH |= {  # that the scanner reads
 _UNITS_ZH["percentage point"] = "个百分点"
 _UNITS_ZH["person"] = "人"
 _UNITS_ZH["CNY/person"] = "元/人"
+_TERA = 10**6  # of Mbit/s
 _SAME_IN_PLURAL = ("premises", "Mbit/s", "operation/s", "byte", "m²", "percent", "ratio", "1")
 _LARGE_EN = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _LARGE_ZH = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
@@ -132,14 +133,19 @@ def amount(value: float, unit: str, lang: str = "en") -> str:
     --------
     >>> amount(3e11, "CNY"), amount(3e11, "CNY", "zh"), amount(70, "percent"), amount(20, "Mbit/s", "zh")
     ('CNY 300 billion', '3,000亿元', '70 %', '20兆比特每秒')
+    >>> amount(6.5e6, "Mbit/s")
+    '6.5 Tbit/s'
     """
     if unit == "percent":
         return pick(lang, f"{value:,.10g}%", f"{value:,.10g} %")
+    if unit == "Mbit/s" and value >= _TERA:
+        return pick(lang, f"{value / _TERA:,.10g}太比特每秒", f"{value / _TERA:,.10g} Tbit/s")
     if unit in ("CNY", "USD"):
         factor, name = _SCALES[unit]["zh"]
         return pick(lang, f"{value / factor:,.10g}{name}", f"{unit} {number(value)}")
     if lang == "zh":
-        return number(value, lang) + _UNITS_ZH.get(unit, unit)
+        whole = unit.removesuffix("/year")
+        return number(value, lang) + (_UNITS_ZH.get(unit) or _UNITS_ZH.get(whole, whole) + "/年" * (whole != unit))
     return f"{number(value)} {_plural(unit) if value != 1 else unit}".removesuffix(" 1").removesuffix(" ratio")
 
 

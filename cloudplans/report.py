@@ -6,7 +6,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +62,7 @@ def build(
     languages : tuple of str
         The languages; the first one's pages stand at the top, the others' in a folder each.
     regions : tuple of str
-        Regions, by id or name: their pages alone, the first one as the index too; by default everything.
+        Regions, by id or name: their pages alone, with an index of their own; by default everything.
     say : callable, optional
         Told what is being done, a line at a time.
     keep : bool
@@ -181,19 +181,19 @@ def _fill(
         edition.pages += [
             Page(**done) for task, done in zip(others, made[len(wanted) :], strict=True) if task.lang == edition.lang
         ]
-    _first(editions, outcome, only, shop)
+    _first(dataset, editions, outcome, only, shop)
     _write(work, editions, dataset, outcome, shop)
     digests = "".join(f"{digest}  {path}\n" for path, digest in sorted(_held(work).items()))
     write_unseen(work / _MARKER, f"{__version__}\n{digests}")  # after its first line as `sha256sum --check` reads it
 
 
-def _first(editions: list[Edition], outcome: Outcome, only: list[dict[str, str]], shop: Workshop) -> None:
-    """Put the page that opens first before the others: the index, or the first of some regions under its name."""
-    from cloudplans.pages import Page
+def _first(dataset: Dataset, editions: list[Edition], outcome: Outcome, only: list[dict[str, str]], shop: Workshop) -> None:
+    """Put the page that opens first before the others: the index, of all plans or of some regions'."""
+    from cloudplans.pages import Page, few
 
     if only:
         for edition in editions:
-            edition.pages.insert(0, replace(edition.pages[0], file="index.html"))
+            edition.pages.insert(0, few(dataset, outcome, edition.lang, list(edition.pages), [row["plan_id"] for row in only]))
         return
     found = {"problems": [str(problem) for problem in outcome.problems], "counts": outcome.counts, "unchecked": outcome.unchecked}
     tasks = [

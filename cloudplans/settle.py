@@ -17,26 +17,35 @@ from cloudplans.dataset import Dataset, SourceError
 from cloudplans.intake import content, decoded
 from cloudplans.merge import DRAFT
 from cloudplans.package import nearest
+from cloudplans.reader import Reader
 from cloudplans.spans import evidence_rows, figure_at, placed
-from cloudplans.text import Span, squeeze
+from cloudplans.text import Span, squeeze, visible
 from cloudplans.verify import open_book, raw_tables
 
 Row = dict[str, str]
+_NO_RATE = ("percent", "percentage point", "year", "times", "1")  # what 每年 before a figure does not make a rate of
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 _DECISION = ("table", "row", "column", "value")
 
 
 class Settled(NamedTuple):
-    """What stands in a folder after its decisions were carried through: decided records, drafts, numerals without a class."""
+    """What stands in a folder after its decisions were carried through: decided records, drafts, numerals without a class.
+
+    `undecided` counts the records that have a status and no indicator that there is; `notes` say what a person should look at.
+    """
 
     directory: Path
     decided: int
     drafts: int
     open_numerals: int
+    undecided: int = 0
+    notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        without = f"{self.undecided} without an indicator, " if self.undecided else ""
         return (
-            f"{self.directory}: {self.decided} records decided, {self.drafts} drafts, {self.open_numerals} numerals without a class; "
+            f"{self.directory}: {self.decided} records decided, {without}{self.drafts} drafts, "
+            f"{self.open_numerals} numerals without a class; "
             f"`cloudplans verify --data {self.directory}` names what is open"
         )
 
@@ -84,12 +93,14 @@ def settle(directory: Path | str, decisions: Path | str | None = None) -> Settle
         own = data.own("editions")
         if missing := [line for line in wrong if line.partition(":")[0] in own]:
             raise SourceError("\n".join(missing))
-        _Desk(data, tables, {edition: text for edition, text in texts.items() if edition in own}).settle()
+        desk = _Desk(data, tables, {edition: text for edition, text in texts.items() if edition in own})
+        desk.settle()
         tables["arithmetic"] = _arithmetic(_as_if(directory, tables), tables["arithmetic"])
         folder.change(directory, tables)
-    left = [row for row in tables["statements"] if row["status"] == DRAFT]
+    left = sum(row["status"] == DRAFT for row in tables["statements"])
     waiting = sum(not row["class"] for row in tables["numerals"])
-    return Settled(directory, len(tables["statements"]) - len(left), len(left), waiting)
+    decided = len(tables["statements"]) - left - desk.undecided
+    return Settled(directory, decided, left, waiting, desk.undecided, tuple(desk.notes))
 
 
 def _as_if(directory: Path, tables: Mapping[str, list[Row]]) -> Dataset:
@@ -160,6 +171,25 @@ def _arithmetic(data: Dataset, rows: list[Row]) -> list[Row]:
     return list(made.values())
 
 
+def _doubts(row: Row, indicator: Row, readers: Mapping[str, Reader], figures: Iterable[tuple[str, Span]]) -> list[str]:
+    """Return what about a decision a person should look at: another unit than was scanned, 每年, a name that is not printed."""
+    name, unit, said = row["statement_id"], indicator["unit"], []
+    whole = unit.removesuffix("/year")
+    if row["unit"] and row["unit"] not in (unit, whole) and (row["unit"], unit) != ("ratio", "1"):
+        said.append(f"{name}: scanned as {row['unit']}, and {row['indicator_id']} is in {unit}: is it the same thing?")
+    for edition, span in figures:
+        reader = readers[edition]
+        start, end = reader.place(*span)
+        if "每年" in reader.text[reader.clause(start).start : start] and unit == whole and unit not in _NO_RATE:
+            said.append(f"{name}: the text says 每年, a figure a year; {row['indicator_id']} is in {unit}, not in {unit}/year")
+        for word in filter(None, row["label"].split("…")):
+            if not reader.nearest(squeeze(word), start, end):
+                said.append(
+                    f"{name}: the label {visible(word)} is not printed in {edition}; give the text's own words, parts joined by …"
+                )
+    return said
+
+
 class _Desk:
     """The tables of a folder with what is needed to settle them."""
 
@@ -171,6 +201,7 @@ class _Desk:
         self.readers, self.indicators = self.book.readers, self.book.indicators
         self.labels = set(self.book.labels)
         self.plans = {row["plan_id"]: row for row in tables["plans"]}
+        self.undecided, self.notes = 0, []
 
     @cached_property
     def values(self) -> dict[str, list[tuple[str, Span]]]:
@@ -187,7 +218,12 @@ class _Desk:
         names = {row["statement_id"] for row in self.tables["statements"]}
         for row in self.tables["statements"]:
             old, figures = row["statement_id"], self._figures(row)
-            if row["status"] != DRAFT and row["indicator_id"] in self.indicators:
+            if row["status"] != DRAFT and row["indicator_id"] not in self.indicators:
+                self.undecided += 1
+                if row["indicator_id"]:
+                    self.notes.append(f"{old}: {nearest(row['indicator_id'], self.indicators, 'indicator')}")
+            elif row["status"] != DRAFT:
+                self.notes += _doubts(row, self.indicators[row["indicator_id"]], self.readers, figures)
                 self._follow(row)
                 new = self._name(row, names, figures)
                 names, renamed[old] = names - {old} | {new}, new
@@ -218,8 +254,11 @@ class _Desk:
         row["unit"] = indicator["unit"]
         try:
             quantity = self.book.read(row["printed"], row["unit"])
-        except ValueError:
-            pass  # `verify` says that the figure does not read as this unit, and what would make it
+        except ValueError as error:
+            self.notes.append(
+                f"{row['statement_id']}: {visible(str(error))}; choose another indicator, or give the printed word a row in the folder's "
+                f"units.csv (printed,unit,factor), its unit {row['unit']}"
+            )
         else:
             if row["status"] != "corrected":
                 bounds = {"lower": f"{quantity.low:.15g}", "upper": f"{quantity.high:.15g}"}

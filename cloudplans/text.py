@@ -218,8 +218,8 @@ class Words:
     def starts(self, text: str, at: int) -> int:
         """Return the length of the longest word that starts at `at`, else 0."""
         for size in self._sizes:
-            if text[at : at + size] in self.words:
-                return size
+            if (word := text[at : at + size]) in self.words:
+                return len(word)
         return 0
 
     def ends(self, text: str, at: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import cloudplans.checks.changes
@@ -14,10 +14,24 @@ import cloudplans.checks.whole  # noqa: F401 - importing the modules of rules re
 from cloudplans.checks.book import RULES, Book, Problem, Row, group, passages, rules, set_aside
 from cloudplans.checks.policy import unread
 from cloudplans.checks.reported import source_rows
-from cloudplans.checks.tables import typed
+from cloudplans.checks.tables import leading, typed
 from cloudplans.dataset import Dataset
 from cloudplans.merge import DRAFT
 from cloudplans.package import RawTable
+
+_ADJUDICATE = "decide as the rule reads the text, or give coding/adjudication.csv a row that says why not"
+_PRINTED = "give the words as the text prints them, parts joined by …; empty where it prints none"
+_READ = "choose an indicator in the unit of the figure, or give units.csv a row (printed,unit,factor) for its word"
+_REMEDIES = {
+    **dict.fromkeys(("comparator", "deadline", "hedge", "kind"), _ADJUDICATE),
+    **dict.fromkeys(("label-place", "label-belongs", "scope-place"), f"{_PRINTED}; or {_ADJUDICATE}"),
+    "evidence": _PRINTED,
+    **dict.fromkeys(("printed", "value"), _READ),
+    "label": "labels.csv holds the printed names: give this one its indicator there, or the statement the other indicator",
+    **dict.fromkeys(
+        ("comparability", "comparability-across-plans"), "give comparability.csv a row with one of the verdicts {verdicts}"
+    ),
+}
 
 
 @dataclass
@@ -35,6 +49,20 @@ class Outcome:
         waiting = {rule.name for rule in rules("open")}
         return [problem for problem in self.problems if problem.rule in waiting]
 
+    def remedies(self, verdicts: Iterable[str]) -> list[str]:
+        """Return for each kind of problem what a person can do about it, each once.
+
+        Examples
+        --------
+        >>> Outcome([Problem("statements.csv", "x", "hedge", "nothing", "争取")]).remedies([])[0].partition(":")[0]
+        '[hedge]'
+        """
+        met: dict[str, list[str]] = {}
+        for name in dict.fromkeys(problem.rule for problem in self.problems):
+            if name in _REMEDIES:
+                met.setdefault(_REMEDIES[name].format(verdicts=", ".join(verdicts)), []).append(f"[{name}]")
+        return [f"{' '.join(names)}: {remedy}" for remedy, names in met.items()]
+
     def __str__(self) -> str:
         lines = [str(problem) for problem in self.problems]
         lines += [f"not checked: {what}" for what in self.unchecked]
@@ -49,7 +77,12 @@ def raw_tables(dataset: Dataset) -> dict[str, RawTable]:
 
 
 def check_statement(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Problem]:
-    """Run the rules on one statement: on its fields, then on each text that carries it."""
+    """Run the rules on one statement: on its fields, then on each text that carries it.
+
+    Of one without an indicator or a kind the rule `undecided` speaks; what follows from them cannot hold either.
+    """
+    if not (statement["indicator_id"] and statement["kind"]):
+        return
     for rule in rules("statement"):
         yield from rule.problems(book, statement, evidence)
     for passage in passages(book, statement, evidence):
@@ -142,14 +175,30 @@ def verify(dataset: Dataset, texts: Mapping[str, str] | None = None, context: Co
     return verify_tables(raw_tables(dataset), texts or {}, context)
 
 
+def _apart(outcome: Outcome, raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> None:
+    """Add what is wrong with the rows that lead somewhere; the others are set aside, with what belongs to them."""
+    for rule in rules("open"):
+        outcome.problems += rule.problems(raw)
+    sound, total = leading(raw), outcome.counts["rows"]
+    book = open_book(sound, texts)
+    for statement in book.tables["statements"]:
+        outcome.problems += check_statement(book, statement, book.evidence.get(statement["statement_id"], []))
+    aside = total - sum(len(table.lines) for table in sound.values())
+    outcome.counts |= {"statements": len(book.tables["statements"]), "rows set aside": aside}
+    outcome.unchecked.append("rows that lead nowhere, texts and the data set as a whole, until every key leads to a row")
+
+
 def verify_tables(
     raw: Mapping[str, RawTable], texts: Mapping[str, str], context: Context | None = None, problems: list[Problem] | None = None
 ) -> Outcome:
     """Check tables as they stand in their files, of which `table_problems` told these `problems` if it was asked; see `verify`."""
     outcome = Outcome(table_problems(raw) if problems is None else list(problems))
     if outcome.problems:
-        outcome.unchecked.append("statements and texts, until the tables are in order")
         outcome.counts = {"tables": len(raw), "rows": sum(len(table.lines) for table in raw.values())}
+        if {problem.rule for problem in outcome.problems} == {"foreign-key"}:  # the other rows can be looked at
+            _apart(outcome, raw, texts)
+        else:
+            outcome.unchecked.append("statements and texts, until the tables are in order")
         return outcome
     for rule in rules("open"):
         outcome.problems += rule.problems(raw)

@@ -52,6 +52,33 @@ def test_bibtex_is_read_by_a_parser(lang: str, data: cloudplans.Dataset) -> None
         assert issuers == [row[f"issuer_{lang}"]] * bool(row[f"issuer_{lang}"])
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_reported_plan_says_so_and_has_one_address_a_field(lang: str, data: cloudplans.Dataset) -> None:
+    pybtex = pytest.importorskip("pybtex.database")
+    documents = data.table("reported_documents").set_index("document_id")
+    read = pybtex.parse_string(cloudplans.cite(list(documents.index), "bibtex", lang), "bibtex")
+    said = {"en": "Reported on public pages, not checked", "zh": "据公开网页转引，未核对"}[lang]
+    several = 0
+    for name, row in documents.iterrows():
+        fields = read.entries[name].fields
+        assert said in fields["note"] and "http" not in fields["note"]
+        held = [value for value in fields.values() if "http" in value]
+        assert [value.replace("\\", "") for value in held] == row["address"].split()
+        several += len(held) > 1
+    assert several > 5
+    text = cloudplans.cite("chongqing-2013", lang=lang)
+    assert text.count("http") == len(documents.loc["chongqing-2013", "address"].split()) and said in text
+
+
+def test_a_reported_figure_is_described_with_all_its_caveats(data: cloudplans.Dataset) -> None:
+    name = "chengdu-2017.bigdata-output.2016"
+    whole = data.reported().set_index("reported_id").loc[name]
+    for lang in ("en", "zh"):
+        told = repr(cloudplans.describe(name, lang))
+        assert whole[f"caveat_{lang}"] in told and "未经核对" in told
+        assert whole[f"caveat_{lang}"] != data.table("reported").set_index("reported_id").loc[name, f"caveat_{lang}"]
+
+
 def test_signs_of_tex_are_escaped_and_come_back(data: cloudplans.Dataset) -> None:
     pybtex = pytest.importorskip("pybtex.database")
     from cloudplans import citation

@@ -9,9 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import cloudplans
+from cloudplans.policy import LAYERS
+
+RECORDS = sum(len(cloudplans.load().table(name)) for name in ("statements", *LAYERS, "reported"))
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -69,6 +73,69 @@ def test_show_with_and_without_texts(sources: Path) -> None:
     assert "[4G用户]" in full.stdout and "[1[U+E010]3亿户]" in full.stdout
 
 
+def test_every_kind_of_record_can_be_shown(data: cloudplans.Dataset, sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from cloudplans.cli import main
+
+    reported = data.reported()
+    mapped = (reported["decision"] == "kept") & (reported["indicator_id"] != "")
+    shown = {
+        **{data.table(layer)[key].iloc[0]: f"{key} " for layer, key in LAYERS.items()},
+        reported.loc[mapped, "reported_id"].iloc[0]: "statement_id ",
+        reported.loc[~mapped, "reported_id"].iloc[0]: "reported_id ",
+    }
+    assert len(shown) == 5
+    for name, first in shown.items():
+        assert main(["show", name, "--sources", str(sources)]) == 0
+        told = capsys.readouterr()
+        assert told.out.startswith(first) and name in told.out
+        assert ("not checked" in told.err) == (name in set(reported["reported_id"])) != ("[" in told.out)
+
+
+def test_targets_by_unit_and_by_when_they_are_due(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    frame = data.targets(unit="CNY", due_by=2018)
+    assert len(frame) > 5 and set(frame["unit"]) == {"CNY"} and frame["deadline"].max() <= 2018
+    assert len(run("targets", "--unit", "CNY", "--due-by", "2018", "--format", "csv").stdout.splitlines()) == len(frame) + 1
+    out = tmp_path / "some.xlsx"
+    done = run("targets", "--unit", "CNY", "--due-by", "2018", "--format", "xlsx", "--out", str(out))
+    assert done.returncode == 0 and done.stdout == "", done.stderr
+    sheets = pd.read_excel(out, sheet_name=None)
+    assert list(sheets) == ["selection", "codebook", "sources"]
+    assert sheets["selection"]["statement_id"].tolist() == frame["statement_id"].tolist()
+    assert sheets["selection"]["lower"].tolist() == frame["lower"].tolist()
+    assert sheets["codebook"]["column"].tolist() == list(frame)
+    for wrong in (("--format", "xlsx"), ("--out", str(out))):
+        assert "--format xlsx and --out FILE go together" in run("targets", *wrong).stderr
+
+
+@pytest.mark.parametrize(
+    ("call", "kind", "said"),
+    [
+        (lambda d: d.targets(regin="Hubei"), TypeError, "targets() has no filter 'regin'; allowed: plan, region, indicator,"),
+        (lambda d: d.statements("Hubei"), TypeError, "statements() takes its filters by name, such as statements(plan='Hubei')"),
+        (lambda d: d.goals(theme=3), TypeError, "goals(theme=3): theme is a name or a list of names, not int"),
+        (lambda d: d.targets(year="2020"), TypeError, "targets(year='2020'): a year is a whole number, such as 2020"),
+        (lambda d: d.targets(year=True), TypeError, "targets(year=True): a year is a whole number, such as 2020"),
+        (lambda d: d.targets(region=[]), ValueError, "targets(region=[]): the list is empty; leave region out to keep all"),
+        (lambda d: d.targets(tier=["reported"]), TypeError, "targets(tier=['reported']): tier takes one value, no list; ask once for each"),
+        (lambda d: d.targets(due_by=1990), ValueError, "no statement is due by 1990; the earliest is for 2010"),
+        (lambda d: d.targets(region=["Hubei", "Nowhere"]), ValueError, "no region 'Nowhere'"),
+        (lambda d: d.projects(place="Hubei"), ValueError, "no place with a project 'Hubei'"),
+    ],
+)  # fmt: skip
+def test_filters_that_are_none_are_told(data: cloudplans.Dataset, call, kind: type[Exception], said: str) -> None:
+    with pytest.raises(kind) as caught:
+        call(data)
+    assert str(caught.value).startswith(said)
+
+
+def test_a_list_keeps_any_of_its_values(data: cloudplans.Dataset) -> None:
+    both = data.targets(region=["Hubei", "上海市"], year=(2018, 2020))
+    parts = [data.targets(region=region, year=year) for region in ("Hubei", "Shanghai") for year in (2018, 2020)
+             if (data.targets(region=region)["deadline"] == year).any()]  # fmt: skip
+    assert len(both) == sum(map(len, parts)) > 3
+    assert len(data.projects(place=["武汉市", "襄阳市"])) >= len(data.projects(place="武汉市")) > 0
+
+
 def test_every_statement_can_be_shown(data: cloudplans.Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     from cloudplans.cli import main
 
@@ -111,8 +178,8 @@ def test_verify_lists_problems_and_exits_1(data: cloudplans.Dataset, sources: Pa
         (("targets", "--region", "Hubei", "--year", "2015"), 2,
          "cloudplans targets: no target has region Hubei, year 2015 at once; leave one of them out\n"),
         (("show", "hubei-2016.cloud-server"), 2,
-         "cloudplans show: no statement 'hubei-2016.cloud-server'; nearest: hubei-2016.cloud-servers,"
-         " hubei-2016.cloud-leading-firms.2020, hubei-2016.platform-build-period (112 in all)\n"),
+         "cloudplans show: no record 'hubei-2016.cloud-server'; nearest: hubei-2016.cloud-servers,"
+         f" hubei-2016.goal.45-4.services, hubei-2016.goal.42-2.services ({RECORDS} in all)\n"),
         (("verify", "--sources", "/nowhere"), 3, "cloudplans verify: there is no folder /nowhere\n"),
         (("verify", "--data", "/nowhere"), 2,
          "cloudplans verify: /nowhere holds no datapackage.json; name a directory with the tables and their descriptor\n"),

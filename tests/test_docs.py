@@ -167,6 +167,15 @@ def test_the_site_loads_nothing_from_the_network(site: Path) -> None:
     assert "font/woff2" in (site / "_static" / "chinese.css").read_text(encoding="utf-8")
 
 
+def test_the_lists_in_the_pages_are_those_of_the_tables(data: cloudplans.Dataset) -> None:
+    lists = script("lists")
+    text = "\n".join(path.read_text(encoding="utf-8") for path in PAGES.values())
+    for name, block in lists.blocks(data).items():
+        assert text.count(f"<!-- {name} -->\n{block}\n<!-- end -->") == 1, (name, "python docs/lists.py --write")
+        assert block.count("\n") > 5
+    assert "| `comparability.verdict` | `narrower` |" in text and "  status        single-coded" in text
+
+
 def test_the_pictures_are_what_the_code_draws() -> None:
     pictures, seen = script("pictures"), 0
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

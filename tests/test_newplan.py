@@ -15,13 +15,14 @@ from test_cli import run
 
 import cloudplans
 from cloudplans import compare, folder
+from cloudplans.checks.book import Problem
 from cloudplans.dataset import SourceError
 from cloudplans.example import example
 from cloudplans.headings import suggest_sections
 from cloudplans.newplan import WORKSHEET, new_plan
 from cloudplans.settle import settle
 from cloudplans.text import Reading, unspaced
-from cloudplans.verify import verify
+from cloudplans.verify import Outcome, verify
 
 TEXT = """乌有省云计算发展规划
 
@@ -237,6 +238,59 @@ def test_a_candidate_can_be_dropped_and_one_can_be_added(tmp_path: Path) -> None
     assert not [row for row in rows(directory, "numerals") if row["token"] in ("8", "10")]
     spans = [row for row in rows(directory, "evidence") if row["statement_id"] == last]
     assert sorted((row["role"], row["printed"]) for row in spans) == [("label", "云盘厂商"), ("value", "8-10家")]
+
+
+def test_what_is_not_decided_is_not_counted_as_decided(tmp_path: Path) -> None:
+    """A status alone decides nothing; a wrong name, another unit and a name that is not printed are told at once."""
+    directory = made(tmp_path)
+    first, *_, last = (row["statement_id"] for row in rows(directory, "statements"))
+    told = settle(directory, write_decisions(tmp_path / "d.csv", [("statements", last, "status", "single-coded")]))
+    assert (told.decided, told.undecided, told.drafts, told.notes) == (0, 1, 3, ())
+    assert ": 0 records decided, 1 without an indicator, 3 drafts, " in str(told)
+    outcome = verify(data := cloudplans.load(directory), data.texts())
+    (of_last,) = [problem for problem in outcome.problems if problem.record.startswith(last)]
+    assert (of_last.rule, of_last.expected) == ("undecided", "indicator_id, decided")  # and nothing that follows from it
+    wrong = [("statements", last, "indicator_id", "cloud-disks"), ("statements", first, "status", "single-coded"),
+             ("statements", first, "label", "云产业")]  # fmt: skip
+    told = settle(directory, write_decisions(tmp_path / "d.csv", wrong))
+    assert told.undecided == 1 and told.notes[1].startswith(f"{last}: no indicator 'cloud-disks'; nearest: ")
+    assert told.notes[0].endswith(
+        ": the label 云产业 is not printed in wuyou-2016-text; give the text's own words, parts joined by …"
+    )
+    told = settle(directory, write_decisions(tmp_path / "d.csv", [("statements", last, "indicator_id", "cloud-industry-scale")]))
+    assert f"{last}: scanned as enterprise, and cloud-industry-scale is in CNY: is it the same thing?" in told.notes
+    assert any("units.csv (printed,unit,factor)" in note for note in told.notes)
+    done = run("settle", str(directory))
+    assert "look at " in done.stderr and "without an indicator" not in done.stdout
+
+
+def test_a_figure_a_year_is_told_and_read_as_a_rate(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    directory = made(tmp_path, TEXT.replace("培育8-10家", "每年培育8-10家"))
+    last = rows(directory, "statements")[-1]["statement_id"]
+    lines = [
+        *DECISIONS,
+        ("statements", last, "status", "single-coded"),
+        ("statements", last, "indicator_id", "cloud-disk-makers"),
+    ]
+    told = settle(directory, write_decisions(tmp_path / "d.csv", lines))
+    assert (
+        f"{last}: the text says 每年, a figure a year; cloud-disk-makers is in enterprise, not in enterprise/year" in told.notes
+    )
+    rate = [("indicators", "cloud-disk-makers", "unit", "enterprise/year")]
+    told = settle(directory, write_decisions(tmp_path / "d.csv", rate))
+    (row,) = (row for row in rows(directory, "statements") if row["indicator_id"] == "cloud-disk-makers")
+    assert (row["unit"], row["lower"], row["upper"], told.notes) == ("enterprise/year", "8", "10", ())
+
+
+def test_verify_of_a_folder_says_what_to_do(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    directory = decided(made(tmp_path))
+    name = "wuyou-2016.cloud-services-scale.2018"
+    settle(directory, write_decisions(tmp_path / "d.csv", [("statements", name, "kind", "forecast")]))
+    done = run("verify", "--data", str(directory))
+    assert done.returncode == 1
+    assert "[kind]: decide as the rule reads the text, or give coding/adjudication.csv a row that says why not\n" in done.stderr
+    remedies = Outcome([Problem("comparability.csv", "a a", "comparability", "no verdict", "one")]).remedies(["same", "broader"])
+    assert remedies == ["[comparability]: give comparability.csv a row with one of the verdicts same, broader"]
 
 
 def test_one_figure_can_serve_two_indicators(tmp_path: Path) -> None:

@@ -122,6 +122,11 @@ def test_one_region_in_one_language_without_texts(
     assert sorted(p.name for p in (tmp_path / "one").glob("*.html")) == ["codebook.html", "hubei-2016.html", "index.html"]
     text = (tmp_path / "one" / "index.html").read_text(encoding="utf-8")
     assert "原文不在手边" in text and "湖北省" in text and 'class="passage"' not in text
+    assert (
+        '<li><a href="hubei-2016.html">' in text and text.count('href="hubei-2016.html"') == 2
+    )  # in the list of pages, and as a card
+    assert "500亿元" in text and "1000亿元" not in text  # its own targets alone
+    assert "<h1>" in text and text != (tmp_path / "one" / "hubei-2016.html").read_text(encoding="utf-8")
     with pytest.raises(ValueError, match="no plan of Sichuan is in the data set; regions with one: 510100, CN-GD, CN-HB, CN-SH"):
         report.build(tmp_path / "none", data, regions=("Sichuan",))
 

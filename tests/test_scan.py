@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import pickle
+import re
 import time
 from pathlib import Path
 
@@ -129,17 +130,17 @@ _BITS = [
 HOSTILE = st.lists(st.sampled_from(_BITS), max_size=60).map("".join) | st.text(max_size=200)
 
 
-def score_module():
-    spec = importlib.util.spec_from_file_location("score", ROOT / "benchmarks" / "scan" / "score.py")
+def bench(name: str):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "benchmarks" / "scan" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     import sys
 
-    sys.modules["score"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
 
-score = score_module()
+score, held_out = bench("score"), bench("held_out")
 
 
 @settings(max_examples=400, deadline=None)
@@ -231,24 +232,41 @@ def test_the_census_of_the_plans_agrees_with_the_recorded_one(data: cloudplans.D
 
 
 def test_the_development_clauses_are_read() -> None:
-    clauses = score.read_clauses(CLAUSES)
-    assert len(clauses) >= 150
+    clauses = score.read_clauses(CLAUSES) + score.read_clauses(CLAUSES.with_name("development_2.jsonl"))
+    assert len(clauses) >= 300
     total = score.score_clauses(clauses, score.scanned())
     assert len(score.FIELDS) > 3
     for name in score.FIELDS:
-        assert total.share(name) >= 0.93, [m for m in total.misses if m.field == name]
+        assert total.share(name) >= 0.95, [m for m in total.misses if m.field == name]
     assert total.false <= 0.02 * total.found
 
 
 def test_clauses_set_aside_are_read_as_told() -> None:
     """The clauses that no rule was made for: the page tells how they come out; each field but the name is right in nine of ten."""
-    clauses = score.read_clauses(CLAUSES.with_name("held_out.jsonl"))
-    assert len(clauses) >= 150
-    total = score.score_clauses(clauses, score.scanned())
+    scores = {
+        name: score.score_clauses(score.read_clauses(CLAUSES.with_name(f"{name}.jsonl")), score.scanned())
+        for name in held_out.SETS
+    }
     page = (ROOT / "benchmarks" / "scan" / "held-out.md").read_text(encoding="utf-8")
-    assert total.row("`held_out`") in page and page.count("\n- ") == len(total.misses) > 0
-    for name in ("value", "unit", "bound", "deadline", "all four"):
-        assert total.share(name) >= 0.9
+    assert set(held_out.page(scores)) == set(re.findall("<!-- ([a-z-]+) -->", page)) - {"end"}
+    for block in held_out.page(scores).values():
+        assert block in page
+    assert page.count("\n- ") == sum(len(total.misses) for total in scores.values()) > 0
+    for total in scores.values():
+        assert total.expected >= 240
+        for name in ("value", "unit", "bound", "deadline", "all four"):
+            assert total.share(name) >= 0.9
+    assert scores["held_out"].share("label") >= 0.65 and scores["held_out_2"].share("label") >= 0.85
+    assert scores["held_out_3"].share("label") >= 0.9 and len(score.read_clauses(CLAUSES.with_name("held_out_3.jsonl"))) >= 150
+
+
+def test_a_missed_name_is_told_by_kind() -> None:
+    def told(found: str, expected: str) -> str:
+        return held_out.kind(score.Miss("", "label", f"[{found!r}] at 1", f"[{expected!r}] at 1"))
+
+    assert told("IPv6用户", "ＩＰｖ６用户") == "width" and told("", "投资") == "none"
+    assert told("增加值年均增长", "增加值") == "growth" and told("行政村通宽带", "行政村") == "predicate"
+    assert told("平台存储容量", "存储容量") == "owner" and told("用户", "云用户") == "short" and told("迁移", "系统") == "other"
 
 
 def test_the_scorer_sees_each_kind_of_fault() -> None:

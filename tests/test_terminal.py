@@ -110,7 +110,7 @@ def test_cite_prints_what_the_function_returns() -> None:
         (("coverge",), "cloudplans: no command 'coverge'; nearest: coverage, "),
         (("targets", "--regoin", "Hubei"), "cloudplans targets: no option '--regoin'; nearest: --region, "),
         (("targets", "--regoin=Hubei"), "cloudplans targets: no option '--regoin'; nearest: --region, "),
-        (("targets", "--format", "cvs"), "cloudplans targets: no --format 'cvs'; allowed: table, csv, json; "),
+        (("targets", "--format", "cvs"), "cloudplans targets: no --format 'cvs'; allowed: table, csv, json, xlsx; "),
         (("targets", "Hubei"), "cloudplans targets: too many arguments: Hubei; see cloudplans targets --help\n"),
         (("compare", "x"), "cloudplans compare: the following arguments are required: b; see cloudplans compare --help\n"),
         (("describe", "narower"), "cloudplans describe: no name 'narower'; nearest: narrower, "),

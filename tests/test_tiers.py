@@ -233,7 +233,9 @@ def test_the_command_line(data: cloudplans.Dataset, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().out == data.targets().to_csv(index=False)
     assert main(["show", N2, "--tier", "reported"]) == 0
     assert "https://jp.xinhuanet.com/2017-04/11/c_136199608.htm" in capsys.readouterr().out
-    assert main(["show", N2]) == 2
+    assert main(["show", N2]) == 0  # an id says which figure is meant; that it was not checked is told
+    told = capsys.readouterr()
+    assert "‡" in told.out and "not checked" in told.err
     with pytest.raises(SystemExit):
         main(["targets", "--tier", "all"])
 

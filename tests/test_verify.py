@@ -237,6 +237,18 @@ def test_each_rule_objects_to_its_broken_fixture(
     assert all(problem.file and problem.record and problem.found and problem.expected for problem in problems)
 
 
+def test_a_key_that_leads_nowhere_hides_no_other_fault(raw: dict[str, RawTable]) -> None:
+    broken = Broken(raw, {})
+    FIXTURES["foreign-key"](broken)
+    alone = {problem.rule for problem in verify_tables(broken.raw, {}).problems}
+    assert alone == {"foreign-key"}
+    _set("statements", {"statement_id": "hubei-2016.cloud-servers"}, upper="")(broken)
+    outcome = verify_tables(broken.raw, {})
+    assert {problem.rule for problem in outcome.problems} >= {"foreign-key", "bounds"}
+    assert outcome.counts["rows set aside"] > 0 and outcome.counts["statements"] > 100
+    assert outcome.unchecked[-1].startswith("rows that lead nowhere")
+
+
 def test_an_id_that_was_taken_out_is_not_given_again(raw: dict[str, RawTable]) -> None:
     for table, key, change in (("statements", GD, "removed"), ("aims", "", "table-removed")):
         broken = Broken(raw, {})

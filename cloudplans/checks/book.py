@@ -176,7 +176,10 @@ class Book:
         return units
 
     def read(self, printed: str, unit: str) -> Quantity:
-        """Read a printed figure in `unit`; see `cloudplans.units.read_quantity`."""
+        """Read a printed figure in `unit`; see `cloudplans.units.read_quantity`. 每年20家 reads as enterprise/year, too."""
+        whole = unit.removesuffix("/year")
+        if unit not in self.units and whole in self.units:
+            return read_quantity(squeeze(printed), [row | {"unit": unit} for row in self.units[whole]], unit)
         return read_quantity(squeeze(printed), self.units.get(unit, []), unit)
 
 

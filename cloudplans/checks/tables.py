@@ -210,6 +210,25 @@ def foreign_keys(tables: RawTables) -> Iterator[Finding]:
                         yield table.file, f"{name}: {column}", repr(value), f"a row of {other.file}"
 
 
+def leading(tables: RawTables) -> dict[str, RawTable]:
+    """Return the tables without the rows whose keys lead nowhere, and without what leads to those."""
+    found = dict(tables)
+    while True:
+        lost: dict[str, set[int]] = {}
+        for name, table in found.items():
+            for link in table.resource["schema"].get("foreignKeys", []):
+                place, reference = table.header.index(link["fields"]), link["reference"]
+                other = found.get(reference["resource"], table)
+                known = {line[other.header.index(reference["fields"])] for line in other.lines}
+                stray = {number for number, line in enumerate(table.lines) if line[place] and line[place] not in known}
+                lost.setdefault(name, set()).update(stray)
+        if not any(lost.values()):
+            return found
+        for name, stray in lost.items():
+            lines = [line for number, line in enumerate(found[name].lines) if number not in stray]
+            found[name] = found[name]._replace(lines=lines)
+
+
 @rule("sorted", "tables")
 def in_order(tables: RawTables) -> Iterator[Finding]:
     """Rows are sorted by key, numbers as numbers."""

@@ -15,6 +15,7 @@ from cloudplans.text import squeeze
 from cloudplans.tiers import WARNING
 
 Row = dict[str, Any]
+_REPEATED = ("CNY", "USD", "percent")  # signs that stand at each number
 
 
 def words(interval: Interval, unit: str, lang: str, *, exact: bool = False) -> str:
@@ -24,6 +25,8 @@ def words(interval: Interval, unit: str, lang: str, *, exact: bool = False) -> s
     --------
     >>> words(Interval(float("-inf"), 3e10, False, False), "CNY", "en")
     '< CNY 30 billion'
+    >>> words(Interval(2, 3, True, True), "base", "en")
+    '2 – 3 bases'
     """
     if not interval.determined:
         return "不能确定" if lang == "zh" else "not determined"
@@ -35,6 +38,8 @@ def words(interval: Interval, unit: str, lang: str, *, exact: bool = False) -> s
         return about + ("≥ " if interval.low_closed else "> ") + low
     if interval.low == float("-inf") or (interval.low == 0 and not interval.low_closed):
         return about + ("≤ " if interval.high_closed else "< ") + high
+    if unit not in _REPEATED:  # 2 – 3 bases: the unit once
+        low = _short(interval.low, "1", lang, exact, down=True)
     return f"{about}{'' if interval.low_closed else '> '}{low} – {'' if interval.high_closed else '< '}{high}"
 
 

@@ -32,6 +32,53 @@ def write(package: Package, path: Path) -> Loss:
     return Loss("xlsx", (path,), rows, rows, fields=lost)
 
 
+def write_selection(package: Package, frame: pd.DataFrame, path: Path) -> Loss:
+    """Write some statements to a workbook: a sheet of the rows, one of what their columns mean, one of the sources.
+
+    Parameters
+    ----------
+    package : Package
+        The data set that the rows are of.
+    frame : DataFrame
+        Rows with the columns of a table of the data set, such as a result of `targets`.
+    path : Path
+        The file, ``.xlsx``.
+
+    Examples
+    --------
+    >>> import cloudplans, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     print(write_selection(cloudplans.load(), cloudplans.targets(unit="CNY"), Path(folder) / "some.xlsx").rows_in)
+    15
+    """
+    rows = [[None if pd.isna(value) or value == "" else getattr(value, "item", lambda v=value: v)() for value in line]
+            for line in frame.astype(object).itertuples(index=False)]  # fmt: skip
+    lost = Counter((f"{name}", why) for line in rows for name, value in zip(frame, line, strict=True) if (why := _change(value)))
+    head, lines = _codebook(package, ("statements", "reported", "reported_documents"))
+    meanings = {line[1]: line for line in lines[::-1]}
+    book = _book(package)
+    _fill(book.create_sheet("selection"), list(frame), rows)
+    _fill(book.create_sheet("codebook"), head[1:], [meanings[name][1:] for name in frame if name in meanings])
+    _fill(book.create_sheet("sources"), *_sources(package))
+    write_atomic(path, _bytes(book))
+    told = tuple((column, f"{why} (cells: {count})") for (column, why), count in lost.items())
+    return Loss("xlsx", (path,), len(rows), len(rows), fields=told)
+
+
+def _book(package: Package) -> Any:
+    book = need("openpyxl").Workbook()
+    book.remove(book.active)
+    book.properties.creator, book.properties.title = package.descriptor["name"], package.descriptor["title"]
+    book.properties.created = book.properties.modified = pd.Timestamp(*LONG_AGO).to_pydatetime()
+    return book
+
+
+def _bytes(book: Any) -> bytes:
+    buffer = io.BytesIO()
+    _save(book, buffer)
+    return _same_each_time(buffer.getvalue())
+
+
 def workbook(package: Package) -> tuple[bytes, tuple[tuple[str, str], ...]]:
     """Return all tables as an xlsx file, and which columns are not in it as they were.
 
@@ -46,10 +93,7 @@ def workbook(package: Package) -> tuple[bytes, tuple[tuple[str, str], ...]]:
     >>> content[:2], [column for column, why in lost][:1]
     (b'PK', ['statements.printed'])
     """
-    book = need("openpyxl").Workbook()
-    book.remove(book.active)
-    book.properties.creator, book.properties.title = package.descriptor["name"], package.descriptor["title"]
-    book.properties.created = book.properties.modified = pd.Timestamp(*LONG_AGO).to_pydatetime()
+    book = _book(package)
     changed: Counter[tuple[str, str]] = Counter()
     order = [*(name for name in _FIRST if name in package.resources), *(n for n in package.resources if n not in _FIRST)]
     for name in order:
@@ -58,10 +102,8 @@ def workbook(package: Package) -> tuple[bytes, tuple[tuple[str, str], ...]]:
         _fill(book.create_sheet(name), [field["name"] for field in fields(package, name)], [list(row.values()) for row in rows])
     for name, (head, lines) in {"codebook": _codebook(package, order), "sources": _sources(package)}.items():
         _fill(book.create_sheet(name), head, lines)
-    buffer = io.BytesIO()
-    _save(book, buffer)
     lost = tuple((column, f"{why} (cells: {count})") for (column, why), count in changed.items())
-    return _same_each_time(buffer.getvalue()), lost
+    return _bytes(book), lost
 
 
 def _change(value: Any) -> str:
