@@ -110,9 +110,10 @@ audit: $(STAMP)
 	    $(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.7' || true; }
 	$(BIN)/python tests/audit.py --tool $(AUDIT)/bin/pip-audit requirements.lock
 
-# The long matrix: hostile text in whole reports, all bad input; `reliability` writes what came of it to docs/reliability.md.
+# The long matrix: bad input, hostile text in whole reports, kills, full disks and what surrounds a program; some of it as root only.
+# `make torture PARTS='kills same-bytes'` runs some of it; `reliability` writes what came of all that was run to docs/reliability.md.
 torture: $(STAMP)
-	$(BIN)/python tests/torture.py $(FROM_TEXTS)
+	$(BIN)/python tests/torture.py $(FROM_TEXTS) $(PARTS:%=--part %)
 
 reliability: $(STAMP)
 	$(BIN)/python tests/reliability.py

@@ -10,16 +10,15 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from cloudplans.files import sweep, write_atomic
+
 _MOST = 600  # results that are kept, the latest used
-_HOUR = 3600
 _PACKAGE = Path(__file__).resolve().parent
 _TELLING = ("LANG", "LC_", "TZ", "MPL", "MATPLOTLIB", "PYTHON", "SOURCE_DATE_EPOCH")  # variables that what is made may depend on
 
@@ -113,10 +112,7 @@ class Cache:
             return
         held = json.dumps(value)
         try:
-            handle, temporary = tempfile.mkstemp(dir=self.folder, suffix=".new")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(f"{hashlib.sha256(held.encode()).hexdigest()}\n{held}")
-            os.replace(temporary, self.folder / f"{name}.json")
+            write_atomic(self.folder / f"{name}.json", f"{hashlib.sha256(held.encode()).hexdigest()}\n{held}")
         except OSError:
             self.folder = None  # full, or read-only: what is made is not the poorer for it
 
@@ -126,8 +122,8 @@ class Cache:
             return
         try:
             held = sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-            left = [path for path in self.folder.glob("*.new") if path.stat().st_mtime < time.time() - _HOUR]
-            for path in [*held[_MOST:], *left]:
+            for path in held[_MOST:]:
                 path.unlink(missing_ok=True)
+            sweep(self.folder)
         except OSError:
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 import textwrap
@@ -126,39 +125,51 @@ def _parser() -> Parser:
     return parser
 
 
+def _parsed(arguments: list[str] | None) -> argparse.Namespace:
+    try:
+        return _parser().parse_args(arguments)
+    except SystemExit:
+        sys.stdout.flush()  # help that nobody could read is an error like any other
+        raise
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code (see the table in the README)."""
     arrival.loaded()
     if not arrival.streams():
         say("cloudplans: standard output: it is closed")
         return NO_ACCESS
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    options = _parser().parse_args(arguments)
+    called = "cloudplans"
     try:
+        options = _parsed(arguments)
+        called = f"cloudplans {options.command}"
         code = options.run(options)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
-    except KeyboardInterrupt:
-        return 130
+    except KeyboardInterrupt as stopped:
+        number = stopped.args[0] if stopped.args else signal.SIGINT
+        say(f"{called}: stopped ({signal.Signals(number).name})")
+        return 128 + number
     except UnicodeEncodeError as error:
-        say(f"cloudplans {options.command}: {error.object!a} is no text in UTF-8")
+        say(f"{called}: {error.object!a} is no text in UTF-8")
         return WRONG
     except ValueError as error:
-        say(f"cloudplans {options.command}: {error}")
+        say(f"{called}: {error}")
         return WRONG
     except OSError as error:
-        say(f"cloudplans {options.command}: {error.filename or 'standard output'}: {error.strerror or error}")
+        say(f"{called}: {error.filename or 'standard output'}: {error.strerror or error}")
         return NO_ACCESS
     except Exception as error:
         from cloudplans.dataset import SourceError
 
         if isinstance(error, SourceError):
-            say(f"cloudplans {options.command}: {error}")
+            say(f"{called}: {error}")
             return NO_SOURCE
         raise
+    finally:
+        arrival.ended()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 OK, PROBLEMS, WRONG, NO_SOURCE, NO_ACCESS = 0, 1, 2, 3, 4
@@ -15,7 +16,8 @@ def say(message: str) -> None:
     """Print a message to standard error; what a terminal would obey is written out."""
     from cloudplans.text import visible
 
-    print(visible(message), file=sys.stderr)
+    with suppress(OSError):  # the exit code says it too
+        print(visible(message), file=sys.stderr)
 
 
 def _dataset(options: argparse.Namespace):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cloudplans.merge import Folder, in_order, opened
+from cloudplans.files import sweep, whole_folder, write_together, write_unseen
+from cloudplans.intake import content, decoded, described, within
+from cloudplans.merge import SETTLING, Folder, in_order, opened
 from cloudplans.package import Package, RawTable, own_directory
+from cloudplans.system import alone
 
 Rows = Mapping[str, list[dict[str, str]]]
 # What a person fills in from the start; other tables of the package (aims, cues, codings ...) can be put beside them.
@@ -70,26 +72,24 @@ def make(directory: Path, tables: Rows, files: Mapping[str, bytes]) -> None:
         If something of that name is there, or there is no folder to make it in.
     """
     refuse_taken(directory)
-    work = Path(tempfile.mkdtemp(prefix=f".{directory.name}-", dir=directory.parent))
     try:
-        for name, rows in tables.items():
-            path = work / _table(name).file
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(written(name, rows), encoding="utf-8", newline="\n")
-        described = json.dumps(descriptor(tables, directory.resolve().name), ensure_ascii=False, indent=1)
-        (work / "datapackage.json").write_text(described + "\n", encoding="utf-8", newline="\n")
-        for name, content in files.items():
-            (work / name).parent.mkdir(exist_ok=True)
-            (work / name).write_bytes(content)
-        work.chmod(0o755)
-        refuse_taken(directory)
-        work.rename(directory)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+        with whole_folder(directory, replace=False) as work:
+            for name, rows in tables.items():
+                write_unseen(work.whole / _table(name).file, written(name, rows))
+            said = json.dumps(descriptor(tables, directory.resolve().name), ensure_ascii=False, indent=1)
+            write_unseen(work.whole / "datapackage.json", said + "\n")
+            for name, held in files.items():
+                write_unseen(work.whole / name, held)
+            refuse_taken(directory)
+    except OSError as error:
+        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # somebody made it meanwhile
+            refuse_taken(directory)
+        raise
 
 
 def refuse_taken(directory: Path) -> None:
-    """Refuse a name that is taken, or that stands in no folder."""
+    """Refuse a name that is taken, or that stands in no folder; what a killed call left of it is removed."""
+    sweep(directory.absolute().parent, directory.name)
     if directory.exists() or directory.is_symlink():
         raise ValueError(f"{directory} is there already; name a folder that is not (nothing is written over)")
     if not directory.absolute().parent.is_dir():
@@ -97,22 +97,47 @@ def refuse_taken(directory: Path) -> None:
 
 
 def change(directory: Path, tables: Rows) -> None:
-    """Write tables of a folder anew; every one is prepared before the first is put in its place."""
-    prepared = []
-    try:
-        for name, rows in tables.items():
-            path = directory / _table(name).file
-            content = written(name, rows)
-            if path.is_file() and path.read_bytes() == content.encode("utf-8"):
-                continue
-            new = path.with_name(f".{path.name}.new")
-            prepared.append((new, path))
-            new.write_text(content, encoding="utf-8", newline="\n")
-        for new, path in prepared:
-            os.replace(new, path)
-    finally:
-        for new, _ in prepared:
-            new.unlink(missing_ok=True)
+    """Write tables of a folder anew, all together: a kill leaves the old ones, or a log from which `changing` makes the new ones."""
+    contents: dict[str, str] = {}
+    for name, rows in tables.items():
+        path, new = directory / _table(name).file, written(name, rows)
+        if not path.is_file() or content(path) != new.encode("utf-8"):
+            contents[name] = new
+    if contents:
+        _put(directory, contents)
+
+
+def _put(directory: Path, contents: Mapping[str, str]) -> None:
+    log = directory / SETTLING
+    files = {within(directory, _table(name).file): new for name, new in contents.items()}
+    write_together({**files, log: json.dumps(contents, ensure_ascii=False)}, log)
+
+
+@contextmanager
+def changing(directory: Path) -> Iterator[dict[str, list[dict[str, str]]]]:
+    """Give the rows of every table of a folder, what a killed call left between two tables put right; nobody else may change it.
+
+    Raises
+    ------
+    ValueError
+        If the directory is no reader's folder.
+    OSError
+        If another call is changing it.
+    """
+    read(directory)
+    with alone(directory):
+        if (log := directory / SETTLING).is_file():
+            try:
+                contents = described(decoded(content(log)))
+                known = Package(own_directory()).resources
+                if not isinstance(contents, dict) or not set(contents) <= set(known):
+                    raise ValueError("it names no tables")
+                if not all(isinstance(text, str) for text in contents.values()):
+                    raise ValueError("it holds no tables")
+            except ValueError as error:
+                raise ValueError(f"{log} is not what `cloudplans settle` left there: {error}") from None
+            _put(directory, contents)
+        yield read(directory)
 
 
 def read(directory: Path) -> dict[str, list[dict[str, str]]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cloudplans.checks.tables import key_of, rows
 from cloudplans.dataset import Dataset, load
+from cloudplans.files import write_atomic
 from cloudplans.package import RawTable
 
 _TABLE = "changes"
@@ -55,10 +56,11 @@ def release(data: Dataset) -> Path:
         raise ValueError(f"{path.name} is released; give the data a new version in datapackage.json")
     path.parent.mkdir(exist_ok=True)
     files = ["datapackage.json", *(resource["path"] for resource in data.resources.values())]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in files:
             archive.writestr(zipfile.ZipInfo(name, _DAY), (data.directory / name).read_bytes(), zipfile.ZIP_DEFLATED)
-    return path
+    return write_atomic(path, buffer.getvalue())
 
 
 def difference(old: Mapping[str, RawTable], new: Mapping[str, RawTable]) -> Iterator[Change]:
@@ -140,10 +142,11 @@ def record(data: Dataset, reasons: Mapping[str, str], table: str | None = None) 
     kept = [r for r in rows(held) if r["version"] != version or tuple(r[f] for f in fields) not in wrong]
     kept = [row | reasons if table in (None, row["table"]) and not row["reason_en"] else row for row in kept]
     made = [{"version": version, **dict(zip(fields, change, strict=True)), **reasons} for change in lacking]
-    with (data.directory / held.file).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, held.header, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(sorted([*kept, *made], key=lambda row: [row[column] for column in held.key]))
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, held.header, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(sorted([*kept, *made], key=lambda row: [row[column] for column in held.key]))
+    write_atomic(data.directory / held.file, buffer.getvalue())
     return len(made)
 
 

@@ -17,9 +17,10 @@ from typing import BinaryIO
 import cloudplans
 from cloudplans.corpus import Scanned, scan_sources
 from cloudplans.extras import need
-from cloudplans.files import write_atomic
+from cloudplans.files import synchronise, write_atomic
 from cloudplans.listing import Source, check, find
 from cloudplans.rows import COLUMNS, FORMS, HEADS, write_parquet
+from cloudplans.system import undisturbed
 
 FORM_OF = {".csv": "csv", ".jsonl": "json", ".parquet": "json"}  # what the part is written in
 _OFTEN = 0.5  # seconds of work that a kill may cost
@@ -199,12 +200,15 @@ class Journal:
         if self._out.suffix == ".parquet":
             self._part.seek(0)
             write_atomic(self._out, lambda path: write_parquet(self._part, path))
-            self._part_path.unlink()
-        else:
-            if self._out.exists():
-                shutil.copymode(self._out, self._part_path)
-            os.replace(self._part_path, self._out)
-        self._path.unlink()
+        elif self._out.exists():
+            shutil.copymode(self._out, self._part_path)
+        with undisturbed():
+            if self._out.suffix == ".parquet":
+                self._part_path.unlink()
+            else:
+                os.replace(self._part_path, self._out)
+                synchronise(self._out.parent)
+            self._path.unlink()
 
     def _line(self, record: dict) -> None:
         self._end = self._at
@@ -217,6 +221,7 @@ class Journal:
         lines, self._lines = self._lines, []  # before they are written: a signal in between must not write them twice
         self._journal.write("".join(lines).encode())
         self._journal.flush()
+        os.fsync(self._journal.fileno())
         self._saved = time.monotonic()
 
 

@@ -6,18 +6,19 @@ import copy
 import csv
 import io
 import json
-import shutil
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from cloudplans.extras import pandas as pd
+from cloudplans.files import write_unseen
 from cloudplans.package import Package, RawTable, cast, own_directory, typed
 from cloudplans.trace import question
 
 _DRAFTED = ("statements", "evidence")  # tables with the id of a statement first
 DRAFT, CODED_ONCE = "draft", "single-coded"
+SETTLING = ".settling.json"  # in a reader's folder while its tables are put in their places, one after the other
 TEXTS = "texts"  # the place of the plan texts inside a reader's folder
 
 
@@ -26,11 +27,22 @@ class Folder(Package):
 
     encoding = "utf-8-sig"
 
+    def __init__(self, directory: Path | str) -> None:
+        super().__init__(directory)
+        self.staged: dict[str, bytes] = {}  # tables as they are to be, read in the place of those in the folder
+
     @cached_property
     def resources(self) -> dict[str, dict[str, Any]]:  # type: ignore[override]
         """The package's resources of which the folder has a table, by name."""
         known = Package(own_directory()).resources
-        return {name: resource for name, resource in known.items() if (self.directory / resource["path"]).is_file()}
+        return {
+            name: resource
+            for name, resource in known.items()
+            if name in self.staged or (self.directory / resource["path"]).is_file()
+        }
+
+    def _bytes(self, name: str) -> bytes:
+        return self.staged[name] if name in self.staged else super()._bytes(name)
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the rows of a table as they stand in the folder, by column; none where it has no such table."""
@@ -66,7 +78,14 @@ class Layered(Package):
     def folder(self) -> Folder | None:
         """The reader's folder, or None where the directory is a whole data set."""
         found = Folder(self.directory)
-        return found if found.descriptor.get("extends") else None
+        if not found.descriptor.get("extends"):
+            return None
+        if (self.directory / SETTLING).is_file():
+            raise ValueError(
+                f"{self.directory}: `cloudplans settle` was stopped between two tables; `cloudplans settle {self.directory}` "
+                "puts them right"
+            )
+        return found
 
     @cached_property
     def base(self) -> Package:
@@ -140,9 +159,9 @@ class Layered(Package):
         if self.folder is None:
             super().copy_to(directory)
             return
-        shutil.copytree(own_directory(), directory)
+        self.base.copy_to(directory)
         for path in (*(resource["path"] for resource in self.resources.values()), "datapackage.json"):
-            (directory / path).write_bytes(self.content(path))
+            write_unseen(directory / path, self.content(path))
 
     @question
     def own(self, name: str) -> set[str]:

@@ -7,7 +7,6 @@ import io
 import math
 import os
 import re
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cloudplans.extras import pandas as pd
+from cloudplans.files import write_unseen
 from cloudplans.intake import DESCRIPTOR, LARGEST_TABLE, content, decoded, described, shaped, told, within
 from cloudplans.trace import question
 
@@ -180,15 +180,19 @@ class Package:
         """Return the file of the table `name`, which stands in the data directory; only in the package's own may it be a link."""
         return within(self.directory, self.resources[name]["path"], links=self.directory == own_directory())
 
+    def _bytes(self, name: str) -> bytes:
+        return content(self.file(name), LARGEST_TABLE)
+
     def copy_to(self, folder: Path) -> None:
-        """Copy the data package to a new folder; of a directory that is not the package's own nothing but descriptor and tables."""
+        """Copy the data package to a new folder; of a directory that is not the package's own nothing but descriptor and tables.
+
+        The contents alone: the files of an installation may be such that nobody may write to them.
+        """
+        held = [self.directory / "datapackage.json", *map(self.file, self.resources)]
         if self.directory == own_directory():
-            shutil.copytree(self.directory, folder)
-            return
-        for file in [self.directory / "datapackage.json", *map(self.file, self.resources)]:
-            copy = within(folder, os.path.relpath(file, self.directory))
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(content(file))
+            held = [path for path in self.directory.rglob("*") if path.is_file()]
+        for file in held:
+            write_unseen(within(folder, os.path.relpath(file, self.directory)), content(file))
 
     @question
     def raw(self, name: str) -> RawTable:
@@ -201,8 +205,7 @@ class Package:
         """
         if name not in self.resources:
             raise nearest(name, self.resources, "table")
-        path = self.file(name)
-        read = content(path, LARGEST_TABLE)
+        path, read = self.file(name), self._bytes(name)
         try:
             text = decoded(read, mark=self.encoding == "utf-8-sig").removeprefix("\ufeff")
             if not text:

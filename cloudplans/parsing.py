@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from typing import Any, NoReturn
 
 from cloudplans.export.methods import formats
@@ -37,6 +38,10 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and leave with exit code 2."""
         self.exit(2, f"{self.prog}: {self.wording(message)}; see {self.prog} --help\n")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if message:
+            print(message, end="", file=file or sys.stderr)  # argparse keeps it to itself where this fails
 
     def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse; of what is left over say which option is the nearest."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +14,7 @@ from cloudplans import __version__, execute
 from cloudplans.cache import Cache, default_folder, files, key, surroundings
 from cloudplans.dataset import Dataset
 from cloudplans.execute import LANGUAGES
+from cloudplans.files import whole_folder, write_unseen
 from cloudplans.fonts import chinese
 from cloudplans.intake import within
 from cloudplans.package import own_directory
@@ -82,7 +81,6 @@ def build(
     """
     say = say or (lambda line: None)
     _refuse_foreign(out)
-    out = out.resolve()
     only = _plans(dataset, regions)
     if problems := table_problems(raw := raw_tables(dataset)):
         raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
@@ -95,23 +93,18 @@ def build(
     known = bool(around[-1])  # the font, where a package carries it; another may change unseen
     kept = Cache(default_folder() if keep and known else None)
     name = key(around, languages, only, _read(dataset, texts), context)
-    if _unchanged(kept.get(name), out):
+    if _unchanged(kept.get(name), out.resolve()):
         say("nothing changed")
         return verify_tables(raw, texts, context, [])
-    with Workshop(dataset, sources, kept, around, say) as shop:
-        shop.start()
-        say("verifying the data")
-        outcome = verify_tables(raw, texts, context, [])
-        out.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-        try:
-            _fill(work, dataset, outcome, languages, only, shop)
-            work.chmod(0o755)
-            kept.put(name, {"files": _held(work)})
-            kept.tidy()
-            _swap(work, out)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+    out.resolve().parent.mkdir(parents=True, exist_ok=True)
+    with whole_folder(out) as work:
+        with Workshop(dataset, sources, kept, around, say, work.scratch) as shop:
+            shop.start()
+            say("verifying the data")
+            outcome = verify_tables(raw, texts, context, [])
+            _fill(work.whole, dataset, outcome, languages, only, shop)
+        kept.put(name, {"files": _held(work.whole)})
+        kept.tidy()
     return outcome
 
 
@@ -178,7 +171,7 @@ def _fill(
         for which in (("codebook",) if only else ("data", "codebook"))
     ]
     workbook, *made = shop.make([Task("workbook", {}), *(task for _, task in wanted), *others])
-    (work / "data" / "cloudplans.xlsx").write_bytes(base64.b64decode(workbook["base64"]))
+    write_unseen(work / "data" / "cloudplans.xlsx", base64.b64decode(workbook["base64"]))
     for edition in editions:
         names = dataset.regions().set_index("region_id")[f"name_{edition.lang}"]
         for (stem, task), done in zip(wanted, made, strict=False):
@@ -190,7 +183,8 @@ def _fill(
         ]
     _first(dataset, editions, outcome, only, shop)
     _write(work, editions, dataset, outcome, shop)
-    (work / _MARKER).write_text(f"{__version__}\n", encoding="utf-8")
+    digests = "".join(f"{digest}  {path}\n" for path, digest in sorted(_held(work).items()))
+    write_unseen(work / _MARKER, f"{__version__}\n{digests}")  # after its first line as `sha256sum --check` reads it
 
 
 def _first(dataset: Dataset, editions: list[Edition], outcome: Outcome, only: list[dict[str, str]], shop: Workshop) -> None:
@@ -216,20 +210,6 @@ def _refuse_foreign(out: Path) -> None:
         raise ValueError(f"{out} is a file; name a directory for the report")
     if out.is_dir() and any(out.iterdir()) and not (out / _MARKER).exists():
         raise ValueError(f"{out} holds files that are no report; name a new or empty directory, or an earlier report")
-
-
-def _swap(work: Path, out: Path) -> None:
-    """Put the finished directory in the place of the old one."""
-    old = work.with_name(work.name + "-old")
-    if out.exists():
-        out.rename(old)
-    try:
-        work.rename(out)
-    except OSError:
-        if old.exists():
-            old.rename(out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _hashed(content: str) -> str:
@@ -265,6 +245,5 @@ def _write(work: Path, editions: list[Edition], dataset: Dataset, outcome: Outco
     shown = [chinese(render(edition, page, "")) for edition, page in written]
     faces = shop.faces(shown)
     for (edition, page), characters in zip(written, shown, strict=True):
-        (work / edition.folder).mkdir(exist_ok=True)
         css = faces[characters] + sheet
-        within(work / edition.folder, page.file).write_text(render(edition, page, css), encoding="utf-8", newline="\n")
+        write_unseen(within(work / edition.folder, page.file), render(edition, page, css))

@@ -13,6 +13,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 
+from cloudplans import arrival
 from cloudplans.corpus import Scanned, scan_files, scan_sources
 from cloudplans.crews import cluster, processes
 from cloudplans.journal import save
@@ -29,7 +30,7 @@ class Progress:
 
     def __init__(self) -> None:
         self.files = self.rows = self.bytes = self.problems = 0
-        self._problems = tempfile.TemporaryFile("w+", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - there may be very many
+        self._problems = tempfile.SpooledTemporaryFile(2**20, "w+", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115 - there may be very many
         self._terminal = sys.stderr.isatty()
         self._told = time.monotonic()
 
@@ -137,6 +138,8 @@ def _cores() -> int:
 
 def _print(pieces: Iterator[Scanned], form: str, progress: Progress) -> None:
     """Write rows as they come."""
+    if form != "table":
+        arrival.data()
     write = sys.stdout.write
     write("[" if form == "json" else HEADS[form].decode())
     between = "\n"

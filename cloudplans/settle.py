@@ -85,23 +85,30 @@ def settle(directory: Path | str, decisions: Path | str | None = None) -> Settle
     ValueError: /nowhere is no folder of plans: it has no datapackage.json; `cloudplans new-plan` makes one
     """
     directory = Path(directory)
-    tables = folder.read(directory)
-    if decisions is not None:
-        _apply(directory, tables, Path(decisions))
+    with folder.changing(directory) as tables:
+        if decisions is not None:
+            _apply(directory, tables, Path(decisions))
+        data = _as_if(directory, tables)
+        texts, wrong = data.find_texts()
+        own = data.own("editions")
+        if missing := [line for line in wrong if line.partition(":")[0] in own]:
+            raise SourceError("\n".join(missing))
+        desk = _Desk(data, tables, {edition: text for edition, text in texts.items() if edition in own})
+        desk.settle()
+        tables["arithmetic"] = _arithmetic(_as_if(directory, tables), tables["arithmetic"])
         folder.change(directory, tables)
-    data = Dataset(directory)
-    texts, wrong = data.find_texts()
-    own = data.own("editions")
-    if missing := [line for line in wrong if line.partition(":")[0] in own]:
-        raise SourceError("\n".join(missing))
-    desk = _Desk(data, tables, {edition: text for edition, text in texts.items() if edition in own})
-    desk.settle()
-    folder.change(directory, tables)
-    folder.change(directory, {"arithmetic": _arithmetic(Dataset(directory), tables["arithmetic"])})
     left = sum(row["status"] == DRAFT for row in tables["statements"])
     waiting = sum(not row["class"] for row in tables["numerals"])
     decided = len(tables["statements"]) - left - desk.undecided
     return Settled(directory, decided, left, waiting, desk.undecided, tuple(desk.notes))
+
+
+def _as_if(directory: Path, tables: Mapping[str, list[Row]]) -> Dataset:
+    """Return the data set that the folder makes with these tables, none of which is written yet."""
+    data = Dataset(directory)
+    assert data.folder
+    data.folder.staged = {name: folder.written(name, rows).encode("utf-8") for name, rows in tables.items()}
+    return data
 
 
 def _apply(directory: Path, tables: dict[str, list[Row]], path: Path) -> None:

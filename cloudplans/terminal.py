@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from cloudplans import arrival
 from cloudplans.cells import Table, cell
 from cloudplans.codebook import Description
 from cloudplans.text import width
@@ -33,6 +34,8 @@ def print_frame(frame: pd.DataFrame, form: str, columns: Sequence[str] | None = 
     lang : {"en", "zh"}
         Language of the headings.
     """
+    if form != "table":
+        arrival.data()
     if form == "csv":
         sys.stdout.write(frame.to_csv(index=False))
     elif form == "json":

@@ -20,6 +20,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from cloudplans.files import write_unseen
+from cloudplans.system import end_with_parent
+
 LONGEST = 300  # seconds that a task may take
 _NEEDED = (
     "IPython.core.completerlib", "IPython.core.crashhandler", "IPython.core.magics", "IPython.core.oinspect",
@@ -165,6 +168,7 @@ def perform(task: Mapping[str, Any]) -> dict[str, Any]:
 def _child(task: Mapping[str, Any]) -> None:
     """Do one task in a process that ends with it."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent()
     if hasattr(signal, "alarm"):
         signal.alarm(LONGEST)  # ends this process
     os.environ.update(task["variables"])
@@ -173,10 +177,15 @@ def _child(task: Mapping[str, Any]) -> None:
     except BaseException as error:
         # a message for whoever wrote the notebook, the traceback for whoever wrote this
         done = {"error": str(error) if isinstance(error, RuntimeError) else traceback.format_exc()}
-    with suppress(FileNotFoundError):  # the folder is gone: another task failed, and nobody waits any more
-        Path(task["file"]).write_text(json.dumps(done), encoding="utf-8")
-    sys.stdout.flush()
-    os._exit(0)
+    code = 0
+    try:
+        if Path(task["file"]).parent.is_dir():  # else another task failed, and nobody waits any more
+            write_unseen(Path(task["file"]), json.dumps(done))
+    except OSError as error:  # the disk is full: told by the exit code
+        code = error.errno or 1
+    with suppress(OSError):
+        sys.stdout.flush()
+    os._exit(code)
 
 
 def serve(workers: int = 2) -> None:
@@ -190,6 +199,7 @@ def serve(workers: int = 2) -> None:
         os._exit(128 + number)
 
     signal.signal(signal.SIGTERM, stop)
+    end_with_parent()
     warm()
     for line in sys.stdin:
         waiting = list(enumerate(json.loads(line)))

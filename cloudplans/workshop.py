@@ -34,6 +34,13 @@ class Task(NamedTuple):
     source: Path | None = None
 
 
+def _writable(folder: Path) -> bool:
+    """Tell whether a folder can be written to, or made where it does not exist."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return os.access(folder, os.W_OK)
+
+
 def _length(task: Task) -> float:
     return task.source.stat().st_size if task.source else math.inf  # the workbook is of the longest
 
@@ -53,17 +60,21 @@ class Workshop:
         What every result depends on; see `cloudplans.cache.surroundings`.
     say : callable
         Told what was made, a line at a time.
+    folder : Path, optional
+        Where files may stand meanwhile; whoever gives it removes it.
     """
 
     def __init__(
-        self, dataset: Dataset, sources: Path | None, kept: cache.Cache, surroundings: list[Any], say: Callable[[str], None]
-    ) -> None:
+        self, dataset: Dataset, sources: Path | None, kept: cache.Cache, surroundings: list[Any], say: Callable[[str], None],
+        folder: Path | None = None,
+    ) -> None:  # fmt: skip
         self.kept, self.say = kept, say
         self.variables = execute.environment(dataset.directory, sources)
         self._asker = Asker(dataset, sources)
         self._base = cache.key(surroundings, list(cache.files([own_directory() / "datapackage.json"]).values()))
         self._process: subprocess.Popen[str] | None = None
-        self._folder = tempfile.TemporaryDirectory(prefix="cloudplans-")
+        self._own = None if folder else tempfile.TemporaryDirectory(prefix="cloudplans-")
+        self._folder = folder or Path(self._own.name)
 
     def __enter__(self) -> Workshop:
         return self
@@ -72,16 +83,20 @@ class Workshop:
         if self._process:
             self._process.send_signal(signal.SIGTERM)
             self._process.communicate()
-        self._folder.cleanup()
+        if self._own:
+            self._own.cleanup()
 
     def start(self) -> None:
         """Begin to load the libraries, so that they are there when the first task is."""
         if _FORKS and not self._process:
             own = {
-                "IPYTHONDIR": f"{self._folder.name}/ipython",
+                "IPYTHONDIR": f"{self._folder}/ipython",
+                "TMPDIR": str(self._folder),  # what libraries leave goes with it
                 "PYDEVD_DISABLE_FILE_VALIDATION": "1",
                 "MATPLOTLIBRC": os.devnull,
             }
+            if not _writable(Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()):
+                own["MPLCONFIGDIR"] = f"{self._folder}/matplotlib"  # else it says that it helps itself
             self._process = subprocess.Popen(
                 _WORKER, env={**self.variables, **own}, cwd=_BESIDE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                 start_new_session=True,
@@ -134,10 +149,12 @@ class Workshop:
     def _perform(self, tasks: Sequence[Task]) -> Iterator[tuple[int, dict[str, Any]]]:
         """Yield each task's number and what was made, as they end."""
         orders = [
-            {"kind": task.kind, "given": task.given, "variables": {"CLOUDPLANS_LANG": task.lang}, "file": f"{self._folder.name}/{n}.json"}
+            {"kind": task.kind, "given": task.given, "variables": {"CLOUDPLANS_LANG": task.lang}, "file": f"{self._folder}/{n}.json"}
             for n, task in enumerate(tasks)
         ]  # fmt: skip
         for number, code in (self._forked if _FORKS else self._started)(orders) if orders else ():
+            if code > 1:
+                raise OSError(code, os.strerror(code), orders[number]["file"])
             if code:
                 raise RuntimeError(f"{tasks[number].name or tasks[number].kind}: the process that made it ended with {code}")
             yield number, json.loads(Path(orders[number]["file"]).read_text(encoding="utf-8"))

@@ -392,7 +392,8 @@ def test_signals(number: int, code: int, folder: Path, expected: bytes, tmp_path
         os.killpg(scan.pid, number)
     else:
         scan.send_signal(number)
-    assert (scan.communicate(timeout=60)[1], scan.returncode) == ("", code)
+    said = f"cloudplans scan: stopped ({signal.Signals(number).name})\n"
+    assert (scan.communicate(timeout=60)[1], scan.returncode) == (said, code)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["found.csv.journal", "found.csv.part"]
     part = (tmp_path / "found.csv.part").read_bytes()
     assert expected.startswith(part) and part.endswith(b"\n")  # a valid table, whole files only

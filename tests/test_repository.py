@@ -21,8 +21,9 @@ from cloudplans.checks.texts import census_counts
 
 PACKAGE = ROOT / "cloudplans"
 LAYERS = [
-    ["arrival", "extras", "trace", "intake"],
-    ["text", "package", "intervals", "files", "listing"],
+    ["arrival", "extras", "trace", "intake", "system"],
+    ["files"],
+    ["text", "package", "intervals", "listing"],
     ["crews", "asking", "units", "times", "outline", "tiers", "merge", "align", "export.loss", "export.rows", "present"],
     ["export.archive", "export.iamc", "export.sdmx", "export.sqlite", "export.tabular"],
     ["export.xlsx", "cards"],

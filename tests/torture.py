@@ -1,4 +1,4 @@
-"""The long matrix of `make torture`: hostile text in whole reports, opened in a browser; all bad input. What came of it is kept."""
+"""The long matrix of `make torture`: bad input, hostile text in whole reports, faults of all kinds. What came of it is kept."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import bad_input
+import faults
 import hostile
 import reliability
+import surroundings
 
 import cloudplans
 from cloudplans import execute, report
@@ -118,6 +121,9 @@ def bad_part(sources: Path | None) -> list[dict[str, Any]]:
         cases = [case for case in bad_input.cases() if case["kind"] == kind]
         ran = [case for case in cases if sources or "texts" not in case["call"]]
         found = [(case, bad_input.run(case, sources)) for case in ran]
+        for case, f in found:
+            if (f["code"], f["out"], f["err"]) != (case["code"], case["out"], case["err"]):
+                print(f"{case['call']}: {f}", file=sys.stderr)
         good = sum((f["code"], f["out"], f["err"]) == (case["code"], case["out"], case["err"]) for case, f in found)
         rows.append({"input": f"bad input: {name}", "tried": len(ran), "survived": good,
                      "tracebacks": sum(bool(f["trace"]) for _, f in found)})  # fmt: skip
@@ -126,25 +132,65 @@ def bad_part(sources: Path | None) -> list[dict[str, Any]]:
     return rows
 
 
+REPORT = ("report", "--no-cache", "--out", "place/report")
+
+
+def with_texts(sources: Path | None) -> tuple[str, ...]:
+    return ("--sources", str(sources.resolve())) if sources else ()
+
+
+def fault_parts(sources: Path | None, kills: int, minutes: float) -> dict[str, Callable[[Path], list[dict[str, Any]]]]:
+    """Return the parts that try faults and surroundings, by name; each is given an empty folder."""
+    cases, texts = list(enumerate(faults.CASES.values())), with_texts(sources)
+    short = [case for case in cases if case[1].words[0] != "report"]
+    return {
+        "kills": lambda f: [faults.kill_part(case, f / str(n), 8) for n, case in cases],
+        "random-kills": lambda f: [faults.random_kills(kills, f, [*REPORT, *texts], minutes=minutes)],
+        "signals": lambda f: [faults.signal_part(case, f / str(n), 8) for n, case in cases],
+        "full-disk": lambda f: [
+            *(faults.full_part(case, f / str(n), (-0.5, 0, 0.2, 0.8, 1.2), (1000, 20_000)) for n, case in cases),
+            faults.device_part(f / "device"),
+        ],
+        "at-once": lambda f: [faults.eight(case, f / str(n)) for n, case in cases],
+        "read-only": lambda f: [surroundings.read_only_part(f, sources)],
+        "same-bytes": lambda f: surroundings.variation_part(f),
+        "same-report": lambda f: surroundings.variation_part(f, texts, ["report"], wheels=False),
+        "no-network": lambda f: [
+            surroundings.network_part(f, [[*words, *texts] for words in (REPORT[:2], ("verify",))]
+                                      + [faults.CASES[case.name].words for _, case in short if case.words[0] == "export"],
+                                      "a whole report, verify and exports"),
+        ],
+        "suite-apart": lambda f: [surroundings.suite_part(sources)],
+    }  # fmt: skip
+
+
 def main() -> int:
     """Run the parts; leave 1 where something did not survive."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sources", type=Path)
     parser.add_argument("--turns", type=int, default=2, help="how often the payloads are moved on")
-    parser.add_argument("--part", choices=("hostile", "bad"), help="one part alone")
+    parser.add_argument("--kills", type=int, default=100, help="how often a whole report is killed at a random time")
+    parser.add_argument("--minutes", type=float, default=90, help="how long these kills may take at most")
+    parser.add_argument("--part", action="append", help="these parts alone")
     options = parser.parse_args()
     warnings.filterwarnings("ignore", message="Glyph|Tight layout")
     start, failed = time.monotonic(), 0
-    for name, run in {
-        "bad": lambda: bad_part(options.sources),
-        "hostile": lambda: hostile_part(options.sources, options.turns),
-    }.items():
-        if options.part in (None, name):
-            rows = run()
-            reliability.record(f"{'input' if name == 'bad' else 'hostile'}", rows)
-            for row in rows:
-                print(re.sub(r"\s+", " ", json.dumps(row, ensure_ascii=False)))
-                failed += row["tried"] - row["survived"] + row["tracebacks"] + row.get("requests", 0)
+    parts: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
+        "input": lambda _: bad_part(options.sources),
+        "hostile": lambda _: hostile_part(options.sources, options.turns),
+        **fault_parts(options.sources, options.kills, options.minutes),
+    }
+    if unknown := set(options.part or ()) - set(parts):
+        parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
+    assert set(parts) == set(reliability.PARTS)
+    for name in options.part or parts:
+        with tempfile.TemporaryDirectory(prefix="cloudplans-torture-", ignore_cleanup_errors=True) as folder:
+            Path(folder).chmod(0o755)
+            rows = parts[name](Path(folder))
+        reliability.record(name, rows)
+        for row in rows:
+            print(re.sub(r"\s+", " ", json.dumps(row, ensure_ascii=False)), flush=True)
+            failed += row["tried"] - row["survived"] + row["tracebacks"] + row.get("requests", 0)
     print(f"{time.monotonic() - start:.0f} s; docs/reliability.md is written by `make reliability`", file=sys.stderr)
     return int(failed > 0)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from cloudplans.export.loss import Loss
 from cloudplans.export.rows import fields, key
-from cloudplans.files import write_atomic
+from cloudplans.files import write_atomic, write_together
 from cloudplans.package import Package
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
@@ -69,8 +69,7 @@ def write_croissant(package: Package, path: Path) -> Loss:
         ],
         "recordSet": [_records(package, name) for name in package.resources],
     }  # fmt: skip
-    write_atomic(archive, content)
-    write_atomic(path, json.dumps(described, ensure_ascii=False, indent=1) + "\n")
+    write_together({archive: content, path: json.dumps(described, ensure_ascii=False, indent=1) + "\n"})
     # mlcroissant 1.1 joins the tables of a `references`, and fails where a table has two or refers to itself
     note = "units, constraints and foreign keys are not in the metadata; the Data Package beside them has them"
     lost = tuple((column, "a text true or false, which readers take for a truth value") for column in _truths(package))

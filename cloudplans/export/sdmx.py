@@ -14,7 +14,7 @@ import pandas as pd
 from cloudplans.export.loss import Loss
 from cloudplans.export.rows import text
 from cloudplans.extras import need
-from cloudplans.files import write_atomic
+from cloudplans.files import write_atomic, write_together
 from cloudplans.package import Package
 
 AGENCY = "CLOUDPLANS"
@@ -74,12 +74,13 @@ def write_ml(package: Package, path: Path) -> Loss:
         structures.codelist[codes.id] = codes
     for flow in model.flows.values():
         structures.structure[flow.structure.id], structures.dataflow[flow.id] = flow.structure, flow
-    files = [write_atomic(path.with_suffix(".structure.xml"), sdmx.to_xml(structures, pretty_print=True))]
+    files = {path.with_suffix(".structure.xml"): sdmx.to_xml(structures, pretty_print=True)}
     for dated, rows in _by_flow(frame):
         data = message.DataMessage(header=header, observation_dimension=m.Dimension(id="AllDimensions"))
         data.data.append(_data_set(model, rows, dated, "StructureSpecificDataSet"))
         target = path if dated else path.with_suffix(".undated.xml")
-        files.append(write_atomic(target, sdmx.to_xml(data, pretty_print=True)))
+        files[target] = sdmx.to_xml(data, pretty_print=True)
+    write_together(files)
     return Loss("sdmx-ml", tuple(files), len(frame), len(frame), notes=(_note(frame),))
 
 

@@ -19,33 +19,36 @@ _TYPES = {"integer": "INTEGER", "number": "REAL", "date": "TEXT", "string": "TEX
 
 def write(package: Package, path: Path) -> Loss:
     """Write all tables, the codebook and the views of ``views.sql`` as one database."""
-    write_atomic(path, lambda part: _fill(package, part))
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        _fill(package, database)
+        write_atomic(path, database.serialize())
     rows = sum(len(package.raw(name).lines) for name in package.resources)
     return Loss("sqlite", (path,), rows, rows, notes=("SQLite has no dates: they are text, year-month-day",))
 
 
-def _fill(package: Package, part: Path) -> None:
-    with closing(sqlite3.connect(part)) as database, database:
-        database.execute("PRAGMA foreign_keys = ON")
-        for name in package.resources:
-            database.execute(_definition(package, name))
-        for name in package.resources:
-            marks = ", ".join("?" * len(fields(package, name)))
-            database.executemany(f"INSERT INTO {_quoted(name)} VALUES ({marks})", _values(package, name))
-        database.execute(
-            "CREATE TABLE codebook (table_name TEXT, column_name TEXT, type TEXT, unit TEXT, description_en TEXT, "
-            "description_zh TEXT, PRIMARY KEY (table_name, column_name))"
-        )
-        database.executemany("INSERT INTO codebook VALUES (?, ?, ?, ?, ?, ?)", _codebook(package))
-        database.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT)")
-        words = {
-            part: package.descriptor.get(part)
-            for part in ("name", "title", "title_zh", "version", "description", "description_zh")
-        }
-        words["licence"] = ", ".join(licence["name"] for licence in package.descriptor["licenses"])
-        database.executemany("INSERT INTO about VALUES (?, ?)", words.items())
-        for statement in _views():
-            database.execute(statement)
+def _fill(package: Package, database: sqlite3.Connection) -> None:
+    """Fill a database, in memory: on a full disk SQLite fails in its own way, and a kill leaves its journal."""
+    database.execute("PRAGMA foreign_keys = ON")
+    database.execute("BEGIN")  # said outright: in a Turkish locale Python does not take INSERT for the beginning of a transaction
+    for name in package.resources:
+        database.execute(_definition(package, name))
+    for name in package.resources:
+        marks = ", ".join("?" * len(fields(package, name)))
+        database.executemany(f"INSERT INTO {_quoted(name)} VALUES ({marks})", _values(package, name))
+    database.execute(
+        "CREATE TABLE codebook (table_name TEXT, column_name TEXT, type TEXT, unit TEXT, description_en TEXT, "
+        "description_zh TEXT, PRIMARY KEY (table_name, column_name))"
+    )
+    database.executemany("INSERT INTO codebook VALUES (?, ?, ?, ?, ?, ?)", _codebook(package))
+    database.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT)")
+    words = {
+        part: package.descriptor.get(part) for part in ("name", "title", "title_zh", "version", "description", "description_zh")
+    }
+    words["licence"] = ", ".join(licence["name"] for licence in package.descriptor["licenses"])
+    database.executemany("INSERT INTO about VALUES (?, ?)", words.items())
+    for statement in _views():
+        database.execute(statement)
+    database.execute("COMMIT")
 
 
 def _values(package: Package, name: str) -> Iterator[list[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import Any
 from cloudplans.export.loss import Loss
 from cloudplans.export.rows import fields, harmless, key, plain, text
 from cloudplans.extras import need
-from cloudplans.files import write_atomic
+from cloudplans.files import sweep, whole_folder, write_atomic, write_together, write_unseen
 from cloudplans.package import Package
 
 ALL = "all"
@@ -87,9 +88,25 @@ def _each(package: Package, path: Path, table: str, ending: str, content: Callab
     if table != ALL:
         fields(package, table)
         return (write_atomic(path, content(table)),), len(package.raw(table).lines)
-    path.mkdir(parents=True, exist_ok=True)
-    files = tuple(write_atomic(path / f"{name}.{ending}", content(name)) for name in package.resources)
-    return files, sum(len(package.raw(name).lines) for name in package.resources)
+    contents = {path / f"{name}.{ending}": content(name) for name in package.resources}
+    _into(path, contents)
+    return tuple(contents), sum(len(package.raw(name).lines) for name in package.resources)
+
+
+def _into(path: Path, contents: dict[Path, Any]) -> None:
+    """Write files into a folder: a new one whole or not at all, one that is there file by file, each whole."""
+    sweep(path.absolute().parent, path.name)
+    if not path.exists():
+        path.absolute().parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with whole_folder(path, replace=False) as work:
+                for target, content in contents.items():
+                    write_unseen(work.whole / target.name, content)
+            return
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):  # somebody made it meanwhile
+                raise
+    write_together(contents)
 
 
 def _arrow(package: Package, name: str) -> Any:

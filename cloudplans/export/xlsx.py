@@ -75,7 +75,7 @@ def _book(package: Package) -> Any:
 
 def _bytes(book: Any) -> bytes:
     buffer = io.BytesIO()
-    book.save(buffer)
+    _save(book, buffer)
     return _same_each_time(buffer.getvalue())
 
 
@@ -159,6 +159,23 @@ def _sources(package: Package) -> tuple[list[str], list[list[Any]]]:
         for row in plain(package, "editions")
     ]
     return head, [whole, *copies]
+
+
+def _save(book: Any, buffer: io.BytesIO) -> None:
+    """Save a workbook without the temporary files of openpyxl, with which a full disk ends in a traceback and which a kill leaves."""
+    writing, sheets = need("openpyxl.writer.excel"), need("openpyxl.worksheet._writer")
+
+    class InMemory(writing.ExcelWriter):
+        def write_worksheet(self, ws: Any) -> None:
+            ws._drawing = writing.SpreadsheetDrawing()
+            written = sheets.WorksheetWriter(ws, io.BytesIO())
+            written.write()
+            ws._rels = written._rels
+            self._archive.writestr(ws.path[1:], written.out.getvalue())
+            self.manifest.append(ws)
+
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        InMemory(book, archive).save()
 
 
 def _same_each_time(content: bytes) -> bytes:
