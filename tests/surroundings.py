@@ -103,7 +103,9 @@ def varied(
     if report is not None:
         words["report"] = ["report", "--no-cache", *report, "--out", str(folder / "place" / "report")]
     digests = {}
-    for name in [name for name in words if not names or name in names]:
+    wanted = list(names or words)
+    assert wanted
+    for name in wanted:
         before = set((folder / "place").iterdir())
         done = subprocess.run([*nobody, *faults.command(words[name])], cwd=cwd, env=env, capture_output=True, check=False,
                               timeout=900, umask=variation["umask"])  # fmt: skip

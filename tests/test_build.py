@@ -88,7 +88,7 @@ class Copy:
         shutil.copy(ROOT / "requirements.lock", root)
 
     def build(self, *options: str, **variables: str) -> tuple[str, str]:
-        """Build; return what was said and the page."""
+        """Build; return what was said and the pages."""
         env = {k: v for k, v in os.environ.items() if k not in ("CLOUDPLANS_SOURCES", "CLOUDPLANS_DATA")}
         env |= {
             "PYTHONPATH": f"{self.root}{os.pathsep}{self.root / 'lib'}",
@@ -98,7 +98,10 @@ class Copy:
         command = [sys.executable, "-m", "cloudplans", "report", "--region", REGION, "--out", str(self.out), *options]
         done = subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        return done.stderr, (self.out / "index.html").read_text(encoding="utf-8")
+        return done.stderr, self.pages()
+
+    def pages(self) -> str:
+        return "".join(page.read_text(encoding="utf-8") for page in sorted(self.out.glob("*.html")))
 
     def edit(self, path: str, old: str, new: str) -> None:
         text = (self.root / path).read_text(encoding="utf-8")
@@ -144,25 +147,21 @@ def note(data: Path, plan: str, words: str) -> str:
     return row[header.index("statement_id")]
 
 
-def pages(copy: Copy) -> str:
-    return "".join(page.read_text(encoding="utf-8") for page in sorted(copy.out.glob("*.html")))
-
-
 @pytest.mark.parametrize("what", EDITS)
 def test_nothing_kept_is_stale(what: str, copy: Copy) -> None:
     change, shown = EDITS[what]
     copy.build("--lang", "en")
-    before = pages(copy)
+    before = copy.pages()
     change(copy)
     said, _ = copy.build("--lang", "en")
     assert "nothing changed" not in said and f"06_region_profile {REGION} (en)" in said
-    after = pages(copy)
+    after = copy.pages()
     if shown:  # a lock or library that does nothing changes no page; that all was made anew is what can be seen
         assert shown in after and shown not in before
     else:
         assert after == before
     said, _ = copy.build("--lang", "en")
-    assert "nothing changed" in said and pages(copy) == after
+    assert "nothing changed" in said and copy.pages() == after
 
 
 def test_other_language_and_texts_are_other_reports(copy: Copy, sources: Path) -> None:

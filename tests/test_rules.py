@@ -16,14 +16,17 @@ from small_book import COPY, OWN, PLAN, TEXT, tables, words
 
 import cloudplans
 from cloudplans.checks.book import READ, RULES, Book, Problem, Row, passages, rule, rules, shorten
+from cloudplans.checks.tables import leading
 from cloudplans.checks.texts import census_counts
 from cloudplans.package import RawTable
 from cloudplans.text import Reading
 from cloudplans.verify import (
     Outcome,
     check_book,
+    check_statement,
     looked_at,
     of_nothing,
+    open_book,
     raw_tables,
     table_problems,
     unnamed,
@@ -1078,3 +1081,46 @@ def test_where_all_is_at_hand_nothing_is_left_unchecked(raw: dict[str, RawTable]
     assert (outcome.counts["spans re-read"], outcome.counts["figures re-derived"]) == (len(roles), roles.count("value"))
     assert verify_tables(raw, dict.fromkeys(editions[1:], "无"), {"reported_targets": []}).unchecked == [
         f"1 of {len(editions)} texts not at hand: their spans, census and odd characters"]  # fmt: skip
+
+
+def test_a_key_that_leads_nowhere_hides_no_other_fault(raw: dict[str, RawTable]) -> None:
+    raw = Raw(raw, None).tables
+    statements, labels = raw["statements"], raw["labels"]
+    names = [line[statements.header.index("statement_id")] for line in statements.lines]
+    at, lost = statements.header.index("indicator_id"), statements.lines[0]
+    fine = leading(raw)
+    assert {name: len(table.lines) for name, table in fine.items()} == {name: len(table.lines) for name, table in raw.items()}
+    lost[at] = "nowhere"
+    other = next(line for line in statements.lines if line[statements.header.index("upper")] and line is not lost)
+    other[statements.header.index("upper")] = "1"
+    left = leading(raw)
+    assert len(left["statements"].lines) == len(names) - 1 and len(left["labels"].lines) == len(labels.lines)
+    spans = [line[raw["evidence"].header.index("statement_id")] for line in raw["evidence"].lines]
+    assert len(raw["evidence"].lines) - len(left["evidence"].lines) == spans.count(names[0]) > 0
+    outcome = verify_tables(raw, {})
+    assert {"foreign-key"} < {problem.rule for problem in outcome.problems}
+    assert outcome.counts["rows set aside"] > spans.count(names[0]) and outcome.counts["statements"] == len(names) - 1
+    assert [line for line in outcome.unchecked if "until every key leads to a row" in line]
+
+
+def test_a_count_reads_as_a_rate(raw: dict[str, RawTable]) -> None:
+    book = open_book(raw, {})
+    assert "enterprise/year" not in book.units
+    one = book.read("20家", "enterprise/year")
+    assert (one.low, one.high, one.unit) == (20, 20, "enterprise/year")
+
+
+def test_of_a_draft_it_is_said_once_that_nobody_decided() -> None:
+    held, texts, lists = tables()
+    book = Book(held, texts, lists)
+    row = held["statements"][0]
+    spoilt = row | {"hedge": "nonsense"}
+    assert list(check_statement(book, spoilt, book.evidence[row["statement_id"]]))
+    for name in ("indicator_id", "kind"):
+        assert list(check_statement(book, spoilt | {name: ""}, book.evidence[row["statement_id"]])) == []
+
+
+def test_remedies_are_told_of_what_has_one() -> None:
+    known, unknown = Problem("statements.csv", "x", "hedge", "nothing", "争取"), Problem("statements.csv", "x", "span", "a", "b")
+    told = Outcome([unknown, known, known]).remedies([])
+    assert len(told) == 1 and told[0].startswith("[hedge]: ")

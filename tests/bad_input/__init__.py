@@ -120,8 +120,15 @@ def main() -> int:
     for case in cases():
         if case["name"] in wanted:
             print(json.dumps(run(case, sources)), flush=True)
-    print(json.dumps({"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}), flush=True)
+    print(json.dumps({"memory": peak()}), flush=True)
     return 0
+
+
+def peak() -> int:
+    """Return the most memory that this process held, in bytes; without what its parent held when it started it, where Linux tells."""
+    if found := Path("/proc/self/status").is_file() and re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text()):
+        return int(found[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 if __name__ == "__main__":
