@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cloudplans import tiers
 from cloudplans.asking import each, filters
-from cloudplans.cards import Statement, overview
 from cloudplans.export.methods import Exports
 from cloudplans.extras import pandas as pd
 from cloudplans.package import nearest
@@ -15,6 +14,9 @@ from cloudplans.pinned import SourceError as SourceError
 from cloudplans.pinned import Texts
 from cloudplans.policy import PolicyTables, keep
 from cloudplans.trace import question
+
+if TYPE_CHECKING:
+    from cloudplans.cards import Statement
 
 
 class Dataset(Texts, PolicyTables, Exports):
@@ -37,6 +39,8 @@ class Dataset(Texts, PolicyTables, Exports):
     """
 
     def _repr_html_(self) -> str:
+        from cloudplans.cards import overview
+
         return overview(self)
 
     def plans(self) -> pd.DataFrame:
@@ -181,6 +185,8 @@ class Dataset(Texts, PolicyTables, Exports):
         >>> cloudplans.load().statement("guangdong-2014.cloud-services-scale.2020").row["printed"]
         '3000亿元'
         """
+        from cloudplans.cards import Statement
+
         return Statement(self, statement_id)
 
     @filters(like=statements)

@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -74,6 +73,8 @@ def nearest(found: object, allowed: Iterable[str], what: str, few: int | None = 
     if len(names) <= (_FEW if few is None else few):
         return ValueError(f"no {what} {told(found)}; allowed: {', '.join(names)}")
     names.sort()
+    from difflib import get_close_matches  # only where a name is wrong
+
     close = get_close_matches(str(found), names, n=3, cutoff=0.4) or names[:10]
     return ValueError(f"no {what} {told(found)}; nearest: {', '.join(close)} ({len(names)} in all)")
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from cloudplans.intake import within
 from cloudplans.merge import TEXTS, Layered
-from cloudplans.text import read_text, sha256
 from cloudplans.trace import question
 
 
@@ -60,6 +59,8 @@ class Texts(Layered):
         >>> cloudplans.load().find_texts("/nowhere")[1]
         ['there is no folder /nowhere']
         """
+        from cloudplans.text import read_text, sha256  # its patterns take longer to make than a table to read
+
         sources = sources or os.environ.get("CLOUDPLANS_SOURCES")
         own, found, wrong = self.own("editions"), {}, []
         if sources and not Path(sources).is_dir():

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -10,7 +13,14 @@ import pandas as pd
 from cloudplans.package import nearest
 
 _AXIS = ("indicator_id", "unit", "deadline")
+_ENDS = {"lower": "gt", "upper": "lt"}  # with the comparator that does not meet it
+_JOIN = {
+    "comparators": np.add, "statements": np.add, "about": np.logical_or, "lower_at": np.minimum, "lower_unmet": np.minimum,
+    "upper_at": np.maximum, "upper_unmet": np.maximum,
+}  # fmt: skip
 _FEW = 1_000_000  # places for groups that cost nothing
+_BLOCK = 1 << 18  # rows gone through at a time
+Rows = np.ndarray | slice
 _COMPARATORS = ("eq", "ge", "gt", "le", "lt", "approx", "range")
 
 
@@ -38,7 +48,7 @@ def standings(statements: pd.DataFrame, *, kind: str | None = "target") -> pd.Da
 
     Notes
     -----
-    One pass over the rows: the keys are numbered, the bounds gathered by number. Whether definitions are alike is not judged; for
+    One pass over the rows, shared among the cores: the keys are numbered, the bounds gathered by number. Whether definitions are alike is not judged; for
     a few statements see `ranking`, which does.
 
     Examples
@@ -48,64 +58,115 @@ def standings(statements: pd.DataFrame, *, kind: str | None = "target") -> pd.Da
     >>> found[["region_id", "lower", "rank_best", "rank_worst"]].values.tolist()
     [['510100', 220000000000.0, 2, 2], ['CN-GD', 300000000000.0, 1, 1]]
     """
-    kept = slice(None) if kind is None else np.flatnonzero(_is(statements["kind"], kind))
-    comparators, words = _numbered(statements["comparator"], kept)
-    if strange := sorted({str(words[code]) for code in np.flatnonzero(np.bincount(comparators))} - {*_COMPARATORS}):
+    kept = None if kind is None else _is(statements["kind"], kind)
+    said, words, _ = _numbered(statements["comparator"])
+    number, keys = _groups(statements, [*_AXIS, "region_id"])
+    columns = {end: _plain(statements[end], float, np.nan) for end in _ENDS}
+    place = {word: _place(words, word) for word in ("approx", *_ENDS.values())}
+
+    def gathered(edges: tuple[int, int]) -> dict[str, np.ndarray]:
+        """Go through a share of the rows, a block at a time, so that what is made on the way stays near the processor."""
+        seen = _nothing(len(keys)) | {"comparators": np.zeros(len(words) + 1, dtype=np.int64)}
+        for start in range(*edges, max(_BLOCK, len(keys))):
+            block = slice(start, min(start + max(_BLOCK, len(keys)), edges[1]))
+            rows = slice(None) if kept is None else np.flatnonzero(kept[block])
+            mine, comparator = number(block, rows), said[block][rows]
+            seen["comparators"] += np.bincount(comparator, minlength=len(words) + 1)
+            seen["statements"] += np.bincount(mine, minlength=len(keys))
+            seen["about"][mine[comparator == place["approx"]]] = True
+            for end, word in _ENDS.items():
+                _outermost(seen, end, columns[end][block][rows], np.flatnonzero(comparator == place[word]), mine)
+        return seen
+
+    threads = os.cpu_count() or 1
+    with ThreadPoolExecutor(threads) as pool:  # numpy lets go of the interpreter's lock while it computes
+        shares = list(pool.map(gathered, pairwise(np.linspace(0, len(statements), threads + 1, dtype=int).tolist())))
+    seen = {name: join.reduce([share[name] for share in shares]) for name, join in _JOIN.items()}
+    used = [word for word, count in zip([*words, "nothing"], seen["comparators"], strict=True) if count]
+    if strange := sorted({str(word) for word in used} - {*_COMPARATORS}):
         raise nearest(strange[0], _COMPARATORS, "comparator")
-    number, keys = _groups(statements, [*_AXIS, "region_id"], kept)
-    about = np.bincount(number[comparators == _place(words, "approx")], minlength=len(keys)) > 0
-    frame = keys.assign(statements=np.bincount(number, minlength=len(keys)), about=about)
-    for end, comparator in (("lower", "gt"), ("upper", "lt")):
-        strict = comparators == _place(words, comparator)
-        frame[[end, f"{end}_closed", f"{end}_at"]] = _gathered(statements[end], kept, strict, number, len(keys), end == "lower")
-    frame = frame[frame["statements"] > 0].astype({"lower_closed": bool, "upper_closed": bool})
-    order = [
-        *_AXIS,
-        "region_id",
-        "statements",
-        "lower",
-        "upper",
-        "lower_closed",
-        "upper_closed",
-        "about",
-        "rank_best",
-        "rank_worst",
-    ]
-    return ranked(frame).sort_values([*_AXIS, "region_id"], ignore_index=True)[order]
+    frame = keys.assign(**_told(seen))
+    ends = [*_ENDS, *(f"{end}_closed" for end in _ENDS)]
+    order = [*_AXIS, "region_id", "statements", *ends, "about", "rank_best", "rank_worst"]
+    return ranked(frame[frame["statements"] > 0]).sort_values([*_AXIS, "region_id"], ignore_index=True)[order]
 
 
-def _gathered(
-    column: pd.Series, kept: np.ndarray | slice, strict: np.ndarray, number: np.ndarray, count: int, low: bool
-) -> np.ndarray:
-    """Return for each group the outermost bound, whether it is met itself, and where it stands beside others.
+def _nothing(count: int) -> dict[str, np.ndarray]:
+    """Return what is known of `count` groups before any row is seen."""
+    ends = {"lower": np.inf, "upper": -np.inf}
+    return {
+        "statements": np.zeros(count, dtype=np.int64),
+        "about": np.zeros(count, dtype=bool),
+        **{f"{end}_{of}": np.full(count, value) for end, value in ends.items() for of in ("at", "unmet")},
+    }
+
+
+def _outermost(seen: dict[str, np.ndarray], end: str, values: np.ndarray, strict: np.ndarray, number: np.ndarray) -> None:
+    """Move each group's outermost bound to those of its rows.
 
     A bound that is not met stands one step of a float further in, so that comparing places decides between met and not met.
     """
-    open_end = -np.inf if low else np.inf
-    values = column.to_numpy(dtype=float, na_value=np.nan)[kept]
-    places = np.where(np.isnan(values), open_end, values)
-    moved = np.nextafter(places[strict], -open_end)
-    places[strict] = moved
-    at = np.full(count, -open_end)
-    (np.minimum if low else np.maximum).at(at, number, places)
-    unmet = np.zeros(count, dtype=bool)
-    unmet[number[strict][at[number[strict]] == moved]] = True
-    told = np.where(unmet, np.nextafter(at, open_end), at)
-    return np.column_stack([np.where(np.isfinite(told), told, np.nan), np.isfinite(told) & ~unmet, at])
+    open_end, outer = (-np.inf, np.minimum) if end == "lower" else (np.inf, np.maximum)
+    values[np.isnan(values)] = open_end
+    values[strict] = moved = np.nextafter(values[strict], -open_end)
+    outer.at(seen[f"{end}_at"], number, values)
+    outer.at(seen[f"{end}_unmet"], number[strict], moved)
 
 
-def _numbered(column: pd.Series, kept: np.ndarray | slice) -> tuple[np.ndarray, pd.Index]:
-    """Return the number of each kept row's value and the values; what is missing has the number of the last, a missing value."""
+def _told(seen: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return the columns of the groups: bounds where there are any, and whether they are met themselves."""
+    made = {"statements": seen["statements"], "about": seen["about"]}
+    for end, open_end in (("lower", -np.inf), ("upper", np.inf)):
+        at = seen[f"{end}_at"]
+        unmet = at == seen[f"{end}_unmet"]
+        told = np.where(unmet, np.nextafter(at, open_end), at)
+        made[end], made[f"{end}_closed"] = np.where(np.isfinite(told), told, np.nan), np.isfinite(told) & ~unmet
+        made[f"{end}_at"] = at
+    return made
+
+
+def _numbered(column: pd.Series) -> tuple[np.ndarray, pd.Index, int]:
+    """Return numbers of each row's value, the values, and the number of the first; a missing value has the number after the last."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        codes, words = column.cat.codes.to_numpy()[kept], column.cat.categories
-    elif pd.api.types.is_integer_dtype(column.dtype) and column.notna().any() and column.max() - column.min() < _FEW:
-        first, last = int(column.min()), int(column.max())  # years number themselves
-        words = pd.Index(range(first, last + 1), dtype=column.dtype)
-        codes = column.to_numpy(dtype=np.int64, na_value=last + 1)[kept] - first
+        codes, words = column.cat.codes.to_numpy(), column.cat.categories
+    elif pd.api.types.is_integer_dtype(column.dtype) and column.notna().any() and (last := column.max()) - column.min() < _FEW:
+        first, last = int(column.min()), int(last)  # years number themselves
+        return _plain(column, np.int64, last + 1), pd.Index(range(first, last + 1), dtype=column.dtype), first
     else:
-        codes, words = pd.factorize(column.iloc[kept])
+        codes, words = pd.factorize(column)
         words = pd.Index(words)
-    return (codes, words) if len(codes) == 0 or codes.min() >= 0 else (np.where(codes < 0, len(words), codes), words)
+    return (codes, words, 0) if len(codes) == 0 or codes.min() >= 0 else (np.where(codes < 0, len(words), codes), words, 0)
+
+
+def _groups(statements: pd.DataFrame, names: Sequence[str]) -> tuple[Callable[[slice, Rows], np.ndarray], pd.DataFrame]:
+    """Return what tells the number of the groups of some rows of a block, and, for every number, the group's keys."""
+    parts = [_numbered(statements[name]) for name in names]
+    sizes = [len(words) + 1 for _, words, _ in parts]
+
+    def number(block: slice, rows: Rows) -> np.ndarray:
+        found = np.zeros(len(parts[0][0][block][rows]), dtype=np.int64)
+        for (codes, _, first), size in zip(parts, sizes, strict=True):
+            found *= size
+            found += codes[block][rows]
+            if first:
+                found -= first
+        return found
+
+    if np.prod(sizes, dtype=float) > max(len(statements), _FEW):  # more places than rows: number those that occur
+        whole, found = pd.factorize(number(slice(None), slice(None)))
+        places, told = np.unravel_index(found, sizes), lambda block, rows: whole[block][rows]
+    else:
+        places, told = np.unravel_index(np.arange(np.prod(sizes)), sizes), number
+    keys = {
+        name: words.array.take(np.where(place == len(words), -1, place), allow_fill=True)
+        for name, (_, words, _), place in zip(names, parts, places, strict=True)
+    }
+    return told, pd.DataFrame(keys)
+
+
+def _plain(column: pd.Series, kind: type, missing: float) -> np.ndarray:
+    """Return the values as they lie in memory where they are of that kind, else a copy with what is missing told so."""
+    return column.to_numpy() if column.dtype == kind else column.to_numpy(dtype=kind, na_value=missing)
 
 
 def _place(words: pd.Index, word: str) -> int:
@@ -116,26 +177,6 @@ def _is(column: pd.Series, word: str) -> np.ndarray:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column.cat.codes.to_numpy() == _place(column.cat.categories, word)
     return (column == word).to_numpy(dtype=bool)
-
-
-def _groups(statements: pd.DataFrame, names: Sequence[str], kept: np.ndarray | slice) -> tuple[np.ndarray, pd.DataFrame]:
-    """Return the number of each kept row's group and, for every number, the group's keys (some numbers may have no row)."""
-    parts = [_numbered(statements[name], kept) for name in names]
-    sizes = [len(words) + 1 for _, words in parts]
-    number = np.zeros(len(parts[0][0]), dtype=np.int64)
-    for (codes, _), size in zip(parts, sizes, strict=True):
-        number *= size
-        number += codes
-    if np.prod(sizes, dtype=float) > max(len(number), _FEW):  # more places than rows: number those that occur
-        number, found = pd.factorize(number)
-    else:
-        found = np.arange(np.prod(sizes))
-    places = np.unravel_index(found, sizes)
-    keys = {
-        name: words.array.take(np.where(place == len(words), -1, place), allow_fill=True)
-        for name, (_, words), place in zip(names, parts, places, strict=True)
-    }
-    return number, pd.DataFrame(keys)
 
 
 def ranked(frame: pd.DataFrame) -> pd.DataFrame:
