@@ -230,7 +230,7 @@ def alone() -> list[str]:
 
 def network_part(folder: Path, commands: Sequence[Sequence[str]], what: str) -> dict[str, Any]:
     """Run commands where there is no network, and see that they ask for none."""
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "place").mkdir(parents=True, exist_ok=True)
     why, asked, verdicts, tracebacks = faults.strace(), [], [], 0
     apart = alone()
     for number, words in enumerate(commands):

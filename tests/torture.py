@@ -148,7 +148,7 @@ def fault_parts(sources: Path | None, kills: int, minutes: float) -> dict[str, C
         "random-kills": lambda f: [faults.random_kills(kills, f, [*REPORT, *texts], minutes=minutes)],
         "signals": lambda f: [faults.signal_part(case, f / str(n), 8) for n, case in cases],
         "full-disk": lambda f: [
-            *(faults.full_part(case, f / str(n), (-0.5, 0, 0.2, 0.8, 1.2), (1000, 20_000)) for n, case in cases),
+            *(faults.full_part(case, f / str(n), (0, 0.1, 0.2, 0.8, 1.2), (1000, 20_000)) for n, case in cases),
             faults.device_part(f / "device"),
         ],
         "at-once": lambda f: [faults.eight(case, f / str(n)) for n, case in cases],
