@@ -166,11 +166,10 @@ def described(text: str) -> Any:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> Described:
-    found = Described()
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f"it gives {name!r} twice")
-        found[name] = value
+    found = Described(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"it gives {next(name for name in names if names.count(name) > 1)!r} twice")
     return found
 
 
@@ -184,7 +183,7 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number in JSON")
 
 
-def shaped(found: Any, shape: Any, where: str = "it") -> None:
+def shaped(found: Any, shape: Any, *where: str | int) -> None:
     """Refuse JSON that has not the shape of an example: an object of parts (those with ``?`` may lack), a list, a type.
 
     Examples
@@ -198,11 +197,11 @@ def shaped(found: Any, shape: Any, where: str = "it") -> None:
         for name, part in shape.items():
             key = name.removesuffix("?")
             if key in found or key == name:
-                shaped(found[key], part, key if where == "it" else f"{where}.{key}")
+                shaped(found[key], part, *where, key)
     elif isinstance(shape, list):
         _is(found, list, where)
         for number, value in enumerate(found):
-            shaped(value, shape[0], f"{where}[{number}]")
+            shaped(value, shape[0], *where, number)
     else:
         _is(found, shape, where)
 
@@ -210,6 +209,7 @@ def shaped(found: Any, shape: Any, where: str = "it") -> None:
 _NAMES = {dict: "object", list: "list", str: "text", (int, float): "number"}
 
 
-def _is(found: Any, kind: Any, where: str) -> None:
+def _is(found: Any, kind: Any, where: tuple[str | int, ...]) -> None:
     if not isinstance(found, kind):
-        raise ValueError(f"{where} is no {_NAMES[kind]}")
+        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where).removeprefix(".")
+        raise ValueError(f"{place or 'it'} is no {_NAMES[kind]}")
