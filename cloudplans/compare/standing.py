@@ -60,19 +60,19 @@ def standings(statements: pd.DataFrame, *, kind: str | None = "target") -> pd.Da
     """
     kept = None if kind is None else _is(statements["kind"], kind)
     said, words, _ = _numbered(statements["comparator"])
-    number, keys = _groups(statements, [*_AXIS, "region_id"])
+    number, count, keys = _groups(statements, [*_AXIS, "region_id"])
     columns = {end: _plain(statements[end], float, np.nan) for end in _ENDS}
     place = {word: _place(words, word) for word in ("approx", *_ENDS.values())}
 
     def gathered(edges: tuple[int, int]) -> dict[str, np.ndarray]:
         """Go through a share of the rows, a block at a time, so that what is made on the way stays near the processor."""
-        seen = _nothing(len(keys)) | {"comparators": np.zeros(len(words) + 1, dtype=np.int64)}
-        for start in range(*edges, max(_BLOCK, len(keys))):
-            block = slice(start, min(start + max(_BLOCK, len(keys)), edges[1]))
+        seen = _nothing(count) | {"comparators": np.zeros(len(words) + 1, dtype=np.int64)}
+        for start in range(*edges, max(_BLOCK, count)):
+            block = slice(start, min(start + max(_BLOCK, count), edges[1]))
             rows = slice(None) if kept is None else np.flatnonzero(kept[block])
             mine, comparator = number(block, rows), said[block][rows]
             seen["comparators"] += np.bincount(comparator, minlength=len(words) + 1)
-            seen["statements"] += np.bincount(mine, minlength=len(keys))
+            seen["statements"] += np.bincount(mine, minlength=count)
             seen["about"][mine[comparator == place["approx"]]] = True
             for end, word in _ENDS.items():
                 _outermost(seen, end, columns[end][block][rows], np.flatnonzero(comparator == place[word]), mine)
@@ -85,10 +85,11 @@ def standings(statements: pd.DataFrame, *, kind: str | None = "target") -> pd.Da
     used = [word for word, count in zip([*words, "nothing"], seen["comparators"], strict=True) if count]
     if strange := sorted({str(word) for word in used} - {*_COMPARATORS}):
         raise nearest(strange[0], _COMPARATORS, "comparator")
-    frame = keys.assign(**_told(seen))
+    found = np.flatnonzero(seen["statements"])
+    frame = keys(found).assign(**_told({name: seen[name][found] for name in seen if name != "comparators"}))
     ends = [*_ENDS, *(f"{end}_closed" for end in _ENDS)]
     order = [*_AXIS, "region_id", "statements", *ends, "about", "rank_best", "rank_worst"]
-    return ranked(frame[frame["statements"] > 0]).sort_values([*_AXIS, "region_id"], ignore_index=True)[order]
+    return ranked(frame).sort_values([*_AXIS, "region_id"], ignore_index=True)[order]
 
 
 def _nothing(count: int) -> dict[str, np.ndarray]:
@@ -138,10 +139,19 @@ def _numbered(column: pd.Series) -> tuple[np.ndarray, pd.Index, int]:
     return (codes, words, 0) if len(codes) == 0 or codes.min() >= 0 else (np.where(codes < 0, len(words), codes), words, 0)
 
 
-def _groups(statements: pd.DataFrame, names: Sequence[str]) -> tuple[Callable[[slice, Rows], np.ndarray], pd.DataFrame]:
-    """Return what tells the number of the groups of some rows of a block, and, for every number, the group's keys."""
+def _groups(
+    statements: pd.DataFrame, names: Sequence[str]
+) -> tuple[Callable[[slice, Rows], np.ndarray], int, Callable[[np.ndarray], pd.DataFrame]]:
+    """Return what tells the groups' numbers for some rows of a block, how many numbers there are, and what tells their keys."""
     parts = [_numbered(statements[name]) for name in names]
     sizes = [len(words) + 1 for _, words, _ in parts]
+
+    def keys(found: np.ndarray) -> pd.DataFrame:
+        places = np.unravel_index(found, sizes)
+        return pd.DataFrame({
+            name: words.array.take(np.where(place == len(words), -1, place), allow_fill=True)
+            for name, (_, words, _), place in zip(names, parts, places, strict=True)
+        })  # fmt: skip
 
     def number(block: slice, rows: Rows) -> np.ndarray:
         found = np.zeros(len(parts[0][0][block][rows]), dtype=np.int64)
@@ -153,15 +163,9 @@ def _groups(statements: pd.DataFrame, names: Sequence[str]) -> tuple[Callable[[s
         return found
 
     if np.prod(sizes, dtype=float) > max(len(statements), _FEW):  # more places than rows: number those that occur
-        whole, found = pd.factorize(number(slice(None), slice(None)))
-        places, told = np.unravel_index(found, sizes), lambda block, rows: whole[block][rows]
-    else:
-        places, told = np.unravel_index(np.arange(np.prod(sizes)), sizes), number
-    keys = {
-        name: words.array.take(np.where(place == len(words), -1, place), allow_fill=True)
-        for name, (_, words, _), place in zip(names, parts, places, strict=True)
-    }
-    return told, pd.DataFrame(keys)
+        whole, places = pd.factorize(number(slice(None), slice(None)))
+        return lambda block, rows: whole[block][rows], len(places), lambda found: keys(places[found])
+    return number, int(np.prod(sizes)), keys
 
 
 def _plain(column: pd.Series, kind: type, missing: float) -> np.ndarray:
