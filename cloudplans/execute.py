@@ -96,6 +96,8 @@ def environment(data: Path, sources: Path | None) -> dict[str, str]:
     variables |= {
         "CLOUDPLANS_DATA": str(data.resolve()),
         "CLOUDPLANS_REPORT": "1",
+        "LC_ALL": "C.UTF-8",  # text is laid out by the system's language where it is told no other
+        "PYTHONUTF8": "1",  # also where there is no such locale
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",  # as in a kernel
         "PYTHONHASHSEED": "0",
     }
