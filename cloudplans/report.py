@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,7 +85,6 @@ def build(
         raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
     if problems := unnamed(raw):
         raise ValueError("\n".join(["what the plan and its region are called is open, nothing is built:", *map(str, problems)]))
-    sources = sources or (Path(os.environ["CLOUDPLANS_SOURCES"]) if os.environ.get("CLOUDPLANS_SOURCES") else None)
     texts = dataset.texts(sources)
     context = read_context(sources)
     around = surroundings()

@@ -48,21 +48,25 @@ def show(data: Dataset, name: str, sources: str | None = None) -> list[str]:
     Traceback (most recent call last):
     ValueError: no record 'hubei-2016.cloud-server'; nearest: hubei-2016.cloud-servers, ...
     """
-    statements, reported = data.statements(), data.reported()
-    layers = {layer: data.table(layer) for layer in LAYERS}
-    if name in set(statements["statement_id"]):
+    statements = data.statements()
+    known = list(statements["statement_id"])
+    if name in known:
         return _statement(data, statements, name, sources)
     for layer, key in LAYERS.items():
-        if name in set(layers[layer][key]):
-            frame = getattr(data, layer)()
-            return _policy(data, frame[frame[key] == name], name, sources)
-    if name in set(reported["reported_id"]):
+        frame = getattr(data, layer)()
+        if name in (ids := list(frame[key])):
+            _print(frame[frame[key] == name].iloc[0])
+            return _evidence(data, name, sources)
+        known += ids
+    reported = data.reported()
+    if name in (ids := list(reported["reported_id"])):
         return _lower(data, reported, name)
-    known = [statements["statement_id"], *(layers[layer][key] for layer, key in LAYERS.items()), reported["reported_id"]]
-    raise nearest(name, [one for ids in known for one in ids], "record")
+    raise nearest(name, known + ids, "record")
 
 
-def _print(row: pd.Series, names: tuple[str, ...] | list[str]) -> None:
+def _print(row: pd.Series, names: tuple[str, ...] = ()) -> None:
+    """Print some fields of a row, by default those that say something."""
+    names = names or tuple(name for name, value in row.items() if not pd.isna(value) and value != "")
     wide = max(12, *map(len, names)) + 1
     for name in names:
         print(f"{name:<{wide}}{cell(row[name])}")
@@ -84,13 +88,6 @@ def _evidence(data: Dataset, name: str, sources: str | None) -> list[str]:
     return [] if texts else [_NO_TEXTS]
 
 
-def _policy(data: Dataset, frame: pd.DataFrame, name: str, sources: str | None) -> list[str]:
-    """Print a goal, an instrument or a project: every column that says something."""
-    row = frame.iloc[0]
-    _print(row, [column for column in frame if not pd.isna(row[column]) and row[column] != ""])
-    return _evidence(data, name, sources)
-
-
 def _lower(data: Dataset, reported: pd.DataFrame, name: str) -> list[str]:
     """Print a reported figure: as a statement where it is mapped to an indicator, else as it is listed, with the reason."""
     mapped = data.statements(tier="reported")
@@ -98,6 +95,5 @@ def _lower(data: Dataset, reported: pd.DataFrame, name: str) -> list[str]:
     if len(mapped):
         _print(shown(data, mapped).iloc[0], (*_STATEMENT, *_REPORTED))
     else:
-        row = reported[reported["reported_id"] == name].iloc[0]
-        _print(row, [column for column in reported if not pd.isna(row[column]) and row[column] != ""])
+        _print(reported[reported["reported_id"] == name].iloc[0])
     return [_UNCHECKED]

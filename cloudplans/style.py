@@ -107,8 +107,6 @@ def use(lang: str | None = None) -> str:
             "ytick.labelsize": 9.5,
         },
     )
-    if "text.language" in plt.rcParams:  # else the system's locale chooses among a font's forms of a character
-        plt.rcParams["text.language"] = "en"
     _show_as_image()
     return lang
 

@@ -69,6 +69,8 @@ class Workshop:
         folder: Path | None = None,
     ) -> None:  # fmt: skip
         self.kept, self.say = kept, say
+        given = sources or os.environ.get("CLOUDPLANS_SOURCES")  # so that a page and who asks for it see the same texts
+        sources = Path(given) if given else None
         self.variables = execute.environment(dataset.directory, sources)
         self._asker = Asker(dataset, sources)
         self._base = cache.key(surroundings, list(cache.files([own_directory() / "datapackage.json"]).values()))

@@ -196,10 +196,7 @@ def test_damage_and_no_cache_give_the_same_report(copy: Copy) -> None:
     assert tree(copy.out) == whole
 
 
-def test_one_statement_changes_the_pages_that_rest_on_it(
-    tmp_path: Path, data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("CLOUDPLANS_SOURCES", raising=False)  # a workshop is told where the texts are: here, nowhere
+def test_one_statement_changes_the_pages_that_rest_on_it(tmp_path: Path, data: cloudplans.Dataset) -> None:
     shutil.copytree(data.directory, tmp_path / "data")
     kept, changed = cache.Cache(tmp_path / "kept"), cloudplans.load(tmp_path / "data")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 
 import numpy as np
 import pandas as pd
@@ -67,6 +68,27 @@ def test_standings_are_those_of_intervals(form: str) -> None:
             ), (seed, key)
             checked += 1
     assert checked > 300
+
+
+def test_standings_of_every_kind_leave_the_rows_as_they_were() -> None:
+    frame = rows(40, 3)
+    before = frame.copy()
+    answer = standings(frame, kind=None)
+    pd.testing.assert_frame_equal(frame, before)
+    pd.testing.assert_frame_equal(answer, standings(frame.assign(kind="target")))
+    assert int(answer["statements"].sum()) == len(frame)
+    assert standings(frame[:0], kind=None).empty
+
+
+def test_standings_are_the_same_in_blocks_and_shares(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame, shares, module = rows(3000, 5), [], sys.modules[standings.__module__]
+    whole = standings(frame)
+    monkeypatch.setattr(module, "_BLOCK", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    known = module._nothing
+    monkeypatch.setattr(module, "_nothing", lambda count: shares.append(count) or known(count))
+    pd.testing.assert_frame_equal(standings(frame), whole)
+    assert len(shares) == 3 and 0 < 2 * shares[0] < len(frame) / 3  # of some blocks each
 
 
 def test_standings_agree_with_the_ranking_and_refuse_a_wrong_word(data: cloudplans.Dataset) -> None:

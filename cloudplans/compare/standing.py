@@ -63,12 +63,13 @@ def standings(statements: pd.DataFrame, *, kind: str | None = "target") -> pd.Da
     number, count, keys = _groups(statements, [*_AXIS, "region_id"])
     columns = {end: _plain(statements[end], float, np.nan) for end in _ENDS}
     place = {word: _place(words, word) for word in ("approx", *_ENDS.values())}
+    step = max(_BLOCK, count)
 
     def gathered(edges: tuple[int, int]) -> dict[str, np.ndarray]:
         """Go through a share of the rows, a block at a time, so that what is made on the way stays near the processor."""
         seen = _nothing(count) | {"comparators": np.zeros(len(words) + 1, dtype=np.int64)}
-        for start in range(*edges, max(_BLOCK, count)):
-            block = slice(start, min(start + max(_BLOCK, count), edges[1]))
+        for start in range(*edges, step):
+            block = slice(start, min(start + step, edges[1]))
             rows = slice(None) if kept is None else np.flatnonzero(kept[block])
             mine, comparator = number(block, rows), said[block][rows]
             seen["comparators"] += np.bincount(comparator, minlength=len(words) + 1)
@@ -78,7 +79,7 @@ def standings(statements: pd.DataFrame, *, kind: str | None = "target") -> pd.Da
                 _outermost(seen, end, columns[end][block][rows], np.flatnonzero(comparator == place[word]), mine)
         return seen
 
-    threads = os.cpu_count() or 1
+    threads = max(1, min(os.cpu_count() or 1, len(statements) // step))  # each holds what is known of every group
     with ThreadPoolExecutor(threads) as pool:  # numpy lets go of the interpreter's lock while it computes
         shares = list(pool.map(gathered, pairwise(np.linspace(0, len(statements), threads + 1, dtype=int).tolist())))
     seen = {name: join.reduce([share[name] for share in shares]) for name, join in _JOIN.items()}
@@ -108,7 +109,7 @@ def _outermost(seen: dict[str, np.ndarray], end: str, values: np.ndarray, strict
     A bound that is not met stands one step of a float further in, so that comparing places decides between met and not met.
     """
     open_end, outer = (-np.inf, np.minimum) if end == "lower" else (np.inf, np.maximum)
-    values[np.isnan(values)] = open_end
+    values = np.where(np.isnan(values), open_end, values)  # a copy: they may be the caller's own
     values[strict] = moved = np.nextafter(values[strict], -open_end)
     outer.at(seen[f"{end}_at"], number, values)
     outer.at(seen[f"{end}_unmet"], number[strict], moved)
