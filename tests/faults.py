@@ -8,6 +8,7 @@ leave what it leaves undisturbed, and nothing else.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import random
 import re
@@ -20,6 +21,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -140,7 +142,7 @@ class Stage:
     """A case made ready once; `fresh` gives a copy of it to try a fault on, `old` and `new` are what may be found."""
 
     def __init__(self, case: Case, folder: Path) -> None:
-        self.case, self._folder, self._count = case, folder / "stage", 0
+        self.case, self._folder, self._count = case, folder / "stage", itertools.count(1)
         (self._folder / "place").mkdir(parents=True)
         case.before(self._folder / "place")
         self.old = tree(self._folder / "place")
@@ -153,8 +155,7 @@ class Stage:
         shutil.rmtree(done)
 
     def fresh(self) -> Path:
-        self._count += 1
-        made = self._folder.parent / f"try-{self._count}"
+        made = self._folder.parent / f"try-{next(self._count)}"
         shutil.copytree(self._folder, made, symlinks=True)
         shutil.rmtree(made / "tmp", ignore_errors=True)
         return made
@@ -224,17 +225,21 @@ def killed(words: Sequence[str], folder: Path, call: str, turn: int) -> bool:
 def kill_part(case: Case, folder: Path, most: int = 60) -> dict[str, Any]:
     """Kill a command before every system call that changes something, and return the row of the table."""
     stage = Stage(case, folder)
-    first = stage.fresh()
-    counts = counted(command(case.words), first)
-    chosen, verdicts, came = points(counts, most), [], 0
-    for number, (call, turn) in enumerate(chosen):
-        place = stage.fresh()
-        came += killed(command(case.words), place, call, turn)
-        verdicts.append(stage.judge(place, again=number % 10 == 0))
+    counts = counted(command(case.words), stage.fresh())
+    chosen, came = points(counts, most), list[bool]()
+
+    def judged(number: int) -> str:
+        place, (call, turn) = stage.fresh(), chosen[number]
+        came.append(killed(command(case.words), place, call, turn))
+        verdict = stage.judge(place, again=number % 10 == 0)
         shutil.rmtree(place, ignore_errors=True)
-        if verdicts[-1]:
-            print(f"{case.name}: {verdicts[-1]} when killed before {call} {turn}", file=sys.stderr)
-    assert came > len(chosen) * 0.9, (case.name, came, len(chosen))
+        if verdict:
+            print(f"{case.name}: {verdict} when killed before {call} {turn}", file=sys.stderr)
+        return verdict
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        verdicts = list(pool.map(judged, range(len(chosen))))
+    assert sum(came) > len(chosen) * 0.9, (case.name, sum(came), len(chosen))
     left = sum(counts.values()) - len(chosen)
     return row(f"SIGKILL before each write, fsync, rename and the like: {case.name}", verdicts, 0,
                f"{left:,} of {sum(counts.values()):,} calls, at even steps" if left else "")  # fmt: skip

@@ -139,12 +139,12 @@ def with_texts(sources: Path | None) -> tuple[str, ...]:
     return ("--sources", str(sources.resolve())) if sources else ()
 
 
-def fault_parts(sources: Path | None, kills: int, minutes: float) -> dict[str, Callable[[Path], list[dict[str, Any]]]]:
+def fault_parts(sources: Path | None, kills: int, minutes: float, most: int) -> dict[str, Callable[[Path], list[dict[str, Any]]]]:
     """Return the parts that try faults and surroundings, by name; each is given an empty folder."""
     cases, texts = list(enumerate(faults.CASES.values())), with_texts(sources)
     short = [case for case in cases if case[1].words[0] != "report"]
     return {
-        "kills": lambda f: [faults.kill_part(case, f / str(n), 8) for n, case in cases],
+        "kills": lambda f: [faults.kill_part(case, f / str(n), most) for n, case in cases],
         "random-kills": lambda f: [faults.random_kills(kills, f, [*REPORT, *texts], minutes=minutes)],
         "signals": lambda f: [faults.signal_part(case, f / str(n), 8) for n, case in cases],
         "full-disk": lambda f: [
@@ -171,6 +171,9 @@ def main() -> int:
     parser.add_argument("--turns", type=int, default=2, help="how often the payloads are moved on")
     parser.add_argument("--kills", type=int, default=100, help="how often a whole report is killed at a random time")
     parser.add_argument("--minutes", type=float, default=90, help="how long these kills may take at most")
+    parser.add_argument(
+        "--calls", type=int, default=2000, help="before how many calls of each name to kill at most, at even steps"
+    )
     parser.add_argument("--part", action="append", help="these parts alone")
     options = parser.parse_args()
     warnings.filterwarnings("ignore", message="Glyph|Tight layout")
@@ -178,7 +181,7 @@ def main() -> int:
     parts: dict[str, Callable[[Path], list[dict[str, Any]]]] = {
         "input": lambda _: bad_part(options.sources),
         "hostile": lambda _: hostile_part(options.sources, options.turns),
-        **fault_parts(options.sources, options.kills, options.minutes),
+        **fault_parts(options.sources, options.kills, options.minutes, options.calls),
     }
     if unknown := set(options.part or ()) - set(parts):
         parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
