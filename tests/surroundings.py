@@ -249,39 +249,43 @@ def network_part(folder: Path, commands: Sequence[Sequence[str]], what: str) -> 
 
 
 COUNTED = re.compile(r"(\d+) (passed|failed|skipped|error)")
+BROWSER = re.compile(r"<(chrom\w*|Chrome_\w*|ThreadPool\w*)> ")  # asks for the fastest way out while it starts
+BROWSED = ("tests/test_pages.py", "tests/test_explorer.py", "tests/test_hostile.py")
 
 
-def suite_part(sources: Path | None) -> dict[str, Any]:
-    """Run the whole suite where there is neither a network nor a font."""
-    apart = alone()
-    fonts = "/usr/share/fonts"
-    bare = ["unshare", "-m", "sh", "-c", f'mount -t tmpfs none {fonts} && exec "$@"', "sh"]
-    without = (
-        bool(apart) and Path(fonts).is_dir() and subprocess.run([*bare, "true"], capture_output=True, check=False).returncode == 0
-    )
-    words = [
-        *apart,
-        *(bare if without else []),
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-n",
-        "2",
-        "--dist",
-        "loadfile",
-        "-p",
-        "no:cacheprovider",
+def suite_part(
+    folder: Path, sources: Path | None, bare: bool = True, words: Sequence[str] = ("-n", "2", "--dist", "loadfile")
+) -> dict[str, Any]:
+    """Run the whole suite where there is no network, and list whom it asks for; with `bare` no fonts either.
+
+    Without a single font of the system no browser shows anything, the fonts of a page included: it is then taken away too.
+    """
+    apart, why, log = alone(), faults.strace(), folder / f"connect-{bare}.txt"
+    away = [f"mount -t tmpfs none {place}" for place in ("/usr/share/fonts",) if Path(place).is_dir()]
+    away += [
+        f"mount --bind /dev/null {found}"
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (found := shutil.which(name))
     ]
+    without = ["unshare", "-m", "sh", "-c", " && ".join([*away, 'exec "$@"']), "sh"] if bare and apart else []
+    if without and subprocess.run([*without, "true"], capture_output=True, check=False).returncode:
+        without = []
+    trace = [] if why else ["strace", "-f", "-Y", "--seccomp-bpf", "-qq", "-o", str(log), "-e", "trace=connect"]
+    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words]
     env = os.environ | ({"CLOUDPLANS_SOURCES": str(sources.resolve())} if sources else {})
-    done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run([*apart, *without, *trace, *tests], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     counts = {name: int(count) for count, name in COUNTED.findall(done.stdout.splitlines()[-1])}
-    print("\n".join(line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))), file=sys.stderr)
+    print("\n".join(line for line in done.stdout.splitlines() if re.match("FAILED|ERROR|E  ", line)), file=sys.stderr)
     wrong = counts.get("failed", 0) + counts.get("error", 0)
-    skipped = [f"{counts.get('skipped', 0)} tests that say why themselves"]
-    skipped += ["a namespace without a route: not allowed here"] * (not apart) + ["fonts taken away: not allowed here"] * (
-        not without
-    )
-    row = {"input": "no network, no fonts of the system: the whole suite", "tried": counts.get("passed", 0) + wrong,
-           "survived": counts.get("passed", 0), "tracebacks": 0, "skipped": "; ".join(skipped)}  # fmt: skip
-    return row
+    what = "no fonts of the system: the whole suite" if bare else "a browser: what looks at pages"
+    row = {"input": f"no network, {what}", "tried": counts.get("passed", 0) + wrong,
+           "survived": counts.get("passed", 0), "tracebacks": 0}  # fmt: skip
+    skipped = [f"{counts.get('skipped', 0)} tests that say why themselves"] * ("skipped" in counts)
+    skipped += ["a namespace without a route: not allowed here"] * (not apart)
+    skipped += ["fonts taken away: not allowed here"] * (bare and not without) + [f"watching connections: {why}"] * bool(why)
+    if not why:
+        lines = [line for line in log.read_text(errors="replace").splitlines() if not BROWSER.search(line)]
+        count, elsewhere = connections("\n".join(lines))
+        print(f"{count} connections; elsewhere: {sorted(set(elsewhere))}", file=sys.stderr)
+        row["requests"] = len(elsewhere)
+    return row | ({"skipped": "; ".join(skipped)} if skipped else {})

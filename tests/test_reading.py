@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from dataclasses import FrozenInstanceError
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -244,7 +245,7 @@ GOVERNED = [
     ("2012年建成。建成*个", 8, 0, None), ("2012年建成*个", 0, 0, "2012年"), ("到2015年。2012年有*个", 7, 0, "2012年"),
     ("到2015年。2012年。*个", 13, 0, "到2015年"), ("到2015年。2012年。*个", 7, 0, "2012年"), ("*个,到2015年", 0, 0, None),
     ("到2015年。到201*个", 7, 0, "到2015年"), ("到2015年,到2017年*", 0, 0, "到2017年"), ("2012年。到2015年。2013年。*", 20, 0, "到2015年"),
-    ("2012年。2013年。*", 12, 0, None), ("到2015*", 0, 0, None), ("2012年,到2015*", 0, 0, "2012年"), ("到2015年*", 0, 0, "到2015年"),
+    ("2012年。2013年。*", 12, 0, None), ("建成。规模2012年*", 3, 0, "2012年"), ("到2015*", 0, 0, None), ("2012年,到2015*", 0, 0, "2012年"), ("到2015年*", 0, 0, "到2015年"),
 ]  # fmt: skip
 
 
@@ -260,7 +261,7 @@ def test_what_governs_a_place(text: str, sentence: int, since: int, governs: str
 BOUND_CUES = [
     {"word": word, "role": "bound", "position": position, "comparator": says}
     for word, position, says in (("超过", "before", "gt"), ("不低于", "before", "ge"), ("约", "before", "approx"), ("节约", "before", ""),
-                                 ("以上", "after", "ge"), ("内", "after", "le"), ("以内", "after", "le"), ("超", "before", "gt"))
+                                 ("以上", "after", "ge"), ("内", "after", "le"), ("以内", "after", "le"), ("超", "before", "gt"), ("左右", "after", "approx"))
 ] + [{"word": "力争", "role": "hedge", "position": "clause", "comparator": "ge"},
      {"word": "将", "role": "forecast", "position": "before", "comparator": "gt"}, {"word": "将", "role": "a", "position": "after", "comparator": "gt"}]  # fmt: skip
 # The figure is what stands in brackets.
@@ -270,7 +271,8 @@ BOUNDED = [
     ("不低于预算的[20%]", "不低于 ge"), ("不低于预算,全部的[20%]", None), ("约预算的[20%]", None), ("不低于,的[20%]", None),
     ("不低于一二三四五六七八九十的[20%]", "不低于 ge"), ("不低于一二三四五六七八九十一二的[20%]", "不低于 ge"),
     ("不低于一二三四五六七八九十一二三的[20%]", None), ("不低于预算[20%]", None),
-    ("超过的[5家]", None), ("超过。的[5家]", None), ("将[5家]", None), ("[5家]将", None),
+    ("超过预算的[20%]", "超过 gt"), ("超过其的[20%]", "超过 gt"), ("超过预算一[20%]", None), ("投入约预算的[20%]", None), ("以上[5家]", None),
+    ("[5家]约", None), ("[5家]左右", "左右 approx"), ("超过的[5家]", None), ("超过。的[5家]", None), ("将[5家]", None), ("[5家]将", None),
 ]  # fmt: skip
 
 
@@ -302,7 +304,7 @@ def test_a_reader_knows_sections_clauses_and_sentences() -> None:
     assert STATUS[slice(*reader.clause(eight))] == "力争将建成8家"
     assert STATUS[slice(*reader.between(eight, "。"))] == "到2020年,力争将建成8家,节点达9个"
     assert reader.between(0, "。") == Span(0, 4) and reader.between(len(STATUS) - 1, "!") == Span(PARTS[1]["start"], len(STATUS))
-    assert Reader("。一二", [], []).between(2, "。") == Span(1, 3)
+    assert Reader("。一二", [], []).between(2, "。") == Span(1, 3) and Reader("。一二", [], []).between(0, "。") == Span(0, 0)
     bare = Reader(STATUS, [], [])
     assert (bare.role(five), bare.section_start(eight), bare.hedge(eight), bare.bound(eight, eight + 2)) == (
         "goals",
@@ -312,6 +314,8 @@ def test_a_reader_knows_sections_clauses_and_sentences() -> None:
     )
     late = Reader(STATUS, [{"start": 5, "end": len(STATUS), "role": "tasks"}], [])
     assert (late.role(0), late.section_start(0)) == ("tasks", 5)
+    two = Reader(STATUS, [{"start": 5, "role": "tasks"}, {"start": 9, "role": "goals"}], [])
+    assert (two.role(0), two.section_start(0), two.role(9)) == ("tasks", 5, "goals")
 
 
 def test_a_reader_reads_the_words_around_a_figure() -> None:
@@ -325,10 +329,20 @@ def test_a_reader_reads_the_words_around_a_figure() -> None:
     assert {word for word, cue in hedges.items() if cue} == {"8家"}
     assert hedges["8家"] == (Span(STATUS.index("力争将"), STATUS.index("力争将") + 3), "")
     assert {word for word, (start, _) in places.items() if reader.announces(start)} == {"6个", "8家"}
+    assert not Reader("力争达到5家", [], MORE_CUES).announces(4)  # a hedge announces nothing
+    for role, year in (
+        ("status", None),
+        ("tasks", 2020),
+        ("goals", 2020),
+        ("a", 2020),
+    ):  # an aim governs on, but in the state of things
+        found = Reader("到2020年建成。有5家", [{"start": 0, "role": role}], []).deadline(10, 12)
+        assert (found and found.period.end) == year
 
 
 KINDS = [
-    ("status", "已有[5个]中心", "region", "baseline"), ("status", "已有[5个]中心", "firm", "context"), ("status", "将有[5个]中心", "region", "forecast"),
+    ("status", "已有[5个]中心", "region", "baseline"), ("status", "已有[5个]中心", "firm", "context"), ("status", "已有[5个]中心", "world", "context"),
+    ("goals", "建[中心5个]的地方", "region", "target"), ("status", "将有[5个]中心", "region", "forecast"),
     ("status", "[5个]中心将有", "region", "forecast"), ("goals", "将有[5个]中心", "region", "target"), ("goals", "中心达[5个]的地方", "region", "threshold"),
     ("goals", "中心达[5个]以上的地方", "region", "threshold"), ("goals", "[5个]的中心", "region", "target"), ("goals", "中心为[三级]", "region", "programme_count"),
     ("goals", "[四大]中心", "region", "programme_count"), ("goals", "中心达[5个]地方", "region", "target"), ("tasks", "中心超过[5个]的地方", "firm", "threshold"),
@@ -347,7 +361,7 @@ def test_kinds(role: str, text: str, subject: str, kind: str) -> None:
     ("text", "place"),
     [
         ("甲[5个]甲", 0), ("甲二[5个]甲", 4), ("甲甲[5个]三甲", 1), ("[5个]一二甲甲", 4), ("甲一二三[5个]四五", 0), ("[5个]", None), ("甲一[5个]二甲三甲", 0),
-        ("[甲5个]二甲", 0), ("二甲。[5个]一二三四", 1),
+        ("[甲5个]二甲", 0), ("甲[甲个]", 0), ("二甲。[5个]一二三四", 1),
     ],
 )  # fmt: skip
 def test_the_nearest_words(text: str, place: int | None) -> None:
@@ -383,7 +397,7 @@ def test_words_are_found_longest_first() -> None:
 CUTS = [
     (["一。\n二。\n三"], 1, ["一。", "\n二", "。\n", "三"]), (["一二三四五六七"], 2, ["一二三四", "五六七"]), (["一,二,三,四,五"], 2, ["一,二,", "三,四,", "五"]),
     (["一。二。三。四。五"], 2, ["一。二。", "三。四。", "五"]), (["一\n二\n三\n四\n五"], 2, ["一\n二\n", "三\n四\n", "五"]), (["一二", "三四五", "六七"], 2, ["一二三四", "五六七"]),
-    ([], 2, []), ([""], 2, []), (["一二三四"], 2, ["一二三四"]), (["一二三四五"], 2, ["一二三四", "五"]), (["一二\n \n三四五六"], 3, ["一二\n \n", "三四五六"]), (["一二三\n \n四。五六"], 3, ["一二三\n \n", "四。五六"]),
+    ([], 2, []), ([""], 2, []), (["一二三四"], 2, ["一二三四"]), (["一二三四五"], 2, ["一二三四", "五"]), (["一二。四"], 2, ["一二。四"]), (["一二\n \n三四五六"], 3, ["一二\n \n", "三四五六"]), (["一二三\n \n四。五六"], 3, ["一二三\n \n", "四。五六"]),
     (["一二;三四五六"], 2, ["一二;", "三四五六"]), (["一二。”\n三四五六"], 3, ["一二。”\n", "三四五六"]),
 ]  # fmt: skip
 
@@ -454,3 +468,15 @@ def test_a_short_text_is_placed_without_numpy(monkeypatch: pytest.MonkeyPatch) -
     whole = list(Reading(text).origins)
     monkeypatch.delitem(sys.modules, "numpy", raising=False)
     assert list(Reading(text).origins) == whole == [1, 3, 3, 4, 7, 8]
+
+
+def test_a_long_text_is_placed_with_numpy_and_a_short_one_where_it_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    module, asked = sys.modules[Reading.__module__], list[str]()
+    known = module._lengths
+    monkeypatch.setattr(module, "_lengths", lambda: asked.append("numpy") or known())
+    for loaded, length, times in ((False, 32_767, 0), (False, 32_768, 1), (False, 32_769, 1), (True, 5, 1), (True, 40_000, 1)):
+        monkeypatch.setattr(module, "sys", SimpleNamespace(modules={"numpy": None} if loaded else {}))
+        asked.clear()
+        assert list(Reading("a" * length).origins) == list(range(length))
+        assert len(asked) == times, (loaded, length)
+    assert list(Reading("\U0010ffffa").origins) == [0, 1] and len(asked) == 2

@@ -160,7 +160,9 @@ def fault_parts(sources: Path | None, kills: int, minutes: float, most: int) -> 
                                       + [faults.CASES[case.name].words for _, case in short if case.words[0] == "export"],
                                       "a whole report, verify and exports"),
         ],
-        "suite-apart": lambda f: [surroundings.suite_part(sources)],
+        "suite-apart": lambda f: [
+            surroundings.suite_part(f, sources), surroundings.suite_part(f, sources, bare=False, words=surroundings.BROWSED),
+        ],
     }  # fmt: skip
 
 
