@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import cloudplans
 
 ROOT = Path(__file__).resolve().parent.parent
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+settings.load_profile("untimed")
 SOURCES = Path(os.environ.get("CLOUDPLANS_SOURCES") or ROOT.parent / "shared" / "sources")
 if os.environ.get("CLOUDPLANS_SOURCES") and not SOURCES.is_dir():
     raise pytest.UsageError(f"CLOUDPLANS_SOURCES names no folder: {SOURCES}")

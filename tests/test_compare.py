@@ -430,7 +430,7 @@ def test_wrong_names_get_one_message(call: Callable, message: str, data: cloudpl
     assert error.value.args[0].startswith(message)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(random_statements(), min_size=2, max_size=5))
 def test_rankings_of_random_statements_hold(rows: list[dict]) -> None:
     """Whatever the bounds, no rank is tighter than the bounds allow, and the frame that comes in stays as it was."""

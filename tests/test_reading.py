@@ -221,6 +221,7 @@ def test_times_in_order() -> None:
         "明年",
         "三年内",
     ]
+    assert [(p.start, p.end) for p in find_phrases("到2015年三年内")] == [(0, 6), (6, 9)]
     assert find_phrases("无") == [] and Times([]).governing(3, 0, 0) is None
 
 

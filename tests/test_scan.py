@@ -143,7 +143,7 @@ def bench(name: str):
 score, held_out = bench("score"), bench("held_out")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(HOSTILE)
 def test_no_text_breaks_the_scanner(text: str) -> None:
     last = 0
@@ -156,7 +156,7 @@ def test_no_text_breaks_the_scanner(text: str) -> None:
         last = found.end
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(HOSTILE)
 def test_every_numeral_is_accounted_for_once(text: str) -> None:
     held = [(found.start, found.end) for found in SCANNER.scan(text)]
@@ -167,7 +167,7 @@ def test_every_numeral_is_accounted_for_once(text: str) -> None:
     assert [other for other in rest if other not in tokens and not any(t[0] <= other[0] < t[1] for t in tokens)] == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(HOSTILE, st.integers(1, 50))
 def test_how_a_text_is_parted_makes_no_difference(text: str, size: int) -> None:
     parts = [text[at : at + size] for at in range(0, len(text), size)]
