@@ -263,16 +263,21 @@ class Reader(threading.Thread):
 
     def run(self) -> None:
         while not self._ended.is_set():
+            held = -1
             try:
-                before = self._folder.stat().st_ino
+                held = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)  # while it is held, no other gets its number
+                before = os.fstat(held).st_ino
                 found = tree(self._folder)
                 same = before == self._folder.stat().st_ino  # else another took its place while it was being read
             except OSError as error:
                 if not self._folder.is_dir():
                     self.wrong.append("absent")
-                elif self._folder.stat().st_ino == before:
+                elif held >= 0 and self._folder.stat().st_ino == before:
                     self.wrong.append(f"torn: {error}")
                 continue
+            finally:
+                if held >= 0:
+                    os.close(held)
             if same:
                 self.seen += 1
                 if found not in self._allowed:

@@ -216,8 +216,9 @@ def connections(log: str) -> tuple[int, list[str]]:
     places = [
         next((place for place in match.groups() if place), "") if (match := ADDRESS.search(line)) else line for line in lines
     ]
-    near = ("127.", "::1", "AF_UNIX", "AF_NETLINK", "AF_UNSPEC")
-    return len(places), [place for place in places if not place.startswith(near)]
+    near = ("127.", "AF_")
+    here = ("::1", "0.0.0.0", "::")  # no address at all is this machine's own
+    return len(places), [place for place in places if place not in here and not place.startswith(near)]
 
 
 def alone() -> list[str]:
