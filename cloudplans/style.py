@@ -8,6 +8,7 @@ import os
 import re
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from textwrap import fill
@@ -17,7 +18,7 @@ from weakref import WeakKeyDictionary
 import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
-from matplotlib import font_manager
+from matplotlib import font_manager, get_data_path
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -52,6 +53,26 @@ def chinese_font() -> Path | None:
     return None
 
 
+def _families(chinese: list[Path]) -> list[str]:
+    """Return the families that figures are drawn with: fonts that come with packages, under names of their own.
+
+    A font of the system may have the same name and another form, or stand in matplotlib's list and be gone: then matplotlib makes
+    its list anew, and fonts that were added are lost.
+    """
+    fonts = font_manager.fontManager
+    families = {
+        "cloudplans Chinese": chinese,
+        "cloudplans Latin": sorted(Path(get_data_path()).glob("fonts/ttf/DejaVuSans[.-]*ttf")),
+    }
+    for family, files in families.items():
+        if not any(entry.name == family for entry in fonts.ttflist):
+            held = len(fonts.ttflist)
+            for file in files:
+                fonts.addfont(file)
+            fonts.ttflist[held:] = [replace(entry, name=family) for entry in fonts.ttflist[held:]]
+    return [family for family, files in families.items() if files]
+
+
 def use(lang: str | None = None) -> str:
     """Set fonts, sizes and colours for every figure that follows, and say which language the labels can be in.
 
@@ -74,18 +95,14 @@ def use(lang: str | None = None) -> str:
     if lang not in ("en", "zh"):
         raise ValueError(f"no language {lang!r}; allowed: en, zh")
     font = chinese_font()
-    families = ["DejaVu Sans"]
-    if font:
-        font_manager.fontManager.addfont(font)
-        families.insert(0, font_manager.FontProperties(fname=font).get_name())
-    elif lang == "zh":
+    if not font and lang == "zh":
         warnings.warn("no font with Chinese found: labels are in English (pip install zhplot brings one)", stacklevel=2)
         lang = "en"
     sns.set_theme(
         context="notebook",
         style="white",
         rc={
-            "font.family": families,
+            "font.family": _families([font] if font else []),
             "font.size": 10,
             "axes.edgecolor": GRID,
             "axes.labelcolor": INK,

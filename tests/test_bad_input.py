@@ -167,11 +167,9 @@ def test_the_table_says_what_was_tried() -> None:
     (block,) = re.findall(r"<!-- reliability -->\n(.*?)\n<!-- end -->", reliability.PAGE.read_text(encoding="utf-8"), re.S)
     head, rule, *rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in block.splitlines()]
     assert head[:3] == ["input or fault", "tried", "survived"] and head[3:-1] == list(reliability.NONE.values()) and rule
-    assert len(rows) >= 9 and sum(row[0].startswith("bad input") for row in rows) == 8
+    assert len(rows) > 50 and sum(row[0].startswith("bad input") for row in rows) == 8
     for row in rows:
-        assert row[1] == row[2] and set(row[3:-1]) <= {"0", "–"}, row
-        assert (row[1] == "0") == (row[-1] == "not run when this table was written"), row
-    assert sum(row[1] == "0" for row in rows) <= 7
+        assert row[1] == row[2] != "0" and set(row[3:-1]) <= {"0", "–"}, row
     tried = sum(int(row[1]) for row in rows if row[0].startswith("bad input"))
     assert tried == len(CASES)
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from itertools import combinations
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from conftest import ROOT
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -229,3 +235,39 @@ def test_wrong_input_is_refused(name: str, data: cloudplans.Dataset) -> None:
 def closed():
     yield
     plt.close("all")
+
+
+DRAW = """import sys
+import matplotlib.pyplot as plt
+if sys.argv[1] == "ours":
+    from cloudplans.style import use
+    use("zh")
+plt.figure().text(0.1, 0.5, "≥ 1000" + "亿元" * (sys.argv[1] == "ours"), weight="bold")
+plt.savefig(sys.argv[2])
+"""
+
+
+def test_fonts_that_are_gone_are_not_asked_for(tmp_path: Path) -> None:
+    """A list of fonts that names files which were removed since makes matplotlib list them anew and forget the font added to it."""
+
+    def draw(whose: str) -> str:
+        env = {**os.environ, "MPLCONFIGDIR": str(tmp_path), "SOURCE_DATE_EPOCH": "0", "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-c", DRAW, whose, str(tmp_path / "x.svg")], env=env, check=True, capture_output=True, text=True
+        )
+        return (tmp_path / "x.svg").read_text(encoding="utf-8") + "".join(
+            line for line in done.stderr.splitlines() if "weight" not in line
+        )
+
+    whole = draw("ours")
+    (held,) = tmp_path.glob("fontlist*.json")
+    known = json.loads(held.read_text(encoding="utf-8"))
+    entry = next(
+        one for one in known["ttflist"] if one["name"] == "DejaVu Sans" and one["weight"] == 700 and one["style"] == "normal"
+    )
+    for name in ("DejaVu Sans", "Noto Sans SC"):
+        known["ttflist"].insert(0, {**entry, "name": name, "fname": "/nowhere/gone.ttf"})
+    held.write_text(stale := json.dumps(known), encoding="utf-8")
+    assert draw("ours") == whole and held.read_text(encoding="utf-8") == stale
+    draw("matplotlib's")
+    assert held.read_text(encoding="utf-8") != stale  # planted: it does look for what is gone
