@@ -194,7 +194,7 @@ def read_only_part(folder: Path, sources: Path | None, words: Sequence[str] = ()
         folder.chmod(0o755)
     log = folder / "calls.txt"
     trace = [] if why else ["strace", "-f", "-qq", "-o", str(log), "-e", "trace=%file"]
-    given = ["--sources", str(sources)] if sources else []
+    given = ["--sources", str(sources.resolve())] if sources else []
     done = faults.run(["report", "--out", str(place / "report"), *given, *words], place, before=[*trace, *nobody], env=env)
     lines = [line for line in done.stderr.splitlines() if not re.match(r"verifying|\[\d+/\d+\]", line)]
     seen = [] if why else touched(log.read_text(errors="replace"), [str(place)])
