@@ -673,6 +673,7 @@ CASES: list[tuple[str, str, Change, list[str]]] = [
     ("policy-inside", "another than the first of two segments", lambda b: (b["passages"].extend([{**row, "passage": "99"} for row in b["passages"]]), b["goals"][0].update(passage="1")),
      ["g: passage | 1 | 13"]),
     ("policy-inside", "another segment", lambda b: b["goals"][0].update(passage="1"), ["g: passage | 1 | 13"]),
+    ("policy-inside", "the copy may number its segments otherwise", lambda b: [row.update(passage=f"c{row['passage']}") for row in b["passages"] if row["edition_id"] == COPY], []),
     ("policy-inside", "a later segment", lambda b: b["goals"][0].update(passage="99"),
      ["g: passage | 99 | 13"]),
     ("policy-inside", "another segment than in the copy, which the plan quotes", lambda b: (b["plans"][0].update(edition_id=COPY), b["goals"][0].update(passage="1")),
@@ -894,6 +895,8 @@ class Raw:
 RAW_CASES: list[tuple[str, str, Callable[[Raw], Any], list[str]]] = [
     ("descriptor", "as it is", lambda t: None, []),
     ("descriptor", "a table fewer", lambda t: t.tables.pop("aims"), ["datapackage.json: aims | no such table | a table"]),
+    ("descriptor", "two tables fewer", lambda t: (t.tables.pop("aims"), t.tables.pop("evidence")),
+     ["datapackage.json: evidence | no such table | a table", "datapackage.json: aims | no such table | a table"]),
     ("descriptor", "a column fewer", lambda t: t.resource("aims")["schema"]["fields"].pop(0),
      ["datapackage.json: aims.plan_id | no such column | a column of the type string"]),
     ("descriptor", "a column of one’s own", lambda t: t.resource("aims")["schema"]["fields"].append({"name": "own", "type": "string"}), []),
