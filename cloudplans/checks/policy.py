@@ -73,7 +73,8 @@ def inside(book: Book) -> Iterator[Finding]:
     held = _evidence(book)
     for layer, name, row in records(book):
         for edition, spans in group(held.get(name, []), "edition_id").items():
-            around = [s for s in segments[edition] if s["start"] <= spans[0]["start"] and spans[0]["end"] <= s["end"]]
+            first, last = min(span["start"] for span in spans), max(span["end"] for span in spans)
+            around = [s for s in segments[edition] if s["start"] <= first and last <= s["end"]]
             if not around:
                 yield EVIDENCE, f"{name} in {edition}", "spans across segments", "spans in one segment"
             elif edition == quoted[row["plan_id"]] and layer != "projects" and around[0]["passage"] != row["passage"]:

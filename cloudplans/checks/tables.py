@@ -32,7 +32,9 @@ def values(table: RawTable, names: Sequence[str]) -> list[Sequence[str]]:
 
 
 def keys(table: RawTable) -> list[str]:
-    """Return how problems name the rows."""
+    """Return how problems name the rows: by key, or where a descriptor gives none by number."""
+    if not table.key:
+        return [f"row {number}" for number in range(1, len(table.lines) + 1)]
     return list(map(" ".join, zip(*values(table, table.key), strict=True)))
 
 
@@ -234,8 +236,9 @@ def in_order(tables: RawTables) -> Iterator[Finding]:
     """Rows are sorted by key, numbers as numbers."""
     for table in tables.values():
         kinds = {field["name"]: field["type"] for field in table.fields}
-        key = [column for column in table.key if column in kinds]
-        typed_key = [_typed(column, kinds[name]) for name, column in zip(key, values(table, key), strict=True)]
+        if not table.key or not kinds.keys() >= set(table.key):  # another key than the package's is told of the descriptor
+            continue
+        typed_key = [_typed(column, kinds[name]) for name, column in zip(table.key, values(table, table.key), strict=True)]
         places = list(zip(*([-1 if value is None else value for value in column] for column in typed_key), strict=True))
         for (before, after), name in zip(pairwise(places), keys(table)[1:], strict=True):
             if before > after:
