@@ -102,8 +102,7 @@ def write_together(contents: Mapping[Path, Content], log: Path | None = None) ->
                 part = stack.enter_context(_temporary(target))
                 _fill(part, content)
                 synchronise(part)
-                if target.exists():
-                    shutil.copymode(target, part)
+                _take_mode(target, part)
                 parts.append((path, target, part))
         parts.sort(key=lambda names: names[0] != log)
         with undisturbed():
@@ -178,8 +177,7 @@ def whole_folder(path: Path, *, replace: bool = True) -> Iterator[Work]:
             work.whole.mkdir()
             work.scratch.mkdir()
             yield work
-            if target.is_dir():
-                shutil.copymode(target, work.whole)
+            _take_mode(target, work.whole)
             for folder, _, names in os.walk(work.whole):
                 for name in [*names, ""]:
                     synchronise(Path(folder, name))
@@ -240,6 +238,11 @@ def _called(path: Path | str, within: Path | None = None) -> Iterator[None]:
         if not within or any(str(name).startswith(hidden) for name in (error.filename, error.filename2) if name):
             error.filename, error.filename2 = str(path), None
         raise
+
+
+def _take_mode(target: Path, part: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):  # there is none, or another writer has it in hand
+        shutil.copymode(target, part)
 
 
 def _fill(part: Path, content: Content) -> None:

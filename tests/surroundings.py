@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -216,9 +217,18 @@ def connections(log: str) -> tuple[int, list[str]]:
     places = [
         next((place for place in match.groups() if place), "") if (match := ADDRESS.search(line)) else line for line in lines
     ]
-    near = ("127.", "AF_")
-    here = ("::1", "0.0.0.0", "::")  # no address at all is this machine's own
-    return len(places), [place for place in places if place not in here and not place.startswith(near)]
+    return len(places), [place for place in places if not _here(place)]
+
+
+def _here(place: str) -> bool:
+    """Tell whether an address is of this machine; to ask for none is to ask for oneself."""
+    if place.startswith("AF_"):
+        return True
+    try:
+        address = ip_address(place)
+    except ValueError:  # a line that is not understood
+        return False
+    return address.is_loopback or address.is_unspecified
 
 
 def alone() -> list[str]:

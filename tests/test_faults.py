@@ -186,6 +186,22 @@ def test_many_writers_of_one_folder(exchanges: bool, tmp_path: Path, monkeypatch
     assert len({path.read_text() for path in (tmp_path / "a").iterdir()}) == 1 and len(list((tmp_path / "a").iterdir())) == 5
 
 
+def test_an_old_folder_that_goes_meanwhile_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another writer has renamed it away just when its mode is taken over."""
+    take, gone = shutil.copymode, list[bool]()
+
+    def late(one: Path, other: Path) -> None:
+        shutil.rmtree(one)
+        gone.append(True)
+        take(one, other)
+
+    (tmp_path / "a").mkdir()
+    monkeypatch.setattr(shutil, "copymode", late)
+    with whole_folder(tmp_path / "a") as work:
+        write_unseen(work.whole / "1.txt", "new")
+    assert gone == [True] and (tmp_path / "a" / "1.txt").read_text(encoding="utf-8") == "new"
+
+
 def test_a_kill_between_two_renames_is_put_right(tmp_path: Path) -> None:
     part = tmp_path / ".a.0123456789ab.part"
     (part / "old").mkdir(parents=True)
@@ -246,8 +262,9 @@ def test_a_connection_is_seen() -> None:
     log = ('1 connect(3, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("93.184.216.34")}, 16) = -1 ENETUNREACH\n'
            '2 connect(3, {sa_family=AF_INET, sin_port=htons(1), sin_addr=inet_addr("127.0.0.1")}, 16) = 0\n'
            '2 connect(3, {sa_family=AF_INET6, sin6_port=htons(1), inet_pton(AF_INET6, "2606::1", &sin6_addr)}, 28) = -1\n'
-           '3 connect(4, {sa_family=AF_UNIX, sun_path="/x"}, 110) = 0\n')  # fmt: skip
-    assert surroundings.connections(log) == (4, ["93.184.216.34", "2606::1"])
+           '2 connect(3, {sa_family=AF_INET6, sin6_port=htons(1), inet_pton(AF_INET6, "::", &sin6_addr)}, 28) = 0\n'
+           '3 connect(4, {sa_family=AF_UNIX, sun_path="/x"}, 110) = 0\n4 connect(what is not understood) = 0\n')  # fmt: skip
+    assert surroundings.connections(log) == (6, ["93.184.216.34", "2606::1", "4 connect(what is not understood) = 0"])
 
 
 def test_a_file_written_elsewhere_is_seen() -> None:
