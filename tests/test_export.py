@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -142,6 +143,23 @@ def test_sqlite_keeps_its_keys(data: cloudplans.Dataset, tmp_path: Path) -> None
     assert zh == set(data.targets().merge(data.regions(), on="region_id")["name_zh"])
     assert database.execute("SELECT COUNT(*) FROM codebook WHERE description_zh = ''").fetchone() == (0,)
     database.close()
+
+
+def test_sdmx_is_dated_as_the_data_are(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    """The same bytes each time; data of one's own without a date, or with none that is, are dated now."""
+    pytest.importorskip("sdmx")
+
+    def prepared(folder: Path) -> str:
+        cloudplans.load(folder).to_sdmx_ml(tmp_path / "a.xml")
+        return re.search("Prepared>([^<]+)", (tmp_path / "a.xml").read_text(encoding="utf-8"))[1]
+
+    assert prepared(data.directory)[:10] == data.descriptor["created"][:10]
+    for number, made in enumerate((None, "soon", 5)):
+        copy = shutil.copytree(data.directory, tmp_path / str(number))
+        held = json.loads((copy / "datapackage.json").read_text(encoding="utf-8"))
+        held = {name: value for name, value in (held | {"created": made}).items() if value is not None}
+        (copy / "datapackage.json").write_text(json.dumps(held), encoding="utf-8")
+        assert abs(datetime.fromisoformat(prepared(copy)) - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_sdmx_has_no_value_where_there_is_only_a_bound(data: cloudplans.Dataset, tmp_path: Path) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,7 +66,7 @@ def write_ml(package: Package, path: Path) -> Loss:
     """Write the statements as SDMX-ML 2.1: the structures in one file, the data, which refer to them, in a file a flow."""
     sdmx, message, m = need("sdmx"), need("sdmx.message"), _v21()
     model, frame = _model(package), package.table("statements")
-    header = message.Header(id="cloudplans", prepared=_now(), sender=m.Agency(id=AGENCY))
+    header = message.Header(id="cloudplans", prepared=_made(package.descriptor), sender=m.Agency(id=AGENCY))
     structures = message.StructureMessage(header=header)
     structures.concept_scheme[model.concepts.id] = model.concepts
     for codes in model.lists.values():
@@ -88,10 +87,12 @@ def _v21() -> Any:
     return need("sdmx.model.v21")
 
 
-def _now() -> datetime:
-    """Return the time of preparation: now, or that of ``SOURCE_DATE_EPOCH`` for bytes that can be made again."""
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    return (datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)).replace(microsecond=0)
+def _made(descriptor: Mapping[str, Any]) -> datetime:
+    """Return when the data were made, so that their bytes can be made again; now, where a descriptor of one's own has no date."""
+    try:
+        return datetime.fromisoformat(descriptor["created"])
+    except (KeyError, TypeError, ValueError):
+        return datetime.now(UTC).replace(microsecond=0)
 
 
 def _note(frame: pd.DataFrame) -> str:
