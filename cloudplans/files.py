@@ -177,7 +177,8 @@ def whole_folder(path: Path, *, replace: bool = True) -> Iterator[Work]:
             work.whole.mkdir()
             work.scratch.mkdir()
             yield work
-            _take_mode(target, work.whole)
+            if target.is_dir():
+                _take_mode(target, work.whole)
             for folder, _, names in os.walk(work.whole):
                 for name in [*names, ""]:
                     synchronise(Path(folder, name))

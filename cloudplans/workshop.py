@@ -98,10 +98,8 @@ class Workshop:
                 "MATPLOTLIBRC": os.devnull,
             }
             if not _writable(Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()):
-                own |= {
-                    "MPLCONFIGDIR": f"{self._folder}/matplotlib",
-                    "XDG_CACHE_HOME": f"{self._folder}/kept",
-                }  # else they complain
+                # else matplotlib and fontconfig complain
+                own |= {"MPLCONFIGDIR": f"{self._folder}/matplotlib", "XDG_CACHE_HOME": f"{self._folder}/kept"}
             self._process = subprocess.Popen(
                 _WORKER, env={**self.variables, **own}, cwd=_BESIDE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                 start_new_session=True,

@@ -14,9 +14,8 @@ from hypothesis import settings
 import cloudplans
 
 ROOT = Path(__file__).resolve().parent.parent
-if (
-    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-):  # as in the background of a shell: what is started here would not hear it either
+# A shell's background does not hear SIGINT, nor would what is started here.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
 settings.load_profile("untimed")

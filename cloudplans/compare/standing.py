@@ -48,8 +48,8 @@ def standings(statements: pd.DataFrame, *, kind: str | None = "target") -> pd.Da
 
     Notes
     -----
-    One pass over the rows, shared among the cores: the keys are numbered, the bounds gathered by number. Whether definitions are alike is not judged; for
-    a few statements see `ranking`, which does.
+    One pass over the rows, shared among the cores: the keys are numbered, the bounds gathered by number. Whether definitions are
+    alike is not judged; for a few statements see `ranking`, which does.
 
     Examples
     --------
