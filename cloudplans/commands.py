@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 from contextlib import suppress
@@ -243,9 +242,9 @@ def report(options: argparse.Namespace) -> int:
 
     languages = (options.lang,) if options.lang else report.LANGUAGES
     out = Path(options.out)
-    sources = options.sources or os.environ.get("CLOUDPLANS_SOURCES")
+    sources = Path(options.sources) if options.sources else None
     try:
-        outcome = report.build(out, _dataset(options), sources=Path(sources) if sources else None, languages=languages, regions=(options.region,) if options.region else (),
+        outcome = report.build(out, _dataset(options), sources=sources, languages=languages, regions=(options.region,) if options.region else (),
                                say=lambda line: print(line, file=sys.stderr, flush=True), keep=not options.no_cache)  # fmt: skip
     except RuntimeError as error:  # a page of the report does not fit the reader's own data
         told = re.sub("\x1b\\[[0-9;]*m", "", str(error)).splitlines()
