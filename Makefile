@@ -20,10 +20,10 @@ verify: $(STAMP)
 	$(BIN)/cloudplans verify $(FROM_TEXTS)
 
 mutate: $(STAMP)
-	$(BIN)/python -m cloudplans.mutate $(FROM_TEXTS)
+	$(BIN)/python -m cloudplans.data_quality.mutation $(FROM_TEXTS)
 
 agreement: $(STAMP)
-	$(BIN)/python -m cloudplans.agreement
+	$(BIN)/python -m cloudplans.data_quality.coder_agreement
 
 # One row alone: make bench ROW=import (several in quotes); rows are listed in benchmarks/rows.csv.
 bench: $(STAMP) build/bench-peers/.ready
@@ -89,10 +89,10 @@ floors: $(STAMP)
 	PYTHONPATH= $(FLOORS)/bin/python -m pytest -q -p no:cacheprovider $(FLOOR_TESTS:%=tests/test_%.py)
 
 changes: $(STAMP)
-	$(BIN)/python -m cloudplans.history $(if $(TABLE),--table $(TABLE)) --reason-en "$(WHY_EN)" --reason-zh "$(WHY_ZH)"
+	$(BIN)/python -m cloudplans.data_quality.release_changes $(if $(TABLE),--table $(TABLE)) --reason-en "$(WHY_EN)" --reason-zh "$(WHY_ZH)"
 
 release-data: $(STAMP)
-	$(BIN)/python -m cloudplans.history --release
+	$(BIN)/python -m cloudplans.data_quality.release_changes --release
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

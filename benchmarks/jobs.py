@@ -39,13 +39,13 @@ def note(table: Path, plan: str, words: str) -> None:
 def mutants(rounds: int) -> Seconds:
     """Seconds a mutant, all statements, a sample of each."""
     import cloudplans
-    from cloudplans import mutate
+    from cloudplans.data_quality import mutation
 
     data = cloudplans.load()
-    book, found = mutate.make_book(data, data.texts(sources())), []
+    book, found = mutation.make_book(data, data.texts(sources())), []
     for number in range(rounds + 1):
         start = time.perf_counter()
-        tried, *_ = mutate.run(book, sample=40, seed=number)
+        tried, *_ = mutation.run(book, sample=40, seed=number)
         found.append((time.perf_counter() - start) / tried.total())
     return {"mutant": found[1:]}
 
@@ -78,7 +78,7 @@ def browser(rounds: int) -> Seconds:
 
 def explorer(rounds: int) -> Seconds:
     """A change of each control of the explorer, figure, table, evidence and code included: the median of the controls a round."""
-    from cloudplans.widgets import explorer as made
+    from cloudplans.explorer.widgets import explorer as made
 
     panel, found = made(), []
     for _ in range(rounds + 1):
@@ -99,7 +99,7 @@ def scan(rounds: int) -> Seconds:
     from compare import Peers
 
     import cloudplans
-    from cloudplans.text import NUMERAL, squeeze
+    from cloudplans.text.normalised_text import NUMERAL, squeeze
 
     text = "\n".join(cloudplans.load().texts(sources()).values()) * 4
     size, scanner, peers = len(text.encode()) / 1e6, cloudplans.Scanner(), Peers(str(PEERS))

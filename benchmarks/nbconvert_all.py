@@ -12,14 +12,15 @@ start = time.perf_counter()
 from nbconvert.preprocessors import ExecutePreprocessor  # noqa: E402 - what loading costs is part of the time
 
 import cloudplans  # noqa: E402
-from cloudplans import execute, report  # noqa: E402
+from cloudplans import execute  # noqa: E402
+from cloudplans.report import build  # noqa: E402
 
 
 def main() -> None:
     """Run them all."""
     data = cloudplans.load()
     os.environ.update(execute.environment(data.directory, Path(sys.argv[1])))
-    for _, task in report.jobs(data, execute.LANGUAGES):
+    for _, task in build.jobs(data, execute.LANGUAGES):
         os.environ["CLOUDPLANS_LANG"] = task.lang
         job = execute.Job(Path(task.given["path"]), task.lang, task.given["parameters"])
         notebook = execute.prepared(job)

@@ -82,9 +82,9 @@ def picture(found: dict[int, dict[str, list[float]]]) -> None:
     """Draw seconds by rows, both in powers of ten."""
     import matplotlib.pyplot as plt
 
-    from cloudplans import style
+    from cloudplans.plots import style
 
-    style.use("en")
+    style.use_style("en")
     figure, ax = plt.subplots(figsize=(7, 4.4))
     ends = []
     for name, words in _NAMES.items():

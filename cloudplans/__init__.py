@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 from cloudplans import arrival as arrival  # before what takes time
 
 if TYPE_CHECKING:
-    from cloudplans.citation import cite
-    from cloudplans.codebook import describe
-    from cloudplans.dataset import Dataset, load
+    from cloudplans.dataset import Dataset, cite, load
+    from cloudplans.display import describe
     from cloudplans.scanner import Candidate, Scanner, scan
 
     _tables = Dataset()
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 
 _HOMES = {
-    "Candidate": "scanner", "Dataset": "dataset", "Scanner": "scanner", "cite": "citation", "describe": "codebook",
+    "Candidate": "scanner", "Dataset": "dataset", "Scanner": "scanner", "cite": "dataset", "describe": "display",
     "load": "dataset", "scan": "scanner",
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cloudplans.package import nearest
+from cloudplans.dataset import nearest
 
 _HERE = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh")

@@ -7,9 +7,9 @@ import re
 import sys
 from typing import Any, NoReturn
 
-from cloudplans.export.methods import formats
+from cloudplans.dataset import nearest
+from cloudplans.export import FORMATS
 from cloudplans.extras import MissingExtra, need
-from cloudplans.package import nearest
 
 SHELLS = ("bash", "zsh", "fish")
 _CHOICE = re.compile(r"argument (?P<what>[^:]+): invalid choice: '(?P<value>.*?)' \(choose from (?P<known>.*)\)", re.S)
@@ -74,9 +74,8 @@ class Completion(argparse.Action):
 
 def _names() -> dict[str, list[str]]:
     """Return what each argument that names a thing can be, as far as it can be typed without quotes."""
-    from cloudplans.codebook import names
-    from cloudplans.dataset import load
-    from cloudplans.policy import LAYERS
+    from cloudplans.dataset import LAYERS, load
+    from cloudplans.display import names
 
     data = load()
     regions, statements = data.regions(), list(data.statements()["statement_id"])
@@ -88,7 +87,7 @@ def _names() -> dict[str, list[str]]:
         "theme": sorted(set(data.indicators()["theme"])),
         **dict.fromkeys(("a", "b"), statements),
         "record": [*statements, *(name for layer, key in LAYERS.items() for name in data.table(layer)[key])],
-        "format": sorted(formats()),  # of exports; elsewhere the formats are few and listed
+        "format": sorted(FORMATS),  # of exports; elsewhere the formats are few and listed
         "name": names(data),
         "ids": [*data.plans()["plan_id"], *statements],
     }

@@ -26,7 +26,7 @@ from cloudplans.system import end_with_parent
 LONGEST = 300  # seconds that a task may take
 _NEEDED = (
     "IPython.core.completerlib", "IPython.core.crashhandler", "IPython.core.magics", "IPython.core.oinspect",
-    "cloudplans.assurance", "cloudplans.pages", "cloudplans.plots", "cloudplans.records", "cloudplans.export.xlsx",
+    "cloudplans.data_quality.summary", "cloudplans.report.reference_pages", "cloudplans.plots", "cloudplans.display.plan_records", "cloudplans.export.xlsx",
     "fontTools.subset", "ipykernel.inprocess.ipkernel", "matplotlib.backends.backend_svg",
     "matplotlib_inline.backend_inline", "openpyxl", "psutil", "seaborn",
 )  # fmt: skip
@@ -115,14 +115,16 @@ def page(
     which: str, lang: str, outcome: Mapping[str, Any] | None = None, listed: Sequence[Sequence[str]] = (), up: str = ""
 ) -> dict[str, Any]:
     """Make a page that no notebook makes: the index of the pages `listed` (file and title), the data, the codebook."""
-    from cloudplans import pages
     from cloudplans.dataset import load
+    from cloudplans.report import reference_pages
     from cloudplans.verify import Outcome
 
     if which == "index" and outcome:
         found = Outcome(list(outcome["problems"]), outcome["counts"], outcome["unchecked"])
-        return asdict(pages.index(load(), found, lang, [pages.Page(*one) for one in listed]))
-    return asdict(pages.data_page(load(), lang, f"{up}data/") if which == "data" else pages.codebook(load(), lang))
+        return asdict(reference_pages.index(load(), found, lang, [reference_pages.Page(*one) for one in listed]))
+    return asdict(
+        reference_pages.data_page(load(), lang, f"{up}data/") if which == "data" else reference_pages.codebook(load(), lang)
+    )
 
 
 def workbook() -> dict[str, str]:
@@ -135,7 +137,7 @@ def workbook() -> dict[str, str]:
 
 def fonts(wanted: list[str]) -> dict[str, str]:
     """Make the style rule that carries the Chinese glyphs of each string."""
-    from cloudplans.fonts import faces
+    from cloudplans.report import faces
 
     return faces(wanted)
 
@@ -154,7 +156,7 @@ def perform(task: Mapping[str, Any]) -> dict[str, Any]:
     >>> done["result"]["file"], len(done["asked"]) > 0
     ('codebook.html', True)
     """
-    from cloudplans.package import data_directory
+    from cloudplans.dataset import data_directory
     from cloudplans.trace import FIXED, tracing
 
     given = os.environ.get("CLOUDPLANS_SOURCES")

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cloudplans import cache, execute
-from cloudplans.dataset import Dataset
-from cloudplans.package import own_directory
+from cloudplans.dataset import Dataset, own_directory
 from cloudplans.trace import Asker
 
 _FORKS = sys.platform == "linux"  # elsewhere forking a process with libraries loaded is not safe, or not to be had
@@ -130,7 +129,7 @@ class Workshop:
         return done
 
     def faces(self, wanted: Sequence[str]) -> dict[str, str]:
-        """Return for each string of characters the style rule with their glyphs; see `cloudplans.fonts.faces`."""
+        """Return for each string of characters the style rule with their glyphs; see `cloudplans.report.web_fonts.faces`."""
         names = {characters: cache.key(self._base, "face", characters) for characters in wanted}
         found = {characters: self.kept.get(name) for characters, name in names.items()}
         faces = {characters: entry["face"] for characters, entry in found.items() if entry}

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import cloudplans
-from cloudplans import cli, fields, fonts
-from cloudplans.present import pick
+from cloudplans.cli import main as command_line
+from cloudplans.display import codebook
+from cloudplans.labels import pick
+from cloudplans.report import web_fonts
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -61,7 +63,7 @@ def api(folder: Path) -> str:
 def command_line() -> str:
     """Return the help of every command."""
     os.environ["COLUMNS"] = "100"
-    parser = cli._parser()
+    parser = main._parser()
     commands = next(action for action in parser._actions if hasattr(action, "choices") and isinstance(action.choices, dict))
     blocks = [f"# The command line\n\n```text\n{parser.format_help()}```\n"]
     blocks += [f"## {name}\n\n```text\n{command.format_help()}```\n" for name, command in commands.choices.items()]
@@ -90,9 +92,9 @@ def tables(lang: str) -> str:
     for resource in data.resources.values():
         title, words = (resource[f"{part}_zh" if zh else part] for part in ("title", "description"))
         blocks += [f"## {resource['name']}", f"{cell(title)} · `{resource['path']}`\n\n{cell(words)}"]
-        blocks.append(table(fields.field_rows(resource, lang), headings))
-    known = fields.meanings(data, lang)
-    words = [{"column": c, "word": w, "meaning": known.get((c, w), "")} for c, w in sorted(fields.vocabularies(data))]
+        blocks.append(table(codebook.field_rows(resource, lang), headings))
+    known = codebook.meanings(data, lang)
+    words = [{"column": c, "word": w, "meaning": known.get((c, w), "")} for c, w in sorted(codebook.vocabularies(data))]
     headings = {"column": headings["column"], "word": pick(lang, "词", "word"), "meaning": headings["meaning"]}
     return "\n\n".join([*blocks, pick(lang, "## 词表", "## Words"), table(words, headings)]) + "\n"
 
@@ -125,7 +127,7 @@ def main(out: str = str(ROOT / "build" / "docs")) -> int:
     shutil.rmtree(out, ignore_errors=True)
     code = build_main(["-q", "-W", "--keep-going", "-b", "html", "-d", str(source / ".doctrees"), str(source), out])
     words = "".join(path.read_text(encoding="utf-8") for path in Path(out).rglob("*.html"))
-    (Path(out) / "_static" / "chinese.css").write_text(fonts.font_face(words), encoding="utf-8")
+    (Path(out) / "_static" / "chinese.css").write_text(web_fonts.font_face(words), encoding="utf-8")
     print(Path(out) / "index.html")
     return code
 

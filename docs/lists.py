@@ -11,11 +11,11 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cloudplans import assurance, folder
-from cloudplans.dataset import Dataset, load
-from cloudplans.example import example
-from cloudplans.newplan import new_plan
-from cloudplans.settle import settle
+from cloudplans.authoring import plan_folder
+from cloudplans.authoring.apply_decisions import settle
+from cloudplans.authoring.new_plan import example, new_plan
+from cloudplans.data_quality import summary
+from cloudplans.dataset.dataset import Dataset, load
 
 HERE = Path(__file__).resolve().parent
 DECIDED = ("editions", "regions", "indicators", "statements", "numerals", "comparability")  # tables that a person decides in
@@ -54,7 +54,7 @@ def samples(data: Dataset) -> str:
         made = Path(place) / given.plan
         new_plan(made, given.text, region=given.region)
         settle(made, given.decisions)
-        theirs = folder.read(made)
+        theirs = plan_folder.read(made)
     return "\n".join(_sample(table, columns, theirs, data) for table, columns in SAMPLES.items())
 
 
@@ -69,8 +69,8 @@ def _sample(table: str, columns: tuple[str, ...], theirs: Mapping[str, list[dict
 def blocks(data: Dataset) -> dict[str, str]:
     """Return each list by the name of its block."""
     return {
-        "reported": assurance.reported(data),
-        "reported-regions": assurance.reported_regions(data),
+        "reported": summary.reported(data),
+        "reported-regions": summary.reported_regions(data),
         "allowed": allowed(data),
         "samples": f"```text\n{samples(data)}\n```",
     }

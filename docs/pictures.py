@@ -7,22 +7,24 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from cloudplans import compare, load, plots, present, style, tables
+from cloudplans import compare, labels, load, plots
+from cloudplans.display import ready_made_tables
+from cloudplans.plots import style
 
 HERE = Path(__file__).resolve().parent
 
 
 def drawn(lang: str = "en") -> dict[str, tuple[Figure, str]]:
     """Return each picture by name, with the data that it shows as CSV; its alternative text is the figure's label."""
-    lang, data = style.use(lang), load()
+    lang, data = style.use_style(lang), load()
     money = data.targets(theme="industry-scale")
     money = money[money["unit"] == "CNY"].sort_values(["indicator_id", "region_id", "deadline"])
-    promises = present.shown(data, money, lang)
-    services = compare.sized(data, money[money["indicator_id"] == "cloud-services-scale"], base="gdp-target-year")
-    services = tables.labelled(data, services[services["missing_en"] == ""], ("region", "deadline"), lang)
+    promises = labels.shown(data, money, lang)
+    services = compare.relative_to(data, money[money["indicator_id"] == "cloud-services-scale"], base="gdp-target-year")
+    services = ready_made_tables.labelled(data, services[services["missing_en"] == ""], ("region", "deadline"), lang)
     figures = {
-        f"promises.{lang}": (plots.promises(promises, lang=lang), promises),
-        f"share-of-gdp.{lang}": (plots.bounds(services, "label", lang=lang).get_figure(root=True), services),
+        f"promises.{lang}": (plots.targets(promises, lang=lang), promises),
+        f"share-of-gdp.{lang}": (plots.values(services, "label", lang=lang).get_figure(root=True), services),
     }
     columns = ("statement_id", "deadline", "lower", "upper", "unit")
     return {name: (figure, frame.to_csv(columns=columns, index=False)) for name, (figure, frame) in figures.items()}

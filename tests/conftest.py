@@ -55,7 +55,7 @@ def texts(data: cloudplans.Dataset, sources: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def context(sources: Path) -> dict[str, list[dict[str, str]]]:
-    from cloudplans.tiers import read_context
+    from cloudplans.dataset.unverified_figures import read_context
 
     found = read_context(sources)
     if not found:
@@ -66,7 +66,7 @@ def context(sources: Path) -> dict[str, list[dict[str, str]]]:
 
 @pytest.fixture(scope="session")
 def book(data: cloudplans.Dataset, texts: dict[str, str]):
-    from cloudplans.mutate import make_book
+    from cloudplans.data_quality.mutation import make_book
 
     return make_book(data, texts)
 
@@ -74,11 +74,11 @@ def book(data: cloudplans.Dataset, texts: dict[str, str]):
 @pytest.fixture(scope="session")
 def built(data: cloudplans.Dataset, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a whole report, built once for all tests that look at it."""
-    from cloudplans import report
+    from cloudplans.report import build
 
     out = tmp_path_factory.mktemp("built") / "report"
     lines: list[str] = []
-    outcome = report.build(out, data, sources=sources, say=lines.append, keep=False)
+    outcome = build.build(out, data, sources=sources, say=lines.append, keep=False)
     assert outcome.problems == []
     assert any("02_industry_scale" in line for line in lines)
     assert len(list(out.rglob("*.html"))) > 20

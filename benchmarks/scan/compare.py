@@ -22,7 +22,7 @@ from typing import Any
 from score import SAME_UNIT, curated, read_clauses, scanned
 
 import cloudplans
-from cloudplans.scanner import own_vocabulary
+from cloudplans.scanner.scan_text import own_vocabulary
 
 HERE = Path(__file__).resolve().parent
 PEERS = ("recognizers-text-suite", "jionlp", "chinese2digits", "cn2an")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from score import HEADER, Miss, Score, read_clauses, scanned, score_clauses
 
-from cloudplans.text import squeeze
+from cloudplans.text.normalised_text import squeeze
 
 HERE = Path(__file__).resolve().parent
 CLAUSES = HERE.parents[1] / "tests" / "clauses"

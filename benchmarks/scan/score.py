@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import cloudplans
-from cloudplans.text import squeeze
-from cloudplans.units import read_quantity
+from cloudplans.text.normalised_text import squeeze
+from cloudplans.text.numbers_and_units import read_quantity
 
 FIELDS = ("span", "value", "unit", "bound", "deadline", "label", "all four")
 COLUMNS = {"unit": "unit", "bound": "comparator", "deadline": "deadline", "label": "label"}

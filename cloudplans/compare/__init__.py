@@ -4,50 +4,52 @@ Every result row names the statements it rests on (`statement_ids`) and tells ho
 (`derivation_zh`, `derivation_en`). Bounds are columns: `lower`, `upper` (NaN where open), `lower_closed`, `upper_closed`, `about`.
 """
 
-from cloudplans.compare.copies import collate_copy, copied_evidence, open_copy
+from cloudplans.compare.comparability import NotComparable, verdict, verdict_matrix
 from cloudplans.compare.coverage import coverage, coverage_matrix
-from cloudplans.compare.editions import collate_figures
-from cloudplans.compare.fate import outcomes, upper_outcomes
-from cloudplans.compare.order import compare, pairs, ranking
-from cloudplans.compare.paths import at, stages, steps
-from cloudplans.compare.policy import aims_ladder, goal_themes, instrument_matrix, places
-from cloudplans.compare.sense import sense
-from cloudplans.compare.size import BASES, flips, sized
-from cloudplans.compare.standing import standings
-from cloudplans.compare.timeline import targets_per_year, timelines
-from cloudplans.compare.upper import references, standing, upper_plans
-from cloudplans.compare.verdicts import NotComparable, verdict, verdict_matrix
+from cloudplans.compare.implied_vs_stated import implied_values
+from cloudplans.compare.national_plan import national_ratios, with_national_lines, with_verdicts
+from cloudplans.compare.outcomes import national_outcomes, outcomes
+from cloudplans.compare.partial_ranking import pair, pairs, ranking
+from cloudplans.compare.plan_copies import collate, copied_evidence, editions, open_copy, pinned_copy, remarks
+from cloudplans.compare.plan_timelines import targets_per_year, timelines
+from cloudplans.compare.policy_mix import aims_ladder, goal_themes, instrument_matrix, project_places
+from cloudplans.compare.relative_size import BASES, order_changes, relative_to
+from cloudplans.compare.result_rows import interval_of, words
+from cloudplans.compare.stages import between_stages, stages, steps
 
 __all__ = [
     "BASES",
     "NotComparable",
     "aims_ladder",
-    "at",
-    "collate_copy",
-    "collate_figures",
-    "compare",
+    "between_stages",
+    "collate",
     "copied_evidence",
     "coverage",
     "coverage_matrix",
-    "flips",
+    "editions",
     "goal_themes",
+    "implied_values",
     "instrument_matrix",
+    "interval_of",
+    "national_outcomes",
+    "national_ratios",
     "open_copy",
+    "order_changes",
     "outcomes",
+    "pair",
     "pairs",
-    "places",
+    "pinned_copy",
+    "project_places",
     "ranking",
-    "references",
-    "sense",
-    "sized",
+    "relative_to",
+    "remarks",
     "stages",
-    "standing",
-    "standings",
     "steps",
     "targets_per_year",
     "timelines",
-    "upper_outcomes",
-    "upper_plans",
     "verdict",
     "verdict_matrix",
+    "with_national_lines",
+    "with_verdicts",
+    "words",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.compare.results import Row, with_year
+from cloudplans.compare.result_rows import Row, with_year
 from cloudplans.dataset import Dataset
 
 STATES = ("quantified", "directional", "qualitative", "deferred", "not stated")

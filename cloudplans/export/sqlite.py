@@ -9,10 +9,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from cloudplans.export.loss import Loss
-from cloudplans.export.rows import fields, key, plain, text
+from cloudplans.dataset import Package
+from cloudplans.export.loss_report import Loss
+from cloudplans.export.plain_rows import fields, key, plain, text
 from cloudplans.files import write_atomic
-from cloudplans.package import Package
 
 _TYPES = {"integer": "INTEGER", "number": "REAL", "date": "TEXT", "string": "TEXT"}
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.export.archive import LONG_AGO, pack
-from cloudplans.export.loss import Loss
-from cloudplans.export.rows import fields, plain
+from cloudplans.dataset import Package
+from cloudplans.export.data_package_zip import LONG_AGO, pack
+from cloudplans.export.loss_report import Loss
+from cloudplans.export.plain_rows import fields, plain
 from cloudplans.extras import need
 from cloudplans.files import write_atomic
-from cloudplans.package import Package
 from cloudplans.text import visible
 
 _FIRST = ("statements", "indicators", "plans", "regions", "evidence", "corrections", "comparability")  # what most readers want

@@ -1,30 +1,32 @@
 """Pictures: a frame in, Axes (or a Figure of several) out. Bounds are arrows, ranges are whiskers, hedged promises are hollow."""
 
-from cloudplans.plots.collation import collation
-from cloudplans.plots.dots import small_multiples, year_dots
-from cloudplans.plots.intervals import bounds
 from cloudplans.plots.matrices import coverage, verdicts
-from cloudplans.plots.panels import promises
-from cloudplans.plots.places import tiles
-from cloudplans.plots.policy import aims_ladder, instrument_mix, instruments, places
-from cloudplans.plots.time import dumbbell, horizons, timeline
-from cloudplans.plots.timetable import timetable
+from cloudplans.plots.plan_copies import plan_copies
+from cloudplans.plots.plan_timelines import horizons
+from cloudplans.plots.policy_mix import aims_ladder, instrument_mix, instruments, project_places
+from cloudplans.plots.stages import dumbbell, timeline
+from cloudplans.plots.style import chinese_font, use_style
+from cloudplans.plots.target_values import small_multiples, targets, values, year_dots
+from cloudplans.plots.targets_by_year import timetable
+from cloudplans.plots.tile_map import tile_map
 
 __all__ = [
     "aims_ladder",
-    "bounds",
-    "collation",
+    "chinese_font",
     "coverage",
     "dumbbell",
     "horizons",
     "instrument_mix",
     "instruments",
-    "places",
-    "promises",
+    "plan_copies",
+    "project_places",
     "small_multiples",
-    "tiles",
+    "targets",
+    "tile_map",
     "timeline",
     "timetable",
+    "use_style",
+    "values",
     "verdicts",
     "year_dots",
 ]

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 
-from cloudplans import style
-from cloudplans.present import STATES, VERDICTS, pick
+from cloudplans.labels import STATES, VERDICTS, pick
+from cloudplans.plots import style
 
 _VERDICT_COLOURS = {
     "same": "#1b3a6b",

@@ -1,1 +1,0 @@
-"""The rules that the data must keep, each a small function; `cloudplans.verify` runs them all."""

@@ -1,0 +1,7 @@
+"""The command line."""
+
+from cloudplans.cli.main import main
+
+__all__ = [
+    "main",
+]

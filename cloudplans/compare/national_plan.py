@@ -1,0 +1,180 @@
+"""Regional targets beside the figures of the national plans: ratios and shares, and the lines to read a region against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from cloudplans.compare.comparability import of_reported
+from cloudplans.compare.interval import Interval
+from cloudplans.compare.result_rows import WARNINGS, Row, corrected, result, words, year
+from cloudplans.dataset import Dataset, as_verified, national
+
+_REFUSALS = {
+    "near": ("口径不同", "it measures something else"),
+    "wider": ("全国口径更宽", "the national figure is of a wider category"),
+    "narrower": ("全国口径更窄", "the national figure is of a narrower category"),
+}
+_URBAN = {"城市": True, "发达城市": True, "主要城市": True, "大型企业": True, "农村": False}
+
+
+def national_ratios(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
+    """Set every target of the regions beside the national figure of the same indicator and year.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    tier : {"verified", "reported"}
+        The lowest tier of evidence of the regional targets. The national figures are of the tier reported in any case.
+
+    Returns
+    -------
+    DataFrame
+        A row a pair: the statement, the national figure, `relation` (ratio, share, refused), the amplification ratio (regional over
+        national) or the share in per cent as bounds, or the reason why there is none; `address` of the national figure. A national
+        figure of another year than every target of a plan stands beside the target nearest in time, refused.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> frame = national_ratios(cloudplans.load())
+    >>> sorted(set(frame["relation"]))
+    ['ratio', 'refused', 'share']
+    """
+    targets = data.targets(tier=tier)
+    targets = targets[targets["region_id"] != "CN"]
+    above = national(data)
+    measures = above["upper_id"].str.rsplit(".", n=1).str[0]
+    above["last"] = above["deadline"] == above.groupby(measures)["deadline"].transform("max")
+    found = [_pair(data, row, upper) for upper in above.to_dict("records") for row in _beside(targets, upper)]
+    frame = pd.DataFrame(found).astype({"deadline": "Int64"})
+    frame.attrs["warning"] = [WARNINGS["reported"]]
+    return frame
+
+
+def _beside(targets: pd.DataFrame, upper: Row) -> Iterator[Row]:
+    """Yield the targets that a national figure goes with: of its year; of each plan without one the nearest, to the last figure."""
+    mine = targets[(targets["indicator_id"] == upper["indicator_id"]) & (upper["indicator_id"] != "")]
+    for _, rows in mine.groupby("plan_id"):
+        scoped = [row for row in rows.to_dict("records") if _same_scope(row, upper)]
+        dated = [row for row in scoped if year(row) == upper["deadline"]]
+        yield from dated
+        if scoped and not dated and upper["last"]:
+            yield min(scoped, key=lambda row: abs((year(row) or 9999) - upper["deadline"]))
+
+
+def _same_scope(row: Row, upper: Row) -> bool:
+    """Urban goes with urban, rural with rural; a figure without scope goes with any."""
+    urban = _URBAN.get(upper["scope"])
+    return urban is None or not row["scope"] or (row["scope"] == "城市") == urban
+
+
+def _refusal(row: Row, upper: Row) -> tuple[str, str] | None:
+    if year(row) is None:
+        return "文本未印年份", "the text prints no year"
+    if year(row) != upper["deadline"]:
+        return f"年份不同：{year(row)}、{upper['deadline']}", f"the years differ: {year(row)} and {upper['deadline']}"
+    relation = upper["relation"]
+    if row.get("measured_en") == upper["measured_en"]:  # both reported, of one measure, whatever it is to the indicator
+        relation = "same"
+    elif row.get("relation", "same") != "same":
+        return "转引的地方数字口径与指标不同", "the regional figure reported is not quite of the indicator"
+    if relation in _REFUSALS:
+        zh, en = _REFUSALS[relation]
+        return zh + (f"：{upper['note_zh']}" if upper["note_zh"] else ""), en + (
+            f": {upper['note_en']}" if upper["note_en"] else ""
+        )
+    return None
+
+
+def _pair(data: Dataset, row: Row, upper: Row) -> Row:
+    ours, theirs = Interval.of(row), Interval.of(upper)
+    keys = {name: row[name] for name in ("statement_id", "region_id", "indicator_id", "deadline", "scope")}
+    keys |= {name: upper[name] for name in ("upper_id", "note_zh", "note_en", "address")}
+    keys |= {"verdict": of_reported(data, upper, row["indicator_id"])["verdict"], "evidence_tier": "reported"}
+    sides = {
+        lang: (words(ours, row["unit"], lang) + corrected(row), words(theirs, upper["unit"], lang) + " ‡")
+        for lang in ("zh", "en")
+    }
+    share = "/" not in row["unit"] and row["unit"] not in ("percent", "Mbit/s", "1")  # a count or a sum is part of the country's
+    ratio = (ours / theirs).scaled(100 if share else 1)
+    refusal = _refusal(row, upper)
+    if not refusal and share and ratio.low > 100:
+        refusal = "部分大于整体，口径不可能相同", "a part above the whole: they cannot be counted alike"
+    if refusal:
+        zh = f"{sides['zh'][0]}；全国{sides['zh'][1]}：{refusal[0]}"
+        en = f"{sides['en'][0]}; national {sides['en'][1]}: {refusal[1]}"
+        return result(Interval.unknown(), "", [row["statement_id"]], zh, en, **keys, relation="refused")
+    unit = "percent" if share else "1"
+    notes = [f"（{upper['note_zh']}）" if upper["note_zh"] else "", f" ({upper['note_en']})" if upper["note_en"] else ""]
+    zh = f"{sides['zh'][0]} ÷ 全国{sides['zh'][1]} = {words(ratio, unit, 'zh')}{notes[0]}"
+    en = f"{sides['en'][0]} ÷ national {sides['en'][1]} = {words(ratio, unit, 'en')}{notes[1]}"
+    return result(ratio, unit, [row["statement_id"]], zh, en, **keys, relation="share" if share else "ratio")
+
+
+def with_national_lines(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
+    """Add to statements the national targets of the same indicators: the lines that pictures draw for reference.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    statements : DataFrame
+        Rows of `statements()`, of any tier.
+
+    Returns
+    -------
+    DataFrame
+        The statements, then the reported national targets of their indicators that measure the same, with `evidence_tier` and
+        `address` throughout and ``attrs["warning"]``.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> with_national_lines(data, data.targets(indicator="data-centre-pue"))["statement_id"].tolist()
+    ['shanghai-2017.data-centre-pue.2018', 'guofa-2015-5.pue.2017']
+    """
+    everything = data.targets(tier="reported")
+    line = (everything["region_id"] == "CN") & everything["indicator_id"].isin(statements["indicator_id"])
+    line &= (everything["relation"] == "same") & ~everything["statement_id"].isin(statements["statement_id"])
+    frame = pd.concat([as_verified(statements), everything[line]], ignore_index=True)
+    frame.attrs["warning"] = list(everything.attrs["warning"]) if (frame["evidence_tier"] == "reported").any() else []
+    return frame
+
+
+def with_verdicts(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
+    """Say of each statement what it is to the indicator that it stands under.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    statements : DataFrame
+        Rows of `statements()`, of any tier.
+
+    Returns
+    -------
+    DataFrame
+        The same rows with `evidence_tier`, `verdict`, `reason_zh` and `reason_en`. A verified figure is its indicator's own; of a reported
+        one the verdict is that on its indicator across plans, or ``not-judged`` where it is wider, narrower or only near.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> found = with_verdicts(data, data.targets(indicator="cloud-services-scale", region="CN-XJ", tier="reported"))
+    >>> found[["evidence_tier", "verdict"]].values.tolist()
+    [['reported', 'same']]
+    """
+    told = as_verified(statements)
+    found = [_standing(data, row) for row in told.to_dict("records")]
+    return told.assign(**{name: [verdict[name] for verdict in found] for name in ("verdict", "reason_zh", "reason_en")})
+
+
+def _standing(data: Dataset, row: Row) -> Row:
+    if row["evidence_tier"] == "reported":
+        return of_reported(data, row, row["indicator_id"]).to_dict()
+    return {"verdict": "same", "reason_zh": "由文本读出并经核对。", "reason_en": "Read in the text and checked."}

@@ -1,0 +1,263 @@
+"""Who promised more: decided where the bounds decide it, undecided where they do not, refused where the things differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import pandas as pd
+
+from cloudplans.compare.comparability import NotComparable, check_allowed, flipped, judged_alone, of_reported, verdict
+from cloudplans.compare.interval import Interval
+from cloudplans.compare.relative_size import relative_to
+from cloudplans.compare.result_rows import Row, carry, interval_of, result, some, variant, with_year, words, year
+from cloudplans.dataset import Dataset, nearest
+
+_SIGN = {"less": "<", "greater": ">", "equal": "=", "undecided": "?"}
+_UNDECIDED = ("界限重叠或为约数，不能判定", "the bounds overlap or are approximate")
+_UNDATED = ("未同时印有年份", "no target year is printed for both")
+_YEARS = ("目标年不同", "the target years differ")
+
+
+def _statement(data: Dataset, name: str, tier: str) -> Row:
+    frame = data.statements(tier=tier)
+    if name not in set(frame["statement_id"]) and name in set(data.table("reported")["reported_id"]):
+        raise ValueError(f"{name} is reported on public pages, not checked: say tier='reported' if it has an indicator")
+    if name not in set(frame["statement_id"]):
+        raise nearest(name, frame["statement_id"], "statement")
+    return frame[frame["statement_id"] == name].to_dict("records")[0]
+
+
+def _judged(data: Dataset, a: Row, b: Row) -> Row:
+    """Return the verdict on two statements: that on their indicators, less sure where their scopes differ."""
+    judged = verdict(data, a["indicator_id"], b["indicator_id"]).to_dict()
+    lower = [(x, y) for x, y in ((a, b), (b, a)) if x.get("evidence_tier") == "reported"]
+    if lower and (a["plan_id"] != b["plan_id"] or {a["relation"], b["relation"]} != {"same"}):
+        one, other = next((pair for pair in lower if pair[0]["relation"] != "same"), lower[0])
+        judged = of_reported(data, one, other["indicator_id"]).to_dict()
+        if one is b:
+            judged["verdict"] = flipped(judged["verdict"])
+    elif a["indicator_id"] == b["indicator_id"]:
+        if a["plan_id"] == b["plan_id"]:
+            judged = {"verdict": "same", "reason_zh": "同一计划的同一指标。", "reason_en": "The same indicator of the same plan."}
+            if variant(data, a) != variant(data, b):
+                judged = {
+                    "verdict": "overlapping",
+                    "reason_zh": "同一计划，但各阶段口径不同。",
+                    "reason_en": "One plan, but the definition differs between the stages.",
+                }
+        elif not judged_alone(data, a["indicator_id"]):
+            judged = {
+                "verdict": "not-judged",
+                "reason_zh": "两份计划同用此指标，口径是否一致未作判断。",
+                "reason_en": "Two plans use the indicator; whether they mean the same was not judged.",
+            }
+    if judged["verdict"] in ("same", "overlapping") and a["indicator_id"] == b["indicator_id"] and a["scope"] != b["scope"]:
+        scopes = [row["scope"] or "–" for row in (a, b)]
+        judged["verdict"] = "overlapping"
+        judged["reason_zh"] += f"范围不同：{scopes[0]}；{scopes[1]}。"
+        judged["reason_en"] += f" The scopes differ: {scopes[0]}; {scopes[1]}."
+    return judged
+
+
+def pair(data: Dataset, a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified") -> pd.DataFrame:
+    """Compare two statements: which is more, by how much, and whether they may be compared at all.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    a, b : str
+        Statements.
+    allow : sequence of str
+        Verdicts that are shown all the same; only ``"not-comparable"`` and ``"not-judged"`` need it.
+    tier : {"verified", "reported"}
+        The lowest tier of evidence that the two may be of.
+
+    Returns
+    -------
+    DataFrame
+        One row: `a`, `b`, `relation` (less, greater, equal, undecided), `verdict`, `reason_zh`, `reason_en`, `same_year`, the
+        difference a − b as bounds in `unit`, `ratio_zh`, `ratio_en`, and the derivation. ``attrs["warning"]`` tells what a reader
+        must know beside it (another definition, year or kind), and figures made of the frame carry it.
+
+    Raises
+    ------
+    NotComparable
+        If the indicators are not comparable and `allow` does not say so.
+    ValueError
+        If a name is wrong.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> row = pair(data, "guangdong-2014.cloud-terminal-scale.2015", "chengdu-2011.cloud-terminal-scale.2015").iloc[0]
+    >>> row["relation"], row["verdict"], row["derivation_en"]
+    ('greater', 'same', 'CNY 300 billion (2015) > CNY 220 billion (2015)')
+    """
+    check_allowed(allow)
+    one, other = _statement(data, a, tier), _statement(data, b, tier)
+    judged = _judged(data, one, other)
+    if judged["verdict"] in ("not-comparable", "not-judged") and judged["verdict"] not in allow:
+        raise NotComparable(f"{a} and {b} are not comparable: {judged['reason_en']} {judged['reason_zh']}")
+    x, y = Interval.of(one), Interval.of(other)
+    alike = one["unit"] == other["unit"]
+    relation = x.relation(y) if alike else "undecided"
+    unit = one["unit"] if alike else ""
+    row = result(
+        x - y if alike else Interval.unknown(),
+        unit,
+        (a, b),
+        f"{with_year(one, 'zh')} {_SIGN[relation]} {with_year(other, 'zh')}",
+        f"{with_year(one, 'en')} {_SIGN[relation]} {with_year(other, 'en')}",
+        a=a,
+        b=b,
+        relation=relation,
+        verdict=judged["verdict"],
+        reason_zh=judged["reason_zh"],
+        reason_en=judged["reason_en"],
+        same_year=_same_year(one, other),
+        ratio_zh=words(x / y, "1", "zh") if alike else "不能确定",
+        ratio_en=words(x / y, "1", "en") if alike else "not determined",
+        region_id=one["region_id"],
+    )
+    frame = pd.DataFrame([row])
+    frame.attrs["warning"] = _warnings(row, one, other)
+    return frame if tier == "verified" else carry(frame, pd.DataFrame([one, other]))
+
+
+def _same_year(a: Row, b: Row) -> bool:
+    """Tell whether both years are printed and the same; two years that no text prints are not known to be."""
+    return year(a) is not None and year(a) == year(b)
+
+
+def _warnings(row: Row, one: Row, other: Row) -> list[str]:
+    across = one["plan_id"] != other["plan_id"]
+    found = [f"{row['verdict']}: {row['reason_en']}"] if row["verdict"] != "same" or across else []
+    if not row["same_year"]:
+        found.append("no target year is printed for both." if None in (year(one), year(other)) else f"{_YEARS[1]}.")
+    return found + ([f"one is a {one['kind']}, the other a {other['kind']}."] if one["kind"] != other["kind"] else [])
+
+
+def pairs(
+    data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vintage: str = "original", allow: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Compare every two of the statements under a base.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    statements : DataFrame
+        Rows of `statements()`.
+    base, vintage : str
+        See `sized`.
+    allow : sequence of str
+        Verdicts besides ``same`` and ``convertible`` under which a pair is compared.
+
+    Returns
+    -------
+    DataFrame
+        A row a pair: `a`, `b`, `relation` (less, greater, equal, undecided, or refused), `verdict`, reasons and derivation.
+        Different target years leave a pair undecided; a value that is missing under the base does as well.
+
+    Raises
+    ------
+    ValueError
+        If fewer than two statements are given, or a base or verdict does not exist.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> found = pairs(data, data.targets(indicator="cloud-terminal-scale", year=2015))
+    >>> found[["relation", "verdict"]].values.tolist()
+    [['less', 'same']]
+    """
+    check_allowed(allow)
+    rows = some(statements)
+    if len(rows) < 2:
+        raise ValueError("the selection holds one statement; a comparison needs two")
+    measured = {row["statement_id"]: row for row in relative_to(data, statements, base=base, vintage=vintage).to_dict("records")}
+    found = [_pair(data, one, other, measured, ("same", "convertible", *allow)) for one, other in combinations(rows, 2)]
+    frame = pd.DataFrame(found)
+    shown = frame[(frame["relation"] != "refused") & (frame["verdict"] != "same")]
+    frame.attrs["warning"] = [f"{row.verdict}: {row.reason_en}" for row in shown.drop_duplicates("verdict").itertuples()]
+    return carry(frame, statements)
+
+
+def _pair(data: Dataset, one: Row, other: Row, measured: dict[str, Row], allowed: Sequence[str]) -> Row:
+    judged = _judged(data, one, other)
+    left, right = measured[one["statement_id"]], measured[other["statement_id"]]
+    keys = {"a": one["statement_id"], "b": other["statement_id"], "verdict": judged["verdict"]}
+    reason = judged["reason_zh"], judged["reason_en"]
+    relation = "undecided"
+    if judged["verdict"] not in allowed:
+        relation = "refused"
+    elif left["unit"] != right["unit"]:
+        reason = f"单位不同：{left['unit']}、{right['unit']}", f"the units differ: {left['unit']} and {right['unit']}"
+    elif left["missing_en"] or right["missing_en"]:
+        reason = left["missing_zh"] or right["missing_zh"], left["missing_en"] or right["missing_en"]
+    elif not _same_year(one, other):
+        reason = _UNDATED if None in (year(one), year(other)) else _YEARS
+    else:
+        relation = interval_of(left).relation(interval_of(right))
+        reason = _UNDECIDED if relation == "undecided" else reason
+    sign = _SIGN.get(relation, "×")
+    return {
+        **keys,
+        "relation": relation,
+        "reason_zh": reason[0],
+        "reason_en": reason[1],
+        "statement_ids": f"{keys['a']} {keys['b']}",
+        "derivation_zh": f"{left['derivation_zh']} {sign} {right['derivation_zh']}",
+        "derivation_en": f"{left['derivation_en']} {sign} {right['derivation_en']}",
+    }
+
+
+def ranking(
+    data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vintage: str = "original", allow: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Rank statements as far as their bounds, years and definitions allow: a partial order.
+
+    Parameters
+    ----------
+    data, statements, base, vintage, allow
+        As for `pairs`.
+
+    Returns
+    -------
+    DataFrame
+        A row a statement, the largest first: its value under the base, `rank_best` and `rank_worst` (equal where its place is
+        certain) and `undecided_with` (ids of those that it cannot be ranked against, parted by spaces).
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> ranking(data, data.targets(indicator="cloud-services-scale", year=2015))[["region_id", "rank_best", "rank_worst"]].values.tolist()
+    [['CN-GD', 1, 1], ['510100', 2, 2]]
+    """
+    found = pairs(data, statements, base=base, vintage=vintage, allow=allow)
+    frame = relative_to(data, statements, base=base, vintage=vintage)
+    names = frame["statement_id"].tolist()
+    above = dict.fromkeys(names, 0)
+    below = dict.fromkeys(names, 0)
+    open_with: dict[str, list[str]] = {name: [] for name in names}
+    for pair in found.to_dict("records"):
+        a, b = pair["a"], pair["b"]
+        if pair["relation"] in ("less", "greater"):
+            more, less = (b, a) if pair["relation"] == "less" else (a, b)
+            above[less] += 1
+            below[more] += 1
+        elif pair["relation"] in ("undecided", "refused"):
+            open_with[a].append(b)
+            open_with[b].append(a)
+    equals = {n: len(names) - 1 - above[n] - below[n] - len(open_with[n]) for n in names}
+    frame["rank_best"] = [1 + above[name] for name in names]
+    frame["rank_worst"] = [len(names) - below[name] - equals[name] for name in names]
+    frame["undecided_with"] = [" ".join(open_with[name]) for name in names]
+    ranked = frame.sort_values(["rank_best", "rank_worst", "statement_id"], ignore_index=True)
+    ranked.attrs.update(base=base, warning=found.attrs["warning"])
+    return ranked

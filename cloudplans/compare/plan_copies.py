@@ -1,0 +1,327 @@
+"""Where a plan is at hand in two copies: does each figure stand alike in both?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from cloudplans.compare.result_rows import Row, corrected
+from cloudplans.dataset import Dataset, SourceError, nearest
+from cloudplans.text import NUMERAL, Alignment, Reading, Span, odd_characters, read_copy, sha256, squeeze, unspaced, visible
+
+COLLATED = ("plan_id", "edition_a", "edition_b", "statement_id", "region_id", "indicator_id", "deadline", "status",
+            "printed_a", "printed_b", "relation", "statement_ids", "derivation_zh", "derivation_en")  # fmt: skip
+_WORDS = {
+    "same": ("同", "same"),
+    "differs": ("不同", "differs"),
+    "absent": ("一方未印", "stands in one only"),
+    "missing": ("另一份未印", "missing in the copy"),
+    "extra": ("仅另一份所印", "in the copy alone"),
+}
+
+
+def editions(data: Dataset) -> pd.DataFrame:
+    """Set the figures of the plans that have several editions side by side.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+
+    Returns
+    -------
+    DataFrame
+        A row a statement and pair of editions, in the order of the first edition's text: `plan_id`, `edition_a` (the plan's
+        primary edition where it is one of the two), `edition_b`, `statement_id`, `region_id`, `indicator_id`, `deadline`, `status`,
+        `printed_a`, `printed_b` (the value as printed, in compatibility form without white space; empty where the edition has
+        none), `relation` (same, differs, absent), `statement_ids` and the derivation. Full-width digits and line breaks are no
+        difference; a hidden character is.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> frame = editions(cloudplans.load())
+    >>> frame[frame["relation"] != "same"]["statement_id"].tolist()
+    ['guangdong-2014.subscriptions-4g.2020']
+    """
+    statements = data.statements().set_index("statement_id", drop=False)
+    values = data.evidence()
+    values = values[values["role"] == "value"].sort_values(["edition_id", "start"])
+    printed = values.groupby(["edition_id", "statement_id"], sort=False)["printed"].agg("…".join).map(squeeze)
+    held = {edition: figures.droplevel(0) for edition, figures in printed.groupby(level=0)}
+    primary = set(data.plans()["edition_id"])
+    found = []
+    for plan, editions in data.editions().groupby("plan_id")["edition_id"]:
+        for a, b in combinations(sorted(editions, key=lambda name: (name not in primary, name)), 2):
+            names = [*held[a].index, *held[b].index.difference(held[a].index)]
+            keys = {"plan_id": plan, "edition_a": a, "edition_b": b}
+            found += [
+                keys | _set_beside(statements.loc[name].to_dict(), held[a].get(name, ""), held[b].get(name, "")) for name in names
+            ]
+    frame = pd.DataFrame(found, columns=list(COLLATED))
+    return frame.astype({"deadline": "Int64"})
+
+
+def _set_beside(row: Row, a: str, b: str) -> Row:
+    return collated(row, a, b, "absent" if not (a and b) else "same" if a == b else "differs")
+
+
+def collated(row: Row, a: str, b: str, relation: str) -> Row:
+    """Return a row of a collation: the keys of a statement (or of none), both prints, how they relate, and the derivation."""
+    said = f"{visible(a) or '–'} | {visible(b) or '–'}"
+    zh, en = _WORDS[relation]
+    keys = {name: row.get(name, "") for name in ("statement_id", "region_id", "indicator_id", "status")}
+    return keys | {
+        "deadline": row.get("deadline"),
+        "printed_a": a,
+        "printed_b": b,
+        "relation": relation,
+        "statement_ids": keys["statement_id"],
+        "derivation_zh": f"{said}：{zh}{corrected(row)}",
+        "derivation_en": f"{said}: {en}{corrected(row)}",
+    }
+
+
+_MARKS = "。,;:、.!?()〔〕“”\"'"
+_MOST = 6  # times as long as the number; what is longer is other text in its place
+_UNIT = 6  # characters that a unit word put in after a figure can have
+_SAID = {"same": "same", "differs": "differ", "missing": "missing", "extra": "extra"}
+_LITTLE = 0.5  # of the characters of the pinned text; two plans share a tenth
+
+
+class Copy(NamedTuple):
+    """A copy beside the pinned text of a plan: both read, and the characters that they have in common."""
+
+    edition: str
+    name: str
+    pinned: Reading
+    copy: Reading
+    both: Alignment
+
+
+def open_copy(pinned: str, copy: str, *, edition: str, name: str) -> Copy:
+    """Set a copy beside the pinned text of `edition`.
+
+    Raises
+    ------
+    ValueError
+        If the copy holds no characters.
+
+    Examples
+    --------
+    >>> open_copy("达到1000亿元。", "达到１０００\\n亿元。", edition="a", name="b").both.shared
+    1.0
+    """
+    ours, theirs = Reading(pinned), Reading(copy)
+    if not theirs.text:
+        raise ValueError(f"{name} holds no text; name a copy of the plan")
+    return Copy(edition, name, ours, theirs, Alignment(ours.text, theirs.text))
+
+
+def collate(data: Dataset, pair: Copy) -> pd.DataFrame:
+    """Set every numeral of a pinned text beside what a copy prints in its place.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    pair : Copy
+        The pinned text and the copy (see `open_copy`).
+
+    Returns
+    -------
+    DataFrame
+        As `cloudplans.compare.editions` gives it for two pinned editions, and `class` (``figure`` for the value of a
+        statement, else the class of the census; empty for an extra numeral), `start` and `end` (characters of the copy, -1
+        where it has none). `relation` is same, differs, missing (the copy has nothing in its place) or extra (the copy alone
+        has it). Rows stand in the order of the pinned text, the extra ones after it. Text that moved is missing at the one
+        place and extra at the other.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> collate(data, open_copy("2015", "2016", edition="shanghai-2017-reprint", name="mine"))["relation"].tolist()
+    ['extra']
+    """
+    statements = data.statements().set_index("statement_id", drop=False)
+    rows, claimed = [], []
+    plan = data.editions().set_index("edition_id")["plan_id"][pair.edition]
+    keys = {"plan_id": plan, "edition_a": pair.edition, "edition_b": pair.name}
+    for place, kind, names in _items(data, pair):
+        image = _image(pair, place, figure=kind == "figure")
+        ours, theirs = (
+            reading.text[slice(*span)] if span else "" for reading, span in ((pair.pinned, place), (pair.copy, image))
+        )
+        relation = "same" if ours == theirs else "differs" if theirs else "missing"
+        raw = pair.copy.raw_span(*image) if image else Span(-1, -1)
+        claimed += [image] if image else []
+        for name in names:
+            row = statements.loc[name].to_dict() if name else {}
+            rows.append(keys | collated(row, ours, theirs, relation) | {"class": kind, **raw._asdict()})
+    for numeral in pair.copy.numerals:
+        place = pair.copy.place(numeral.start, numeral.end)
+        if not any(low < place.end and place.start < high for low, high in claimed):
+            held = {"class": "", "start": numeral.start, "end": numeral.end}
+            rows.append(keys | collated({}, "", squeeze(numeral.token), "extra") | held)
+    frame = pd.DataFrame(rows, columns=[*COLLATED, "class", "start", "end"])
+    return frame.astype({"deadline": "Int64"})
+
+
+def _items(data: Dataset, pair: Copy) -> Iterator[tuple[Span, str, list[str]]]:
+    """Yield what the pinned text counts: each figure with its statements, and each numeral of the census."""
+    values = data.evidence()
+    values = values[(values["role"] == "value") & (values["edition_id"] == pair.edition)]
+    listed = data.numerals()
+    listed = listed[listed["edition_id"] == pair.edition]
+    found: dict[Span, tuple[str, list[str]]] = {}
+    for row in values.to_dict("records"):
+        found.setdefault(pair.pinned.place(row["start"], row["end"]), ("figure", []))[1].append(row["statement_id"])
+    for row in listed.to_dict("records"):
+        found[pair.pinned.place(row["start"], row["end"])] = (row["class"], [""])
+    size = len(pair.pinned.text)
+    yield from ((place, *found[place]) for place in sorted(found) if place.end <= size and place.start < place.end)
+
+
+def _image(pair: Copy, place: Span, figure: bool) -> Span | None:
+    """Return what the copy prints in the place of a number: with the digits and the unit that were put in beside it."""
+    found = pair.both.image(*place)
+    if (
+        found is None
+        or found.end - found.start > _MOST * (place.end - place.start)
+        or not NUMERAL.search(pair.copy.text[slice(*found)])
+    ):
+        return None
+    text, (start, end) = pair.copy.text, found
+    while pair.both.added(start - 1) and (NUMERAL.fullmatch(text[start - 1]) or text[start - 1] == "."):
+        start -= 1
+    most = end + (_UNIT if figure else len(text))
+    while pair.both.added(end) and end < most and (NUMERAL.fullmatch(text[end]) or (figure and text[end] not in _MARKS)):
+        end += 1
+    return Span(start, end)
+
+
+def copied_evidence(data: Dataset, pair: Copy) -> pd.DataFrame:
+    """Return the evidence that the copy gives for the statements of the pinned text: rows for the table of evidence.
+
+    Every span of the pinned text whose words the copy prints too is found again in it; the others are left out, for a person
+    to look at (`cloudplans.compare.collate` lists the figures among them).
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    pair : Copy
+        The pinned text and the copy.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `evidence()`, `edition_id` the name of the copy; sorted by key.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> len(copied_evidence(data, open_copy("2015", "2016", edition="shanghai-2017-reprint", name="mine")))
+    0
+    """
+    known, found = data.evidence(), []
+    for row in known[known["edition_id"] == pair.edition].to_dict("records"):
+        place = pair.pinned.place(row["start"], row["end"])
+        image = pair.both.image(*place) if 0 <= place.start < place.end <= len(pair.pinned.text) else None
+        if image and pair.copy.text[slice(*image)] == pair.pinned.text[slice(*place)]:
+            span = pair.copy.raw_span(*image)
+            printed = unspaced(pair.copy.raw[slice(*span)])
+            found.append({**row, "edition_id": pair.name, **span._asdict(), "printed": printed})
+    frame = pd.DataFrame(found, columns=list(known.columns))
+    return frame.sort_values(["statement_id", "edition_id", "role", "start"], ignore_index=True)
+
+
+def pinned_copy(
+    data: Dataset,
+    path: Path,
+    plan: str | None,
+    *,
+    edition: str | None = None,
+    name: str | None = None,
+    sources: Path | str | None = None,
+    encoding: str = "utf-8",
+) -> Copy:
+    """Set the file `path` beside the pinned text of a plan.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    path : Path
+        The copy.
+    plan : str
+        The plan's id.
+    edition : str, optional
+        The edition to set it beside; by default the one that the plan quotes, or, where the copy is that one, another.
+    name : str, optional
+        What the copy is called; by default its file's name.
+    sources : Path, optional
+        The folder of the pinned texts.
+    encoding : str
+        The copy's encoding.
+
+    Raises
+    ------
+    ValueError
+        If there is no such plan or edition, or the copy holds no text in that encoding.
+    SourceError
+        If the pinned text is not at hand.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> pinned_copy(cloudplans.load(), Path("copy.txt"), "gansu-2013")
+    Traceback (most recent call last):
+    ValueError: no plan 'gansu-2013'; allowed: chengdu-2011, guangdong-2014, hubei-2016, shanghai-2017
+    """
+    plans = data.plans().set_index("plan_id")["edition_id"]
+    if not plan:
+        raise ValueError(f"say with --plan which plan it is a copy of: {', '.join(plans.index)}")
+    if plan not in plans:
+        raise nearest(plan, plans.index, "plan")
+    editions = data.editions().set_index("edition_id")
+    editions = editions[editions["plan_id"] == plan]
+    if edition is not None and edition not in editions.index:
+        raise nearest(edition, editions.index, "edition")
+    copy, digest = read_copy(path, encoding), sha256(path)
+    others = [one for one in editions.index if editions["sha256"][one] != digest]
+    quoted = plans[plan] if plans[plan] in others or not others else others[0]
+    edition = edition or quoted
+    texts, wrong = data.find_texts(sources)
+    if edition not in texts:
+        missing = [line for line in wrong if line.startswith((f"{edition}:", "there is no folder"))]
+        said = "".join(f"; {line}" for line in missing) or "; give --sources DIR, or set CLOUDPLANS_SOURCES"
+        raise SourceError(f"collating needs the pinned text of {edition}{said}")
+    return open_copy(texts[edition], copy, edition=edition, name=name or path.name)
+
+
+def remarks(pair: Copy, frame: pd.DataFrame) -> list[str]:
+    """Return in words what a collation found: how many numbers agree, and which odd characters the copy has.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> pair = open_copy("2015", "2016", edition="shanghai-2017-reprint", name="mine")
+    >>> remarks(pair, collate(cloudplans.load(), pair))[1]
+    'figures: 0 same, 0 differ, 0 missing, 0 extra; other numerals: 0 same, 0 differ, 0 missing, 1 extra'
+    """
+    words = []
+    for what, rows in (("figures", frame["class"] == "figure"), ("other numerals", frame["class"] != "figure")):
+        counts = frame.loc[rows, "relation"].value_counts()
+        words.append(f"{what}: " + ", ".join(f"{counts.get(one, 0)} {said}" for one, said in _SAID.items()))
+    lines = [f"{pair.edition} beside {pair.name}: {pair.both.shared:.1%} of its characters stand in the copy", "; ".join(words)]
+    if pair.both.shared < _LITTLE:
+        lines.append("so little is shared that this is hardly a copy of the plan")
+    odd = ", ".join(f"{point} {count}×" for point, count in odd_characters(pair.copy.raw).items())
+    return [*lines, f"odd characters of the copy: {odd or 'none'}"]

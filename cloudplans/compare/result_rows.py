@@ -1,0 +1,128 @@
+"""What the comparisons share: rows of results, and refusing an empty selection."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from cloudplans.compare.interval import Interval
+from cloudplans.dataset import WARNING, Dataset
+from cloudplans.labels import MARKS, SIGNS, amount
+from cloudplans.text import squeeze
+
+Row = dict[str, Any]
+_REPEATED = ("CNY", "USD", "percent")  # signs that stand at each number
+
+
+def words(interval: Interval, unit: str, lang: str, *, exact: bool = False) -> str:
+    """Return an interval with its unit in the words of a language; `exact` for what is printed, not computed.
+
+    Examples
+    --------
+    >>> words(Interval(float("-inf"), 3e10, False, False), "CNY", "en")
+    '< CNY 30 billion'
+    >>> words(Interval(2, 3, True, True), "base", "en")
+    '2 – 3 bases'
+    """
+    if not interval.determined:
+        return "不能确定" if lang == "zh" else "not determined"
+    about = SIGNS["approx"] if interval.about else ""
+    low, high = _short(interval.low, unit, lang, exact, down=True), _short(interval.high, unit, lang, exact, down=False)
+    if interval.low == interval.high:
+        return about + _short(interval.low, unit, lang, exact)
+    if interval.high == float("inf"):
+        return about + ("≥ " if interval.low_closed else "> ") + low
+    if interval.low == float("-inf") or (interval.low == 0 and not interval.low_closed):
+        return about + ("≤ " if interval.high_closed else "< ") + high
+    if unit not in _REPEATED:  # 2 – 3 bases: the unit once
+        low = _short(interval.low, "1", lang, exact, down=True)
+    return f"{about}{'' if interval.low_closed else '> '}{low} – {'' if interval.high_closed else '< '}{high}"
+
+
+def _short(value: float, unit: str, lang: str, exact: bool, down: bool | None = None) -> str:
+    """Return a value in words; a computed one with four digits, rounded outwards where it is a bound."""
+    if value in (float("inf"), float("-inf")):
+        return ""
+    if not exact and value:
+        step = 10.0 ** (math.floor(math.log10(abs(value))) - 3)
+        turn = {True: math.floor, False: math.ceil, None: round}[down]
+        near = round(value / step)
+        value = float(f"{(near if math.isclose(near * step, value, rel_tol=1e-9) else turn(value / step)) * step:.4g}")
+    return amount(value, unit, lang) if value >= 0 else "−" + amount(-value, unit, lang)
+
+
+def result(interval: Interval | None, unit: str, ids: Iterable[str], zh: str, en: str, **keys: Any) -> Row:
+    """Make a row of a result: its keys, the interval as columns, the statements it rests on, and how it came about."""
+    bounds = interval.columns() if interval else dict.fromkeys(Interval.unknown().columns())
+    return {**keys, **bounds, "unit": unit, "statement_ids": " ".join(ids), "derivation_zh": zh, "derivation_en": en}
+
+
+def interval_of(row: Row) -> Interval:
+    """Return the interval of a row that `result` made."""
+    low, high = (float(row[side]) if row[side] == row[side] else None for side in ("lower", "upper"))
+    inf = float("inf")
+    return Interval(-inf if low is None else low, inf if high is None else high, bool(row["lower_closed"]), bool(row["upper_closed"]),
+                    bool(row["about"]))  # fmt: skip
+
+
+def some(statements: pd.DataFrame, what: str = "statements") -> list[Row]:
+    """Return the rows of a frame; an empty one is an error."""
+    if statements.empty:
+        raise ValueError(f"the selection holds no {what}; loosen the filters")
+    if "statement_id" in statements:
+        twice = statements["statement_id"][statements["statement_id"].duplicated()]
+        if len(twice):
+            raise ValueError(f"the selection holds {', '.join(sorted(set(twice)))} more than once; drop the repeats")
+    return statements.to_dict("records")
+
+
+def variant(data: Dataset, row: Row) -> str:
+    """Return the variant of the definition that a statement's printed name stands for."""
+    variants = data.table("labels").set_index("label")["variant"]
+    return str(variants.get("…".join(squeeze(part) for part in row["label"].split("…")), row["label"]))
+
+
+WARNINGS = {
+    "indicators": "指标不同，口径不同，只宜在同一指标内比较 / different indicators, defined differently: compare within one alone",
+    "changed": "有的步骤口径有变 / some steps cross a change of scope or definition",
+    "reported": WARNING,
+    "derived": "推得：假定两个阶段之间不折返 / derived: it assumes no turning back between the stages",
+}
+
+
+def year(row: Row) -> int | None:
+    """Return the deadline of a statement, None where none is printed."""
+    return None if pd.isna(row["deadline"]) else int(row["deadline"])
+
+
+def with_year(row: Row, lang: str) -> str:
+    """Return a statement's figure with its year: ``CNY 100 billion (2015)``."""
+    when = year(row)
+    none = "未印年份" if lang == "zh" else "no year"
+    bracket = f"（{when or none}）" if lang == "zh" else f" ({when or none})"
+    return words(Interval.of(row), row["unit"], lang, exact=True) + bracket + corrected(row)
+
+
+def corrected(row: Row) -> str:
+    """Return the mark of a corrected reading (†), of a figure that is only reported (‡) or was coded once (※), or nothing."""
+    return MARKS.get(row.get("status", ""), "")
+
+
+def carry(frame: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
+    """Give results the tier of the statements they rest on, the lowest one, and the warning that goes with it.
+
+    Results of the verified statements alone, which have no column `evidence_tier`, stay as they are.
+    """
+    if "evidence_tier" not in statements:
+        return frame
+    lower = set(statements.loc[statements["evidence_tier"] == "reported", "statement_id"])
+    told = frame.assign(
+        evidence_tier=["reported" if lower & set(names.split()) else "verified" for names in frame["statement_ids"]]
+    )
+    told.attrs.update(frame.attrs)
+    if (told["evidence_tier"] == "reported").any():
+        told.attrs["warning"] = [*frame.attrs.get("warning", []), WARNINGS["reported"]]
+    return told

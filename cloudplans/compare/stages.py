@@ -1,0 +1,183 @@
+"""Stages of one indicator in one plan: steps, implied growth, and what the path says between two of them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pandas as pd
+
+from cloudplans.compare.interval import Interval
+from cloudplans.compare.result_rows import WARNINGS, Row, carry, result, some, variant, with_year, words, year
+from cloudplans.dataset import Dataset
+
+
+def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
+    """Put targets of one plan and indicator into series of stages.
+
+    Parameters
+    ----------
+    data : Dataset
+        The data set.
+    statements : DataFrame
+        Rows of `statements()`.
+
+    Returns
+    -------
+    DataFrame
+        The statements that have a year and share plan, indicator and kind of scope with another, with `series_id`, in order of
+        year, and `changed`: empty, or what changed against the stage before (scope, definition).
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> rows = stages(data, data.targets(indicator="fixed-broadband-bandwidth"))
+    >>> rows[rows["changed"] != ""]["deadline"].tolist()
+    [2017, 2020]
+    """
+    some(statements)
+    frame = statements[statements["deadline"].notna() & statements["kind"].isin(["target", "baseline"])].copy()
+    frame["series_id"] = [_series(row) for row in frame.to_dict("records")]
+    frame = frame[frame.groupby("series_id")["deadline"].transform("nunique") > 1]
+    if frame.empty:
+        raise ValueError("the selection holds no indicator with two stages in one plan; name another indicator or plan")
+    frame = frame.sort_values(["series_id", "deadline"], ignore_index=True)
+    rows = frame.to_dict("records")
+    changes = [""] + [
+        _changed(data, before, after) if before["series_id"] == after["series_id"] else "" for before, after in pairwise(rows)
+    ]
+    frame["changed"] = changes
+    return frame
+
+
+def _series(row: Row) -> str:
+    """Return a statement's id without its year: plan, indicator or measure, and what sets it apart (urban, rural)."""
+    stem, _, tail = str(row["statement_id"]).partition(f".{year(row)}")
+    return stem + tail
+
+
+def _changed(data: Dataset, before: Row, after: Row) -> str:
+    found = ["scope"] if before["scope"] != after["scope"] else []
+    return ", ".join(found + (["definition"] if variant(data, before) != variant(data, after) else []))
+
+
+_CHANGED_ZH = {"": "", "scope": "范围", "definition": "口径", "scope, definition": "范围和口径"}
+
+
+def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
+    """Return the steps between stages: how much more, and the growth a year that they imply.
+
+    Parameters
+    ----------
+    data, statements
+        As for `stages`.
+
+    Returns
+    -------
+    DataFrame
+        A row a step: `series_id`, `from_year`, `to_year`, `changed`, the implied growth in per cent a year as bounds (for a share the
+        difference in percentage points; `unit` says which), `step_zh`, `step_en` (the difference in words), the statements and the derivation. Growth between bounds is itself bounded; where both stages
+        are “at least”, nothing follows and the row says so. A step across a change of scope or definition is marked, not hidden.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> rows = steps(data, data.targets(region="Guangdong", indicator="cloud-services-scale"))
+    >>> rows["derivation_en"].tolist()[0]
+    'CNY 100 billion (2015) → CNY 160 billion (2017): 26.49 % a year'
+    """
+    found = []
+    for before, after in pairwise(stages(data, statements).to_dict("records")):
+        if before["series_id"] != after["series_id"]:
+            continue
+        years = year(after) - year(before)
+        a, b = Interval.of(before), Interval.of(after)
+        points = after["unit"] == "percent"  # a share grows by points; the growth of a growth rate says nothing
+        change = b - a if points else a.growth(b, years).scaled(100)
+        unit = "percentage point" if points else "percent"
+        pace = ("", "") if points or not change.determined else ("年均", " a year")
+        mark = (f"（{_CHANGED_ZH[after['changed']]}有变）", f" ({after['changed']} changed)") if after["changed"] else ("", "")
+        found.append(
+            result(
+                change,
+                unit,
+                (before["statement_id"], after["statement_id"]),
+                f"{with_year(before, 'zh')} → {with_year(after, 'zh')}：{pace[0]}{words(change, unit, 'zh')}{mark[0]}",
+                f"{with_year(before, 'en')} → {with_year(after, 'en')}: {words(change, unit, 'en')}{pace[1]}{mark[1]}",
+                series_id=after["series_id"],
+                region_id=after["region_id"],
+                indicator_id=after["indicator_id"],
+                from_year=year(before),
+                to_year=year(after),
+                changed=after["changed"],
+                step_zh=words(b - a, after["unit"], "zh"),
+                step_en=words(b - a, after["unit"], "en"),
+            )
+        )
+    frame = pd.DataFrame(found)
+    frame.attrs["warning"] = [WARNINGS["indicators"]] if frame["indicator_id"].nunique() > 1 else []
+    frame.attrs["warning"] += [WARNINGS["changed"]] if (frame["changed"] != "").any() else []
+    return carry(frame, statements)
+
+
+def between_stages(data: Dataset, statements: pd.DataFrame, when: int) -> pd.DataFrame:
+    """Read series of stages at a year between two of them.
+
+    Parameters
+    ----------
+    data, statements
+        As for `stages`.
+    when : int
+        A year.
+
+    Returns
+    -------
+    DataFrame
+        A row a series that has a stage in that year (`derived` False) or one before and one after it (`derived` True). A derived
+        row holds all values from the one stage to the other, not a point between them: the plan states no path, and that it does
+        not turn back between the stages is assumed and said in ``attrs["warning"]``. Series whose scope or definition changes across the year, and those that end before or start after it, are left out.
+
+    Raises
+    ------
+    ValueError
+        If no series reaches the year: nothing is extrapolated.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> row = between_stages(data, data.targets(region="Guangdong", indicator="cloud-services-scale"), 2018).iloc[0]
+    >>> bool(row["derived"]), float(row["lower"]), float(row["upper"])
+    (True, 160000000000.0, 300000000000.0)
+    """
+    frame, when = stages(data, statements), int(when)
+    found = []
+    for series, group in frame.groupby("series_id"):
+        rows = group.to_dict("records")
+        found += [_stated(str(series), row, when) for row in rows if year(row) == when]
+        around = [(a, b) for a, b in pairwise(rows) if year(a) < when < year(b) and not b["changed"]]
+        found += [_between(str(series), a, b, when) for a, b in around]
+    if not found:
+        first, last = frame["deadline"].min(), frame["deadline"].max()
+        inside = first < when < last
+        why = "the scope or definition changes across that year in every series; " if inside else ""
+        raise ValueError(
+            f"no series of the selection reaches {when}: {why}stages run {first}–{last}, and nothing is extrapolated"
+        )
+    result_frame = pd.DataFrame(found)
+    result_frame.attrs["warning"] = [WARNINGS["derived"]] if result_frame["derived"].any() else []
+    return carry(result_frame, statements)
+
+
+def _stated(series: str, row: Row, when: int) -> Row:
+    keys = {"series_id": series, "region_id": row["region_id"], "year": when, "derived": False}
+    return result(Interval.of(row), row["unit"], [row["statement_id"]], with_year(row, "zh"), with_year(row, "en"), **keys)
+
+
+def _between(series: str, a: Row, b: Row, when: int) -> Row:
+    hull = Interval.of(a).hull(Interval.of(b))
+    zh = f"{with_year(a, 'zh')}与{with_year(b, 'zh')}之间，推得：{words(hull, a['unit'], 'zh')}"
+    en = f"between {with_year(a, 'en')} and {with_year(b, 'en')}, derived: {words(hull, a['unit'], 'en')}"
+    keys = {"series_id": series, "region_id": a["region_id"], "year": when, "derived": True}
+    return result(hull, a["unit"], (a["statement_id"], b["statement_id"]), zh, en, **keys)

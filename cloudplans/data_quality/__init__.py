@@ -1,0 +1,1 @@
+"""How reliable the data are: agreement of the codings, planted errors, changes between releases."""

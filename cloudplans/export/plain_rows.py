@@ -1,0 +1,64 @@
+"""Rows as other tools take them: plain values, None for what is missing, text where a form has nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from cloudplans.dataset import Package, columns, nearest
+
+
+def fields(package: Package, table: str) -> list[dict[str, Any]]:
+    """Return the descriptor's fields of a table.
+
+    Raises
+    ------
+    ValueError
+        If there is no such table, with the nearest that are.
+    """
+    if table not in package.resources:
+        raise nearest(table, package.resources, "table")
+    return package.resources[table]["schema"]["fields"]
+
+
+def key(package: Package, table: str) -> list[str]:
+    """Return the columns of a table's primary key."""
+    return package.resources[table]["schema"]["primaryKey"]
+
+
+def plain(package: Package, table: str) -> list[dict[str, Any]]:
+    """Return the rows of a table as dictionaries of str, int, float, date and None.
+
+    The empty string, which stands for what is missing in the tables, is None here; in a column of the primary key it is a
+    value like any other and stays.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> row = plain(cloudplans.load(), "plans")[1]
+    >>> row["plan_id"], row["issued"], row["note_en"]
+    ('guangdong-2014', datetime.date(2014, 4, 11), None)
+    """
+    kept = set(key(package, table))
+    typed = {
+        field["name"]: values if field["name"] in kept else [None if value == "" else value for value in values]
+        for field, values in columns(package.raw(table))
+    }
+    return [dict(zip(typed, line, strict=True)) for line in zip(*typed.values(), strict=True)]
+
+
+def text(value: Any) -> str:
+    """Return a value as text: whole numbers without a point, others with every digit they need, nothing for what is missing.
+
+    Examples
+    --------
+    >>> text(3e11), text(99.99), text(float("nan")), text(date(2014, 4, 11))
+    ('300000000000', '99.99', '', '2014-04-11')
+    """
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)

@@ -1,0 +1,94 @@
+"""Pictures of time: stages of a series, the first beside the last, and the horizons of the plans."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from cloudplans.labels import pick
+from cloudplans.plots import style
+from cloudplans.plots.shared_drawing import check
+
+
+def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = None, lang: str = "en") -> Axes:
+    """Draw when each plan was issued, the period it covers and its target years.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of `cloudplans.compare.timelines`. Years are as wide as their days; a dot stands in the middle of its target year.
+        What a text does not print is written out, not drawn.
+    labels : str
+        The column that names the rows.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty or lacks a column.
+    """
+    check(frame, ("region_id", "issued", "period_start", "period_end", "stages", "last_target", labels),
+          "tables.labelled(data, compare.timelines(data), columns, lang)")  # fmt: skip
+    rows = frame.to_dict("records")
+    if ax is None:
+        ax = plt.subplots(figsize=(5.2, 0.48 * len(rows) + 1))[1]
+    places, said = range(len(rows))[::-1], []
+    for y, row in zip(places, rows, strict=True):
+        _horizon(ax, y, row)
+        missing = _missing(row, lang)
+        ax.annotate(missing, (1.02, y), xycoords=("axes fraction", "data"), va="center", fontsize=8.5, color=style.PALE)
+        said.append(_said(row, str(row[labels]), missing, lang))
+    ax.set_yticks(places, frame[labels])
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    known = [frame["period_start"].min(), frame["issued"].min().year, frame["last_target"].max(), frame["period_end"].max()]
+    first, last = (int(end) for end in (min(known[:2]), max(known[2:])))
+    ax.set_xticks(range(first, last + 1))
+    ax.set_xlim(first - 0.6, last + 0.6)
+    ax.tick_params(length=0)
+    ax.spines["left"].set_visible(False)
+    keys = [Patch(color=style.PALE, alpha=0.4, label=pick(lang, "规划期", "period")),
+            Line2D([], [], color=style.INK, marker="|", ms=13, mew=2, ls="none", label=pick(lang, "印发日期", "date of issue")),
+            Line2D([], [], color=style.PALE, marker="o", ms=7, ls="none", label=pick(lang, "目标年", "target year"))]  # fmt: skip
+    ax.legend(handles=keys, ncols=3, loc="upper left", bbox_to_anchor=(0, -0.13), frameon=False, fontsize=8.5)
+    style.describe(ax, pick(lang, "规划期与目标年：", "Horizons and target years: ") + "; ".join(said), frame, lang)
+    return ax
+
+
+def _horizon(ax: Axes, y: float, row: dict) -> None:
+    """Draw one plan: a bar for its period, a tick at the day of issue, dots at its target years."""
+    colour, marker = style.REGIONS.get(row["region_id"], (style.PALE, "o"))
+    if not pd.isna(row["period_start"]):
+        ax.plot(
+            [row["period_start"] - 0.5, row["period_end"] + 0.5], [y, y], color=colour, lw=11, solid_capstyle="butt", alpha=0.3
+        )
+    if not pd.isna(row["issued"]):
+        day = row["issued"]
+        x = day.year - 0.5 + (day.day_of_year - 1) / (366 if day.is_leap_year else 365)
+        ax.plot([x], [y], color=style.INK, marker="|", ms=17, mew=2, ls="none", zorder=3)
+    years = [int(word) for word in row["stages"].split(", ")]
+    ax.plot(years, [y] * len(years), color=colour, marker=marker, ms=8, mec="white", mew=0.8, ls="none", zorder=4)
+
+
+def _missing(row: dict, lang: str) -> str:
+    """Name what the text of a plan does not print."""
+    what = [pick(lang, "规划期", "period")] if pd.isna(row["period_start"]) else []
+    what += [pick(lang, "印发日期", "date of issue")] if pd.isna(row["issued"]) else []
+    return pick(lang, "未印" + "与".join(what), " and ".join(what) + " not printed") if what else ""
+
+
+def _said(row: dict, name: str, missing: str, lang: str) -> str:
+    words = [] if pd.isna(row["period_start"]) else [f"{row['period_start']}–{row['period_end']}"]
+    if not pd.isna(row["issued"]):
+        words.append(pick(lang, "印发于", "issued ") + f"{row['issued']:%Y-%m-%d}")
+    words += [pick(lang, "目标年", "target years ") + row["stages"], missing]
+    return f"{name}: " + ", ".join(word for word in words if word)

@@ -1,0 +1,166 @@
+"""Pictures of time: stages of a series, the first beside the last, and the horizons of the plans."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from textwrap import fill
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from cloudplans.labels import pick, status_mark
+from cloudplans.plots import style
+from cloudplans.plots.shared_drawing import check, mark, one_axis, place, reading, series_names, spread
+
+_STAGES = ("series_id", "plan_id", "region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "scope", "hedge",
+           "status", "changed", "region", "indicator", "reading")  # fmt: skip
+_MAKER = "present.shown(data, compare.stages(data, statements), lang)"
+
+
+def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None, lang: str = "en") -> Axes:
+    """Draw series of stages over their target years, the stages of a series joined.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Stages (see `cloudplans.compare.stages`) of one unit with what is shown of them (see `cloudplans.display.formatting.shown`). A
+        range is a whisker, joined at its lower end; a step across a change of scope or definition is dashed.
+    allow : bool
+        Draw several indicators on one axis.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty, lacks a column, holds several units, or several indicators without `allow`.
+    """
+    check(frame, _STAGES, _MAKER)
+    unit = one_axis(frame, allow)
+    if ax is None:
+        ax = plt.subplots(figsize=(4.2, 3.1))[1]
+    top = frame[["lower", "upper"]].max(axis=None)
+    names = series_names(frame, lang)
+    ends, said = [], []
+    for name, group in frame.groupby("series_id", sort=False):
+        rows = group.sort_values("deadline").to_dict("records")
+        colour = style.REGIONS.get(rows[0]["region_id"], (style.PALE, "o"))[0]
+        for before, after in pairwise(rows):
+            ax.plot([before["deadline"], after["deadline"]], [place(before), place(after)], color=colour, lw=1.5,
+                    ls="--" if after["changed"] else "-", zorder=2)  # fmt: skip
+        for row in rows:
+            _stage(ax, row, 0.12 * top)
+        ends.append((rows[-1], names[str(name)]))
+        said.append(f"{names[str(name)]}: " + " → ".join(f"{row['deadline']} {reading(row)}" for row in rows))
+    ax.set_ylim(0, 1.18 * top)
+    years = sorted(int(when) for when in frame["deadline"].unique())
+    ax.set_xticks(years)
+    ax.set_xlim(years[0] - 0.5, years[-1] + 0.5)
+    _name_ends(ax, ends, 0.22 * top)
+    style.label_axis(ax, unit, lang, "y")
+    ax.yaxis.set_major_locator(MaxNLocator(6, integer=unit != "1"))
+    _say_dashed(ax, lang)
+    ax.grid(axis="y", color=style.GRID, lw=0.7)
+    ax.tick_params(length=0)
+    ax.spines["left"].set_visible(False)
+    style.say_tiers(ax, frame, lang)
+    style.describe(ax, pick(lang, "各阶段目标：", "Targets by stage: ") + "; ".join(said), frame, lang)
+    return ax
+
+
+def _stage(ax: Axes, row: dict, reach: float) -> None:
+    """Draw one stage: its point, an upward or downward arrow on an open side, a whisker for a range, hollow where hedged."""
+    colour, marker = style.look(row)
+    x, y = row["deadline"], place(row)
+    if row["comparator"] == "range":
+        ax.plot([x, x], [row["lower"], row["upper"]], color=colour, lw=5, solid_capstyle="butt", alpha=0.55)
+    elif row["comparator"] in ("ge", "gt", "le", "lt"):
+        towards = reach if row["comparator"] in ("ge", "gt") else -reach
+        ax.annotate("", (x, y + towards), (x, y), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 1.6})
+    face = "white" if row["hedge"] or row["comparator"] == "approx" else colour
+    ax.plot([x], [y], marker=marker, ms=7, mfc=face, mec=colour, mew=1.5, ls="none", zorder=3)
+    if status_mark(row) and marker != style.REPORTED:  # the cross says it
+        ax.annotate(
+            status_mark(row).strip(), (x, y), (-9, 2), textcoords="offset points", fontsize=11, ha="right", color=style.INK
+        )
+
+
+def _name_ends(ax: Axes, ends: list[tuple[dict, str]], gap: float) -> None:
+    """Write the name of each series and its last figure beside its end."""
+    heights = spread([place(row) for row, _ in ends], gap)
+    for (row, name), height in zip(ends, heights, strict=True):
+        ax.annotate(f"{fill(name, 38)}\n{reading(row)}", (row["deadline"], place(row)), (1.03, height), va="center", fontsize=8.5,
+                    textcoords=("axes fraction", "data"), color=style.INK, annotation_clip=False,
+                    arrowprops={"arrowstyle": "-", "color": style.GRID, "lw": 0.8, "shrinkB": 6})  # fmt: skip
+
+
+def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+    """Draw the first and the last stage of each series, joined.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Stages of one unit, as for `timeline`; a row of the figure is a series, so indicators do not share a row.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty, lacks a column or holds several units.
+    """
+    check(frame, _STAGES, _MAKER)
+    unit = one_axis(frame, allow=True)
+    groups = [group.sort_values("deadline").to_dict("records") for _, group in frame.groupby("series_id", sort=False)]
+    if ax is None:
+        ax = plt.subplots(figsize=(4, 0.52 * len(groups) + 0.7))[1]
+    top = frame[["lower", "upper"]].max(axis=None)
+    reach = 0.1 * top
+    places, said = range(len(groups))[::-1], []
+    names = series_names(frame, lang)
+    for y, rows in zip(places, groups, strict=True):
+        first, last = rows[0], rows[-1]
+        colour = style.REGIONS.get(first["region_id"], (style.PALE, "o"))[0]
+        if place(first) != place(last):
+            changed = any(row["changed"] for row in rows)
+            ax.plot([place(first), place(last)], [y, y], color=colour, lw=1.5, ls="--" if changed else "-", zorder=1)
+        for row in (first, last):
+            mark(ax, place(row), y, pd.Series(row), reach)
+        words = f"{reading(first)} → {reading(last)}"
+        right = max([end for row in (first, last) for end in (row["lower"], row["upper"]) if not pd.isna(end)])
+        ax.annotate(words, (right + reach, y), (9, 0), textcoords="offset points", va="center", fontsize=8.5, color=style.INK)
+        said.append(f"{names[first['series_id']]}, {first['deadline']}–{last['deadline']}: {words}")
+    labels = [f"{fill(names[rows[0]['series_id']], 34)}\n{rows[0]['deadline']} → {rows[-1]['deadline']}" for rows in groups]
+    ax.set_yticks(places, labels, fontsize=8.5)
+    ax.set_ylim(-0.6, len(groups) - 0.4)
+    ax.set_xlim(-0.05 * top, 1.2 * top)
+    style.label_axis(ax, unit, lang)
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=unit != "1"))
+    ax.grid(axis="x", color=style.GRID, lw=0.7)
+    ax.tick_params(length=0)
+    ax.spines["left"].set_visible(False)
+    _say_dashed(ax, lang)
+    style.say_tiers(ax, frame, lang)
+    style.describe(ax, pick(lang, "首末两阶段：", "First and last stage: ") + "; ".join(said), frame, lang)
+    return ax
+
+
+def _say_dashed(ax: Axes, lang: str) -> None:
+    """Say above the picture what a dashed line means, where there is one."""
+    if any(line.get_linestyle() == "--" for line in ax.lines):
+        words = pick(lang, "虚线：其间范围或口径有变", "dashed: the scope or the definition changes on the way")
+        ax.set_title(words, fontsize=8.5, color=style.PALE)

@@ -1,0 +1,253 @@
+"""How figures look: fonts that can show Chinese, the regions' colours and order, axes with units, the source line."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import seaborn as sns
+from matplotlib import font_manager, get_data_path
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
+
+from cloudplans.dataset import WARNING
+from cloudplans.labels import TIERS, harmless, pick, safe, scale
+
+# Apart in grey (lightness about 25, 45, 62, 80) and for colour-blind readers; the marker tells them apart as well.
+REGIONS = {
+    "CN-GD": ("#1b3a6b", "o"),
+    "510100": ("#b5482a", "s"),
+    "CN-SH": ("#4fa093", "D"),
+    "CN-HB": ("#efbb49", "^"),
+}
+REPORTED = "x"  # the mark of a figure that is reported, not checked: unlike every region's own, filled or hollow
+INK, PALE, GRID = "#22252b", "#6b7078", "#dcdfe4"
+_FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimHei")
+
+
+def chinese_font() -> Path | None:
+    """Return the file of a font that has Chinese: the one a package on this machine carries, else one of the system's."""
+    spec = find_spec("zhplot")
+    if spec and spec.origin:
+        carried = Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
+        if carried.is_file():
+            return carried
+    for entry in font_manager.fontManager.ttflist:
+        if entry.name in _FAMILIES:
+            return Path(entry.fname)
+    return None
+
+
+def _families(chinese: list[Path]) -> list[str]:
+    """Return the families that figures are drawn with: fonts that come with packages, under names of their own.
+
+    A font of the system may have the same name and another form, or stand in matplotlib's list and be gone: then matplotlib makes
+    its list anew, and fonts that were added are lost.
+    """
+    fonts = font_manager.fontManager
+    families = {
+        "cloudplans Chinese": chinese,
+        "cloudplans Latin": sorted(Path(get_data_path()).glob("fonts/ttf/DejaVuSans[.-]*ttf")),
+    }
+    for family, files in families.items():
+        if not any(entry.name == family for entry in fonts.ttflist):
+            held = len(fonts.ttflist)
+            for file in files:
+                fonts.addfont(file)
+            fonts.ttflist[held:] = [replace(entry, name=family) for entry in fonts.ttflist[held:]]
+    return [family for family, files in families.items() if files]
+
+
+def use_style(lang: str | None = None) -> str:
+    """Set fonts, sizes and colours for every figure that follows, and say which language the labels can be in.
+
+    Parameters
+    ----------
+    lang : {"en", "zh"}, optional
+        The language wanted; by default that of the variable ``CLOUDPLANS_LANG``, else English.
+
+    Returns
+    -------
+    str
+        `lang`; ``"en"`` with a notice where no font with Chinese is found.
+
+    Examples
+    --------
+    >>> use_style("en")
+    'en'
+    """
+    lang = lang or os.environ.get("CLOUDPLANS_LANG", "en")
+    if lang not in ("en", "zh"):
+        raise ValueError(f"no language {lang!r}; allowed: en, zh")
+    font = chinese_font()
+    if not font and lang == "zh":
+        warnings.warn("no font with Chinese found: labels are in English (pip install zhplot brings one)", stacklevel=2)
+        lang = "en"
+    sns.set_theme(
+        context="notebook",
+        style="white",
+        rc={
+            "font.family": _families([font] if font else []),
+            "font.size": 10,
+            "axes.edgecolor": GRID,
+            "axes.labelcolor": INK,
+            "axes.labelsize": 9.5,
+            "axes.spines.right": False,
+            "axes.spines.top": False,
+            "axes.titlelocation": "left",
+            "axes.titlesize": 10.5,
+            "axes.titleweight": "normal",
+            "axes.unicode_minus": False,
+            "figure.dpi": 110,
+            "svg.fonttype": "path",
+            "svg.hashsalt": "cloudplans",
+            "text.color": INK,
+            "text.parse_math": False,  # a dollar sign in a name starts no formula
+            "xtick.color": PALE,
+            "ytick.color": INK,
+            "xtick.labelsize": 9,
+            "ytick.labelsize": 9.5,
+        },
+    )
+    _show_as_image()
+    return lang
+
+
+def look(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the colour and the marker of a row: its region's, or the cross of a figure that is reported, not checked.
+
+    Examples
+    --------
+    >>> look({"region_id": "CN-GD"})[1], look({"region_id": "CN-GD", "evidence_tier": "reported"})[1]
+    ('o', 'x')
+    """
+    colour, marker = REGIONS.get(str(row.get("region_id")), (PALE, "o"))
+    return colour, REPORTED if row.get("evidence_tier") == "reported" else marker
+
+
+def say_tiers(ax: Axes, frame: pd.DataFrame, lang: str, **place: Any) -> None:
+    """Say what the marks mean, under the axis unless `place` says otherwise, where a figure is reported, not checked."""
+    if "reported" not in set(frame.get("evidence_tier", ())):
+        return
+    words = {"o": "verified", REPORTED: "reported"}
+    keys = [Line2D([], [], color=PALE, marker=m, ms=7, mew=1.6, ls="none", label=pick(lang, *TIERS[t])) for m, t in words.items()]
+    where = {"loc": "upper left", "bbox_to_anchor": (0, 0), "borderaxespad": 5} | place
+    ax.legend(handles=keys, ncols=2, frameon=False, fontsize=8.5, **where)
+
+
+def label_axis(ax: Axes, unit: str, lang: str, which: str = "x") -> None:
+    """Give the axis `which` of `ax` ticks and a label in the display unit of `unit`."""
+    factor, name = scale(unit, lang)
+    axis = ax.xaxis if which == "x" else ax.yaxis
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / factor:,.10g}"))
+    axis.set_label_text(name)
+
+
+_FRAMES: WeakKeyDictionary[Figure, tuple[pd.DataFrame, str]] = WeakKeyDictionary()  # what a figure was drawn from, while it lives
+
+
+def finish(figure: Figure, statement_ids: list[str], alternative: str, lang: str, frame: pd.DataFrame | None = None) -> Figure:
+    """Write the source line under a figure; give it its alternative text and, for the report, its data."""
+    plans = sorted({name.split(".")[0] for name in statement_ids})
+    source = pick(lang, "来源：cloudplans 数据集；计划 ", "Source: cloudplans data set; plans ") + ", ".join(plans)
+    count = pick(lang, f"（{len(statement_ids)} 条记录）", f" ({len(statement_ids)} records)")
+    figure.text(0.01, 0.004, fill(source + count, 120), fontsize=7.5, color=PALE, ha="left", va="bottom")
+    figure.set_label(alternative)
+    if frame is not None:
+        _FRAMES[figure] = frame, lang
+    plt.close(figure)  # shown where it is returned, not once more by the notebook
+    return figure
+
+
+def describe(ax: Axes, alternative: str, frame: pd.DataFrame | None = None, lang: str = "en") -> None:
+    """Give the figure of `ax` its alternative text and, for the report, its data."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    figure.set_label(alternative)
+    if frame is not None:
+        _FRAMES[figure] = frame, lang
+
+
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # a file that holds one cannot be shown
+
+
+def svg(figure: Figure) -> bytes:
+    """Return the figure as SVG, the same bytes each time."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    return _NOT_XML.sub(b"", buffer.getvalue())  # labels stand in its comments as they are
+
+
+_COMMENT, _PATH, _NUMBER = re.compile(r"<!--.*?-->", re.S), re.compile(r' d="([^"]*)"'), re.compile(r"-?\d+\.\d{3,}")
+
+
+def address(drawing: bytes) -> str:
+    """Return an SVG as a data address, as short as it can be: no comments, points to a hundredth, little escaped.
+
+    Examples
+    --------
+    >>> address(b'<svg>\\n <path id="a#b" d="M 1.23456 2"/></svg>')
+    "data:image/svg+xml,<svg><path id='a%23b' d='M 1.23 2'/></svg>"
+    """
+    words = _COMMENT.sub("", drawing.decode("utf-8"))
+    words = _PATH.sub(lambda path: _NUMBER.sub(lambda number: f"{float(number[0]):.2f}", path[0]), words)
+    words = re.sub(r">\s+<", "><", words.replace("'", "&#39;").replace('"', "'"))
+    return "data:image/svg+xml," + re.sub(r"\s+", " ", words).replace("%", "%25").replace("#", "%23")
+
+
+def as_image(figure: Figure) -> str:
+    """Return the figure as an HTML image with its alternative text, its data as CSV and its footnotes."""
+    alternative = safe(figure.get_label())
+    data = address(svg(figure)).replace("&", "&amp;")
+    image = f'<img class="figure" alt="{alternative}" src="{data}">'
+    return f'<figure><div class="scroll" tabindex="0">{image}</div>{_caption(figure)}</figure>'
+
+
+def _caption(figure: Figure) -> str:
+    """Return the line under a figure: its data to take away, what † means, which records it rests on."""
+    if figure not in _FRAMES:
+        return ""
+    frame, lang = _FRAMES[figure]
+    rows = base64.b64encode(frame.map(harmless).to_csv(index=False).encode()).decode("ascii")
+    take = pick(lang, "本图数据（CSV）", "Data of this figure (CSV)")
+    words = [f'<a download="figure.csv" href="data:text/csv;base64,{rows}">{take}</a>']
+    if "‡" in figure.get_label():
+        words.append(pick(lang, *WARNING.split(" / ")))
+    if "†" in figure.get_label():
+        words.append(pick(lang, "† 更正读法（推断），见更正表", "† a corrected reading (inferred); see the corrections"))
+    if "※" in figure.get_label():
+        words.append(pick(lang, "※ 只编码一次，未裁定", "※ coded once, by one reader; not adjudicated"))
+    names = sorted({name for value in frame.get("statement_ids", frame.get("statement_id", ())) for name in str(value).split()})
+    if names:
+        words.append(pick(lang, "所据记录：", "Rests on ") + safe(", ".join(names)))
+    return f"<figcaption>{' · '.join(words)}</figcaption>"
+
+
+def _show_as_image() -> None:
+    """While a report is built, show figures as images with alternative text instead of bare pictures."""
+    if not os.environ.get("CLOUDPLANS_REPORT"):
+        return
+    from IPython import get_ipython
+
+    shell: Any = get_ipython()
+    if shell:
+        # of characters that no font has, and labels that leave no room: nothing that a reader of the report can mend
+        warnings.filterwarnings("ignore", message="Glyph|Tight layout")
+        shell.run_line_magic("matplotlib", "inline")  # before the rest: it clears what shows figures
+        plt.uninstall_repl_displayhook()  # which draws each figure once more, for a screen
+        shell.run_line_magic("config", "InlineBackend.figure_formats = set()")
+        shell.display_formatter.formatters["text/html"].for_type(Figure, as_image)

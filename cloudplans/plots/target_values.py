@@ -1,0 +1,279 @@
+"""Promises in panels: one panel an indicator, so that unlike things do not share one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from textwrap import fill
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from cloudplans.compare import BASES, interval_of, words
+from cloudplans.dataset import nearest
+from cloudplans.labels import MARKS, pick
+from cloudplans.plots import style
+from cloudplans.plots.shared_drawing import check, mark, one_axis, place, reading, year
+
+
+def targets(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Figure:
+    """Draw what each region promised, one panel an indicator, so that unlike things do not share one.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Statements with what is shown of them (see `cloudplans.display.formatting.shown`), all of one unit, in the order of the rows.
+    lang : {"en", "zh"}
+        Language of the labels.
+    width : float
+        Width in inches; the height follows from the rows.
+
+    Returns
+    -------
+    Figure
+        With alternative text made from the frame. A national figure among the rows (see `cloudplans.compare.with_national_lines`) is a dotted
+        line through its panel; a figure that is reported, not checked, is a cross.
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty or holds more than one unit.
+    """
+    if frame.empty:
+        raise ValueError("nothing to draw: the frame has no statements")
+    units = sorted(frame["unit"].unique())
+    if len(units) > 1:
+        raise ValueError(f"one axis cannot hold {', '.join(units)}; draw each unit by itself")
+    groups = list(frame.groupby("indicator", sort=False))
+    heights = [len(rows) + 0.9 for _, rows in groups]
+    figure, axes = plt.subplots(
+        len(groups), 1, figsize=(width, 0.36 * sum(heights) + 0.9), sharex=True, height_ratios=heights, squeeze=False
+    )
+    ends = frame[["lower", "upper"]].max(axis=None)
+    for ax, (indicator, rows) in zip(axes[:, 0], groups, strict=True):
+        _panel(ax, str(indicator), rows, reach=0.05 * ends, lang=lang)
+        _reference(ax, rows)
+        ax.set_xlim(0, 1.3 * ends)
+    style.label_axis(axes[-1, 0], units[0], lang)
+    style.say_tiers(axes[0, 0], frame, lang, loc="lower left", bbox_to_anchor=(-0.05, 1), borderaxespad=2.4)
+    figure.align_ylabels()
+    figure.tight_layout(rect=(0, 0.025, 1, 1), h_pad=0.6)
+    said = "; ".join(
+        f"{r['region']} {'' if pd.isna(r['deadline']) else r['deadline']}: {r['indicator']} {r['reading']}"
+        for r in frame.to_dict("records")
+    )
+    heading = pick(lang, "各地目标，每个指标一栏：", "Targets by region, one panel an indicator: ")
+    return style.finish(figure, frame["statement_id"].tolist(), heading + said, lang, frame)
+
+
+def _reference(ax: Axes, rows: pd.DataFrame) -> None:
+    """Draw a line through the panel at each national figure, to read the regions against."""
+    for row in rows[rows["region_id"] == "CN"].to_dict("records"):
+        ax.axvline(row["upper"] if pd.isna(row["lower"]) else row["lower"], color=style.PALE, lw=0.9, ls=":", zorder=1)
+
+
+def _panel(ax: Axes, title: str, rows: pd.DataFrame, reach: float, lang: str) -> None:
+    places = np.arange(len(rows))[::-1]
+    for y, (_, row) in zip(places, rows.iterrows(), strict=True):
+        x = row["upper"] if pd.isna(row["lower"]) else row["lower"]
+        mark(ax, x, y, row, reach)
+        right = max(x, row["upper"]) if row["comparator"] == "range" else x + (reach if row["comparator"] in ("ge", "gt") else 0)
+        ax.annotate(row["reading"], (right, y), (9, 0),
+                    textcoords="offset points", va="center", fontsize=9, color=style.INK)  # fmt: skip
+    none = pick(lang, "未印年份", "no year")
+    years = [none if pd.isna(year) else str(year) for year in rows["deadline"]]
+    ax.set_yticks(places, [f"{region}  {year}" for region, year in zip(rows["region"], years, strict=True)])
+    ax.set_ylim(-0.7, len(rows) - 0.3)
+    ax.set_title(title, color=style.INK, pad=3)
+    ax.grid(axis="x", color=style.GRID, lw=0.7)
+    ax.tick_params(axis="both", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def values(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+    """Draw results of a comparison: a dot for a value, a bar between bounds, an arrow on an open side.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of a comparison of one unit (`lower`, `upper`, `unit`, `region_id`); rows without any bound are listed as such. What
+        ``attrs["warning"]`` says is written under the figure.
+    labels : str
+        The column that names the rows.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    Axes
+    """
+    rows = frame.to_dict("records")
+    units = sorted({row["unit"] for row in rows if row["unit"]})
+    if len(units) != 1:
+        raise ValueError(f"one axis holds one unit, not {', '.join(units) or 'none'}; select rows of one unit")
+    if ax is None:
+        ax = plt.subplots(figsize=(5, 0.33 * len(rows) + 0.7))[1]
+    ends = frame[["lower", "upper"]].to_numpy(dtype=float)
+    known = [0.0, *ends[~np.isnan(ends)]]
+    low, high = min(known), max(known)
+    reach = 0.06 * (high - low or 1)
+    for y, row in zip(range(len(rows))[::-1], rows, strict=True):
+        _bar(ax, y, row, reach, low, lang)
+    ax.set_yticks(range(len(rows))[::-1], frame[labels])
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    ax.set_xlim(low - reach, high + 5 * reach)
+    style.label_axis(ax, units[0], lang)
+    ax.grid(axis="x", color=style.GRID, lw=0.7)
+    ax.tick_params(length=0)
+    ax.spines["left"].set_visible(False)
+    warning = " ".join(frame.attrs.get("warning", []))
+    if warning:
+        ax.set_title(fill("⚠ " + warning, 96), fontsize=8, color="#9a3412")
+    style.say_tiers(ax, frame, lang)
+    style.describe(ax, "; ".join([*frame[f"derivation_{lang}"], warning]).rstrip("; "), frame, lang)
+    return ax
+
+
+def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) -> None:
+    """Draw the bounds of one row and write them beside it."""
+    colour, marker = style.look(row)
+    known = [end for end in (row["lower"], row["upper"]) if not pd.isna(end)]
+    if not known:
+        ax.annotate(pick(lang, "不能确定", "not determined"), (left, y), (4, 0), textcoords="offset points", va="center", fontsize=8.5,
+                    color=style.PALE)  # fmt: skip
+        return
+    if len(known) == 2 and known[0] != known[1]:
+        ax.plot(known, [y, y], color=colour, lw=5, solid_capstyle="butt", alpha=0.55)
+    if len(known) == 1:
+        towards = reach if pd.isna(row["upper"]) else -reach
+        ax.annotate("", (known[0] + towards, y), (known[0], y), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 1.6})
+    else:
+        face = "white" if row["about"] else colour
+        ax.plot(known, [y] * len(known), marker=marker, ms=7, mfc=face, mec=colour, mew=1.5, ls="none", zorder=3)
+    right = known[-1] + (reach if pd.isna(row["upper"]) else 0)
+    marks = "".join(sign for sign in MARKS.values() if sign.strip() in row["derivation_en"])
+    ax.annotate(words(interval_of(row), row["unit"], lang) + marks, (right, y), (8, 0), textcoords="offset points", va="center", fontsize=8.5,
+                color=style.INK)  # fmt: skip
+
+
+def year_dots(
+    frame: pd.DataFrame, silent: Sequence[str] = (), *, allow: bool = False, ax: Axes | None = None, lang: str = "en"
+) -> Axes:
+    """Draw the statements of one year, and list under them the regions that set no target for it.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Statements of one unit and target year with what is shown of them (see `cloudplans.display.formatting.shown`), in order.
+    silent : sequence of str
+        Names of the regions without a target (see `cloudplans.display.ready_made_tables.silent`).
+    allow : bool
+        Draw several indicators on one axis; each row then names its own.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty, lacks a column, holds several years or units, or several indicators without `allow`.
+    """
+    check(frame, ("region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "hedge", "status", "region",
+                  "indicator", "reading"), "present.shown(data, statements, lang)")  # fmt: skip
+    unit = one_axis(frame, allow)
+    rows = frame.to_dict("records")
+    years = sorted({year(row, lang) for row in rows})
+    if len(years) > 1:
+        raise ValueError(f"one picture holds one target year, not {', '.join(years)}; select one year")
+    count = len(rows) + len(silent)
+    if ax is None:
+        ax = plt.subplots(figsize=(4.2, 0.4 * count + 0.8))[1]
+    top = frame[["lower", "upper"]].max(axis=None)
+    for y, row in zip(range(count)[::-1], rows, strict=False):
+        mark(ax, place(row), y, pd.Series(row), 0.06 * top)
+        right = place(row) if pd.isna(row["upper"]) else row["upper"]
+        beyond = 0.06 * top if row["comparator"] in ("ge", "gt") else 0
+        ax.annotate(
+            reading(row), (right + beyond, y), (9, 0), textcoords="offset points", va="center", fontsize=9, color=style.INK
+        )
+    none = pick(lang, "未设目标", "no target")
+    for y in range(len(silent)):
+        ax.annotate(none, (0, y), (4, 0), textcoords="offset points", va="center", fontsize=8.5, color=style.PALE)
+    several = frame["indicator_id"].nunique() > 1
+    names = [fill(f"{row['region']}  {row['indicator']}", 34) if several else row["region"] for row in rows]
+    ax.set_yticks(range(count)[::-1], [*names, *silent])
+    ax.set_ylim(-0.6, count - 0.4)
+    ax.set_xlim(0, 1.3 * top)
+    ax.set_title(years[0] if several else f"{rows[0]['indicator']}  {years[0]}", color=style.INK)
+    style.label_axis(ax, unit, lang)
+    ax.grid(axis="x", color=style.GRID, lw=0.7)
+    ax.tick_params(length=0)
+    ax.spines["left"].set_visible(False)
+    style.say_tiers(ax, frame, lang)
+    said = [f"{row['region']} {row['indicator']} {years[0]}: {reading(row)}" for row in rows] + [f"{r}: {none}" for r in silent]
+    style.describe(ax, "; ".join(said), frame, lang)
+    return ax
+
+
+def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *, lang: str = "en") -> Figure:
+    """Draw the same statements under several bases, a panel a base with its own unit.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        Base (a key of `cloudplans.compare.BASES`) to results of `cloudplans.compare.relative_to`: the same statements in the same
+        order. What a base lacks is written as not determined.
+    labels : str
+        The column that names the rows.
+    lang : {"en", "zh"}
+        Language of the labels.
+
+    Returns
+    -------
+    Figure
+        With alternative text made from the frames.
+
+    Raises
+    ------
+    ValueError
+        If there is no frame, a base does not exist, the frames hold different statements, or a frame has no unit of its own.
+    """
+    if not frames:
+        raise ValueError("nothing to draw: give at least one base with its results")
+    order: list[str] = []
+    for base, frame in frames.items():
+        if base not in BASES:
+            raise nearest(base, BASES, "base")
+        check(
+            frame, ("statement_id", "region_id", "lower", "upper", "unit", labels, f"derivation_{lang}"), "tables.labelled(...)"
+        )
+        order = order or frame["statement_id"].tolist()
+        if frame["statement_id"].tolist() != order:
+            raise ValueError(f"the frame of {base} holds other statements, or another order, than the first; use one selection")
+    figure, axes = plt.subplots(
+        1, len(frames), figsize=(2.2 * len(frames) + 2.4, 0.36 * len(order) + 1.25), sharey=True, squeeze=False
+    )
+    said = []
+    for ax, (base, frame) in zip(axes[0], frames.items(), strict=True):
+        values(frame, labels, ax=ax, lang=lang)
+        left, right = ax.get_xlim()
+        ax.set_xlim(left, left + 2.2 * (right - left))  # room for the words beside the marks
+        ax.xaxis.set_major_locator(MaxNLocator(3))
+        ax.set_title(fill(pick(lang, *BASES[base]), 26), fontsize=9.5, color=style.INK)
+        said.append(f"{pick(lang, *BASES[base])}: " + "; ".join(frame[f"derivation_{lang}"]))
+    warnings = list(dict.fromkeys(words for frame in frames.values() for words in frame.attrs.get("warning", [])))
+    figure.tight_layout(rect=(0, 0.04, 1, 0.94 if warnings else 1), w_pad=1.2)
+    if warnings:
+        figure.text(0.01, 0.99, fill("⚠ " + " ".join(warnings), 110), fontsize=8, color="#9a3412", va="top")
+    together = pd.concat([frame.assign(base=base) for base, frame in frames.items()])
+    return style.finish(figure, order, " | ".join([*said, *warnings]), lang, together)

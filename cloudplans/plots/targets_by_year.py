@@ -1,0 +1,127 @@
+"""Many regions over their target years: a row a series, a panel an indicator, what is not checked told apart."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from cloudplans.labels import MARKS, RELATIONS, SIGNS, VERDICTS, pick, scale
+from cloudplans.plots import style
+from cloudplans.plots.shared_drawing import check, one_axis, place
+
+_MAKER = "present.shown(data, compare.with_verdicts(data, statements), lang)"
+_NEEDED = ("statement_id", "region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "status", "region", "indicator",
+           "evidence_tier", "relation", "verdict", "measured_en", "measured_zh", "address")  # fmt: skip
+
+
+def timetable(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.6) -> Figure:
+    """Draw statements over their target years, a row a series and a panel an indicator, each with its figure and its standing.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Statements of one unit (see `cloudplans.compare.with_verdicts`) with what is shown of them (see `cloudplans.display.formatting.shown`). A
+        figure that is reported, not checked, is a cross; beside its row stand what it measures and whether it may be compared.
+        The addresses are in the data of the figure and belong into a list below it (see `cloudplans.display.ready_made_tables.standings`).
+    lang : {"en", "zh"}
+        Language of the labels.
+    width : float
+        Width in inches; the height follows from the rows.
+
+    Returns
+    -------
+    Figure
+        With alternative text made from the frame.
+
+    Raises
+    ------
+    ValueError
+        If the frame is empty, lacks a column, holds several units, or a statement without a year.
+    """
+    check(frame, _NEEDED, _MAKER)
+    unit = one_axis(frame, allow=True)
+    undated = frame.loc[frame["deadline"].isna(), "statement_id"]
+    if len(undated):
+        raise ValueError(f"{', '.join(undated)} has no year and no place on an axis of years; leave it out and list it")
+    frame = frame.assign(series=[_series(row) for row in frame.to_dict("records")])
+    frame = frame.sort_values(
+        ["indicator_id", "evidence_tier", "region_id", "series", "deadline"], ascending=[True, False, True, True, True]
+    )
+    groups = [(name, list(rows.groupby("series", sort=False))) for name, rows in frame.groupby("indicator", sort=False)]
+    heights = [len(series) + 0.5 for _, series in groups]
+    figure, axes = _axes(heights, width)
+    years = [int(frame["deadline"].min()), int(frame["deadline"].max())]
+    for ax, (name, series) in zip(axes[:, 0], groups, strict=True):
+        _panel(ax, str(name), series, lang)
+    bottom = axes[-1, 0]
+    bottom.set_xlim(years[0] - 0.6, years[1] + 0.6)
+    bottom.set_xticks(range(years[0], years[1] + 1))
+    bottom.set_xlabel(pick(lang, f"目标年；数字单位：{scale(unit, lang)[1]}", f"target year; figures in {scale(unit, lang)[1]}"))
+    style.say_tiers(axes[0, 0], frame, lang, loc="lower left", bbox_to_anchor=(-0.05, 1), borderaxespad=2.4)
+    heads = pick(lang, "所测：与指标的关系，可比性", "what is measured: to its indicator, comparability")
+    axes[0, 0].annotate(
+        heads, (1.015, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", fontsize=8, color=style.INK
+    )
+    heading = pick(lang, "各地目标的时间表（‡ 转引，未经核对）：", "Timetable of targets (‡ reported, not checked): ")
+    said = "; ".join(
+        f"{row['region']} {row['deadline']}: {row['reading']}, {_standing(row, lang)}" for row in frame.to_dict("records")
+    )
+    return style.finish(figure, frame["statement_id"].tolist(), heading + said, lang, frame.drop(columns="series"))
+
+
+def _axes(heights: list[float], width: float) -> tuple[Figure, np.ndarray]:
+    """Return a figure with a panel a height (in rows); what stands beside the panels does not squeeze them."""
+    row, gap, head, foot, names = 0.29, 0.34, 0.75, 0.85, 1.25  # inches
+    height = row * sum(heights) + gap * (len(heights) - 1) + head + foot
+    place = {"left": names / width, "right": 1, "top": 1 - head / height, "bottom": foot / height}
+    space = gap / (row * sum(heights) / len(heights))
+    return plt.subplots(len(heights), 1, figsize=(width, height), sharex=True, squeeze=False,
+                        gridspec_kw={**place, "height_ratios": heights, "hspace": space})  # fmt: skip
+
+
+def _series(row: dict) -> str:
+    """Return a statement's id without its year; a stretch target stays in the row of the plain one."""
+    return str(row["statement_id"]).partition(f".{row['deadline']}")[0]
+
+
+def _panel(ax: Axes, title: str, series: list[tuple[str, pd.DataFrame]], lang: str) -> None:
+    labels, places = [], range(len(series))[::-1]
+    for y, (_, group) in zip(places, series, strict=True):
+        rows = group.to_dict("records")
+        colour = style.look(rows[0])[0]
+        ax.plot([rows[0]["deadline"], rows[-1]["deadline"]], [y, y], color=colour, lw=1.2, alpha=0.5, zorder=1)
+        for year in dict.fromkeys(row["deadline"] for row in rows):
+            _mark(ax, y, [row for row in rows if row["deadline"] == year], lang)
+        labels.append(rows[0]["region"] + MARKS.get(rows[0]["status"], "").replace("†", "").rstrip())
+        ax.annotate(_standing(rows[0], lang), (1.015, y), xycoords=("axes fraction", "data"), va="center", fontsize=8,
+                    color=style.PALE, annotation_clip=False)  # fmt: skip
+    ax.set_yticks(places, labels)
+    ax.set_ylim(-0.45, len(series) - 0.25)
+    ax.set_title(title, color=style.INK, pad=4, fontsize=10)
+    ax.grid(axis="x", color=style.GRID, lw=0.7)
+    ax.tick_params(length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def _mark(ax: Axes, y: float, rows: list[dict], lang: str) -> None:
+    """Draw the mark of a year and the figures beside it: two where a stretch target stands beside the plain one."""
+    colour, marker = style.look(rows[0])
+    factor = scale(rows[0]["unit"], lang)[0]
+    words = " / ".join(f"{SIGNS[row['comparator']]}{place(row) / factor:,.10g}" for row in rows)
+    ax.plot([rows[0]["deadline"]], [y], marker=marker, ms=6.5, mfc=colour, mec=colour, mew=1.7, ls="none", zorder=3)
+    ax.annotate(words, (rows[0]["deadline"], y), (0, 6), textcoords="offset points", ha="center", fontsize=7.5, color=style.INK)
+
+
+def _standing(row: dict, lang: str) -> str:
+    """Return what a row measures and whether it may be compared: the relation to its indicator, and the verdict."""
+    if row["evidence_tier"] != "reported":
+        return pick(lang, "文本所印，已核对", "printed in the text, checked")
+    relation = pick(lang, *RELATIONS[row["relation"]])
+    measured = shorten(row[f"measured_{lang}"], 48, placeholder=" …")
+    verdict = pick(lang, *VERDICTS[row["verdict"]])
+    return pick(lang, f"{measured}：{relation}，{verdict}", f"{measured}: {relation}, {verdict}")

@@ -1,0 +1,259 @@
+"""Which numerals of a text state a quantity, and what the others are: dates, numbers of documents, headings, names, idioms."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from itertools import takewhile
+from typing import NamedTuple
+
+from cloudplans.scanner.vocabulary import Vocabulary
+from cloudplans.text import NUMERAL, Figure, Phrase, figure_at, find_near, fold_at, phrase_at
+
+_FOLDS = re.compile(r"翻番|半数|过半")
+_DATE = re.compile(r"年|[0-9]{1,4}-[0-9]{1,2}-|月(?!均)|日(?!均)|-[0-9]{2}-[0-9]{2}|[-~－—–]+(?:19|20)[0-9]{2}")
+_DATE_BEFORE = re.compile(r"(?:[0-9]{4}[-./年][0-9]{1,2}[-./月]|[0-9]{4}[-./年]|[0-9]月|[十一二三四五六七八九]月)$")
+_PLAN = re.compile(r"十[一二三四五六]五")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
+_LEVELS = re.compile(r"[国省市县区乡镇村街州旗、和]{2,}$")
+_LETTER = re.compile(r"[A-Za-z][-.]?$")
+_SYMBOL = re.compile(r"[0-9A-Z一二三四五六七八九]?[+＋×xX*][A-Z0-9N一二三四五六七八九]")
+_NUMBERED = re.compile(r"(?:图|(?<![电水气仪])表|表格|专栏|附件|附表|注|条例第|编号|电话|邮编|邮政编码|传真|第|No\.?|№)[:：]?$")
+_LONG_CLASS = re.compile(r"级(?!行政)")
+_MONEY_CLASS = re.compile(
+    r"级?(?=产业|企业|集群|园区|品牌|规模|板块|产值|项目|工程|平台|基金|市场|龙头|新兴|信息|电子|软件|大数据|云|数字|智能|先进|战略|特色|主导|支柱|级|的)"
+)
+_SPELL_BEFORE = re.compile(
+    r"(?:为期|期限|寿命|周期|用|满|缩短|延长|不少于|不超过|不低于|至少|最长|超过|达到?|近|约|需|要|任期|有效期)$"
+)
+_SPELL_AFTER = re.compile(r"以?内|之内|左右|以上|以下|时间|有效期|期限")
+_PER_OUTPUT = re.compile(r"工业|GDP|地区|产值|增加值|国内|规模|生产")
+_GIGABIT = re.compile(
+    r"(?!.{0,8}能力)(?:宽带|光网|光纤|到户|到楼|到桌面|网络|接入|入户|城市|5G|小区|固网|无线|城域|以太|光|家庭|用户)"
+)
+_ENERGY = re.compile(r"电|能")
+_COUNT_BIG = re.compile(r"[型学厦会赛道街众部中力批幅气多于健模屏家事局]|数据(?!库|中心|平台)")
+_SHARE_NOT = re.compile(r"[员为立都本果效功长品套交绩就熟分文]")
+
+
+class Other(NamedTuple):
+    """A numeral token that states no quantity: its place in the reading, its class, and why."""
+
+    at: int
+    end: int
+    kind: str
+    reason: str
+
+
+class Sifted(NamedTuple):
+    """What the numerals of a text are: figures, times, and the others."""
+
+    figures: list[Figure]
+    phrases: list[Phrase]
+    others: list[Other]
+
+
+def dropped(text: str, figure: Figure, reason: str) -> list[Other]:
+    """Return the numeral tokens of a figure that is no candidate after all.
+
+    Examples
+    --------
+    >>> dropped("四大平台", Figure(0, 2, 4, 4, "大", "eq"), "repeated")
+    [Other(at=0, end=1, kind='other', reason='repeated')]
+    """
+    tokens = takewhile(lambda match: match.start() < figure.end, NUMERAL.finditer(text, figure.start))
+    return [Other(*match.span(), "other", reason) for match in tokens]
+
+
+class Sieve:
+    """Tells the numerals that state a quantity from those that do not.
+
+    Parameters
+    ----------
+    vocabulary : Vocabulary
+        The words.
+
+    Examples
+    --------
+    >>> sifted = Sieve(Vocabulary.own()).sift("到2020年,5G基站达到3万个", {})
+    >>> [f[:2] for f in sifted.figures], [(o.kind, o.reason) for o in sifted.others]
+    ([(13, 16)], [('date', 'a year'), ('name_or_idiom', 'number in a name with letters')])
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+
+    def sift(self, text: str, marks: Mapping[int, int]) -> Sifted:
+        """Sort every numeral token of `text`.
+
+        Parameters
+        ----------
+        text : str
+            A text in compatibility form without white space.
+        marks : mapping
+            Where the marker of a heading starts, to where it ends.
+        """
+        sifted = Sifted([], find_near(text), [])
+        folds = [figure for match in _FOLDS.finditer(text) if (figure := fold_at(text, match.start()))]
+        inside = ("", "")
+        reach, until = 0, 0  # of the last figure, and of the last time or heading
+        for match in NUMERAL.finditer(text):
+            start, end = match.span()
+            if start < reach:
+                if end > reach:
+                    reach = end
+                continue
+            if start < until:
+                sifted.others.append(Other(start, end, *inside))
+                continue
+            phrase = phrase_at(text, start)
+            if phrase is not None:
+                sifted.phrases.append(phrase)
+            figure = self._figure(text, start, end, phrase is not None)
+            if (start in marks or start - 1 in marks) and (
+                figure is None or not isinstance(figure, Figure) or text[end : end + 1] in "、.)"
+            ):
+                until, inside = max(end, marks.get(start, end)), ("heading", "number of a heading")
+                sifted.others.append(Other(start, end, *inside))
+            elif isinstance(figure, Figure) and figure.start < reach:  # 每秒 or 数 that the figure before took
+                sifted.others.append(Other(start, end, "other", "part of the figure before"))
+            elif isinstance(figure, Figure):
+                sifted.figures.append(figure)
+                reach = figure.end
+            elif phrase is not None:
+                until, inside = phrase.end, ("date", "a year")
+                sifted.others.append(Other(start, end, *inside))
+            else:
+                sifted.others.append(Other(start, end, *figure))
+        starts = [figure.start for figure in sifted.figures]
+        ends = [0, *(figure.end for figure in sifted.figures)]
+        spare = [
+            f
+            for f in folds
+            if bisect_left(starts, f.end) == bisect_right(starts, f.start) and ends[bisect_right(starts, f.start)] <= f.start
+        ]
+        sifted.figures.extend(spare)
+        sifted.figures.sort()
+        sifted.phrases.sort()
+        return sifted
+
+    def _figure(self, text: str, start: int, end: int, timed: bool) -> Figure | tuple[str, str]:
+        """Return the figure at a numeral token, or the class and reason of a numeral that is none."""
+        if text.startswith(("翻", "一半"), start - (text[start - 1 : start] == "翻")) and (
+            fold := fold_at(text, start - (text[start - 1 : start] == "翻"))
+        ):
+            return fold
+        if _PLAN.match(text, start):
+            return "date", "a five-year period"
+        idiom = self.vocabulary.idioms.at(text, start, end)
+        if idiom is not None and not timed:
+            return idiom["class"], idiom["reason"]
+        if named := self._named(text, start, end):
+            return named
+        figure = figure_at(text, start, self.vocabulary.units)
+        if figure is None:
+            return "other", "no number that can be read"
+        if figure.unit:
+            return figure
+        if not figure.word:
+            return self._bare(text, figure, end)
+        return self._checked(text, figure, end)
+
+    def _named(self, text: str, start: int, end: int) -> tuple[str, str] | None:
+        """Return what the characters around a numeral make of it: part of a name, a quotation, a code."""
+        before = text[max(start - 12, 0) : start]
+        last, token, after = before[-1:], text[start:end], text[end : end + 1]
+        if last.isascii() and last and (_LETTER.search(before) or last in "+×*"):
+            return "name_or_idiom", "number in a name with letters"
+        if after.isascii() and after.isalpha() and not self.vocabulary.units.at(text, end):
+            return "name_or_idiom", "number in a name with letters"
+        if after == "G" and token in "23456" and len(token) == 1:
+            return "name_or_idiom", "number in a name with letters"
+        if after and after in "+×*xX" and _SYMBOL.match(text, end):
+            return "name_or_idiom", "a model written with signs"
+        opened = before.rfind("“")
+        if opened >= 0 and "”" not in before[opened:] and text.find("”", end, end + 14) >= 0:
+            return "name_or_idiom", "quoted name"
+        if last == "=" or text[end : end + 5].find("=") >= 0:
+            return "definition", "one side of an equation"
+        if _NUMBERED.search(before):
+            return "other", "number of a figure, table, telephone or post code"
+        if token.count(".") > 1 or len(token) > 16:
+            return "other", "a version or code"
+        return None
+
+    def _bare(self, text: str, figure: Figure, end: int) -> Figure | tuple[str, str]:
+        """Judge a number without a unit word: money in 百亿品牌, an efficiency after its name, else what it is instead."""
+        printed = text[figure.start : figure.end]
+        if "亿" in printed and printed[-1] == "亿" and (match := _MONEY_CLASS.match(text, figure.end)):
+            says = "approx" if figure.says == "eq" and match.group() else figure.says
+            return figure._replace(end=match.end(), word="元", unit="CNY", says=says)
+        if _DATE.match(text, end) or _DATE_BEFORE.search(text[max(figure.start - 8, 0) : figure.start]):
+            return "date", "a date"
+        if figure.start >= 1 and self._stated(text, figure):
+            return figure
+        if _YEAR.match(printed):
+            return "name_or_idiom", "a year in a name"
+        if printed.isascii():
+            return "other", "a number without a unit"
+        return ("not_a_number", "part of a word") if len(printed) == 1 else ("name_or_idiom", "part of a name")
+
+    def _stated(self, text: str, figure: Figure) -> bool:
+        """Tell whether a number without a unit is stated of an efficiency, or ends a clause after a word that states it."""
+        printed = text[figure.start : figure.end]
+        cue = self.vocabulary.bounds.find(text, figure.start, figure.end)
+        begin = min(figure.start, cue.span.start) if cue else figure.start
+        close = max(figure.end, cue.span.end) if cue else figure.end
+        if not printed[0].isdigit() or _YEAR.match(printed) or text[close : close + 1] not in ",。;、)!和及" or close > len(text):
+            return False
+        clause = text[max(begin - 24, 0) : begin]
+        clause = clause[max(map(clause.rfind, "。,;:")) + 1 :]
+        if self.vocabulary.patterns["ratio"].search(clause):
+            return True
+        linked = self.vocabulary.words["link"].ends(clause, len(clause))
+        return bool(linked >= 2 or cue) and len(clause) - linked >= 2
+
+    def _checked(self, text: str, figure: Figure, end: int) -> Figure | tuple[str, str]:
+        """Judge a number with a unit word."""
+        word, printed, follow = figure.word, text[figure.start : figure.end], text[figure.end : figure.end + 1]
+        number = printed[: len(printed) - len(word)]
+        spoken = not number[:1].isascii() and len(number) == 1
+        if word in ("年", "日"):
+            return self._spell(text, figure, end)
+        if word in self.vocabulary.digits_only and spoken:
+            return "not_a_number", "part of a word"
+        if word == "成" and (_SHARE_NOT.match(follow) or len(number) > 2 or "十" in number or (number + follow) == "两个"):
+            return "not_a_number", "part of a word"
+        if word == "元" and number == "万" and _PER_OUTPUT.match(text, figure.end):
+            return "other", "base of a rate, not a figure"
+        if word == "兆" and spoken and _GIGABIT.match(text, figure.end):
+            return "name_or_idiom", "name of a technology"
+        if word == "度" and not _ENERGY.search(text[max(figure.start - 12, 0) : figure.start]):
+            return "not_a_number", "part of a word"
+        if word == "大" and (not spoken or _COUNT_BIG.match(follow) or not follow or follow in ",。;、)”"):
+            return "name_or_idiom", "part of a name"
+        if word == "级":
+            if "亿" in number:
+                return figure._replace(word="元", unit="CNY", says="approx")
+            if not spoken or not _LEVELS.search(text[max(figure.start - 8, 0) : figure.start]):
+                return "name_or_idiom", "a class"
+        if word in self.vocabulary.counters:
+            bounded = self.vocabulary.bounds.find(text, figure.start, figure.end)
+            if number == "一" and not bounded:
+                return "not_a_number", "indefinite article"
+            cue = bounded.span.end if bounded and bounded.span.start >= figure.end else figure.end
+            if self.vocabulary.words["uncounted"].starts(text, cue):
+                return "other", "counts no things"
+        return figure
+
+    def _spell(self, text: str, figure: Figure, end: int) -> Figure | tuple[str, str]:
+        """Judge a number of years or days: a spell of time where words say so, else a date."""
+        printed = text[figure.start : figure.end]
+        short = len(printed) <= 4 or figure.says == "range"
+        after, before = _SPELL_AFTER.match(text, figure.end), text[max(figure.start - 4, 0) : figure.start]
+        if short and not _YEAR.match(printed[:-1]) and before[-1:] not in ("月", "第"):
+            past = before.endswith(("近", "过去"))
+            if (after and not past) or (figure.word == "年" and _SPELL_BEFORE.search(before)):
+                return figure
+        return "date", "a date or a spell of years"

@@ -1,0 +1,311 @@
+"""Scanning a plan text: every quantity that it states, with bound, deadline and name, and what its other numerals are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from cloudplans.scanner.deadlines import Reach, State
+from cloudplans.scanner.indicator_names import Name, Namer, Place, follows_in_list
+from cloudplans.scanner.numeral_filter import Sieve, dropped
+from cloudplans.scanner.vocabulary import Vocabulary
+from cloudplans.text import PIECE, Cue, Figure, Reading, bracketed_year, figure_at, fold_at, headings, is_odd, pieces, unspaced
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
+_SPELLS = {"year", "month", "day", "hour", "minute"}
+_ACHIEVED = re.compile(r"[^,。;、]{0,14}(?:技术|难题|瓶颈|环节|工艺)")
+_HINTS = ("operation/s", "Mbit/s", "byte")
+_NEAR = 14  # characters between two figures of one name: 从2017年的5000家增加到2020年的5万家
+_DOUBT = {"no name found": 0.3, "no unit is printed": 0.4, "money is not printed": 0.3, "a magnitude without a digit": 0.1}
+_DOUBT |= {"the year stands in a sentence above": 0.05, "a hidden character stands at the number": 0.5}
+
+
+class Candidate(NamedTuple):
+    """A quantity that a text states; `start` and `end` are characters of the raw text."""
+
+    start: int
+    end: int
+    printed: str
+    lower: float | None
+    upper: float | None
+    unit: str
+    comparator: str
+    deadline: int | None
+    label: str
+    confidence: float
+    reason: str
+
+
+class Numeral(NamedTuple):
+    """A numeral token that belongs to no candidate, with the class that it seems to have, and why."""
+
+    start: int
+    end: int
+    token: str
+    kind: str
+    reason: str
+
+
+class Scanner:
+    """Reads a plan text and finds every quantity that it states.
+
+    The rules are the tables `units`, `counters`, `nouns`, `cues`, `words` and `idioms` of the package's own data, and the
+    grammar of figures, times, headings and names. A scanner holds no state of a text; it can be pickled.
+
+    Examples
+    --------
+    >>> (found,) = Scanner().scan("到2020年，云服务产业规模超过1000亿元。")
+    >>> found.printed, found.lower, found.unit, found.comparator, found.deadline, found.label
+    ('1000亿元', 100000000000.0, 'CNY', 'gt', 2020, '云服务产业规模')
+    """
+
+    def __init__(self) -> None:
+        self.vocabulary = own_vocabulary()
+        self._sieve, self._namer = Sieve(self.vocabulary), Namer(self.vocabulary)
+
+    def __reduce__(self) -> tuple[type, tuple[()]]:
+        return type(self), ()
+
+    def scan(self, text: str) -> list[Candidate]:
+        """Return the quantities that `text` states, in order.
+
+        Parameters
+        ----------
+        text : str
+            A text in any width, spacing and wrapping.
+        """
+        return list(self.scan_stream([text]))
+
+    def scan_stream(self, parts: Iterable[str]) -> Iterator[Candidate]:
+        """Yield the quantities of a text that comes in parts, such as an open file: memory stays flat.
+
+        The text is cut at ends of sentences; the headings above and the year that governs are carried over each cut, so
+        that the result is that of `scan` on the whole text.
+
+        Parameters
+        ----------
+        parts : iterable of str
+            The text in order, in parts of any length: an open text file, or blocks read from one.
+
+        Examples
+        --------
+        >>> [found.deadline for found in Scanner().scan_stream(["到2020年，产值达到10亿", "元，企业达到5家。"])]
+        [2020, 2020]
+        """
+        for found, _ in self.passes(parts):
+            yield from found
+
+    def census(self, text: str) -> list[Numeral]:
+        """Return every numeral token of `text` that belongs to no candidate, with the class it seems to have.
+
+        Examples
+        --------
+        >>> [(n.token, n.kind) for n in Scanner().census("到2020年，5G基站达到3万个")]
+        [('2020', 'date'), ('5', 'name_or_idiom')]
+        """
+        return [numeral for _, others in self.passes([text]) for numeral in others]
+
+    def passes(
+        self, parts: Iterable[str], size: int = PIECE, *, offset: int = 0, state: State | None = None
+    ) -> Iterator[tuple[list[Candidate], list[Numeral]]]:
+        """Yield for each piece of a text its candidates and its other numerals (see `scan_stream`); `state` is moved on."""
+        state = state or self.state()
+        for at, piece in pieces(parts, size):
+            yield self._pass(piece, offset + at, state)
+
+    def state(self) -> State:
+        """Return what is known at the start of a text."""
+        return State(self.vocabulary.patterns["status"])
+
+    def read(self, printed: str, unit: str) -> tuple[float, float]:
+        """Read a printed figure again, as both its numbers in `unit`.
+
+        Raises
+        ------
+        ValueError
+            If it is no figure.
+
+        Examples
+        --------
+        >>> Scanner().read("15-20家", "enterprise"), Scanner().read("千亿级", "CNY")
+        ((15.0, 20.0), (100000000000.0, 100000000000.0))
+        """
+        text = Reading(printed).text
+        figure = fold_at(text, 0) or figure_at(text, 2 if text.startswith("每秒") else 0, self.vocabulary.units)
+        if figure is None:
+            raise ValueError(f"{printed!r} is no figure; give one as `scan` prints it, such as 1000亿元")
+        factor = self.vocabulary.factor(figure.word, unit)
+        return float(figure.low * factor), float(figure.high * factor)
+
+    def _pass(self, raw: str, offset: int, state: State) -> tuple[list[Candidate], list[Numeral]]:
+        """Scan one piece of a text that starts at `offset`; `state` is moved on."""
+        reading = Reading(raw)
+        text = reading.text
+        heads = [(reading.at(heading.start), reading.at(heading.end), heading) for heading in headings(raw)]
+        stops = [reading.at(heading.stop) for _, _, heading in heads if raw[heading.stop : heading.stop + 1] == "\n"]
+        sifted = self._sieve.sift(text, {start: end for start, end, _ in heads})
+        reach = Reach(text, [(start, heading) for start, _, heading in heads], sifted.phrases, state, stops)
+        origins = reading.origins
+        found: list[Candidate] = []
+        others, reached = list(sifted.others), 0
+        bounds = [self.vocabulary.bounds.find(text, figure.start, figure.end) for figure in sifted.figures]
+        names = self._names(text, sifted.figures, bounds, reach)
+        for figure, bound, name in zip(sifted.figures, bounds, names, strict=True):
+            if bound and _ACHIEVED.match(text, figure.end) and text.startswith("突破", bound.span.start):
+                bound = None  # 突破50项关键技术: done, not exceeded
+            if figure.word == "大" and state.repeats(text[figure.start : figure.end] + name.words):
+                others += dropped(text, figure, "repeats a count said before")
+                continue
+            start, end = reading.raw_span(figure.start, figure.end)
+            parted = [at for at in (figure.start, figure.end) if 0 < at < len(origins) and origins[at - 1] == origins[at]]
+            if start < reached or parted:  # a character such as ½ or ㏠ holds the figure and more
+                others += dropped(text, figure, "shares a character with a figure")
+                continue
+            reached = end
+            found.append(self._candidate(reading, offset, figure, bound, name, reach))
+        others.sort()
+        rest = [
+            Numeral(
+                offset + origins[o.at],
+                offset + origins[o.end - 1] + 1,
+                unspaced(raw[origins[o.at] : origins[o.end - 1] + 1]),
+                *o[2:],
+            )
+            for o in others
+        ]
+        return found, rest
+
+    def _names(self, text: str, figures: list[Figure], bounds: list[Cue | None], reach: Reach) -> list[Name]:
+        """Return the name of each figure; the figures of a 分别 list share theirs out by position."""
+        edges = [
+            (min(f.start, b.span.start), max(f.end, b.span.end)) if b else (f.start, f.end)
+            for f, b in zip(figures, bounds, strict=True)
+        ]
+        names: list[Name] = []
+        while len(names) < len(figures):
+            place = len(names)
+            left = max(edges[place - 1][1] if place else 0, reach.sentence(edges[place][0]))
+            if names and names[-1].how == "after" and (own := text.find(names[-1].words, left, edges[place][0])) >= 0:
+                left = own + len(names[-1].words)  # the name before is not this figure's
+            turn = text.rfind("分别", max(left, edges[place][0] - 12), edges[place][0])
+            last = place
+            if turn >= 0:
+                while last + 1 < len(figures) and follows_in_list(text, edges[last][1], edges[last + 1][0]):
+                    last += 1
+            if last > place:
+                count = last - place + 1
+                first = bounds[place]
+                if first and first.span.end == figures[place].start:  # 分别突破300亿元和1000亿元: one bound for all
+                    bounds[place : last + 1] = [bound or first for bound in bounds[place : last + 1]]
+                names += [Name(self._namer.shared(text, turn, left, i, count), "shared") for i in range(count)]
+                continue
+            right = figures[place + 1].start if place + 1 < len(figures) else len(text)
+            follows = edges[place + 1][1] if place + 1 < len(figures) else 0
+            word = figures[place].word
+            name = self._namer.name(text, Place(*edges[place], left, right, follows), word in self.vocabulary.counters, word)
+            joined = place and edges[place][0] - edges[place - 1][1] <= _NEAR and text[edges[place - 1][1] : edges[place][0]]
+            if not name.words and joined and self.vocabulary.words["link"].starts(joined, 0) >= 2:
+                name = names[-1]  # 由400G提升到1T
+            names.append(name)
+        return names
+
+    def _candidate(self, reading: Reading, offset: int, figure: Figure, bound: Cue | None, name: Name, reach: Reach) -> Candidate:
+        text = reading.text
+        unit, factor, guessed = self._unit(text, figure, name)
+        low, high = float(figure.low * factor), float(figure.high * factor)
+        says = bound.comparator if bound and figure.says not in ("range", "gt") else figure.says
+        if bound and figure.says == "range" and bound.comparator == "le" and unit in _SPELLS:
+            says = "le"
+        lower = None if _OPEN.get(says) == "lower" else low
+        upper = None if _OPEN.get(says) == "upper" else high
+        governing = reach.governing(figure.start)
+        close = max(figure.end, bound.span.end) if bound else figure.end
+        deadline = bracketed_year(text, close) or (governing.period.end if governing else None)
+        start, end = reading.raw_span(figure.start, figure.end)
+        beside = reading.raw[max(start - 1, 0) : start] + reading.raw[end : end + 1]
+        doubts = [doubt for doubt, holds in (
+            ("no name found", not name.words),
+            (guessed, bool(guessed)),
+            ("a hidden character stands at the number", any(is_odd(c) and not c.isspace() for c in beside)),
+            ("a magnitude without a digit", figure.says == "approx"),
+            ("the year stands in a sentence above", bool(governing) and governing.start < reach.sentence(figure.start)),
+        ) if holds]  # fmt: skip
+        confidence = round(1.0 - sum(_DOUBT.get(doubt, 0.2) for doubt in doubts), 2)
+        printed = unspaced(reading.raw[start:end])
+        return Candidate(
+            offset + start, offset + end, printed, lower, upper, unit, says, deadline, name.words, confidence, "; ".join(doubts)
+        )
+
+    def _unit(self, text: str, figure: Figure, name: Name) -> tuple[str, Decimal, str]:
+        """Return the unit of a figure, the factor to it, and why it is in doubt, if it is."""
+        word, words = self.vocabulary.units.home(figure.word), self.vocabulary.patterns
+        if figure.unit:
+            return figure.unit, Decimal(1), "money is not printed" if figure.unit == "CNY" else ""
+        before = text[max(figure.start - 30, 0) : figure.start]
+        before = before[max(map(before.rfind, "。,;:")) + 1 :]
+        if not word:
+            if words["ratio"].search(before):
+                return "ratio", Decimal(1), ""
+            return self.vocabulary.counted(name.words, "个", False), Decimal(1), "no unit is printed"
+        if word in self.vocabulary.hinted:
+            around = before + name.words
+            options = self.vocabulary.hinted[word]
+            told = next((unit for unit in _HINTS if unit in options and words[unit].search(around)), None)
+            unit = told or next(iter(options))
+            return unit, options[unit], "" if told else "what the letter stands for is not told"
+        if "/" in word and word not in self.vocabulary.measures:
+            return (*self.vocabulary.compound(word), "")
+        if word in self.vocabulary.measures:
+            unit, factor = self.vocabulary.measures[word]
+            per = self.vocabulary.rate(unit, before)
+            return (per[0], per[1] * factor, "") if per else (unit, factor, "")
+        unit = self.vocabulary.counted(name.words, word, name.how == "after")
+        return (*(self.vocabulary.rate(unit, before) or (unit, Decimal(1))), "")
+
+
+@lru_cache(maxsize=1)
+def own_vocabulary() -> Vocabulary:
+    """Return the vocabulary of the package's own tables, read once."""
+    return Vocabulary.own()
+
+
+def scan(text: str) -> pd.DataFrame:
+    """Find every quantity that a plan text states.
+
+    Parameters
+    ----------
+    text : str
+        A text in any width, spacing and wrapping.
+
+    Returns
+    -------
+    DataFrame
+        One row a quantity: `start` and `end` in characters of `text`, `printed`, `lower` and `upper` in `unit` (NaN where that
+        side is open), `comparator`, `deadline` (the year, missing where none governs), `label` (the indicator's name as
+        printed), `confidence` from 0 to 1 and the `reason` why it is less than 1.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> cloudplans.scan("到2020年，培育30家左右骨干企业。")[["printed", "lower", "unit", "comparator", "deadline", "label"]].values.tolist()
+    [['30家', 30.0, 'enterprise', 'approx', 2020, '骨干企业']]
+    """
+    import pandas as pd
+
+    frame = pd.DataFrame(Scanner().scan(text), columns=list(Candidate._fields))
+    types = {
+        "start": "int64",
+        "end": "int64",
+        "lower": "float64",
+        "upper": "float64",
+        "confidence": "float64",
+        "deadline": "Int64",
+    }
+    strings = [name for name in frame if name not in types]
+    return frame.astype(types | dict.fromkeys(strings, "str"))

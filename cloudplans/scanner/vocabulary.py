@@ -1,0 +1,162 @@
+"""The words that the scanner knows, from the tables: units, counters, nouns, cues, words around figures, idioms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from cloudplans.dataset import Package, own_directory
+from cloudplans.text import Bounds, UnitWords, Words, squeeze
+
+Rows = Sequence[Mapping[str, Any]]
+TABLES = ("units", "counters", "nouns", "cues", "words", "idioms")
+_RATES = (
+    ("人均", "CNY", "CNY/person", 1),
+    ("亩均", "CNY", "CNY/mu", 1),
+    ("万元", "tce", "tce/CNY", "0.0001"),
+    ("每万人", "patent", "item/10k person", 1),
+    ("每万人", "item", "item/10k person", 1),
+    ("每百人", "subscription", "subscription/100 person", 1),
+)
+_SIZES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_AMOUNT = re.compile("(?:总数|数量|总量|总规模|规模|保有量|拥有量|注册量|产量|登记量|申请量|授权量|建设|能力|数|量)$")
+
+
+class Idioms:
+    """Words in which a numeral states no quantity, found by what stands before and after the numeral.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        The table of idioms; in each word the numeral stands in brackets, ``N`` for any.
+
+    Examples
+    --------
+    >>> idioms = Idioms([{"word": "进[一]步", "class": "not_a_number"}, {"word": "[N]强", "class": "name_or_idiom"}])
+    >>> idioms.at("进一步", 1, 2)["class"], idioms.at("500强", 0, 3)["class"], idioms.at("500家", 0, 3)
+    ('not_a_number', 'name_or_idiom', None)
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows: dict[tuple[str, str, str], Mapping[str, Any]] = {}
+        for row in rows:
+            before, numeral, after = re.fullmatch(r"(.*)\[(.+)\](.*)", squeeze(row["word"])).groups()
+            self._rows[numeral, before, after] = row
+        numerals = {numeral for numeral, _, _ in self._rows}
+        self._before = {n: Words({b for m, b, _ in self._rows if m == n and b}) for n in numerals}
+        self._after = {n: Words({a for m, _, a in self._rows if m == n and a}) for n in numerals}
+
+    def at(self, text: str, start: int, end: int) -> Mapping[str, Any] | None:
+        """Return the row of the idiom that holds the numeral token `text[start:end]`, if there is one."""
+        return self._find(text[start], text, start, start + 1) or self._find("N", text, start, end)
+
+    def _find(self, numeral: str, text: str, start: int, end: int) -> Mapping[str, Any] | None:
+        if numeral not in self._after:
+            return None
+        befores = ("", *self._before[numeral].all_ending(text, start))
+        afters = ("", *self._after[numeral].all_starting(text, end))
+        if len(befores) == len(afters) == 1:
+            return None
+        keys = ((numeral, before, after) for before in befores for after in afters)
+        return next((self._rows[key] for key in keys if key in self._rows), None)
+
+
+class Vocabulary:
+    """The tables of the scanner, made ready for look-up.
+
+    Parameters
+    ----------
+    tables : mapping
+        Name of each of `TABLES` to its rows.
+
+    Examples
+    --------
+    >>> vocabulary = Vocabulary.own()
+    >>> vocabulary.counted("骨干企业", "家"), vocabulary.counted("公路", "条")
+    ('enterprise', 'item')
+    """
+
+    def __init__(self, tables: Mapping[str, Rows]) -> None:
+        self.measures = {
+            row["printed"]: (row["unit"], Decimal(row["factor"]))
+            for row in reversed(tables["units"])
+            if row["printed"] and "project" not in row["unit"]
+        }
+        options: dict[str, dict[str, Decimal]] = {}
+        for row in tables["units"]:
+            options.setdefault(row["printed"], {})[row["unit"]] = Decimal(row["factor"])
+        self.hinted = {word: units for word, units in options.items() if word.isalpha() and word.isascii() and len(units) > 1}
+        self.counters = {row["word"]: row["unit"] for row in tables["counters"]}
+        self.fixed = {row["word"] for row in tables["counters"] if row["fixed"]}
+        self.digits_only = {row["word"] for row in tables["counters"] if row["digits"]}
+        self.units = UnitWords([*self.measures, *self.counters])
+        self.nouns = {squeeze(row["noun"]): row["unit"] for row in tables["nouns"]}
+        self._noun_ends = Words(self.nouns)
+        self._noun_anywhere = Words(noun for noun in self.nouns if len(noun) > 1).pattern()
+        self.bounds = Bounds(tables["cues"])
+        roles: dict[str, list[str]] = {}
+        for row in tables["words"]:
+            roles.setdefault(row["role"], []).append(squeeze(row["word"]))
+        self.words = {role: Words(words) for role, words in roles.items()}
+        self.patterns = {role: words.pattern() for role, words in self.words.items()}
+        self.idioms = Idioms(tables["idioms"])
+
+    @classmethod
+    def own(cls) -> Vocabulary:
+        """Return the vocabulary of the package's own tables."""
+        package = Package(own_directory())
+        raw = {name: package.raw(name) for name in TABLES}
+        return cls({name: [dict(zip(t.header, line, strict=True)) for line in t.lines] for name, t in raw.items()})
+
+    def counted(self, name: str, counter: str, anywhere: bool = True) -> str:
+        """Return the unit of what is counted: by the noun that ends its name, else by the counter.
+
+        `anywhere` lets a noun inside the name decide where none ends it: 41个部门资源共享.
+        """
+        if counter not in self.fixed:
+            for stem in (name, _AMOUNT.sub("", name)):
+                if size := self._noun_ends.ends(stem, len(stem)):
+                    unit = self.nouns[stem[-size:]]
+                    return "household" if unit == "person" and counter == "户" else unit
+            inside = self._noun_anywhere.search(name) if anywhere else None
+            if inside:
+                return self.nouns[inside[0]]
+        return self.counters[counter]
+
+    def compound(self, word: str) -> tuple[str, Decimal]:
+        """Return the unit of a word such as 元/千瓦时, and the factor to it.
+
+        Examples
+        --------
+        >>> Vocabulary.own().compound("元/千瓦时"), Vocabulary.own().compound("件/百万元")
+        (('CNY/kWh', Decimal('1')), ('item/CNY', Decimal('0.000001')))
+        """
+        top, _, base = word.partition("/")
+        base = base.removeprefix("每")
+        size, name = Decimal(1), base
+        while name not in self.measures and name not in self.counters and name[:1] in _SIZES:
+            size, name = size * _SIZES[name[0]], name[1:]
+        (over, up), (under, down) = self._measure(top), self._measure(name)
+        return f"{over}/{under}", up / (down * size)
+
+    def _measure(self, word: str) -> tuple[str, Decimal]:
+        return self.measures.get(word) or (self.counters.get(word, word), Decimal(1))
+
+    def factor(self, word: str, unit: str) -> Decimal:
+        """Return how many of `unit` one of the printed unit word is; 1 where the table does not know the pair."""
+        word = self.units.home(word)
+        if word in self.hinted and unit in self.hinted[word]:
+            return self.hinted[word][unit]
+        known, factor = self.measures.get(word, ("", Decimal(1)))
+        if "/" in word and not known:
+            return self.compound(word)[1]
+        return factor * next((Decimal(size) for _, whole, rate, size in _RATES if (whole, rate) == (known, unit)), Decimal(1))
+
+    def rate(self, unit: str, before: str) -> tuple[str, Decimal] | None:
+        """Return the rate that the words of the clause before a figure make of its unit (人均…元), with the factor to it."""
+        for head, whole, rate, factor in _RATES:
+            if unit == whole and head in before:
+                return rate, Decimal(factor)
+        return None

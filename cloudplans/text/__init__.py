@@ -1,0 +1,69 @@
+"""Reading Chinese text: numbers and units, dates, headings, and the words around a figure."""
+
+from cloudplans.text.alignment import Alignment
+from cloudplans.text.dates import Period, Phrase, Times, bracketed_year, find_near, phrase_at
+from cloudplans.text.figure_qualifiers import COUNTED_IDIOMS, Bounds, Cue, Reader
+from cloudplans.text.find_evidence import evidence_rows, find_figure, placed
+from cloudplans.text.headings import Heading, Outline, headings, suggest_sections
+from cloudplans.text.normalised_text import (
+    NUMERAL,
+    PIECE,
+    Reading,
+    Span,
+    Words,
+    is_odd,
+    odd_characters,
+    one_line,
+    pieces,
+    read_copy,
+    read_text,
+    sha256,
+    squeeze,
+    unspaced,
+    visible,
+    width,
+)
+from cloudplans.text.numbers_and_units import Figure, Quantity, UnitWords, figure_at, fold_at, read_quantity
+
+__all__ = [
+    "COUNTED_IDIOMS",
+    "NUMERAL",
+    "PIECE",
+    "Alignment",
+    "Bounds",
+    "Cue",
+    "Figure",
+    "Heading",
+    "Outline",
+    "Period",
+    "Phrase",
+    "Quantity",
+    "Reader",
+    "Reading",
+    "Span",
+    "Times",
+    "UnitWords",
+    "Words",
+    "bracketed_year",
+    "evidence_rows",
+    "figure_at",
+    "find_figure",
+    "find_near",
+    "fold_at",
+    "headings",
+    "is_odd",
+    "odd_characters",
+    "one_line",
+    "phrase_at",
+    "pieces",
+    "placed",
+    "read_copy",
+    "read_quantity",
+    "read_text",
+    "sha256",
+    "squeeze",
+    "suggest_sections",
+    "unspaced",
+    "visible",
+    "width",
+]

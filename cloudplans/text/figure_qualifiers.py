@@ -1,0 +1,194 @@
+"""Reading a plan: which deadline governs a figure, what bounds or softens it, what kind of statement it makes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from cloudplans.text.dates import Period, Times, find_phrases
+from cloudplans.text.normalised_text import Reading, Span, Words, squeeze
+
+_SENTENCE_ENDS = "。"
+_CLAUSE_ENDS = "。,;:"
+_BASE = 14  # how long the base of a share can be that stands between the bound and the figure
+_SPELLS = "年月日天时分钟周秒"  # after these 内 bounds; elsewhere it starts a word (20家内资企业)
+COUNTED_IDIOMS = ("大", "级")  # 四大平台, 三级: a count of things that the plan sets out to build or reach
+
+
+class Cue(NamedTuple):
+    """A word found in a text: its span in the reading and the comparator that it gives (empty for a hedge)."""
+
+    span: Span
+    comparator: str
+
+
+class Deadline(NamedTuple):
+    """The phrase that governs a figure: its span in the reading and the period that it prints."""
+
+    span: Span
+    period: Period
+
+
+class Bounds:
+    """The words that bound a figure, from the table of cues: they stand directly before or after it.
+
+    Examples
+    --------
+    >>> bounds = Bounds([{"word": "以上", "role": "bound", "position": "after", "comparator": "ge"}])
+    >>> bounds.find("建成5家以上", 2, 4)
+    Cue(span=Span(start=4, end=6), comparator='ge')
+    """
+
+    def __init__(self, cues: Sequence[Mapping[str, Any]]) -> None:
+        rows = [(squeeze(row["word"]), row["position"], row["comparator"]) for row in cues if row["role"] == "bound"]
+        self._says = {(position, word): comparator for word, position, comparator in rows}
+        self._before = Words(word for word, position, _ in rows if position == "before")
+        self._after = Words(word for word, position, _ in rows if position == "after")
+
+    def find(self, text: str, start: int, end: int) -> Cue | None:
+        """Return the bound word of the figure `text[start:end]`; one after it outweighs one before it."""
+        size = self._after.starts(text, end)
+        word = text[end : end + size]
+        if size and (word != "内" or text[end - 1] in _SPELLS):
+            return Cue(Span(end, end + size), self._says["after", word])
+        if cue := self._before_at(text, start):
+            return cue
+        if text[start - 1 : start] == "的":  # 不低于预算的20%
+            from_ = max(start - _BASE, 0)
+            for at in range(start - 2, from_, -1):
+                if text[at] in _CLAUSE_ENDS:
+                    break
+                if (cue := self._before_at(text, at)) and cue.span.end - cue.span.start > 1:
+                    return cue
+        return None
+
+    def _before_at(self, text: str, start: int) -> Cue | None:
+        size = self._before.ends(text, start)
+        says = self._says["before", text[start - size : start]] if size else ""  # 节约 ends in 约 and bounds nothing
+        return Cue(Span(start - size, start), says) if says else None
+
+
+class Reader:
+    """One text with its sections and the words that matter; all spans are of the reading unless said otherwise.
+
+    Parameters
+    ----------
+    raw : str
+        The text.
+    sections : sequence of mapping
+        Rows of the table of sections of this edition: `start`, `end` in raw characters, `role`.
+    cues : sequence of mapping
+        Rows of the table of cues: `word`, `role`, `position`, `comparator`.
+
+    Examples
+    --------
+    >>> cues = [{"word": "以上", "role": "bound", "position": "after", "comparator": "ge"}]
+    >>> reader = Reader("到2020年,\\n建成5家以上", [{"start": 0, "end": 14, "role": "goals"}], cues)
+    >>> reader.bound(9, 11).comparator, reader.deadline(9, 11).period.end
+    ('ge', 2020)
+    """
+
+    def __init__(self, raw: str, sections: Sequence[Mapping[str, Any]], cues: Sequence[Mapping[str, Any]]) -> None:
+        self.reading = Reading(raw)
+        self.text = self.reading.text
+        self.cues = cues
+        self._bounds = Bounds(cues)
+        self._roles = [row["role"] for row in sections]
+        self._starts = [self.reading.at(row["start"]) for row in sections]
+
+    def place(self, start: int, end: int) -> Span:
+        """Return the span of the reading that the raw span gives."""
+        return self.reading.place(start, end)
+
+    @cached_property
+    def _times(self) -> Times:
+        return Times(find_phrases(self.text))
+
+    def _section(self, at: int) -> int:
+        return max(bisect_right(self._starts, at) - 1, 0)
+
+    def role(self, at: int) -> str:
+        """Return what the section around the place `at` holds: goals, status, tasks, ..."""
+        return self._roles[self._section(at)] if self._roles else "goals"
+
+    def section_start(self, at: int) -> int:
+        """Return where the section around the place `at` starts."""
+        return self._starts[self._section(at)] if self._starts else 0
+
+    def between(self, at: int, marks: str) -> Span:
+        """Return the stretch around the place `at` that runs from one of `marks` to the next."""
+        start = max(self.text.rfind(mark, 0, at) for mark in marks) + 1
+        ends = [found for mark in marks if (found := self.text.find(mark, at)) >= 0]
+        return Span(max(start, self.section_start(at)), min(ends, default=len(self.text)))
+
+    def clause(self, at: int) -> Span:
+        """Return the clause around the place `at`."""
+        return self.between(at, _CLAUSE_ENDS)
+
+    def bound(self, start: int, end: int) -> Cue | None:
+        """Return the bound word that stands directly before or after the figure, if there is one."""
+        return self._bounds.find(self.text, start, end)
+
+    def hedge(self, start: int) -> Cue | None:
+        """Return the hedge that stands before the figure in its clause, if there is one."""
+        return self._in_clause("hedge", start, start)
+
+    def announces(self, start: int) -> bool:
+        """Tell whether the clause says that the figure is expected (将)."""
+        return self._in_clause("forecast", start, self.clause(start).end) is not None
+
+    def _in_clause(self, role: str, at: int, until: int) -> Cue | None:
+        start = self.clause(at).start
+        for row in sorted(self.cues, key=lambda row: -len(row["word"])):
+            word = squeeze(row["word"])
+            if row["role"] == role and (found := self.text.rfind(word, start, until)) >= 0:
+                return Cue(Span(found, found + len(word)), "")
+        return None
+
+    def deadline(self, start: int, end: int) -> Deadline | None:
+        """Return the phrase that governs the figure.
+
+        A phrase that announces an aim (到2020年) governs what follows it until the next one or the end of its section; where
+        the plan tells the state of things, only in its own sentence. A bare year governs its own sentence.
+        """
+        sentence = self.between(start, _SENTENCE_ENDS).start
+        since = sentence if self.role(start) == "status" else self.section_start(start)
+        governing = self._times.governing(start, sentence, since)
+        return governing and Deadline(Span(governing.start, governing.end), governing.period)
+
+    def nearest(self, words: str, start: int, end: int) -> Span | None:
+        """Return the occurrence of `words` (squeezed) that stands nearest to the figure in its section."""
+        low = self.section_start(start)
+        best: tuple[int, Span] | None = None
+        while (low := self.text.find(words, low)) >= 0:
+            distance = max(low - end, start - low - len(words), 0)
+            if best is None or distance < best[0]:
+                best = distance, Span(low, low + len(words))
+            elif low > end:
+                break
+            low += 1
+        return best and best[1]
+
+    def kind(self, start: int, end: int, label_start: int, subject: str) -> str:
+        """Return what kind of statement the figure makes, from its section and the words around it.
+
+        Parameters
+        ----------
+        start, end : int
+            The figure.
+        label_start : int
+            Where the indicator's name starts.
+        subject : str
+            What the indicator is about: ``region``, ``country``, ``world`` or ``firm``.
+        """
+        if self.role(start) == "status":
+            if self.announces(start):
+                return "forecast"
+            return "baseline" if subject == "region" else "context"
+        bound = self.bound(start, end)
+        after = max(end, bound.span.end) if bound else end
+        if label_start < start and self.text.startswith("的", after):
+            return "threshold"
+        return "programme_count" if self.text[start:end].endswith(COUNTED_IDIOMS) else "target"

@@ -1,0 +1,147 @@
+"""The outline of a text: its headings with their ranks, and which of them tell the state of things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cloudplans.text.normalised_text import squeeze
+
+_C = "一二三四五六七八九十"
+# A marker at the start of a line; the rank of its group tells how high it stands.
+_MARKS = (
+    rf"第[{_C}百0-9]+[章篇编]|附件|附表|专栏\s*[{_C}0-9]+",
+    rf"第[{_C}百0-9]+部分|第[{_C}百0-9]+节",
+    rf"[{_C}]{{1,3}}[、.．]",
+    rf"[(（][{_C}]{{1,3}}[)）]",
+    r"[0-9０-９]{1,2}[、．]|[0-9０-９]{1,2}[.](?![0-9０-９])",
+    r"[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[)）]",
+)
+_HEADING = re.compile(
+    r"\n[^\S\n]{0,40}\ufeff?(?:#{1,6}[^\S\n]{0,8})?(?:" + "|".join(f"({mark})" for mark in _MARKS) + r")([^\n。]{0,30})"
+)
+NO_RANK = 3.0  # of what stands before the first heading: only headings like 一、 and higher end it
+
+
+class Heading(NamedTuple):
+    """A heading: where its marker starts and ends in the raw text, its rank (1 is highest), its words, where they end."""
+
+    start: int
+    end: int
+    rank: float
+    words: str
+    stop: int = 0
+
+
+def headings(raw: str) -> list[Heading]:
+    """Find the headings of a text by the markers at the start of lines.
+
+    Examples
+    --------
+    >>> [(h.rank, h.words) for h in headings("一、发展目标\\n（一）规模\\n到2020年达到1.5亿元")]
+    [(3, '发展目标'), (4, '规模')]
+    """
+    found = []
+    for match in _HEADING.finditer("\n" + raw):
+        rank = match.lastindex and next(place for place in range(1, len(_MARKS) + 1) if match[place])
+        found.append(Heading(match.start(rank) - 1, match.end(rank) - 1, rank, match[len(_MARKS) + 1].strip(), match.end() - 1))
+    return found
+
+
+class Outline:
+    """Where a text stands among its headings, kept from piece to piece of a long text.
+
+    Parameters
+    ----------
+    status : Pattern
+        Finds words of headings under which a plan tells the state of things (发展现状).
+
+    Examples
+    --------
+    >>> outline = Outline(re.compile("现状"))
+    >>> outline.enter(Heading(0, 2, 3, "发展现状")); outline.status
+    True
+    >>> outline.enter(Heading(9, 12, 4, "网络")); outline.status
+    True
+    >>> outline.enter(Heading(20, 22, 3, "发展目标")); outline.status
+    False
+    """
+
+    def __init__(self, status: re.Pattern[str]) -> None:
+        self._status = status
+        self._open: list[tuple[float, bool]] = []
+
+    @property
+    def rank(self) -> float:
+        """The rank of the heading above, `NO_RANK` before the first."""
+        return self._open[-1][0] if self._open else NO_RANK
+
+    @property
+    def status(self) -> bool:
+        """Whether the heading above, or one above that, announces the state of things."""
+        return any(status for _, status in self._open)
+
+    def enter(self, heading: Heading) -> None:
+        """Go past a heading."""
+        while self._open and self._open[-1][0] >= heading.rank:
+            self._open.pop()
+        self._open.append((heading.rank, bool(self._status.search(heading.words[:16]))))
+
+
+_LOWEST = 4  # the rank of （一）; what is marked with digits is a list, not a section
+_UNMARKED = re.compile(r"^[ \t\u3000\ufeff]*(名词解释|术语解释|名词术语|注释|附录)[^\r\n。]{0,10}$", re.M)
+
+
+class Section(NamedTuple):
+    """A section: its first and last character (end exclusive) in the raw text, what it holds, its heading."""
+
+    start: int
+    end: int
+    role: str
+    heading: str
+
+
+def suggest_sections(text: str, words: Sequence[Mapping[str, Any]]) -> list[Section]:
+    """Return the sections of a raw text as its headings suggest them; they tile the text.
+
+    Parameters
+    ----------
+    text : str
+        The raw text.
+    words : sequence of mapping
+        Rows of the table of headings: a `word` of a heading, the `role` that it gives the section. The longest word counts; a
+        section without one takes after the section that it is part of.
+
+    Examples
+    --------
+    >>> words = [{"word": "目标", "role": "goals"}, {"word": "现状", "role": "status"}]
+    >>> [s.role for s in suggest_sections("某规划\\n一、现状\\n（一）概况\\n很好。\\n二、目标\\n很大。\\n", words)]
+    ['front', 'status', 'status', 'goals']
+    """
+    found = sorted({heading[0]: heading for heading in _headings(text)}.values())
+    sections = [Section(0, len(text), "front", "")] if not found or text[: found[0][0]].strip() else []
+    above: list[tuple[int, str]] = []
+    for start, rank, heading in found:
+        if sections:
+            sections[-1] = sections[-1]._replace(end=start)
+        above = [(higher, role) for higher, role in above if higher < rank]
+        inherited = above[-1][1] if above else "tasks"
+        own = "" if rank == _LOWEST and inherited == "tasks" else _role(heading, words)  # a task may be to safeguard
+        above.append((rank, own or inherited))
+        sections.append(Section(start, len(text), own or inherited, heading))
+    return sections
+
+
+def _headings(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the place, rank and words of each heading of a section."""
+    for heading in headings(text):
+        if heading.rank <= _LOWEST and (text[heading.stop : heading.stop + 1] or "\n") in "\r\n。":
+            yield heading.start, int(heading.rank), squeeze(text[heading.start : heading.stop])
+    for match in _UNMARKED.finditer(text):
+        yield match.start(1), 1, squeeze(match.group())
+
+
+def _role(heading: str, words: Sequence[Mapping[str, Any]]) -> str:
+    held = [row for row in words if row["word"] in heading]
+    return str(max(held, key=lambda row: len(row["word"]))["role"]) if held else ""

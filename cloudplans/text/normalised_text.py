@@ -1,0 +1,328 @@
+"""Reading a plan text: the same characters in any width, spacing or wrapping, with the way back to the raw offsets."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+import unicodedata
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from cloudplans.intake import content, decoded
+
+CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
+# Starts with a set of characters, so that the search leaps from one to the next.
+NUMERAL = re.compile(rf"[0-9{CHINESE_NUMERALS}](?:(?<=[0-9])[0-9]*(?:\.[0-9]+)*)?(?:[0-9]+(?:\.[0-9]+)*|[{CHINESE_NUMERALS}])*")
+
+PIECE = 1 << 16  # characters
+_BREAKS = [re.compile(b) for b in (r"[。!?！？][”」』）)]?[^\S\n]*\n", r"\n[^\S\n]*\n", "[。!?！？]", r"\n", "[,，;；]")]
+
+# Characters that show as nothing, or as something else than they are.
+_ODD_CATEGORIES = {"Co", "Cc", "Cf", "Cn", "Cs"}
+_ODD_SPACES = {"\u00a0", "\u3000", "\ufffd"}
+
+
+class Span(NamedTuple):
+    """Characters of a raw text, from 0, end exclusive."""
+
+    start: int
+    end: int
+
+
+class Numeral(NamedTuple):
+    """A numeral token: its place in the raw text, its characters without white space, its place in the reading."""
+
+    start: int
+    end: int
+    token: str
+    at: int
+
+
+def squeeze(text: str) -> str:
+    """Return `text` in compatibility form (NFKC) without white space: the form in which printings are compared.
+
+    Examples
+    --------
+    >>> squeeze("１０００亿\\n\\n元")
+    '1000亿元'
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def unspaced(text: str) -> str:
+    """Return `text` without white space, its characters as they stand.
+
+    Examples
+    --------
+    >>> unspaced("１００\\n\\n万个")
+    '１００万个'
+    """
+    return "".join(text.split())
+
+
+def visible(text: str) -> str:
+    """Return `text` with every character that a screen hides written out as ``[U+XXXX]``.
+
+    Examples
+    --------
+    >>> visible("1\\ue0103亿户")
+    '1[U+E010]3亿户'
+    """
+    if text.isprintable() and "\ufffd" not in text:  # nothing odd, as nearly always, and sooner told
+        return text
+    return "".join(f"[U+{ord(c):04X}]" if is_odd(c) else c for c in text)
+
+
+def one_line(text: str) -> str:
+    """Return `text` as `visible` does, its line feeds written out too.
+
+    Examples
+    --------
+    >>> one_line("a\\nb")
+    'a[U+000A]b'
+    """
+    return visible(text).replace("\n", "[U+000A]")
+
+
+def is_odd(character: str) -> bool:
+    """Tell whether `character` is private-use, control, format, unassigned, a replacement, or a no-break or wide space.
+
+    Line feeds are no odd characters: they are how a text file is made.
+    """
+    if character == "\n":
+        return False
+    return character in _ODD_SPACES or unicodedata.category(character) in _ODD_CATEGORIES
+
+
+def odd_characters(text: str) -> dict[str, int]:
+    """Count the odd characters of `text` by code point.
+
+    Examples
+    --------
+    >>> odd_characters("1\\ue0103亿\\u3000户")
+    {'U+3000': 1, 'U+E010': 1}
+    """
+    counts: dict[str, int] = {}
+    for character in sorted(filter(is_odd, text)):
+        name = f"U+{ord(character):04X}"
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+class _Forms(dict[int, str]):
+    """The compatibility form of each character without white space, made when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        form = self[code] = squeeze(chr(code))
+        return form
+
+
+_FORMS = _Forms()
+_UNKNOWN = 255
+_SHORT = 1 << 15  # characters that are read sooner than numpy is loaded
+
+
+@cache
+def _lengths() -> np.ndarray:
+    """Return the length of the form of each character; pages are touched when asked for."""
+    return np.full(0x110000, _UNKNOWN, dtype=np.uint8)
+
+
+def _origins(raw: str) -> array[int]:
+    """Return for each character of the squeezed `raw` the offset of the character that it comes from."""
+    if len(raw) < _SHORT and "numpy" not in sys.modules:
+        return array("I", [at for at, character in enumerate(raw) for _ in _FORMS[ord(character)]])
+    codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    known = _lengths()
+    lengths = known[codes]
+    if (lengths == _UNKNOWN).any():
+        for code in np.unique(codes[lengths == _UNKNOWN]).tolist():
+            known[code] = len(_FORMS[code])
+        lengths = known[codes]
+    return array("I", np.repeat(np.arange(len(codes), dtype=np.uint32), lengths).tobytes())
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A raw text and its squeezed form, with a map between the two.
+
+    Parameters
+    ----------
+    raw : str
+        The text as decoded, newlines as they stand.
+
+    Examples
+    --------
+    >>> reading = Reading("达到 １００\\n\\n万个")
+    >>> reading.text
+    '达到100万个'
+    >>> reading.raw_span(2, 5)
+    Span(start=3, end=6)
+    """
+
+    raw: str
+
+    @cached_property
+    def text(self) -> str:
+        """The squeezed text."""
+        return self.raw.translate(_FORMS)
+
+    @cached_property
+    def origins(self) -> array[int]:
+        """For each character of `text` the offset of the raw character it comes from."""
+        return _origins(self.raw)
+
+    def at(self, offset: int) -> int:
+        """Return the place in `text` of the first character that comes from the raw `offset` or later."""
+        return bisect_left(self.origins, offset)
+
+    def place(self, start: int, end: int) -> Span:
+        """Return the span of `text` that the raw characters from `start` to `end` give."""
+        return Span(self.at(start), self.at(end))
+
+    def raw_span(self, start: int, end: int) -> Span:
+        """Return the raw span behind `text[start:end]`, without white space at its ends."""
+        return Span(self.origins[start], self.origins[end - 1] + 1)
+
+    @cached_property
+    def numerals(self) -> list[Numeral]:
+        """Every numeral token, in order: ASCII, full-width and Chinese digits and magnitudes, also across line breaks."""
+        found = []
+        for match in NUMERAL.finditer(self.text):
+            start, end = self.raw_span(*match.span())
+            found.append(Numeral(start, end, unspaced(self.raw[start:end]), match.start()))
+        return found
+
+
+class Words:
+    """A set of words, looked for at the start, at the end or inside of a stretch of text, longest first.
+
+    Examples
+    --------
+    >>> words = Words(["达", "达到"])
+    >>> words.starts("达到10", 0), words.ends("规模达到", 4)
+    (2, 2)
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        self._sizes = sorted({len(word) for word in self.words}, reverse=True)
+
+    def starts(self, text: str, at: int) -> int:
+        """Return the length of the longest word that starts at `at`, else 0."""
+        for size in self._sizes:
+            if (word := text[at : at + size]) in self.words:
+                return len(word)
+        return 0
+
+    def ends(self, text: str, at: int) -> int:
+        """Return the length of the longest word that ends at `at`, else 0."""
+        for size in self._sizes:
+            if size <= at and text[at - size : at] in self.words:
+                return size
+        return 0
+
+    def all_starting(self, text: str, at: int) -> list[str]:
+        """Return the words that start at `at`, longest first."""
+        return [word for size in self._sizes if (word := text[at : at + size]) in self.words]
+
+    def all_ending(self, text: str, at: int) -> list[str]:
+        """Return the words that end at `at`, longest first."""
+        return [word for size in self._sizes if size <= at and (word := text[at - size : at]) in self.words]
+
+    def pattern(self) -> re.Pattern[str]:
+        """Return the pattern that finds any of the words."""
+        return re.compile("|".join(map(re.escape, sorted(self.words, key=lambda w: (-len(w), w)))) or "(?!)")
+
+
+def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]:
+    """Cut a text that comes in parts into pieces that no sentence crosses, as far as the text has ends of sentences.
+
+    Parameters
+    ----------
+    parts : iterable of str
+        The text, in parts of any length; how it is parted makes no difference.
+    size : int
+        The least length of a piece but the last; the cut is at the end of a line that ends a sentence, else at a weaker
+        break, before twice this length.
+
+    Yields
+    ------
+    (int, str)
+        Where the piece starts in the text, and the piece.
+
+    Examples
+    --------
+    >>> list(pieces(["到2015年。\\n到20", "20年。\\n完"], size=4))
+    [(0, '到2015年。\\n'), (8, '到2020年。\\n'), (16, '完')]
+    """
+    offset, held, at = 0, "", 0
+    for part in parts:
+        held, at = held[at:] + part, 0
+        while len(held) - at > 2 * size:
+            ends = (match.end() for b in _BREAKS if (match := b.search(held, at + size, at + 2 * size)))
+            cut = next(ends, at + 2 * size)
+            yield offset, held[at:cut]
+            offset, at = offset + cut - at, cut
+    if held[at:]:
+        yield offset, held[at:]
+
+
+def read_text(path: Path) -> str:
+    """Return the text of `path` decoded as UTF-8, newlines as they stand, so that offsets hold."""
+    return decoded(content(path), mark=True)
+
+
+def read_copy(path: Path, encoding: str = "utf-8") -> str:
+    """Return a text that nobody has pinned, newlines as they stand.
+
+    Raises
+    ------
+    ValueError
+        If it is empty or not of the encoding.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.NamedTemporaryFile() as file:
+    ...     _ = file.write("规划".encode("gb18030")), file.flush()
+    ...     read_copy(Path(file.name), "gb18030")
+    '规划'
+    """
+    read = content(path)
+    try:
+        text = read.decode(encoding)
+    except LookupError:
+        raise ValueError(f"no encoding {encoding!r} is known; utf-8 and gb18030 are") from None
+    except UnicodeDecodeError as error:
+        advice = (
+            "if it is GBK, say --encoding gb18030" if encoding.lower().startswith("utf") else "name the right one with --encoding"
+        )
+        raise ValueError(f"{path} is not {encoding} (byte {error.start}); {advice}") from None
+    if not text.strip("\ufeff \t\r\n"):
+        raise ValueError(f"{path} holds no text")
+    return text
+
+
+def sha256(path: Path) -> str:
+    """Return the sha256 of the bytes of `path` in hexadecimal digits."""
+    return hashlib.sha256(content(path)).hexdigest()
+
+
+def width(words: str) -> int:
+    """Return how many columns of a terminal the words take: a Chinese character takes two.
+
+    Examples
+    --------
+    >>> width("2020年")
+    6
+    """
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in words)

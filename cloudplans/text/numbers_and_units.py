@@ -1,0 +1,299 @@
+"""From a printed figure to a number with a unit: numerals, magnitudes, unit words, ranges, fractions, rates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"亿": 10**8, "万": 10**4}
+_ODD = "\ue000-\uf8ff"  # private characters: between digits, a point that a font of its own drew
+_CN = "〇零○一二两三四五六七八九十百千万亿"
+# 1,500.5  3.5万亿  三千二百  三点五亿  30余万  1万多  数百; 余 and 多 only where a magnitude or a unit can follow.
+_MORE = "(?:[十百万亿]|千(?![瓦米克伏]))*"
+_NUMBER = (
+    rf"(?:[数几](?=[十百千万亿])|上(?=[百千万亿]))?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:[.{_ODD}][0-9]+)?|(?:(?!千[瓦米克伏])[{_CN}])+(?:点[{_CN}]+)?)"
+    rf"{_MORE}(?:[余多](?:[十百千万亿]{_MORE}|(?!方|元|样|媒|点|功|维|级|次|重|边)))?"
+)
+NUMBER = re.compile(rf"{_NUMBER}\+?")
+_TO = re.compile(rf"(?:[-~－—–]+|至|到)({_NUMBER})")
+_PARTS = re.compile(rf"([{_CN}]+|[0-9]+)分之([{_CN}]+(?:点[{_CN}]+)?|[0-9]+(?:\.[0-9]+)?)")
+_PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)")
+_FOLD = re.compile(r"翻(?:([一二两三])番|番)")
+_HALF = re.compile(r"(?:一|过)?半(?:数)?(?=以上|的|企业|$)|一半")
+_LONGEST = 32  # characters of a numeral
+_PER = re.compile("(/每?)[百千万亿]*")
+_POINT = re.compile(f"[{_ODD}]")
+_DIGIT = re.compile(r"[0-9〇零○一二两三四五六七八九十]")
+_SHARES = {"百": "percent", "千": "permille"}
+
+
+class Quantity(NamedTuple):
+    """A printed figure read: both numbers in `unit`, equal where one is printed; `bare` where no digit is printed."""
+
+    low: float
+    high: float
+    unit: str
+    bare: bool
+    ranged: bool
+
+
+class Figure(NamedTuple):
+    """A figure in a text: its place, its numbers as printed, its unit word, and what the numeral itself says.
+
+    `says` is the comparator that the numeral carries: ``gt`` for 200余, ``ge`` for 100+, ``approx`` for 数百 and for a
+    magnitude alone, ``range``, else ``eq``. `unit` is filled where the form alone gives it (三分之一, 翻一番).
+    """
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal
+    word: str
+    says: str
+    unit: str = ""
+
+
+@lru_cache(maxsize=65536)
+def read_number(printed: str) -> Decimal:
+    """Read a numeral: ASCII digits, Chinese digits, magnitudes, or a mixture.
+
+    Parameters
+    ----------
+    printed : str
+        The numeral in compatibility form (see `cloudplans.text.normalised_text.squeeze`).
+
+    Raises
+    ------
+    ValueError
+        If `printed` is no numeral that is understood.
+
+    Examples
+    --------
+    >>> [str(read_number(n)) for n in ("1.3亿", "三千亿", "140万亿", "万", "二○一一", "十二", "三点五亿", "1,500")]
+    ['130000000', '300000000000', '140000000000000', '10000', '2011', '12', '350000000', '1500']
+    """
+    if not printed:
+        raise ValueError("an empty string is no numeral")
+    for word, size in _LARGE.items():
+        if word in printed:
+            left, _, right = printed.rpartition(word)
+            high = (read_number(left) if left else Decimal(1)) * size
+            return _plain(high + (read_number(right) if right else 0))
+    return _plain(_read_section(printed))
+
+
+def _read_section(printed: str) -> Decimal:
+    """Read a numeral below ten thousand, such as 三百二十 or 5千."""
+    total, digits = Decimal(0), ""
+    for character in printed:
+        if character in _SMALL:
+            total += (_read_digits(digits, printed) if digits else 1) * _SMALL[character]
+            digits = ""
+        elif character in _DIGITS or character in "0123456789.,点":
+            digits += character
+        else:
+            raise ValueError(f"{printed!r} is no numeral: {character!r} is neither digit nor magnitude")
+    if not digits:
+        return total
+    return total + _read_digits(digits, printed)
+
+
+def _read_digits(digits: str, printed: str) -> Decimal:
+    """Read a run of digits of one kind: ASCII with a point, or Chinese place by place (二○一一) with 点."""
+    if re.fullmatch(r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?", digits, re.ASCII):
+        return Decimal(digits.replace(",", ""))
+    if re.fullmatch(r"[^点]+(?:点[^点]+)?", digits) and all(c in _DIGITS or c == "点" for c in digits):
+        return Decimal("".join("." if c == "点" else str(_DIGITS[c]) for c in digits))
+    raise ValueError(f"{printed!r} is no numeral: {digits!r} mixes kinds of digits")
+
+
+def _plain(number: Decimal) -> Decimal:
+    return Decimal(int(number)) if number == int(number) else number.normalize()
+
+
+class UnitWords:
+    """The unit words of a set of tables, found in a text where a numeral ends.
+
+    Parameters
+    ----------
+    words : iterable of str
+        Unit words in compatibility form.
+
+    Examples
+    --------
+    >>> UnitWords(["元", "美元", "户", "户/百人"]).at("30户/百人", 2)
+    '户/百人'
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._heads: dict[str, list[str]] = {}
+        self._home: dict[str, str] = {}
+        for word in filter(None, words):
+            forms = {word, word.lower(), word.upper()} if word.isascii() and len(word) > 3 else {word}
+            for form in forms:
+                self._home.setdefault(form, word)
+        for form in sorted(self._home, key=lambda form: (-len(form), form)):
+            self._heads.setdefault(form[0], []).append(form)
+
+    def at(self, text: str, start: int) -> str:
+        """Return the longest unit word that starts there as the text prints it, else an empty string."""
+        for form in self._heads.get(text[start : start + 1], ()):
+            if text.startswith(form, start):
+                end = start + len(form)
+                if not (
+                    form[-1].isascii() and form[-1].isalpha() and text[end : end + 1].isascii() and text[end : end + 1].isalnum()
+                ):
+                    return form
+        return ""
+
+    def rate(self, text: str, start: int) -> str:
+        """Return the word 每秒… whose second half starts there, else an empty string (每秒140万亿次)."""
+        return next((form for form in self._heads.get("每", ()) if text.startswith(form[2:], start)), "")
+
+    def home(self, form: str) -> str:
+        """Return the word of the table that a printed form stands for (GBPS for Gbps)."""
+        return self._home.get(form, form)
+
+
+def figure_at(text: str, start: int, words: UnitWords) -> Figure | None:
+    """Read the figure whose numeral starts at `start`: number or range, with its unit word where there is one.
+
+    Parameters
+    ----------
+    text : str
+        A text in compatibility form without white space.
+    start : int
+        Where the numeral starts (数 and 几 before it, and 每秒, belong to the figure).
+    words : UnitWords
+        The unit words.
+
+    Examples
+    --------
+    >>> figure_at("约3000-5000万元", 1, UnitWords(["元"]))[:4]
+    (1, 12, Decimal('30000000'), Decimal('50000000'))
+    """
+    if match := _PARTS.match(text, start):
+        return _share(match)
+    first = start - (text[start - 1 : start] in ("数", "几", "上"))  # nothing stands before the first character
+    match = NUMBER.match(text, first) or NUMBER.match(text, start)
+    if match is None:
+        return None
+    try:
+        low, says = _numeral(match.group())
+        end, high, unit = match.end(), None, words.at(text, match.end())
+        if follow := _TO.match(text, end + len(unit)):
+            high, _ = _numeral(follow.group(1))
+            low = _like(low, match.group(), high, follow.group(1))
+            end, unit = follow.end(), words.at(text, follow.end()) if not unit or words.at(text, follow.end()) == unit else "\0"
+        if unit == "\0" or (high is not None and high <= low):  # 30%到2, 100至20: no range
+            end, high, unit = match.end(), None, words.at(text, match.end())
+            low, says = _numeral(match.group())
+        elif not follow and (pair := _PAIR.fullmatch(match.group())):
+            low, high = read_number(pair[1] + pair[3]), read_number(pair[2] + pair[3])
+    except ValueError:
+        return None
+    begin, word = match.start(), unit
+    if text.startswith("每秒", begin - 2, begin) and (rate := words.rate(text, end)):
+        begin, word, unit = begin - 2, rate, rate[2:]
+    if unit and (per := _PER.match(text, end + len(unit))):
+        for stop in (per.end(1), per.end()):  # /千瓦时, then /万人
+            if base := words.at(text, stop):
+                unit = word = text[end : stop + len(base)]
+                break
+    return Figure(begin, end + len(unit), low, high if high is not None else low, word, says if high is None else "range")
+
+
+def _numeral(printed: str) -> tuple[Decimal, str]:
+    """Return the number of a printed numeral and what the numeral itself says of it."""
+    if len(printed) > _LONGEST:
+        raise ValueError(f"a numeral of {len(printed)} characters is no quantity")
+    number = _POINT.sub(".", printed.strip("+").lstrip("数几上"))
+    more = "余" in number or "多" in number
+    vague = printed[0] in "数几上" or not _DIGIT.search(number)
+    says = "ge" if printed.endswith("+") else "gt" if more else "approx" if vague else "eq"
+    return read_number(number.replace("余", "").replace("多", "")), says
+
+
+def _like(low: Decimal, low_printed: str, high: Decimal, high_printed: str) -> Decimal:
+    """Return the lower end of a range in the magnitude that only its upper end prints (3-5万)."""
+    digits = high_printed.rstrip("万亿千百")
+    if digits == high_printed or not digits or low_printed[-1] in "万亿千百":
+        return low
+    size = high / read_number(digits)
+    return low * size if low < read_number(digits) else low
+
+
+def _share(match: re.Match[str]) -> Figure | None:
+    """Read 三分之一, 百分之三十, 千分之五."""
+    if match.end() - match.start() > _LONGEST:
+        return None
+    try:
+        whole, part = read_number(match[1]), read_number(match[2])
+    except ValueError:
+        return None
+    unit = _SHARES.get(match[1], "percent")
+    if match[1] not in _SHARES:
+        if not whole:
+            return None
+        part = round(part * 100 / whole, 4)
+    return Figure(*match.span(), part, part, "分之", "eq", unit)
+
+
+def fold_at(text: str, start: int) -> Figure | None:
+    """Read 翻一番, 翻番, 一半 and 半数 at `start`.
+
+    Examples
+    --------
+    >>> fold_at("规模翻两番", 2)[2], fold_at("半数以上企业", 0)[2]
+    (Decimal('4'), Decimal('50'))
+    """
+    if match := _FOLD.match(text, start):
+        value = Decimal(2) ** int(read_number(match[1] or "一"))
+        return Figure(*match.span(), value, value, "番", "eq", "times")
+    if match := _HALF.match(text, start):
+        return Figure(*match.span(), Decimal(50), Decimal(50), "半", "eq", "percent")
+    return None
+
+
+def read_quantity(printed: str, units: Iterable[Mapping[str, str]], unit: str) -> Quantity:
+    """Read a printed figure as numbers in `unit`.
+
+    Parameters
+    ----------
+    printed : str
+        The figure in compatibility form: ``1000亿元``, ``15-20家``, ``每秒140万亿次``, ``万台``.
+    units : iterable of mapping
+        The table of units: what is `printed`, the `unit` it can stand for, the `factor` to that unit.
+    unit : str
+        The unit wanted. A counter word (个, 家, 大) can stand for several units; the indicator decides which.
+
+    Raises
+    ------
+    ValueError
+        If the figure cannot be read, or its unit word does not stand for `unit`.
+
+    Examples
+    --------
+    >>> table = [{"printed": "元", "unit": "CNY", "factor": "1"}, {"printed": "家", "unit": "enterprise", "factor": "1"}]
+    >>> read_quantity("1000亿元", table, "CNY")
+    Quantity(low=100000000000.0, high=100000000000.0, unit='CNY', bare=False, ranged=False)
+    >>> read_quantity("15-20家", table, "enterprise")[:2]
+    (15.0, 20.0)
+    """
+    rows = list(units)
+    factors = {row["printed"]: Decimal(row["factor"]) for row in rows if row["unit"] == unit}
+    start = 2 if printed.startswith("每秒") else 0
+    figure = figure_at(printed, start, UnitWords(row["printed"] for row in rows))
+    if figure is None or figure.start != 0 or _POINT.search(printed):
+        raise ValueError(f"{printed!r} does not begin with a numeral")
+    word = figure.word + printed[figure.end :]
+    if word not in factors:
+        known = ", ".join(sorted({row["unit"] for row in rows if row["printed"] == word})) or "no unit"
+        raise ValueError(f"the unit word {word!r} of {printed!r} stands for {known}, not for {unit}")
+    low, high = figure.low * factors[word], figure.high * factors[word]
+    return Quantity(float(low), float(high), unit, figure.says == "approx", figure.says == "range")

@@ -1,0 +1,32 @@
+"""Rules that re-derive every record from the pinned texts and name what differs."""
+
+from cloudplans.verify.consistency_rules import arithmetic_result, called_for, plain
+from cloudplans.verify.rule_register import RULES, Book, Problem, Row
+from cloudplans.verify.run_rules import Outcome, check_statement, open_book, raw_tables, table_problems, unnamed, verify_tables
+from cloudplans.verify.schema_rules import key_of, rows, typed
+from cloudplans.verify.statement_rules import SUBJECT_REGIONS
+from cloudplans.verify.text_census_rules import LOOKS, census_counts, looks
+
+__all__ = [
+    "LOOKS",
+    "RULES",
+    "SUBJECT_REGIONS",
+    "Book",
+    "Outcome",
+    "Problem",
+    "Row",
+    "arithmetic_result",
+    "called_for",
+    "census_counts",
+    "check_statement",
+    "key_of",
+    "looks",
+    "open_book",
+    "plain",
+    "raw_tables",
+    "rows",
+    "table_problems",
+    "typed",
+    "unnamed",
+    "verify_tables",
+]

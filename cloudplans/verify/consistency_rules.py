@@ -1,0 +1,228 @@
+"""Rules on the whole data set: arithmetic, comparability, plans and regions, coding."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+
+from cloudplans.text import squeeze, unspaced, visible
+from cloudplans.verify.rule_register import Book, Finding, Row, group, rule
+
+_MONEY = {"CNY", "USD"}
+_LARGEST_STEP = 5
+
+
+def _ordered(book: Book, row: Row) -> list[Row]:
+    return [book.statements[name] for name in row["statement_ids"].split() if name in book.statements]
+
+
+def _list_result(book: Book, row: Row) -> str | None:
+    """Count the items of the list and compare with the numeral that counts them; None where the text is not at hand."""
+    if row["edition_id"] not in book.texts or row["start"] is None:
+        return None
+    items = re.split("[、和及]", squeeze(book.texts[row["edition_id"]][row["start"] : row["end"]]))
+    named = len(items) if len(items) > 1 else len(items[0])  # 省市县: three one-character names without a mark
+    numerals = [n.token for n in book.readers[row["edition_id"]].reading.numerals if n.start == row["count_at"]]
+    if not numerals:
+        return "no numeral at count_at"
+    counted = int(book.read(squeeze(numerals[0]), "1").low)
+    return "holds" if named == counted else "names-fewer" if named < counted else "names-more"
+
+
+def arithmetic_result(book: Book, row: Row) -> str | None:
+    """Return what comes out of one row of the table of arithmetic; None where a text that it needs is not at hand."""
+    if row["rule"] == "list":
+        return _list_result(book, row)
+    chain = _ordered(book, row)
+    firm = [s["lower"] if s["lower"] is not None else s["upper"] for s in chain]
+    if not firm or None in firm:
+        return "fails"
+    if row["rule"] == "sum":
+        good = len(firm) > 2 and firm[0] == sum(firm[1:])
+    elif row["rule"] == "share":
+        good = all(0 <= value <= 100 for value in firm)
+    elif row["rule"] == "step":
+        good = all(0 < after <= _LARGEST_STEP * before for before, after in pairwise(firm))
+    else:
+        sign = -1 if book.indicators[chain[0]["indicator_id"]]["direction"] == "lower" else 1
+        good = all(sign * after >= sign * before for before, after in pairwise(firm))
+    changed = row["rule"] in ("stages", "step") and len({(s["scope"], book.variant(s)) for s in chain}) > 1
+    return "fails" if not good else "changed-definition" if changed else "holds"
+
+
+@rule("arithmetic", "book", "arithmetic")
+def arithmetic(book: Book) -> Iterator[Finding]:
+    """Every row of the table of arithmetic comes out as it says."""
+    for row in book.tables["arithmetic"]:
+        missing = [name for name in row["statement_ids"].split() if name not in book.statements]
+        if missing:
+            yield "arithmetic.csv", row["check_id"], f"no statement {', '.join(missing)}", "statements of the data set"
+        elif (result := arithmetic_result(book, row)) not in (None, row["result"]):
+            yield "arithmetic.csv", row["check_id"], f"recorded: {row['result']}", f"computed: {result}"
+
+
+def called_for(book: Book) -> Iterator[tuple[str, str, list[str]]]:
+    """Yield the checks that the statements call for: an id, the rule, the statements; each share, and each series of stages."""
+    for plan, rows in group(book.tables["statements"], "plan_id").items():
+        shares = [s for s in rows if s["unit"] == "percent" and not s["indicator_id"].endswith("-growth")]
+        if shares:
+            yield f"{plan}.share", "share", [s["statement_id"] for s in shares]
+        chains: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for s in rows:
+            if s["kind"] == "target" and s["deadline"]:
+                tail = s["statement_id"].split(f".{s['deadline']}", 1)[-1]
+                chains[s["indicator_id"], tail].append(s)
+        for (name, tail), chain in chains.items():
+            ordered = [s["statement_id"] for s in sorted(chain, key=lambda s: s["deadline"])]
+            for rule_name in ("stages", "step") if len(ordered) > 1 else ():
+                yield f"{plan}.{rule_name}.{name}{tail}", rule_name, ordered
+
+
+@rule("arithmetic-covers", "book", "statements")
+def arithmetic_covers(book: Book) -> Iterator[Finding]:
+    """Every series of stages has its checks, and every share stands in one."""
+    covered: dict[str, set[str]] = {}
+    for row in book.tables["arithmetic"]:
+        covered.setdefault(row["rule"], set()).update(row["statement_ids"].split())
+    for _, rule_name, names in called_for(book):
+        for name in names:
+            if name not in covered.get(rule_name, set()):
+                yield "arithmetic.csv", name, f"no row of the rule {rule_name}", "one for it"
+
+
+@rule("comparability", "book", "comparability")
+def comparability(book: Book) -> Iterator[Finding]:
+    """Every pair of one theme and unit, and every pair of sums of money, has a verdict; pairs stand in order."""
+    judged = {(row["indicator_a"], row["indicator_b"]) for row in book.tables["comparability"]}
+    for a, b in judged:
+        if a > b:
+            yield "comparability.csv", f"{a} {b}", "this order", "the first of the two by alphabet first"
+    for a, b in combinations(sorted(book.indicators.keys() - _of_one_reader(book)), 2):
+        one, other = book.indicators[a], book.indicators[b]
+        alike = (one["theme"], one["unit"]) == (other["theme"], other["unit"])
+        if (alike or {one["unit"], other["unit"]} <= _MONEY) and (a, b) not in judged:
+            yield "comparability.csv", f"{a} {b}", "no verdict", "one, with its reason"
+
+
+def _of_one_reader(book: Book) -> set[str]:
+    """Return the indicators that only plans coded once use: what nobody judged is never compared."""
+    held = group(book.tables["statements"], "indicator_id")
+    return {name for name, rows in held.items() if {row["plan_id"] for row in rows} <= book.coded_once}
+
+
+@rule("comparability-across-plans", "book", "statements")
+def comparability_across_plans(book: Book) -> Iterator[Finding]:
+    """An indicator that two plans use has a verdict on itself: do they mean the same by it?"""
+    judged = {row["indicator_a"] for row in book.tables["comparability"] if row["indicator_a"] == row["indicator_b"]}
+    for name, rows in group(book.tables["statements"], "indicator_id").items():
+        if len({row["plan_id"] for row in rows}) > 1 and name not in judged:
+            yield "comparability.csv", f"{name} {name}", "no verdict", "one: two plans use the indicator"
+
+
+@rule("plans", "book", "plans")
+def plans(book: Book) -> Iterator[Finding]:
+    """A plan quotes an edition of its own, and its period does not end before it starts; regions form a tree."""
+    for plan in book.tables["plans"]:
+        if plan["edition_id"] not in book.editions.get(plan["plan_id"], []):
+            yield "plans.csv", f"{plan['plan_id']}: edition_id", plan["edition_id"], "an edition of the plan"
+        if (plan["period_start"] or 0) > (plan["period_end"] or 9999):
+            yield (
+                "plans.csv",
+                plan["plan_id"],
+                f"{plan['period_start']} to {plan['period_end']}",
+                "a period that ends after it starts",
+            )
+    parents = {row["region_id"]: row["parent_id"] for row in book.tables["regions"]}
+    for region in parents:
+        above, steps = region, 0
+        while above and steps <= len(parents):
+            above, steps = parents.get(above, ""), steps + 1
+        if above:
+            yield "regions.csv", region, "parents that lead back to it", "a parent outside its own parts"
+
+
+@rule("used", "book", "indicators")
+def used(book: Book) -> Iterator[Finding]:
+    """No indicator and no printed name stands without a statement that uses it."""
+    spoken = [*book.tables["statements"], *book.tables.get("drafts", [])]
+    indicators = {s["indicator_id"] for s in spoken}
+    labels = {"…".join(squeeze(p) for p in s["label"].split("…")) for s in spoken}
+    for name in sorted(book.indicators.keys() - indicators):
+        yield "indicators.csv", name, "no statement", "at least one"
+    for name in sorted(book.labels.keys() - labels):
+        yield "labels.csv", name, "no statement", "at least one"
+
+
+_CODED = ("label", "kind", "scope", "period_start", "deadline", "comparator", "lower", "upper", "unit", "hedge")
+
+
+@rule("coding", "book", "evidence")
+def coding(book: Book) -> Iterator[Finding]:
+    """Every statement of a plan coded twice stands in both codings, as both have it or as an adjudication settles it."""
+    settled = {(r["edition_id"], r["start"], r["field"]): r["adopted"] for r in book.tables["adjudication"]}
+    indexes = [
+        {(r["edition_id"], r["start"], r["end"], r["indicator_id"]): r for r in book.tables[f"coding_{coder}"]} for coder in "ab"
+    ]
+    for name, rows in group(book.tables["evidence"], "statement_id").items():
+        s = book.statements.get(name)
+        coded = s is not None and s["plan_id"] not in book.coded_once
+        for row in rows if coded else []:
+            if row["role"] != "value":
+                continue
+            key = (row["edition_id"], row["start"], row["end"], s["indicator_id"])
+            said_by = [index.get(key) for index in indexes]
+            if None in said_by and (*key[:2], "unit of analysis") not in settled:
+                yield "coding/coding_a.csv", f"{name} in {key[0]}", "not in both codings", "both, or an adjudication"
+                continue
+            for field in _CODED:
+                said = {plain(c[field]) for c in said_by if c}
+                adopted = settled.get((*key[:2], field))
+                allowed = {plain(adopted)} if adopted is not None else said
+                if len(allowed) > 1 or plain(s[field]) not in allowed:
+                    record = f"{name} in {key[0]}: {field}"
+                    yield (
+                        "coding/adjudication.csv",
+                        record,
+                        s[field],
+                        f"what the codings or the adjudication have: {sorted(allowed)}",
+                    )
+
+
+@rule("codings", "book", "coding_a", "coding_b")
+def codings(book: Book) -> Iterator[Finding]:
+    """No row of a coding is left without a statement, and each adjudication quotes the codings as they are."""
+    held = {
+        (row["edition_id"], row["start"], row["end"], book.statements[row["statement_id"]]["indicator_id"])
+        for row in book.tables["evidence"]
+        if row["role"] == "value" and row["statement_id"] in book.statements
+    }
+    settled = {(row["edition_id"], row["start"]) for row in book.tables["adjudication"] if row["field"] == "unit of analysis"}
+    coded: dict[str, dict[tuple[str, int], Row]] = {}
+    for coder in "ab":
+        file = f"coding/coding_{coder}.csv"
+        coded[coder] = {(row["edition_id"], row["start"]): row for row in book.tables[f"coding_{coder}"]}
+        for row in book.tables[f"coding_{coder}"]:
+            place = row["edition_id"], row["start"]
+            if (*place, row["end"], row["indicator_id"]) not in held and place not in settled:
+                yield (
+                    file,
+                    f"{place[0]} {place[1]}",
+                    f"{row['printed']} as {row['indicator_id']}",
+                    "a statement, or an adjudication",
+                )
+            raw = book.texts.get(row["edition_id"])
+            if raw is not None and squeeze(raw[row["start"] : row["end"]]) != squeeze(row["printed"]):
+                yield file, f"{place[0]} {place[1]}", visible(row["printed"]), visible(unspaced(raw[row["start"] : row["end"]]))
+    for row in book.tables["adjudication"]:
+        for coder in "ab":
+            said = coded[coder].get((row["edition_id"], row["start"]), {})
+            if row["field"] in said and plain(said[row["field"]]) != plain(row[f"coding_{coder}"]):
+                record = f"{row['edition_id']} {row['start']}: {row['field']}"
+                yield "coding/adjudication.csv", record, row[f"coding_{coder}"], said[row["field"]]
+
+
+def plain(value: object) -> str:
+    """Return a coded value in the form in which codings are compared."""
+    return "" if value is None else squeeze(str(value).replace("…", "|"))

@@ -1,0 +1,226 @@
+"""What the rules look at: the tables as plain rows, the texts as readers, and the register of rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from cloudplans.text import Quantity, Reader, one_line, read_quantity, squeeze
+
+Row = dict[str, Any]
+ELLIPSIS = "…"
+READ = {  # rules that read a field out of the words around a figure: where a reader can depart from them
+    "comparator": "comparator", "deadline": "deadline", "hedge": "hedge", "kind": "kind", "label-place": "label",
+    "label-belongs": "label", "scope-place": "scope",
+}  # fmt: skip
+
+
+class Problem(NamedTuple):
+    """One thing that does not hold: file, record, rule, what was found, what was expected."""
+
+    file: str
+    record: str
+    rule: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        words = f"{self.file}: {self.record}: [{self.rule}] found {self.found}; expected {self.expected}"
+        return one_line(words)
+
+
+Finding = tuple[str, str, Any, Any]  # file, record, found, expected
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its name, what it looks at, and the function that yields what does not hold."""
+
+    name: str
+    # "tables", "open" (as strings), "statement" (one), "passage" (one statement in one text), "text" (one), "book", "lists" (with them)
+    scope: str
+    check: Callable[..., Iterator[Finding]]
+    of: tuple[str, ...] = ()  # the tables whose rows a rule on the whole book goes through
+
+    def problems(self, *arguments: Any) -> Iterator[Problem]:
+        """Run the rule and yield its findings as problems."""
+        for file, record, found, expected in self.check(*arguments):
+            yield Problem(file, record, self.name, str(found), str(expected))
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(name: str, scope: str, *of: str) -> Callable[[Callable[..., Iterator[Finding]]], Callable[..., Any]]:
+    """Register a function as the rule `name`; one on the whole book says what tables it is `of`."""
+
+    def register(check: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
+        if name in RULES:
+            raise ValueError(f"two rules are named {name!r}")
+        RULES[name] = Rule(name, scope, check, of)
+        return check
+
+    return register
+
+
+def rules(scope: str) -> list[Rule]:
+    """Return the rules of one scope."""
+    return [one for one in RULES.values() if one.scope == scope]
+
+
+@dataclass
+class Book:
+    """The tables and texts under check, with the look-ups that the rules share.
+
+    Parameters
+    ----------
+    tables : mapping
+        Table name to typed rows: integers and numbers or None, strings otherwise.
+    texts : mapping
+        Edition to raw text; an edition whose text is not at hand is absent.
+    context : mapping
+        The lists that the reported figures are taken from, as rows of strings; empty where they are not at hand.
+    """
+
+    tables: Mapping[str, list[Row]]
+    texts: Mapping[str, str]
+    context: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+
+    @cached_property
+    def readers(self) -> dict[str, Reader]:
+        """The reader of each text at hand."""
+        sections = group(self.tables["sections"], "edition_id")
+        cues = self.tables["cues"]
+        return {edition: Reader(text, sections[edition], cues) for edition, text in self.texts.items()}
+
+    @cached_property
+    def evidence(self) -> dict[str, list[Row]]:
+        """The evidence of each statement."""
+        return group(self.tables["evidence"], "statement_id")
+
+    @cached_property
+    def indicators(self) -> dict[str, Row]:
+        """The indicators by id."""
+        return {row["indicator_id"]: row for row in self.tables["indicators"]}
+
+    @cached_property
+    def plans(self) -> dict[str, Row]:
+        """The plans by id."""
+        return {row["plan_id"]: row for row in self.tables["plans"]}
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What each printed name of an indicator names."""
+        return {row["label"]: row["indicator_id"] for row in self.tables["labels"]}
+
+    @cached_property
+    def _variants(self) -> dict[str, str]:
+        return {row["label"]: row["variant"] for row in self.tables["labels"]}
+
+    def variant(self, statement: Row) -> str:
+        """Return the variant of the definition that a statement's printed name stands for."""
+        return self._variants.get(ELLIPSIS.join(squeeze(part) for part in statement["label"].split(ELLIPSIS)), "")
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of indicators that are printed in one piece."""
+        return [label for label in self.labels if ELLIPSIS not in label]
+
+    @cached_property
+    def regions(self) -> dict[str, Row]:
+        """The regions by their Chinese name."""
+        return {row["name_zh"]: row for row in self.tables["regions"]}
+
+    @cached_property
+    def statements(self) -> dict[str, Row]:
+        """The statements by id."""
+        return {row["statement_id"]: row for row in self.tables["statements"]}
+
+    @cached_property
+    def editions(self) -> dict[str, list[str]]:
+        """The editions of each plan."""
+        return {plan: [row["edition_id"] for row in rows] for plan, rows in group(self.tables["editions"], "plan_id").items()}
+
+    @cached_property
+    def corrections(self) -> dict[tuple[str, str], Row]:
+        """The corrections by statement and edition."""
+        return {(row["statement_id"], row["edition_id"]): row for row in self.tables["corrections"]}
+
+    @cached_property
+    def departures(self) -> set[tuple[str, int, str]]:
+        """Where a reader departs from what the rules read, by edition, start of the figure and field.
+
+        They stand among the adjudications: those that settle nothing between two codings, since neither is quoted.
+        """
+        rows = [row for row in self.tables["adjudication"] if not row["coding_a"] and not row["coding_b"]]
+        return {(row["edition_id"], row["start"], row["field"]) for row in rows}
+
+    @cached_property
+    def coded_once(self) -> set[str]:
+        """The plans of which no edition stands in both codings."""
+        both = {row["edition_id"] for row in self.tables["coding_a"]} & {row["edition_id"] for row in self.tables["coding_b"]}
+        return {plan for plan in self.plans if both.isdisjoint(self.editions.get(plan, []))}
+
+    @cached_property
+    def units(self) -> dict[str, list[Row]]:
+        """The unit words by the unit they can stand for: any counter word can count any of the things that are counted."""
+        units = group(self.tables["units"], "unit")
+        counters = [{"printed": row["word"], "factor": "1"} for row in self.tables["counters"]]
+        for counted in {row["unit"] for name in ("nouns", "counters") for row in self.tables[name]}:
+            units[counted] += [{**row, "unit": counted} for row in counters]
+        return units
+
+    def read(self, printed: str, unit: str) -> Quantity:
+        """Read a printed figure in `unit`; see `cloudplans.text.numbers_and_units.read_quantity`. 每年20家 reads as enterprise/year, too."""
+        whole = unit.removesuffix("/year")
+        if unit not in self.units and whole in self.units:
+            return read_quantity(squeeze(printed), [row | {"unit": unit} for row in self.units[whole]], unit)
+        return read_quantity(squeeze(printed), self.units.get(unit, []), unit)
+
+
+class Passage(NamedTuple):
+    """One statement in one text: the statement, the edition, its reader, and the spans by role (in the reading)."""
+
+    statement: Row
+    edition: str
+    reader: Reader
+    evidence: Mapping[str, list[Row]]
+
+    def span(self, role: str) -> tuple[int, int]:
+        """Return the first span of `role` in the reading."""
+        row = self.evidence[role][0]
+        return self.reader.place(row["start"], row["end"])
+
+    @property
+    def record(self) -> str:
+        """How problems name this passage."""
+        return f"{self.statement['statement_id']} in {self.edition}"
+
+
+def group(rows: list[Row], column: str) -> dict[str, list[Row]]:
+    """Group rows by a column."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row[column]].append(row)
+    return groups
+
+
+def passages(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Passage]:
+    """Yield the statement as it stands in each text at hand; without a value and a name there is nothing to read."""
+    for edition, rows in group(evidence, "edition_id").items():
+        roles = group(rows, "role")
+        if edition in book.readers and "value" in roles:
+            yield Passage(statement, edition, book.readers[edition], roles)
+
+
+def set_aside(book: Book, passage: Passage, rule: str) -> bool:
+    """Tell whether a reader departs from what this rule reads of this figure."""
+    return (passage.edition, passage.evidence["value"][0]["start"], READ.get(rule)) in book.departures
+
+
+def shorten(value: float | None) -> str:
+    """Write a bound as short as it can be told."""
+    return "open" if value is None else f"{value:g}"

@@ -1,0 +1,178 @@
+"""Rules on whole texts: census, odd characters, sections, the facts of a plan, aims without a number."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from cloudplans.text import Reader, odd_characters, squeeze, unspaced, visible
+from cloudplans.verify.rule_register import Book, Finding, rule
+
+_ALIKE = re.compile(r"(?P<things>[^年人户]+)均[达为超]")
+_HEADING_FOLLOWS = re.compile(r"[、.)]|是")
+_DATE_FOLLOWS = re.compile(r"[年月日—-]|”(末|期末|期间|时期)")
+
+
+@rule("odd-characters", "text")
+def odd(book: Book, edition: str) -> Iterator[Finding]:
+    """The ledger holds every odd character of the text by count, and no other."""
+    ledger = {r["code_point"]: r["count"] for r in book.tables["odd_characters"] if r["edition_id"] == edition}
+    found = odd_characters(book.texts[edition])
+    for point in sorted(ledger.keys() | found.keys()):
+        if ledger.get(point, 0) != found.get(point, 0):
+            record = f"{edition}: {point}"
+            yield (
+                "odd_characters.csv",
+                record,
+                f"{ledger.get(point, 0)} in the ledger",
+                f"{found.get(point, 0)} in the text",
+            )
+
+
+@rule("census", "text")
+def census(book: Book, edition: str) -> Iterator[Finding]:
+    """Every numeral token is a statement's value or a row of the census, once."""
+    values: dict[tuple[int, int], list[str]] = {}
+    for row in book.tables["evidence"]:
+        if row["edition_id"] == edition and row["role"] == "value":
+            values.setdefault((row["start"], row["end"]), []).append(row["statement_id"])
+    listed = Counter((r["start"], r["end"], squeeze(r["token"])) for r in book.tables["numerals"] if r["edition_id"] == edition)
+    raw = book.texts[edition]
+    tokens = set()
+    for token in book.readers[edition].reading.numerals:
+        place = f"{edition} {token.start}: {visible(token.token)}"
+        holders = [span for span in values if span[0] <= token.start and token.end <= span[1]]
+        listing = token.start, token.end, squeeze(token.token)
+        claims = len(holders) + listed[listing]
+        tokens.add(listing)
+        if claims == 0:
+            yield "numerals.csv", place, "no statement and no row", "one of the two"
+        elif claims > 1:
+            yield "numerals.csv", place, f"claimed {claims} times", "claimed once"
+    for start, end, token in sorted(listed.keys() - tokens):
+        found = visible(unspaced(raw[start:end]))
+        yield "numerals.csv", f"{edition} {start}: {token}", f"no such numeral token ({found})", "a token of the text"
+    for span, holders in values.items():
+        indicators = [book.statements[h]["indicator_id"] if h in book.statements else h for h in holders]  # or a draft
+        if len(set(indicators)) != len(holders):
+            yield "evidence.csv", f"{edition} {span[0]}", " and ".join(holders), "statements of different indicators"
+
+
+def census_counts(book: Book, edition: str) -> dict[str, int]:
+    """Return how the numeral tokens of a text are accounted for."""
+    tokens = len(book.readers[edition].reading.numerals)
+    listed = sum(row["edition_id"] == edition for row in book.tables["numerals"])
+    unaccounted = sum(found.startswith("no statement") for _, _, found, _ in census(book, edition))
+    twice = sum(found.startswith("claimed") for _, _, found, _ in census(book, edition))
+    in_values = tokens - listed - unaccounted
+    return {"tokens": tokens, "in statements": in_values, "listed": listed, "unaccounted": unaccounted, "claimed twice": twice}
+
+
+@rule("shared-figure", "text")
+def shared_figure(book: Book, edition: str) -> Iterator[Finding]:
+    """A figure that several things reach alike (甲、乙、丙均达…) has a statement for each of them."""
+    reader = book.readers[edition]
+    values = [r for r in book.tables["evidence"] if r["edition_id"] == edition and r["role"] == "value"]
+    for (start, end), count in Counter((row["start"], row["end"]) for row in values).items():
+        at = reader.place(start, end).start
+        alike = _ALIKE.search(reader.text, reader.clause(at).start, at)
+        things = alike["things"].count("、") + 1 if alike else 1
+        if count != things:
+            yield "statements.csv", f"{edition} {start}", f"{count} statements", f"{things}, one for each thing named"
+
+
+@rule("numeral-class", "text")
+def numeral_class(book: Book, edition: str) -> Iterator[Finding]:
+    """Dates, document numbers and headings look like what they are called; the others have a reason."""
+    reader = book.readers[edition]
+    for row in book.tables["numerals"]:
+        if row["edition_id"] != edition or row["end"] > len(reader.reading.raw) or not row["class"]:
+            continue
+        if row["class"] in LOOKS:
+            good, expected = looks(reader, row["start"], row["end"], row["class"]), "words that make it one"
+        else:
+            good, expected = bool(row["reason"]), "a reason"
+        if not good:
+            start, end = reader.place(row["start"], row["end"])
+            around = f"{reader.text[max(0, start - 8) : start]}{row['token']}{reader.text[end : end + 3]}"
+            yield "numerals.csv", f"{edition} {row['start']}: {row['token']}", f"{row['class']} in {around}", expected
+
+
+LOOKS = ("date", "document_number", "heading")  # classes that show in the words around a numeral
+
+
+def looks(reader: Reader, low: int, high: int, name: str) -> bool:
+    """Tell whether the numeral at the raw offsets `low` to `high` looks like what the class `name` says, one of `LOOKS`."""
+    start, end = reader.place(low, high)
+    before, after = reader.text[max(0, start - 8) : start], reader.text[end : end + 3]
+    if name == "date":
+        return bool(_DATE_FOLLOWS.match(after) or re.search(r"\d{4}-\d\d-$", before))
+    if name == "document_number":
+        return "〔" in before and after.startswith(("〕", "号"))
+    return bool(_HEADING_FOLLOWS.match(after)) or not reader.reading.raw[high:].split("\n", 1)[0].strip()
+
+
+@rule("sections", "text")
+def sections(book: Book, edition: str) -> Iterator[Finding]:
+    """The sections tile the text, and each begins with its heading."""
+    raw, end = book.texts[edition], 0
+    for row in (row for row in book.tables["sections"] if row["edition_id"] == edition):
+        record = f"{edition} {row['start']}"
+        if row["start"] < end or raw[end : row["start"]].strip():
+            yield "sections.csv", record, f"start {row['start']}", f"{end}, where the section before ends"
+        if not squeeze(raw[row["start"] : row["end"]]).startswith(squeeze(row["heading"])):
+            yield "sections.csv", record, row["heading"], "the heading that stands there"
+        end = row["end"]
+    if end > len(raw) or raw[end:].strip():
+        yield "sections.csv", edition, f"an end at {end}", f"{len(raw)}, the end of the text"
+
+
+@rule("plan-facts", "text")
+def plan_facts(book: Book, edition: str) -> Iterator[Finding]:
+    """Title, issuer, document number and day of issue stand in the text that the plan quotes."""
+    text = book.readers[edition].text
+    for plan in book.tables["plans"]:
+        if plan["edition_id"] != edition:
+            continue
+        for field in ("title_zh", "issuer_zh", "document_no"):
+            if squeeze(plan[field]) not in text:
+                yield "plans.csv", f"{plan['plan_id']}: {field}", plan[field], f"words that {edition} prints"
+        day = plan["issued"]
+        if day and not any(form in text for form in _days(day)):
+            yield "plans.csv", f"{plan['plan_id']}: issued", str(day), f"a day that {edition} prints"
+
+
+def _days(day: date) -> list[str]:
+    """Return the ways in which a text can print a day."""
+    digits = str.maketrans("0123456789", "○一二三四五六七八九")
+    number = ["", *"一二三四五六七八九十", "十一", "十二"]
+    tens = [
+        *number[:11],
+        *(f"十{n}" for n in "一二三四五六七八九"),
+        "二十",
+        *(f"二十{n}" for n in "一二三四五六七八九"),
+        "三十",
+        "三十一",
+    ]
+    return [
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}年{day.month:02}月{day.day:02}日",
+        f"{str(day.year).translate(digits)}年{number[day.month]}月{tens[day.day]}日",
+    ]
+
+
+@rule("aims", "text")
+def aims(book: Book, edition: str) -> Iterator[Finding]:
+    """The words of an aim without a number stand where its span says, and hold no number."""
+    raw = book.texts[edition]
+    for row in (row for row in book.tables["aims"] if row["edition_id"] == edition):
+        record, found = f"{row['indicator_id']} in {edition}", raw[row["start"] : row["end"]]
+        if squeeze(found) != squeeze(row["printed"]) or found != found.strip():
+            yield "aims.csv", record, visible(unspaced(found)), row["printed"]
+        held = [
+            s for s in book.tables["statements"] if s["indicator_id"] == row["indicator_id"] and s["plan_id"] == row["plan_id"]
+        ]
+        if any(s["kind"] == "target" and s["deadline"] == row["deadline"] for s in held):
+            yield "aims.csv", record, f"a target for {row['deadline']}", "an aim only where no number is given"

@@ -1,0 +1,124 @@
+"""Rules on the reported figures: read again from what the lists state, decided with a reason, none of the lists left over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from cloudplans.dataset import addresses, read_figure, read_years
+from cloudplans.verify.rule_register import Book, Finding, Row, group, rule, shorten
+
+REPORTED, DOCUMENTS = "context/reported.csv", "context/reported_documents.csv"
+_WIDE, _LONG = "national_broadband_targets", "reported_targets"
+_PRINTED_IN_WIDE = "guofa-2013-31"  # the one document that the wide list is the table of
+_YEARS = {"y2013": "2013 (baseline)", "y2015": "2015", "y2020": "2020"}
+
+
+def stated(row: Mapping[str, str]) -> Row:
+    """Return what a row states, read anew: bounds, comparator, hedge, years and whether it is a baseline."""
+    low, high, comparator, hedge = read_figure(row["value_stated"], row["unit_stated"], row["qualifier_stated"])
+    start, end, baseline = read_years(row["years_stated"])
+    bounds = {"lower": None if low is None else float(low), "upper": None if high is None else float(high)}
+    return {**bounds, "comparator": comparator, "hedge": hedge, "period_start": start, "deadline": end, "baseline": baseline}
+
+
+@rule("reported-reading", "book", "reported")
+def reading(book: Book) -> Iterator[Finding]:
+    """Bounds, comparator, hedge and years are what the list states; the unit is the indicator's; the id can be read."""
+    for row in book.tables["reported"]:
+        name, again = row["reported_id"], stated(row)
+        for field in ("comparator", "lower", "upper", "hedge", "period_start", "deadline"):
+            if row[field] != again[field]:
+                yield REPORTED, f"{name}: {field}", row[field], f"{again[field]}, read from what is stated"
+        if again["baseline"] != (row["kind"] == "baseline"):
+            yield REPORTED, f"{name}: kind", row["kind"], "baseline where the list says so, and there alone"
+        indicator = book.indicators.get(row["indicator_id"])
+        if indicator and row["unit"] != indicator["unit"]:
+            yield REPORTED, f"{name}: unit", row["unit"], f"{indicator['unit']}, the unit of the indicator"
+        year = str(row["deadline"] or "undated")
+        if name.split(".")[:1] != [row["document_id"]] or name.split(".")[2:3] != [year]:
+            yield REPORTED, name, "this id", f"{row['document_id']}, a measure, {year}"
+
+
+@rule("reported-decision", "book", "reported")
+def decision(book: Book) -> Iterator[Finding]:
+    """A figure has an indicator, or a reason why not; without a page or a region it is dropped; every document has a figure."""
+    documents = {row["document_id"]: row for row in book.tables["reported_documents"]}
+    for row in book.tables["reported"]:
+        name, document = row["reported_id"], documents.get(row["document_id"], {})
+        mapped, reasons = bool(row["indicator_id"]), (bool(row["reason_zh"]), bool(row["reason_en"]))
+        if mapped != bool(row["relation"]) or (mapped and not row["comparator"]):
+            yield REPORTED, f"{name}: relation", repr(row["relation"]), "one, and a number, where there is an indicator alone"
+        if reasons != (not mapped, not mapped):
+            yield (
+                REPORTED,
+                f"{name}: reason",
+                "one language or none" if not mapped else "one",
+                "both, where there is no indicator",
+            )
+        if row["decision"] == "dropped" and mapped:
+            yield REPORTED, f"{name}: indicator_id", row["indicator_id"], "none: it is dropped"
+        if row["decision"] == "kept" and not (document.get("address") and document.get("region_id")):
+            yield REPORTED, f"{name}: decision", "kept", "dropped: the document has no page or no region"
+    for name in sorted(documents.keys() - {row["document_id"] for row in book.tables["reported"]}):
+        yield DOCUMENTS, name, "no figure", "at least one"
+
+
+def source_rows(book: Book) -> dict[str, Row]:
+    """Return what the lists at hand hold, by place: a row of the long one, a cell of a year of the wide one."""
+    found: dict[str, Row] = {}
+    for number, line in enumerate(book.context.get(_LONG, ()), 1):
+        found[f"{_LONG}:{number}"] = {
+            "value_stated": line["value"], "unit_stated": line["unit"], "years_stated": line["horizon"],
+            "qualifier_stated": line["qualifier_as_printed"], "measured_en": line["indicator"], "source_doc": line["doc_id"],
+        }  # fmt: skip
+    for number, line in enumerate(book.context.get(_WIDE, ()), 1):
+        for column, years in _YEARS.items():
+            if line[column]:
+                found[f"{_WIDE}:{number}:{column}"] = {
+                    "value_stated": line[column], "unit_stated": line["unit"], "years_stated": years, "qualifier_stated": "",
+                    "measured_en": line["indicator"],
+                }  # fmt: skip
+    return found
+
+
+@rule("reported-source", "lists", "reported")
+def source(book: Book) -> Iterator[Finding]:
+    """Every row of the lists at hand is one figure's, as it stands there; two rows of one figure state the same."""
+    held, documents = source_rows(book), {row["document_id"]: row for row in book.tables["reported_documents"]}
+    claimed = Counter(place for row in book.tables["reported"] for place in row["sources"].split())
+    for place in sorted(held.keys() | claimed.keys()):
+        if place not in held or claimed[place] != 1:
+            yield (
+                REPORTED,
+                place,
+                f"{claimed[place]} figures" if place in held else "no such row",
+                "a row of a list, and one figure",
+            )
+    for row in book.tables["reported"]:
+        document = documents.get(row["document_id"], {})
+        for at, place in enumerate(place for place in row["sources"].split() if place in held):
+            line = held[place]
+            again = stated(line)
+            for field in ("value_stated", "unit_stated", "years_stated", "qualifier_stated", "measured_en") if at == 0 else ():
+                if row[field] != line[field]:
+                    yield REPORTED, f"{row['reported_id']}: {field}", row[field], line[field]
+            for field in ("lower", "upper", "deadline"):
+                if row[field] != again[field]:
+                    yield REPORTED, f"{row['reported_id']}: {field}", row[field], f"{shorten(again[field])}, as {place} states"
+            if line.get("source_doc", document.get("source_doc")) != document.get("source_doc") or (
+                "source_doc" not in line and row["document_id"] != _PRINTED_IN_WIDE
+            ):
+                yield REPORTED, f"{row['reported_id']}: document_id", row["document_id"], f"the document of {place}"
+
+
+@rule("reported-document", "lists", "reported_documents")
+def document(book: Book) -> Iterator[Finding]:
+    """Title, number and addresses of a document are those of the list, where it is at hand."""
+    lines = group(book.context.get(_LONG, []), "doc_id")
+    for row in book.tables["reported_documents"]:
+        for line in lines.get(row["source_doc"], [{"title": "", "doc_number": "", "address": ""}]):
+            number = "" if line["doc_number"] == "not shown" else line["doc_number"]
+            for field, value in (("title_zh", line["title"]), ("document_no", number), ("address", addresses(line["address"]))):
+                if row[field] != value:
+                    yield DOCUMENTS, f"{row['document_id']}: {field}", row[field], value

@@ -1,0 +1,606 @@
+"""A reader's own plan: a folder made whole or not at all, drafts that count nowhere, decisions carried through, clashes refused."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from test_cli import run
+
+import cloudplans
+from cloudplans import compare
+from cloudplans.authoring import plan_folder
+from cloudplans.authoring.apply_decisions import settle
+from cloudplans.authoring.new_plan import WORKSHEET, example, new_plan
+from cloudplans.dataset.plan_texts import SourceError
+from cloudplans.text.headings import suggest_sections
+from cloudplans.text.normalised_text import Reading, unspaced
+from cloudplans.verify.rule_register import Problem
+from cloudplans.verify.run_rules import Outcome, verify
+
+TEXT = """乌有省云计算发展规划
+
+一、发展现状
+　　2015年，云服务产业规模60亿元。
+二、发展目标
+　　到2018年，云服务产业规模达到１８
+０亿元。到2020年，云服务产业规模超过500亿元，培育8-10家云盘厂商。
+"""
+UNITS = {"亿元": ("CNY", 10**8), "家": ("enterprise", 1)}
+FIGURE = re.compile(r"([0-9]+)(?:-([0-9]+))?(亿元|家)")
+
+
+class Finder:
+    """Finds sums of money and numbers of firms: enough to test what is made of what is found."""
+
+    def scan(self, text: str) -> Iterator[SimpleNamespace]:
+        reading = Reading(text)
+        for match in FIGURE.finditer(reading.text):
+            start, end = reading.raw_span(*match.span())
+            unit, factor = UNITS[match[3]]
+            low, high = (int(number) * factor for number in (match[1], match[2] or match[1]))
+            year = re.findall(r"(20\d\d)年", reading.text[: match.start()])[-1:]
+            label = "云盘厂商" if match[3] == "家" else "云服务产业规模"
+            over = reading.text[: match.start()].endswith("超过")
+            yield SimpleNamespace(
+                start=start, end=end, printed=unspaced(text[start:end]), lower=low, upper=None if over else high, unit=unit,
+                comparator="gt" if over else "range" if match[2] else "eq", deadline=int(year[0]) if year else None,
+                label=label, confidence=0.9, reason="a test",
+            )  # fmt: skip
+
+    def census(self, text: str) -> Iterator[SimpleNamespace]:
+        held = [(found.start, found.end) for found in self.scan(text)]
+        reading = Reading(text)
+        for token in reading.numerals:
+            if not any(low <= token.start and token.end <= high for low, high in held):
+                after = reading.text[token.at + len(token.token) :][:1]
+                kind = {"年": "date", "、": "heading"}.get(after, "name_or_idiom")
+                yield SimpleNamespace(start=token.start, end=token.end, kind=kind, reason="")
+
+
+def made(tmp_path: Path, text: str = TEXT, name: str = "wuyou-2016", **options: str) -> Path:
+    (tmp_path / "plan.txt").write_text(text, encoding="utf-8", newline="")
+    new_plan(tmp_path / name, tmp_path / "plan.txt", finder=Finder(), **{"region": "CN-ZZ", **options})
+    return tmp_path / name
+
+
+def rows(directory: Path, table: str) -> list[dict[str, str]]:
+    return plan_folder.read(directory)[table]
+
+
+DECISIONS = [
+    ("plans", "wuyou-2016", "title_zh", "乌有省云计算发展规划"),
+    ("plans", "wuyou-2016", "title_en", "Cloud Plan of Wuyou"),
+    ("plans", "wuyou-2016", "note_zh", "虚构。"),
+    ("plans", "wuyou-2016", "note_en", "Invented."),
+    ("editions", "wuyou-2016-text", "copy_kind", "reprint"),
+    ("regions", "CN-ZZ", "name_zh", "乌有省（虚构）"),
+    ("regions", "CN-ZZ", "name_en", "Wuyou (invented)"),
+    ("regions", "CN-ZZ", "level", "province"),
+    ("indicators", "cloud-disk-makers", "theme", "enterprises"),
+    ("indicators", "cloud-disk-makers", "name_zh", "云盘厂商"),
+    ("indicators", "cloud-disk-makers", "name_en", "Makers of cloud disks"),
+    ("indicators", "cloud-disk-makers", "definition_zh", "做云盘的企业数"),
+    ("indicators", "cloud-disk-makers", "definition_en", "Number of firms that make cloud disks"),
+    ("indicators", "cloud-disk-makers", "unit", "enterprise"),
+    ("indicators", "cloud-disk-makers", "direction", "higher"),
+    ("indicators", "cloud-disk-makers", "subject", "region"),
+]
+
+
+def decided(directory: Path) -> Path:
+    """Decide everything that is open in a folder that `made` made."""
+    lines = list(DECISIONS)
+    for row in rows(directory, "statements"):
+        lines.append(("statements", row["statement_id"], "status", "single-coded"))
+        if row["label"] == "云盘厂商":
+            lines.append(("statements", row["statement_id"], "indicator_id", "cloud-disk-makers"))
+    write_decisions(directory.parent / "decisions.csv", lines)
+    settle(directory, directory.parent / "decisions.csv")
+    return directory
+
+
+def write_decisions(path: Path, lines: list[tuple[str, str, str, str]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("table", "row", "column", "value"), *lines])
+    return path
+
+
+def test_a_new_folder_holds_drafts_and_names_what_is_open(tmp_path: Path) -> None:
+    directory = made(tmp_path)
+    (edition,) = rows(directory, "editions")
+    pinned = directory / "texts" / edition["file"]
+    assert pinned.read_bytes() == (tmp_path / "plan.txt").read_bytes()
+    assert hashlib.sha256(pinned.read_bytes()).hexdigest() == edition["sha256"]
+    drafts = rows(directory, "statements")
+    assert [row["printed"] for row in drafts] == ["60亿元", "１８０亿元", "500亿元", "8-10家"]
+    assert {row["status"] for row in drafts} == {"draft"}
+    assert [row["indicator_id"] for row in drafts] == ["cloud-services-scale"] * 3 + [""]
+    assert [row["kind"] for row in drafts] == ["baseline", "target", "target", "target"]
+    assert [row["role"] for row in rows(directory, "sections")] == ["front", "status", "goals"]
+    outcome = verify(cloudplans.load(directory), cloudplans.load(directory).texts())
+    assert outcome.counts["drafts left out"] == 4
+    assert {problem.rule for problem in outcome.problems} == {"draft", "undecided", "facts"}
+    assert outcome.undecided == outcome.problems
+    assert [str(problem) for problem in outcome.problems if problem.rule == "draft"][-1] == (
+        f"statements.csv: {drafts[-1]['statement_id']}: [draft] found the draft 8-10家 (云盘厂商, 2020); "
+        "expected indicator_id filled in, then the status single-coded"
+    )
+    with (directory / WORKSHEET).open(encoding="utf-8", newline="") as file:
+        sheet = list(csv.DictReader(file))
+    assert len(sheet) == 4 + len(rows(directory, "numerals"))
+    assert all("[" in row["passage"] and row["suggested"] for row in sheet)
+
+
+def test_drafts_count_nowhere(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    directory = made(tmp_path)
+    merged = cloudplans.load(directory)
+    assert len(merged.drafts()) == 4
+    assert len(merged.statements()) == len(data.statements()) and len(merged.evidence()) == len(data.evidence())
+    assert "CN-ZZ" not in set(merged.targets()["region_id"])
+    assert set(compare.coverage(merged).query("plan_id == 'wuyou-2016'")["state"]) == {"not stated"}
+    with pytest.raises(ValueError, match="no plan 'wuyou-2016'"):
+        merged.statements(plan="wuyou-2016")
+    done = run("targets", "--data", str(directory), "--indicator", "cloud-services-scale")
+    assert done.returncode == 0 and "wuyou" not in done.stdout
+    assert done.stderr == f"note: drafts of {directory} left out: 4; `cloudplans verify --data {directory}` lists them\n"
+
+
+def test_drafts_are_in_no_export(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    merged = cloudplans.load(made(tmp_path))
+    for form, name in (("datapackage", "all.zip"), ("json", "all.json"), ("csv", "statements.csv")):
+        loss = merged.export(form, tmp_path / name)
+        written = loss.files[0].read_bytes()
+        assert b"guangdong-2014.cloud-services-scale.2020" in written and b"wuyou-2016.at-" not in written, form
+    done = run("export", "--data", str(merged.directory), "--format", "csv", "--out", str(tmp_path / "again.csv"))
+    assert done.returncode == 0 and "drafts of" in done.stderr
+    assert (tmp_path / "again.csv").read_bytes() == (tmp_path / "statements.csv").read_bytes()
+
+
+def test_the_folder_is_a_data_package(tmp_path: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    directory = made(tmp_path)
+    for step in (lambda folder: folder, decided):
+        report = frictionless.validate(str(step(directory) / "datapackage.json"))
+        assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])[:5]
+
+
+def test_from_drafts_to_a_verified_folder(tmp_path: Path, data: cloudplans.Dataset, sources: Path) -> None:
+    directory = decided(made(tmp_path))
+    assert [row["statement_id"] for row in rows(directory, "statements")] == [
+        "wuyou-2016.cloud-disk-makers.2020",
+        "wuyou-2016.cloud-services-scale.2015",
+        "wuyou-2016.cloud-services-scale.2018",
+        "wuyou-2016.cloud-services-scale.2020",
+    ]
+    done = run("verify", "--data", str(directory), "--sources", str(sources))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].startswith("0 problems; checked ")
+    assert ", 6 texts, " in done.stdout and done.stdout.endswith(", 4 coded once\n")
+    merged = cloudplans.load(directory)
+    mine = merged.targets(region="乌有省（虚构）", indicator="cloud-services-scale")
+    assert mine["status"].tolist() == ["single-coded"] * 2
+    ranked = compare.ranking(merged, merged.targets(indicator="cloud-services-scale", year=2020))
+    assert {"CN-GD", "CN-ZZ"} <= set(ranked["region_id"])
+    told = compare.pair(merged, "guangdong-2014.cloud-services-scale.2020", "wuyou-2016.cloud-services-scale.2020")
+    assert "※" in told["derivation_en"].iloc[0]
+    shown = run("targets", "--data", str(directory), "--region", "Wuyou (invented)", "--year", "2020")
+    assert shown.stdout.count("※") >= 2 and shown.stderr == ""
+    assert len(data.statements()) + 4 == len(merged.statements())
+
+
+def test_settling_again_changes_nothing(tmp_path: Path) -> None:
+    directory = decided(made(tmp_path))
+    before = {path: path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+    told = str(settle(directory))
+    assert told.startswith(f"{directory}: 4 records decided, 0 drafts, 0 numerals without a class")
+    assert {path: path.read_bytes() for path in directory.rglob("*") if path.is_file()} == before
+
+
+def test_a_wrong_decision_is_found(tmp_path: Path) -> None:
+    """The rules read the text again: what is decided against it is named, or set aside with a reason."""
+    directory = decided(made(tmp_path))
+    name = "wuyou-2016.cloud-services-scale.2018"
+    (value,) = (row for row in rows(directory, "evidence") if (row["statement_id"], row["role"]) == (name, "value"))
+    figure = f"{value['edition_id']} {value['start']}"
+    settle(directory, write_decisions(tmp_path / "d.csv", [("statements", name, "kind", "forecast")]))
+    merged = cloudplans.load(directory)
+    (problem,) = verify(merged, merged.texts()).problems
+    assert (problem.rule, problem.found, problem.expected) == ("kind", "forecast", "target")
+    settle(
+        directory,
+        write_decisions(tmp_path / "d.csv", [("adjudication", f"{figure} kind", "reason", "The text says so elsewhere.")]),
+    )
+    merged = cloudplans.load(directory)
+    outcome = verify(merged, merged.texts())
+    assert outcome.problems == [] and outcome.counts["departures"] == 1
+    settle(directory, write_decisions(tmp_path / "d.csv", [("statements", name, "kind", "target")]))
+    merged = cloudplans.load(directory)
+    (problem,) = verify(merged, merged.texts()).problems
+    assert (problem.rule, problem.found) == ("departures", "rules that agree with the record")
+
+
+def test_a_candidate_can_be_dropped_and_one_can_be_added(tmp_path: Path) -> None:
+    directory = made(tmp_path)
+    last = rows(directory, "statements")[-1]["statement_id"]
+    settle(directory, write_decisions(tmp_path / "d.csv", [("statements", last, "", "")]))
+    dropped = [row for row in rows(directory, "numerals") if row["token"] in ("8", "10")]
+    assert [row["class"] for row in dropped] == ["", ""]
+    again = [("statements", last, "printed", "8-10家"), ("statements", last, "plan_id", "wuyou-2016"),
+             ("statements", last, "status", "draft"), ("statements", last, "label", "云盘厂商")]  # fmt: skip
+    settle(directory, write_decisions(tmp_path / "d.csv", again))
+    assert not [row for row in rows(directory, "numerals") if row["token"] in ("8", "10")]
+    spans = [row for row in rows(directory, "evidence") if row["statement_id"] == last]
+    assert sorted((row["role"], row["printed"]) for row in spans) == [("label", "云盘厂商"), ("value", "8-10家")]
+
+
+def test_what_is_not_decided_is_not_counted_as_decided(tmp_path: Path) -> None:
+    """A status alone decides nothing; a wrong name, another unit and a name that is not printed are told at once."""
+    directory = made(tmp_path)
+    first, *_, last = (row["statement_id"] for row in rows(directory, "statements"))
+    told = settle(directory, write_decisions(tmp_path / "d.csv", [("statements", last, "status", "single-coded")]))
+    assert (told.decided, told.undecided, told.drafts, told.notes) == (0, 1, 3, ())
+    assert ": 0 records decided, 1 without an indicator, 3 drafts, " in str(told)
+    outcome = verify(data := cloudplans.load(directory), data.texts())
+    (of_last,) = [problem for problem in outcome.problems if problem.record.startswith(last)]
+    assert (of_last.rule, of_last.expected) == ("undecided", "indicator_id, decided")  # and nothing that follows from it
+    wrong = [("statements", last, "indicator_id", "cloud-disks"), ("statements", first, "status", "single-coded"),
+             ("statements", first, "label", "云产业")]  # fmt: skip
+    told = settle(directory, write_decisions(tmp_path / "d.csv", wrong))
+    assert told.undecided == 1 and told.notes[1].startswith(f"{last}: no indicator 'cloud-disks'; nearest: ")
+    assert told.notes[0].endswith(
+        ": the label 云产业 is not printed in wuyou-2016-text; give the text's own words, parts joined by …"
+    )
+    told = settle(directory, write_decisions(tmp_path / "d.csv", [("statements", last, "indicator_id", "cloud-industry-scale")]))
+    assert f"{last}: scanned as enterprise, and cloud-industry-scale is in CNY: is it the same thing?" in told.notes
+    assert any("units.csv (printed,unit,factor)" in note for note in told.notes)
+    done = run("settle", str(directory))
+    assert "look at " in done.stderr and "without an indicator" not in done.stdout
+
+
+def test_a_figure_a_year_is_told_and_read_as_a_rate(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    directory = made(tmp_path, TEXT.replace("培育8-10家", "每年培育8-10家"))
+    last = rows(directory, "statements")[-1]["statement_id"]
+    lines = [
+        *DECISIONS,
+        ("statements", last, "status", "single-coded"),
+        ("statements", last, "indicator_id", "cloud-disk-makers"),
+    ]
+    told = settle(directory, write_decisions(tmp_path / "d.csv", lines))
+    assert (
+        f"{last}: the text says 每年, a figure a year; cloud-disk-makers is in enterprise, not in enterprise/year" in told.notes
+    )
+    rate = [("indicators", "cloud-disk-makers", "unit", "enterprise/year")]
+    told = settle(directory, write_decisions(tmp_path / "d.csv", rate))
+    (row,) = (row for row in rows(directory, "statements") if row["indicator_id"] == "cloud-disk-makers")
+    assert (row["unit"], row["lower"], row["upper"], told.notes) == ("enterprise/year", "8", "10", ())
+
+
+def test_verify_of_a_folder_says_what_to_do(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    directory = decided(made(tmp_path))
+    name = "wuyou-2016.cloud-services-scale.2018"
+    settle(directory, write_decisions(tmp_path / "d.csv", [("statements", name, "kind", "forecast")]))
+    done = run("verify", "--data", str(directory))
+    assert done.returncode == 1
+    assert "[kind]: decide as the rule reads the text, or give coding/adjudication.csv a row that says why not\n" in done.stderr
+    remedies = Outcome([Problem("comparability.csv", "a a", "comparability", "no verdict", "one")]).remedies(["same", "broader"])
+    assert remedies == ["[comparability]: give comparability.csv a row with one of the verdicts same, broader"]
+
+
+def test_one_figure_can_serve_two_indicators(tmp_path: Path) -> None:
+    directory = made(tmp_path)
+    first = rows(directory, "statements")[0]["statement_id"]
+    settle(directory, write_decisions(tmp_path / "d.csv", [("statements", f"{first}.b", "indicator_id", "cloud-industry-scale")]))
+    both = [row for row in rows(directory, "evidence") if row["statement_id"].startswith(first) and row["role"] == "value"]
+    assert len(both) == 2 and both[0]["start"] == both[1]["start"]
+
+
+def test_a_plan_with_two_codings_is_verified(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    directory = decided(made(tmp_path))
+    spans = {row["statement_id"]: row for row in rows(directory, "evidence") if row["role"] == "value"}
+    shared = [field["name"] for field in data.resources["coding_a"]["schema"]["fields"]]
+    lines = []
+    for row in rows(directory, "statements"):
+        coded = row | {key: spans[row["statement_id"]][key] for key in ("edition_id", "start", "end", "printed")}
+        lines.append([coded.get(name, "") for name in shared])
+    lines.sort(key=lambda line: int(line[1]))
+    (directory / "coding").mkdir(exist_ok=True)
+    for coder in "ab":
+        with (directory / "coding" / f"coding_{coder}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([shared, *lines])
+    merged = cloudplans.load(directory)
+    assert "coded-once" in {problem.rule for problem in verify(merged, merged.texts()).problems}
+    done = [("statements", row["statement_id"], "status", "verified") for row in rows(directory, "statements")]
+    settle(directory, write_decisions(tmp_path / "d.csv", done))
+    merged = cloudplans.load(directory)
+    outcome = verify(merged, merged.texts())
+    assert {problem.rule for problem in outcome.problems} <= {"comparability"}, outcome
+    assert "coded once" not in outcome.counts
+
+
+def test_verified_is_not_for_one_coding(tmp_path: Path) -> None:
+    directory = decided(made(tmp_path))
+    name = "wuyou-2016.cloud-services-scale.2018"
+    settle(directory, write_decisions(tmp_path / "d.csv", [("statements", name, "status", "verified")]))
+    done = run("verify", "--data", str(directory))
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0] == (
+        f"statements.csv: {name}: status: [coded-once] found verified; expected single-coded: the plan stands in no two codings"
+    )
+
+
+def test_clashes_name_both_places(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    directory = made(tmp_path)
+    with (directory / "regions.csv").open("a", encoding="utf-8") as file:
+        file.write("CN-HB,湖北,Hubei,province,CN\n")
+    ours = data.directory / "regions.csv"
+    number = 2 + data.regions()["region_id"].tolist().index("CN-HB")
+    expected = (
+        f"CN-HB stands in {ours}, line {number}, and in {directory / 'regions.csv'}, line 3\n"
+        "a folder adds rows and replaces none; take them out of it, or name them otherwise"
+    )
+    with pytest.raises(ValueError, match="stands in") as caught:
+        cloudplans.load(directory).regions()
+    assert str(caught.value) == expected
+    done = run("verify", "--data", str(directory))
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"cloudplans verify: {expected}\n")
+
+
+def test_a_table_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
+    directory = decided(made(tmp_path))
+    for path in directory.glob("*.csv"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    merged = cloudplans.load(directory)
+    assert verify(merged, merged.texts()).problems == []
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda p: p.write_text("a,b\n1,2\n"), "{path}: the columns are a, b; expected: {columns}"),
+        (lambda p: p.write_text(p.read_text("utf-8") + "x,y\n", "utf-8"), "{path}: line 3 has 2 fields; 5 are expected"),
+        (lambda p: p.write_bytes("乌有".encode("gb18030")), "{path} is no table in CSV and UTF-8: "),
+    ],
+)
+def test_broken_tables_are_named(spoil, message: str, tmp_path: Path, data: cloudplans.Dataset) -> None:
+    directory = made(tmp_path)
+    path = directory / "regions.csv"
+    spoil(path)
+    done = run("verify", "--data", str(directory))
+    columns = ", ".join(data.raw("regions").header)
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.startswith("cloudplans verify: " + message.format(path=path, columns=columns))
+
+
+def test_a_missing_or_altered_text_exits_3_after_the_list(tmp_path: Path) -> None:
+    directory = made(tmp_path)
+    text = directory / "texts" / "wuyou-2016.txt"
+    text.write_text(TEXT.replace("60", "70"), encoding="utf-8")
+    done = run("verify", "--data", str(directory))
+    assert done.returncode == 3 and "[draft]" in done.stdout
+    assert done.stderr.startswith(
+        f"cloudplans verify: wuyou-2016-text: wuyou-2016.txt in {text.parent} is not the pinned text (sha256 "
+    )
+    text.unlink()
+    done = run("verify", "--data", str(directory))
+    assert done.returncode == 3
+    assert done.stderr == f"cloudplans verify: wuyou-2016-text: no file wuyou-2016.txt in {text.parent}\n"
+    with pytest.raises(SourceError, match="no file wuyou-2016"):
+        settle(directory)
+    assert run("settle", str(directory)).returncode == 3
+
+
+def test_a_text_of_the_package_that_is_missing_is_said(tmp_path: Path) -> None:
+    directory = made(tmp_path)
+    done = run("verify", "--data", str(directory), "--sources", str(tmp_path))
+    assert done.returncode == 3 and done.stdout.count("[draft]") == 4
+    assert done.stderr.count("no file") == 5
+
+
+def test_what_new_plan_refuses(tmp_path: Path) -> None:
+    good, empty, chinese = (tmp_path / name for name in ("good.txt", "empty.txt", "gbk.txt"))
+    good.write_text(TEXT, encoding="utf-8")
+    empty.write_text("﻿\r\n \n", encoding="utf-8")
+    chinese.write_bytes(TEXT.encode("gb18030"))
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    form = "is no id of a plan: small letters and digits, parted by hyphens, such as hubei-2016; give one with --plan"
+    there = "is there already; name a folder that is not (nothing is written over)"
+    expected = [
+        ((str(taken), "--text", str(good)), 2, f"{taken} {there}"),
+        ((str(tmp_path / "dangling"), "--text", str(good)), 2, f"{tmp_path / 'dangling'} {there}"),
+        ((str(good), "--text", str(good)), 2, f"{good} {there}"),
+        ((str(tmp_path / "a" / "b-1"), "--text", str(good)), 2, f"there is no folder {tmp_path / 'a'} to make b-1 in"),
+        ((str(tmp_path / "乌有"), "--text", str(good)), 2, f"'乌有' {form}"),
+        ((str(tmp_path / "x"), "--text", str(good), "--plan", "../x"), 2, f"'../x' {form}"),
+        ((str(tmp_path / "hubei-2016"), "--text", str(good)), 2,
+         "the package has the plan hubei-2016; give yours another id with --plan"),
+        ((str(tmp_path / "x"), "--text", str(good), "--region", "Atlantis"), 2,
+         "'Atlantis' is neither a region of the package nor an id of one: ISO 3166-2:CN (CN-GX), or GB/T 2260 (510100)"),
+        ((str(tmp_path / "x"), "--text", str(empty)), 2, f"{empty} holds no text"),
+        ((str(tmp_path / "x"), "--text", str(chinese)), 2, f"{chinese} is not utf-8 (byte 0); if it is GBK, say --encoding gb18030"),
+        ((str(tmp_path / "x"), "--text", str(tmp_path / "none.txt")), 4, f"{tmp_path / 'none.txt'}: No such file or directory"),
+        ((str(tmp_path / "x"), "--text", str(taken)), 4, f"{taken}: Is a directory"),
+    ]  # fmt: skip
+    before = sorted(tmp_path.rglob("*"))
+    for arguments, code, message in expected:
+        done = run("new-plan", *arguments)
+        assert (done.returncode, done.stdout, done.stderr) == (code, "", f"cloudplans new-plan: {message}\n")
+        assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_failure_midway_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.setattr(
+        plan_folder, "descriptor", lambda *given: (_ for _ in ()).throw(OSError(28, "No space left on device", "disk"))
+    )
+    with pytest.raises(OSError, match="No space"):
+        new_plan(tmp_path / "wuyou-2016", tmp_path / "plan.txt", finder=Finder())
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.txt"]
+
+
+def test_a_failure_while_settling_leaves_the_tables_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    directory = made(tmp_path)
+    before = {path: path.read_bytes() for path in directory.rglob("*") if path.is_file()}
+    lines = [("plans", "wuyou-2016", "title_zh", "x"), ("regions", "CN-ZZ", "name_zh", "x")]
+    write_decisions(tmp_path / "d.csv", lines)
+    real = plan_folder.written
+
+    def failing(name: str, held) -> str:
+        if name == "regions":
+            raise OSError(28, "No space left on device", "disk")
+        return real(name, held)
+
+    monkeypatch.setattr(plan_folder, "written", failing)
+    with pytest.raises(OSError, match="No space"):
+        settle(directory, tmp_path / "d.csv")
+    assert {path: path.read_bytes() for path in directory.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (("statement", "x", "status", "draft"), "no table 'statement'; nearest: statements"),
+        (("statements", "x", "state", "draft"), "no column of statements 'state'; nearest: status"),
+        (("adjudication", "x", "reason", "y"), "{path}: 'x' is no key; expected: edition_id start field"),
+    ],
+)
+def test_decisions_that_cannot_be_are_refused(line: tuple[str, str, str, str], message: str, tmp_path: Path) -> None:
+    directory = made(tmp_path)
+    path = write_decisions(tmp_path / "d.csv", [line])
+    done = run("settle", str(directory), "--decisions", str(path))
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.startswith("cloudplans settle: " + message.format(path=path))
+    path.write_text("a,b\n", encoding="utf-8")
+    done = run("settle", str(directory), "--decisions", str(path))
+    assert done.stderr == f"cloudplans settle: {path}: the columns are a, b; expected: table, row, column, value\n"
+
+
+def test_settle_refuses_what_is_no_folder(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    done = run("settle", str(tmp_path))
+    assert (done.returncode, done.stderr) == (
+        2, f"cloudplans settle: {tmp_path} is no folder of plans: it has no datapackage.json; `cloudplans new-plan` makes one\n"
+    )  # fmt: skip
+    shutil.copytree(data.directory, tmp_path / "whole")
+    done = run("settle", str(tmp_path / "whole"))
+    assert done.returncode == 2 and "is a whole data set, no reader's folder" in done.stderr
+
+
+def test_texts_of_all_kinds_make_a_folder(tmp_path: Path) -> None:
+    for name, text, drafts in (
+        ("none-1", "没有数字的规划。", 0),
+        ("bom-1", "\ufeff" + TEXT, 4),
+        ("windows-1", TEXT.replace("\n", "\r\n"), 4),
+    ):
+        directory = made(tmp_path, text, name)
+        merged = cloudplans.load(directory)
+        assert len(merged.drafts()) == drafts
+        problems = verify(merged, merged.texts()).problems
+        assert {problem.rule for problem in problems} <= {"draft", "undecided", "facts"}, name
+    (tmp_path / "gbk.txt").write_bytes(TEXT.encode("gb18030"))
+    new_plan(tmp_path / "gbk-1", tmp_path / "gbk.txt", encoding="gb18030", finder=Finder())
+    assert (tmp_path / "gbk-1" / "texts" / "gbk-1.txt").read_text(encoding="utf-8") == TEXT
+    assert len(cloudplans.load(tmp_path / "gbk-1").drafts()) == 4
+    known = made(tmp_path, name="known-1", region="湖北省")
+    assert rows(known, "regions") == [] and rows(known, "plans")[0]["region_id"] == "CN-HB"
+
+
+def test_a_folder_does_not_enter_the_default_data(tmp_path: Path) -> None:
+    decided(made(tmp_path))
+    assert "CN-ZZ" not in set(cloudplans.regions()["region_id"])
+    assert "wuyou-2016" not in set(cloudplans.plans()["plan_id"])
+
+
+def test_an_unnamed_region_is_not_reported_on(tmp_path: Path) -> None:
+    pytest.importorskip("nbconvert")
+    directory = made(tmp_path)
+    done = run("report", "--data", str(directory), "--out", str(tmp_path / "report"))
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[1:3] == [
+        "cloudplans report: what the plan and its region are called is open, nothing is built:",
+        "plans.csv: wuyou-2016: [undecided] found nothing; expected title_zh, title_en, decided",
+    ]
+
+
+def test_the_merged_data_package_is_written_whole(tmp_path: Path, data: cloudplans.Dataset) -> None:
+    directory = decided(made(tmp_path))
+    cloudplans.load(directory).copy_to(tmp_path / "out")
+    whole = cloudplans.load(tmp_path / "out")
+    assert whole.folder is None and len(whole.statements()) == len(data.statements()) + 4
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {path.name for path in data.directory.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def wuyou(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the invented plan, made by the scanner and settled by the decisions that ship with it."""
+    given = example()
+    directory = tmp_path_factory.mktemp("example") / given.plan
+    new_plan(directory, given.text, region=given.region)
+    settle(directory, given.decisions)
+    return directory
+
+
+def test_the_example_is_decided_and_read_again(wuyou: Path) -> None:
+    merged = cloudplans.load(wuyou)
+    outcome = verify(merged, merged.find_texts()[0])
+    assert outcome.problems == []
+    assert outcome.counts["coded once"] == len(merged.statements(plan="wuyou-2016")) > 20
+    assert outcome.counts["departures"] == 1 and "drafts left out" not in outcome.counts
+
+
+def test_the_example_holds_every_hard_case(wuyou: Path) -> None:
+    frame = cloudplans.load(wuyou).statements(plan="wuyou-2016")
+    text = example().text.read_text(encoding="utf-8")
+    assert set(frame["comparator"]) == {"eq", "ge", "gt", "le", "lt", "approx", "range"}
+    assert set(frame["kind"]) >= {"target", "baseline", "forecast", "threshold", "programme_count"}
+    assert frame["printed"].str.contains("[０-９]").any() and frame["printed"].str.contains("[一二三四五]百|成").any()
+    assert "１８\n０亿元" in text and "分别" in text and "名词解释" in text
+    assert {"patent-applications-growth", "fixed-broadband-penetration"} <= set(frame["indicator_id"])
+    assert (frame["hedge"] != "").any() and frame["deadline"].isna().any() and frame["deadline"].nunique() >= 4
+
+
+def test_the_example_says_that_it_is_invented(wuyou: Path, data: cloudplans.Dataset) -> None:
+    given, merged = example(), cloudplans.load(wuyou)
+    assert "虚构" in given.text.read_text(encoding="utf-8")
+    (region,) = merged.regions()[merged.regions()["region_id"] == given.region].to_dict("records")
+    assert "虚构" in region["name_zh"] and "invented" in region["name_en"]
+    (plan,) = merged.plans()[merged.plans()["plan_id"] == given.plan].to_dict("records")
+    assert "虚构" in plan["note_zh"] and "invented" in plan["note_en"]
+    for name in data.resources:
+        assert not any("乌有" in value or "wuyou" in value.lower() for line in data.raw(name).lines for value in line), name
+
+
+def test_a_report_covers_the_region_and_marks_its_figures(wuyou: Path, tmp_path: Path) -> None:
+    pytest.importorskip("nbconvert")
+    directory = tmp_path / "wuyou-2016"
+    shutil.copytree(wuyou, directory)
+    last = rows(directory, "statements")[-1]["statement_id"]
+    settle(directory, write_decisions(tmp_path / "d.csv", [("statements", last, "status", "draft")]))
+    out = tmp_path / "report"
+    done = run("report", "--data", str(directory), "--region", "CN-ZZ", "--lang", "en", "--out", str(out))
+    assert done.returncode == 1 and f"{last}: [draft]" in done.stderr  # built, and what is open is said
+    page = (out / "wuyou-2016.html").read_text(encoding="utf-8")
+    assert "Wuyou (invented)" in page and "※ coded once, by one reader" in page
+    assert "drafts that nobody has decided on, left out: 1" in page and last not in page
+    count = len(rows(directory, "statements")) - 1
+    assert page.count("<article") == count and page.count('class="passage"') >= count
+    assert "wuyou-2016" in (out / "data" / "statements.csv").read_text(encoding="utf-8")
+    assert not (out / "data" / "texts").exists()
+
+
+def test_sections_are_suggested_as_they_were_read(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
+    """On the five known texts nearly every section is suggested where it is, with what it holds."""
+    words = data.table("headings").to_dict("records")
+    found = {(edition, s.start, s.role) for edition, text in texts.items() for s in suggest_sections(text, words)}
+    known = {(row.edition_id, row.start, row.role) for row in data.sections().itertuples()}
+    assert len(known & found) / len(known) >= 0.9
+    for edition, text in texts.items():
+        tiles = suggest_sections(text, words)
+        assert [s.start for s in tiles[1:]] == [s.end for s in tiles[:-1]] and tiles[-1].end == len(text), edition

@@ -1,0 +1,453 @@
+"""Comparisons on the real plans: recomputed by hand from the printed figures, refused or undecided where that is the answer."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_intervals import statements as random_statements
+
+import cloudplans
+from cloudplans import compare as c
+from cloudplans.compare.interval import Interval
+from cloudplans.compare.result_rows import interval_of
+from cloudplans.data_quality.mutation import make_book
+
+GD, CD, SH, HB = "guangdong-2014", "chengdu-2011", "shanghai-2017", "hubei-2016"
+
+
+def yuan(data: cloudplans.Dataset, name: str) -> float:
+    """Read a printed sum by hand: digits before 亿元; 三千亿元 is the one in Chinese numerals."""
+    printed = data.statements().set_index("statement_id").loc[name, "printed"]
+    if printed == "三千亿元":
+        return 3000e8
+    match = re.fullmatch(r"(\d+)亿元", printed)
+    assert match, printed
+    return int(match[1]) * 1e8
+
+
+def statistic(data: cloudplans.Dataset, region: str, series: str, vintage: str, year: int) -> float:
+    """Read a statistic straight from the file, as it was read: 100 million yuan, 10 thousand persons."""
+    with (data.directory / "context" / "series.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            r
+            for r in csv.DictReader(file)
+            if (r["region_id"], r["series"], r["vintage"], r["year"]) == (region, series, vintage, str(year))
+        ]
+    (row,) = rows
+    return float(row["value_as_read"]) * {"100 million CNY": 1e8, "10 thousand persons": 1e4}[row["unit_as_read"]]
+
+
+def test_industry_scale_recomputed_by_hand(data: cloudplans.Dataset) -> None:
+    """The worked table: growth, steps, shares of GDP, yuan per resident, share of the national figure."""
+    scale = data.targets(theme="industry-scale")
+    scale = scale[scale["unit"] == "CNY"]
+    steps = c.steps(data, scale).set_index(["series_id", "from_year"])
+    checked = 0
+    for series, stages in {
+        f"{GD}.cloud-services-scale": (2015, 2017, 2020),
+        f"{GD}.cloud-terminal-scale": (2015, 2017, 2020),
+        f"{SH}.cloud-technology-services-revenue": (2018, 2020),
+    }.items():
+        for first, last in pairwise(stages):
+            before, after = (yuan(data, f"{series}.{year}") for year in (first, last))
+            growth = ((after / before) ** (1 / (last - first)) - 1) * 100
+            row = steps.loc[(series, first)]
+            assert row["lower"] == pytest.approx(growth) == row["upper"]
+            assert f"{growth:.4g} % a year" in row["derivation_en"] and f"年均{growth:.4g}%" in row["derivation_zh"]
+            checked += 1
+    assert checked == len(steps) == 5
+    gdp = c.relative_to(data, scale[scale["deadline"] == 2015], base="gdp-target-year").set_index("statement_id")
+    assert len(gdp) > 1
+    for name, row in gdp.iterrows():
+        region = row["region_id"]
+        assert row["lower"] == pytest.approx(100 * yuan(data, name) / statistic(data, region, "gdp", "original", 2015))
+    head = c.relative_to(data, scale[scale["plan_id"] == GD], base="per-resident").set_index("statement_id")
+    for year in (2015, 2017):
+        name = f"{GD}.cloud-services-scale.{year}"
+        assert head.loc[name, "lower"] == pytest.approx(
+            yuan(data, name) / statistic(data, "CN-GD", "population", "original", year)
+        )
+        assert head.loc[name, "unit"] == "CNY/person"
+    assert head.loc[f"{GD}.cloud-services-scale.2020", "missing_en"] == "no residents of 2020 in the original vintage"
+    share = c.relative_to(data, scale[scale["deadline"] == 2015], base="national-figure").set_index("statement_id")
+    row = share.loc[f"{CD}.cloud-services-scale.2015"]
+    assert interval_of(row.to_dict()) == Interval(0, 3.0, low_closed=False, high_closed=False)  # 300亿 over more than 1万亿
+    assert row["statement_ids"].split()[1] == f"{CD}.china-cloud-market-output.2015"
+
+
+def test_vintages_are_never_mixed(data: cloudplans.Dataset) -> None:
+    rows = data.targets(region="CN-GD", indicator="cloud-services-scale")
+    original = c.relative_to(data, rows, base="gdp-target-year")
+    revised = c.relative_to(data, rows, base="gdp-target-year", vintage="revised")
+    assert original["missing_en"].tolist() == ["", "", "no GDP of 2020 in the original vintage"]
+    assert revised["missing_en"].tolist() == ["", "", ""]
+    assert (original["lower"][:2] > revised["lower"][:2]).all()  # Guangdong's GDP was revised upwards
+    assert (
+        original["derivation_en"].str.contains("original").all() and not revised["derivation_en"].str.contains("original").any()
+    )
+
+
+def test_a_rank_flips_with_the_base(data: cloudplans.Dataset) -> None:
+    found = c.order_changes(data, data.targets())
+    assert {"gdp-target-year", "gdp-issue-year"} <= set(found["base"])
+    services = data.targets(indicator="cloud-services-scale", year=2015)
+    plain = c.ranking(data, services)
+    weighed = c.ranking(data, services, base="gdp-target-year")
+    assert plain["region_id"].tolist() == ["CN-GD", "510100"] == weighed["region_id"].tolist()[::-1]
+
+
+def test_what_cannot_be_ranked_is_said(data: cloudplans.Dataset) -> None:
+    firms = data.targets(indicator="cloud-backbone-firms", plan=GD)
+    ranked = c.ranking(data, firms).set_index("statement_id")
+    assert (ranked["rank_best"] == 1).all() and (ranked["rank_worst"] == 3).all()
+    assert ranked.loc[f"{GD}.cloud-backbone-firms.2015", "undecided_with"].split() == [
+        f"{GD}.cloud-backbone-firms.2017",
+        f"{GD}.cloud-backbone-firms.2020",
+    ]
+    found = c.pairs(data, data.targets(theme="industry-scale", year=2015))
+    assert {"refused", "less"} <= set(found["relation"])
+    assert (found[found["relation"] == "refused"]["reason_en"] != "").all()
+
+
+def test_a_comparison_is_refused_with_its_reason(data: cloudplans.Dataset) -> None:
+    pair = f"{GD}.cloud-services-scale.2015", f"{GD}.cloud-terminal-scale.2015"
+    with pytest.raises(c.NotComparable) as error:
+        c.pair(data, *pair)
+    verdict = c.verdict(data, "cloud-services-scale", "cloud-terminal-scale")
+    assert error.value.args[0] == f"{pair[0]} and {pair[1]} are not comparable: {verdict['reason_en']} {verdict['reason_zh']}"
+    shown = c.pair(data, *pair, allow=["not-comparable"])
+    assert shown.attrs["warning"] == [f"not-comparable: {verdict['reason_en']}"]
+
+
+def test_unlike_years_are_labelled(data: cloudplans.Dataset) -> None:
+    shown = c.pair(data, f"{SH}.cloud-technology-services-revenue.2018", f"{SH}.cloud-technology-services-revenue.2020")
+    assert shown["relation"].item() == "less" and not shown["same_year"].item()
+    assert shown.attrs["warning"] == ["the target years differ."]
+
+
+def test_verdicts_are_mirrored(data: cloudplans.Dataset) -> None:
+    names = data.indicators()["indicator_id"].tolist()
+    mirrored = {"narrower": "broader", "broader": "narrower"}
+    seen = set()
+    for a in names:
+        for b in names:
+            one, other = c.verdict(data, a, b)["verdict"], c.verdict(data, b, a)["verdict"]
+            assert other == mirrored.get(one, one)
+            seen.add(one)
+    assert {"same", "narrower", "broader", "overlapping", "not-comparable"} <= seen
+
+
+def test_narrower_is_transitive(data: cloudplans.Dataset) -> None:
+    table = data.comparability()
+    narrower = {(a, b) for a, b, v in table[["indicator_a", "indicator_b", "verdict"]].values if v == "narrower"}
+    narrower |= {(b, a) for a, b, v in table[["indicator_a", "indicator_b", "verdict"]].values if v == "broader"}
+    assert narrower
+    chains = [(a, d) for a, b in narrower for other, d in narrower if b == other]
+    assert [pair for pair in chains if pair not in narrower] == []
+
+
+def test_an_indicator_without_verdicts_is_noticed(data: cloudplans.Dataset) -> None:
+    from cloudplans.verify.rule_register import RULES
+
+    book = make_book(data, {})
+    assert list(RULES["comparability"].problems(book)) == []
+    new = dict(book.indicators["cloud-services-scale"], indicator_id="cloud-zeppelins-scale")
+    book.indicators["cloud-zeppelins-scale"] = new
+    money = [row for row in book.tables["indicators"] if row["unit"] in ("CNY", "USD")]
+    assert len(list(RULES["comparability"].problems(book))) == len(money)
+
+
+def test_coverage_has_a_state_for_every_cell(data: cloudplans.Dataset) -> None:
+    frame = c.coverage(data)
+    assert not frame.duplicated(["plan_id", "indicator_id"]).any()
+    assert len(frame) == len(data.plans()) * frame["indicator_id"].nunique()
+    assert set(frame["state"]) == {"quantified", "directional", "qualitative", "deferred", "not stated"}
+    silent = frame[frame["state"] == "not stated"]
+    assert silent["note_en"].str.match(r"not stated: \S+ was read whole, \d+ characters in \d+ sections").all()
+    quantified = set(" ".join(frame[frame["state"] == "quantified"]["statement_ids"]).split())
+    exits = frame[(frame["plan_id"] == CD) & (frame["indicator_id"] == "internet-exit-bandwidth")].iloc[0]
+    assert exits["state"] == "not stated" and "only its present state is told: > 400,000 Mbit/s" in exits["note_en"]
+    steady = frame[(frame["plan_id"] == GD) & (frame["indicator_id"] == "patent-applications-growth")].iloc[0]
+    assert steady["state"] == "quantified" and steady["printed"].endswith("平稳增长")
+    assert quantified == set(
+        data.statements()[lambda f: f["kind"].isin(["target", "programme_count", "threshold"])]["statement_id"]
+    )
+    matrix = c.coverage_matrix(data, by="theme")
+    assert matrix.notna().all(axis=None)
+    with pytest.raises(ValueError, match="no coverage by 'year'; allowed: indicator, theme"):
+        c.coverage_matrix(data, by="year")
+
+
+def test_changed_definitions_are_marked(data: cloudplans.Dataset) -> None:
+    steps = c.steps(data, data.targets(plan=GD)).set_index(["series_id", "from_year"])
+    assert steps.loc[(f"{GD}.sme-cloud-share", 2015), "changed"] == "definition"
+    assert steps.loc[(f"{GD}.fixed-broadband-bandwidth.rural", 2015), "changed"] == "scope"
+    assert steps.loc[(f"{GD}.wlan-hotspots", 2015), "changed"] == ""
+    with pytest.raises(ValueError, match="holds no indicator with two stages"):
+        c.steps(data, data.targets(plan=CD))
+
+
+def test_a_path_is_read_between_stages_alone(data: cloudplans.Dataset) -> None:
+    rows = data.targets(plan=GD, indicator="cloud-services-scale")
+    assert not c.between_stages(data, rows, 2017)["derived"].item()
+    with pytest.raises(
+        ValueError, match="no series of the selection reaches 2021: stages run 2015–2020, and nothing is extrapolated"
+    ):
+        c.between_stages(data, rows, 2021)
+    with pytest.raises(ValueError, match="the scope or definition changes across that year in every series"):
+        c.between_stages(data, data.targets(plan=GD, indicator="sme-cloud-share"), 2016)  # the definition changes across it
+
+
+def test_outcomes_of_each_kind(data: cloudplans.Dataset) -> None:
+    dated = data.statements().dropna(subset=["deadline"])
+    found = c.outcomes(data, dated).set_index("statement_id")
+    assert set(found["verdict"]) == {"met", "about", "undecided", "no outcome found"}
+    upper = c.national_outcomes(data).set_index("upper_id")
+    assert set(upper["verdict"]) == {"met", "undecided", "no outcome found"}
+    first = upper.loc["guofa-2013-31.fixed-broadband-users.2015"]  # counted for three carriers only: no verdict of missed
+    assert first["verdict"] == "undecided" and "three carriers" in first["caveat"]
+    assert found.loc[f"{GD}.fixed-broadband-penetration.2020", "derivation_en"].index("2019-06-30") < found.loc[
+        f"{GD}.fixed-broadband-penetration.2020", "derivation_en"
+    ].index("2017-05-31")
+    assert "a lower bound only" in found.loc[f"{GD}.mobile-broadband-penetration.2017", "reason_en"]
+    undated = c.outcomes(data, data.targets(plan=HB)).set_index("statement_id")
+    assert len(undated) == len(data.targets(plan=HB))
+    assert found.loc[f"{GD}.subscriptions-4g.2020", "verdict"] == "met"
+    assert "†" in found.loc[f"{GD}.subscriptions-4g.2020", "derivation_en"]
+    services = found.loc[f"{GD}.cloud-services-scale.2017"]
+    assert (services["verdict"], services["reason_en"]) == (
+        "no outcome found",
+        "only figures of a wider or other category were found: no verdict",
+    )
+    assert found.loc[f"{CD}.saas-services.2015", "reason_en"] == "no outcome found"
+    assert (found[found["verdict"] != "no outcome found"]["address"] != "").all()
+
+
+def outcome(**changed: object) -> pd.DataFrame:
+    row = {"outcome_id": "x", "region_id": "CN-GD", "indicator_id": "wlan-hotspots", "relation": "same", "upper_measure": "",
+           "upper_relation": "", "measured_zh": "热点", "measured_en": "hotspots", "as_of": pd.Timestamp(2015, 12, 31), "period": "2015", "comparator": "eq",
+           "lower": 2e5, "upper": 2e5, "unit": "hotspot", "address": "a", "reliability": "good", "note": ""}  # fmt: skip
+    return pd.DataFrame([row | changed])
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict"),
+    [
+        ({}, "met"),
+        ({"lower": 199_999, "upper": 199_999}, "missed"),
+        ({"lower": 199_999, "upper": 199_999, "as_of": pd.Timestamp(2015, 6, 30)}, "undecided"),
+        ({"lower": 300_000, "upper": 300_000, "as_of": pd.Timestamp(2014, 6, 30)}, "met"),
+        ({"lower": 300_000, "upper": 300_000, "as_of": pd.Timestamp(2016, 1, 1)}, "undecided"),
+        ({"comparator": "gt", "lower": 150_000, "upper": float("nan")}, "undecided"),
+        ({"comparator": "approx"}, "about"),
+        ({"comparator": "approx", "lower": 90_000, "upper": 90_000}, "undecided"),
+        ({"comparator": "approx", "lower": 400_000, "upper": 400_000}, "undecided"),
+        ({"unit": "site"}, "no outcome found"),
+        ({"relation": "narrower", "lower": 100_000, "upper": 100_000}, "undecided"),
+        ({"relation": "wider"}, "no outcome found"),
+    ],
+)
+def test_how_an_outcome_is_judged(changed: dict, verdict: str, data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = data.table
+    monkeypatch.setattr(data, "table", lambda name: outcome(**changed) if name == "outcomes" else table(name))
+    rows = data.targets(indicator="wlan-hotspots", year=2015)
+    assert c.outcomes(data, rows)["verdict"].item() == verdict
+
+
+@pytest.mark.parametrize(
+    ("target", "reached", "verdict"),
+    [
+        ({"comparator": "approx"}, {"lower": 199_999, "upper": 199_999}, "about"),
+        ({"comparator": "gt", "upper": float("nan")}, {}, "missed"),
+        ({"comparator": "gt", "upper": float("nan")}, {"comparator": "gt", "upper": float("nan")}, "met"),
+        ({"comparator": "le", "lower": float("nan")}, {"lower": 500_000, "upper": 500_000}, "missed"),
+        ({"comparator": "le", "lower": float("nan")}, {"lower": 100_000, "upper": 100_000}, "met"),
+        ({"comparator": "range", "upper": 3e5}, {"lower": 2e5, "upper": 2e5}, "met"),
+    ],
+)
+def test_each_comparator_is_judged_by_itself(
+    target: dict, reached: dict, verdict: str, data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = data.table
+    monkeypatch.setattr(data, "table", lambda name: outcome(**reached) if name == "outcomes" else table(name))
+    rows = data.targets(indicator="wlan-hotspots", year=2015)
+    for field, value in ({"lower": 2e5, "upper": 2e5} | target).items():
+        rows[field] = value
+    assert c.outcomes(data, rows)["verdict"].item() == verdict
+
+
+def test_contradicting_outcomes_decide_nothing(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = data.table
+    two = pd.concat([outcome(outcome_id="a"), outcome(outcome_id="b", lower=1e5, upper=1e5)])
+    monkeypatch.setattr(data, "table", lambda name: two if name == "outcomes" else table(name))
+    row = c.outcomes(data, data.targets(indicator="wlan-hotspots", year=2015)).iloc[0]
+    assert (row["verdict"], row["reason_en"]) == ("undecided", "the outcomes contradict each other")
+    assert set(row["outcome_ids"].split()) == {"a", "b"}
+
+
+def test_warnings_reach_the_frame_and_the_figure(data: cloudplans.Dataset) -> None:
+    from cloudplans import plots
+
+    money = data.targets(theme="industry-scale", year=2015)
+    money = money[money["unit"] == "CNY"]
+    shown = [
+        c.pair(data, f"{GD}.sme-cloud-share.2015", f"{GD}.sme-cloud-share.2017"),
+        c.pairs(data, money, allow=["overlapping", "narrower", "broader"]),
+        c.ranking(data, money, allow=["overlapping", "narrower", "broader"]),
+        c.steps(data, data.targets(plan=GD)),
+        c.between_stages(data, data.targets(plan=GD, indicator="cloud-services-scale"), 2018),
+        c.relative_to(data, money, base="gdp-target-year"),
+    ]
+    assert all(frame.attrs["warning"] for frame in shown)
+    assert shown[0].attrs["warning"][0].startswith("overlapping: One plan, but the definition differs")
+    for frame in (shown[0], shown[2], shown[4], shown[5]):
+        figure = plots.values(frame.assign(label="x"), "label").figure
+        drawn = " ".join(text.get_text() for ax in figure.axes for text in (ax.title, ax._left_title, *ax.texts)).replace(
+            "\n", " "
+        )
+        assert frame.attrs["warning"][0][:30] in drawn and frame.attrs["warning"][0] in figure.get_label()
+
+
+def test_undated_and_unlike_kinds_are_said(data: cloudplans.Dataset) -> None:
+    shown = c.pair(data, f"{CD}.computing-capacity", f"{HB}.computing-capacity")
+    assert not shown["same_year"].item() and shown["relation"].item() == "undecided"
+    assert shown.attrs["warning"][1:] == ["no target year is printed for both.", "one is a baseline, the other a target."]
+
+
+def test_rates_are_not_told_per_resident_and_terminals_are_no_part_of_the_cloud_market(data: cloudplans.Dataset) -> None:
+    rates = c.relative_to(data, data.targets(indicator="sme-cloud-share"), base="per-resident")
+    assert rates["lower"].isna().all() and rates["missing_en"].str.contains("is a rate or an index").all()
+    terminals = c.relative_to(data, data.targets(indicator="cloud-terminal-scale"), base="national-figure")
+    assert (terminals["missing_en"] == "it is no part of the national figure that a plan names").all()
+
+
+def test_repeats_and_contradictory_rows_are_refused(data: cloudplans.Dataset) -> None:
+    rows = data.targets(indicator="wlan-hotspots", year=2015)
+    with pytest.raises(ValueError, match=r"wlan-hotspots\.2015 more than once; drop the repeats"):
+        c.pairs(data, pd.concat([rows, rows]))
+    with pytest.raises(ValueError, match="a statement with the comparator 'gt' cannot have lower and upper"):
+        c.relative_to(data, rows.assign(comparator="gt"))
+    with pytest.raises(ValueError, match="comparator '>=' cannot have"):
+        c.relative_to(data, rows.assign(comparator=">="))
+
+
+def test_bounds_between_stages_keep_their_sides(data: cloudplans.Dataset) -> None:
+    rows = data.targets(plan=GD, indicator="wlan-hotspots")
+    rows["comparator"], rows["upper"] = ["gt", "ge", "ge"], float("nan")
+    rows["lower"] = [10.0, 10.0, 20.0]
+    row = c.between_stages(data, rows, 2016).iloc[0]
+    assert (row["lower"], row["lower_closed"]) == (10.0, True)
+    rows["comparator"], rows["upper"] = "approx", rows["lower"]
+    assert c.between_stages(data, rows, 2016)["about"].item() and c.steps(data, rows)["about"].all()
+
+
+def test_upper_plans(data: cloudplans.Dataset) -> None:
+    frame = c.national_ratios(data).set_index(["statement_id", "upper_id"])
+    urban = frame.loc[(f"{GD}.fixed-broadband-bandwidth.2020.urban", "guofa-2013-31.urban-access.2020")]
+    assert urban["lower"] == 300 / 50 and urban["relation"] == "ratio"
+    homes = frame.loc[(f"{GD}.fibre-premises-covered.2015", "guofa-2013-31.ftth-covered.2015")]
+    assert homes["lower"] == pytest.approx(100 * 3100 / 20000) and homes["unit"] == "percent"
+    refused = frame.loc[(f"{GD}.base-stations-4g.2015", "guofa-2013-31.3g-lte-base-stations.2015")]
+    assert refused["relation"] == "refused" and "wider category: 3G included" in refused["derivation_en"]
+    whole = frame.loc[(f"{CD}.cloud-industry-scale.2015", "china-cloud-2017.cloud-industry-scale.2015")]
+    assert whole["relation"] == "refused" and "a part above the whole" in whole["derivation_en"]  # twice the country
+    efficiency = frame.loc[(f"{SH}.data-centre-pue.2018", "guofa-2015-5.pue.2017")]
+    assert efficiency["derivation_en"] == "< 1.5; national < 1.5 ‡: the years differ: 2018 and 2017"
+    assert (frame["address"] != "").all() and set(frame["evidence_tier"]) == {"reported"}
+    assert c.national_ratios(data).attrs["warning"]
+    wider = c.national_ratios(data, tier="reported")
+    shanxi = wider[(wider["statement_id"] == "shanxi.3g-lte-penetration.2020") & (wider["relation"] == "ratio")]
+    assert shanxi["lower"].item() == pytest.approx(86 / 85)
+
+
+def test_timelines(data: cloudplans.Dataset) -> None:
+    frame = c.timelines(data).set_index("plan_id")
+    assert frame.loc[GD, "passed_at_issue"] == pytest.approx(100 * 100 / 2557)  # 100 days before 11 April 2014, of seven years
+    assert pd.isna(frame.loc[SH, "passed_at_issue"]) and frame.loc[SH, "derivation_en"] == "the text prints no date of issue"
+    counts = c.targets_per_year(data)
+    assert counts["targets"].sum() == len(data.targets())
+    assert counts[(counts["plan_id"] == HB) & counts["deadline"].isna()]["targets"].item() == 5
+
+
+def test_the_plans_own_sense(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = c.implied_values(data).set_index("check_id")
+    assert len(found) == len(data.table("sense")) > 4
+    check = f"{GD}.4g-within-3g-lte.2020"
+    people = statistic(data, "CN-GD", "population", "revised", 2020)
+    assert found.loc[check, "lower"] == pytest.approx(1.62 * people) and found.loc[check, "result"] == "pass"
+    printed = data.statements()
+    printed.loc[printed["statement_id"] == f"{GD}.subscriptions-4g.2020", ["lower", "upper"]] = 1.3e9
+    monkeypatch.setattr(data, "statements", lambda **filters: printed)
+    assert c.implied_values(data).set_index("check_id").loc[check, "result"] == "fail"  # as printed, it cannot be
+
+
+FUNCTIONS: dict[str, Callable[[cloudplans.Dataset, pd.DataFrame], pd.DataFrame]] = {
+    "pairs": c.pairs, "ranking": c.ranking, "sized": c.relative_to, "flips": c.order_changes, "stages": c.stages, "steps": c.steps,
+    "outcomes": c.outcomes, "at": lambda data, frame: c.between_stages(data, frame, 2016),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_inputs_are_not_changed_and_results_name_their_statements(name: str, data: cloudplans.Dataset) -> None:
+    frame = data.targets(plan=GD, theme="industry-scale")
+    before = frame.copy(deep=True)
+    result = FUNCTIONS[name](data, frame)
+    pd.testing.assert_frame_equal(frame, before)
+    assert len(result) > 0 or name == "flips"
+    if name not in ("stages",):
+        assert set(" ".join(result["statement_ids"]).split()) <= set(data.statements()["statement_id"])
+        assert (result[["derivation_zh", "derivation_en"]] != "").all(axis=None)
+    with pytest.raises(ValueError, match="the selection holds no statements; loosen the filters"):
+        FUNCTIONS[name](data, frame.iloc[:0])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda d: c.relative_to(d, d.targets(), base="per-head"), "no base 'per-head'; allowed: absolute, per-resident, per-resident-at-issue, gdp-target-year, gdp-issue-year, national-figure"),
+        (lambda d: c.relative_to(d, d.targets(), vintage="newest"), "no vintage 'newest'; allowed: original, revised, preliminary"),
+        (lambda d: c.verdict(d, "cloud-service", "cloud-services-scale"),
+         "no indicator 'cloud-service'; nearest: cloud-servers, cloud-services-scale, cloud-terminal-scale (71 in all)"),
+        (lambda d: c.pair(d, "x", "y"), "no statement 'x'; nearest: chengdu-2011."),
+        (lambda d: c.pairs(d, d.targets(), allow=["wider"]), "no verdict 'wider'; allowed: same, convertible, narrower, broader, overlapping, not-comparable, not-judged"),
+        (lambda d: c.pairs(d, d.targets().iloc[:1]), "the selection holds one statement; a comparison needs two"),
+        (lambda d: c.coverage(d, theme="context"), "no plan promises anything of the theme context; choose another"),
+        (lambda d: c.pairs(d, d.targets(), allow="same"), "allow is a list of verdicts, such as ['overlapping'], not 'same'"),
+        (lambda d: c.verdict_matrix(d, ["cloud-services-scale"], lang="fr"), "no language 'fr'; allowed: en, zh"),
+        (lambda d: c.coverage(d, theme="money"), "no theme 'money'; allowed: adoption, infrastructure, enterprises, context, industry-scale, innovation"),
+    ],
+)  # fmt: skip
+def test_wrong_names_get_one_message(call: Callable, message: str, data: cloudplans.Dataset) -> None:
+    with pytest.raises(ValueError) as error:
+        call(data)
+    assert error.value.args[0].startswith(message)
+
+
+@settings(max_examples=60)
+@given(st.lists(random_statements(), min_size=2, max_size=5))
+def test_rankings_of_random_statements_hold(rows: list[dict]) -> None:
+    """Whatever the bounds, no rank is tighter than the bounds allow, and the frame that comes in stays as it was."""
+    data = cloudplans.load()
+    frame = data.targets(indicator="wlan-hotspots", plan=GD).head(1)
+    frame = pd.concat([frame] * len(rows), ignore_index=True)
+    frame["statement_id"] = [f"{GD}.wlan-hotspots.{n}" for n in range(len(rows))]
+    for column in ("comparator", "lower", "upper"):
+        frame[column] = [row[column] for row in rows]
+    before = frame.copy(deep=True)
+    ranked = c.ranking(data, frame).set_index("statement_id")
+    pd.testing.assert_frame_equal(frame, before)
+    intervals = {name: Interval.of(row) for name, row in frame.set_index("statement_id").iterrows()}
+    assert len(intervals) == len(rows) > 0
+    for name, interval in intervals.items():
+        others = [other for key, other in intervals.items() if key != name]
+        more = sum(other.relation(interval) == "greater" for other in others)
+        less_or_equal = sum(other.relation(interval) in ("less", "equal") for other in others)
+        assert ranked.loc[name, "rank_best"] == 1 + more
+        assert ranked.loc[name, "rank_worst"] == len(rows) - less_or_equal

@@ -1,0 +1,146 @@
+"""Goals, instruments, projects: filters, comparisons, pictures, and matrices whose cells open."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import cloudplans
+from cloudplans import compare, plots
+from cloudplans.data_quality import coder_agreement
+from cloudplans.dataset.policy_records import LAYERS
+from cloudplans.display import policy_tables
+from cloudplans.plots import style
+
+
+def test_every_plan_has_all_three(data: cloudplans.Dataset) -> None:
+    assert len(LAYERS) == 3
+    for layer, key in LAYERS.items():
+        frame = getattr(data, layer)()
+        assert set(frame["plan_id"]) == set(data.plans()["plan_id"])
+        assert frame[key].is_unique
+        assert set(data.policy_evidence()["record_id"]) >= set(frame[key])
+
+
+def test_filters_and_wrong_names(data: cloudplans.Dataset) -> None:
+    assert set(data.instruments(region="Hubei", family="environment")["family"]) == {"environment"}
+    assert set(data.goals(level="world")["level"]) == {"world"}
+    shenzhen = data.projects(place="深圳市")
+    assert len(shenzhen) and all("440300" in ids.split() for ids in shenzhen["place_ids"])
+    with pytest.raises(ValueError, match=r"^no family 'suply'; allowed: "):
+        data.instruments(family="suply")
+    with pytest.raises(ValueError, match=r"^no level 'planet'; allowed: national, world$"):
+        data.goals(level="planet")
+    with pytest.raises(ValueError, match=r"^no place with a project 'Sichuan'; "):
+        data.projects(place="Sichuan")
+    with pytest.raises(ValueError, match=r"^no region 'Hubeii'; nearest: Hubei, "):
+        data.goals(region="Hubeii")
+
+
+def test_no_measure_has_an_amount_of_money(data: cloudplans.Dataset) -> None:
+    printed = data.instruments()["printed"]
+    assert len(printed) > 300
+    assert not printed.str.contains(r"\d+\s*[万亿]?元").any()
+    values = data.evidence()
+    money = values[values["role"] == "value"].merge(data.statements()[["statement_id", "unit"]])
+    money = money[money["unit"] == "CNY"]
+    texts = data.policy_evidence()
+    texts = texts[(texts["role"] == "text") & texts["record_id"].str.contains(r"\.instrument\.")]
+    within = set()
+    for row in money.to_dict("records"):
+        inside = texts[
+            (texts["edition_id"] == row["edition_id"]) & (texts["start"] <= row["start"]) & (row["end"] <= texts["end"])
+        ]
+        within |= set() if inside.empty else {row["statement_id"]}
+    assert within <= {"guangdong-2014.cloud-brand-value"}  # what a brand is to be worth, not what is spent on it
+    assert len(money) > 10
+
+
+def test_the_matrix_counts_every_measure_once(data: cloudplans.Dataset) -> None:
+    for by in ("type", "family"):
+        frame = compare.instrument_matrix(data, by=by)
+        assert frame["measures"].sum() == len(data.instruments())
+        assert (frame[["establish", "support", "encourage", "explore"]].sum(axis=1) == frame["measures"]).all()
+        assert frame.groupby("plan_id")["share"].sum().round(6).eq(100).all()
+        assert sorted(" ".join(frame["record_ids"]).split()) == sorted(data.instruments()["instrument_id"])
+    with pytest.raises(ValueError, match=r"^no instrument matrix by 'kind'; allowed: type, family$"):
+        compare.instrument_matrix(data, by="kind")
+
+
+def test_places_and_ladder_rest_on_records(data: cloudplans.Dataset) -> None:
+    frame = compare.project_places(data)
+    assert set(" ".join(frame["record_ids"]).split()) == set(data.projects()["project_id"])
+    assert compare.project_places(data, planned=True)["projects"].sum() < frame["projects"].sum()
+    ladder = compare.aims_ladder(data)
+    ranked = data.goals()
+    assert ladder["goals"].sum() == (ranked["level"] != "").sum() > 0
+    themes = compare.goal_themes(data)
+    assert sorted(" ".join(themes["record_ids"]).split()) == sorted(ranked["goal_id"])
+
+
+def test_every_cell_opens_its_evidence(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
+    frame = policy_tables.named(data, compare.instrument_matrix(data), "en")
+    page = policy_tables.Openable(data, texts, frame, "instrument")._repr_html_()
+    filled = frame[frame["measures"] > 0]
+    assert page.count("<details>") == len(filled) > 40
+    assert page.count("<li>") == page.count('class="passage"') == len(data.instruments())
+    counts = [int(count) for count in re.findall(r"<summary>(\d+)</summary>", page)]
+    assert sum(counts) == len(data.instruments())
+    bare = policy_tables.Openable(data, {}, frame, "instrument")._repr_html_()
+    assert 'class="passage"' not in bare and bare.count('<p class="id">') == len(data.instruments())
+
+
+def test_hostile_words_are_escaped(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
+    frame = policy_tables.named(data, compare.aims_ladder(data), "en")
+    shown = policy_tables.Openable(data, texts, frame, "level_name")
+    shown.words = dict.fromkeys(shown.words, ("<script>x</script>", "<b>"))
+    assert "<script>" not in shown._repr_html_() and "<b>" not in shown._repr_html_()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_pictures_say_what_they_show(data: cloudplans.Dataset, lang: str) -> None:
+    style.use_style(lang)
+    drawn = [
+        plots.instruments(policy_tables.named(data, compare.instrument_matrix(data), lang), lang=lang).figure,
+        plots.instrument_mix(policy_tables.named(data, compare.instrument_matrix(data, by="family"), lang), lang=lang).figure,
+        plots.aims_ladder(policy_tables.named(data, compare.aims_ladder(data), lang), lang=lang).figure,
+        plots.project_places(policy_tables.named(data, compare.project_places(data), lang), lang=lang),
+    ]
+    for figure in drawn:
+        assert len(figure.get_label()) > 40
+        assert any(text.get_text().strip() for ax in figure.axes for text in ax.texts)
+
+
+def test_a_frame_without_names_is_refused(data: cloudplans.Dataset) -> None:
+    with pytest.raises(ValueError, match=r"^the frame has no column instrument, region, family_name; policy_tables.named makes"):
+        plots.instruments(compare.instrument_matrix(data))
+
+
+def test_every_paragraph_is_accounted_for(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
+    passages = data.table("passages")
+    for edition, text in texts.items():
+        rows = passages[passages["edition_id"] == edition]
+        held = "".join("".join(text[a:b].split()) for a, b in zip(rows["start"], rows["end"], strict=True))
+        assert held == "".join(text.split())
+    assert set(passages["mark"]) > {"coded", "heading"}
+    assert (passages["mark"] == "coded").sum() > 300
+
+
+def test_agreement_is_computed_from_the_codings(data: cloudplans.Dataset) -> None:
+    pytest.importorskip("krippendorff")
+    table = coder_agreement.policy_table(data)
+    assert table.count("| goals |") >= 8 and table.count("| projects |") >= 6
+    found = coder_agreement.policy_pairs(data, "instruments")
+    both = sum(a is not None and b is not None for a, b in found)
+    assert 0 < both < len(found)
+
+
+def test_goals_and_instruments_feed_the_coverage_states(data: cloudplans.Dataset) -> None:
+    """An aim without a number rests on the coded records of its segment; a heading alone has none."""
+    frame = compare.coverage(data)
+    aims = frame[frame["state"].isin(["directional", "qualitative", "deferred"])]
+    resting = aims[aims["record_ids"] != ""]
+    assert 0.9 * len(aims) < len(resting)
+    assert set(" ".join(resting["record_ids"]).split()) <= {*data.goals()["goal_id"], *data.instruments()["instrument_id"]}
+    assert (frame[frame["state"] == "not stated"]["record_ids"] == "").all()

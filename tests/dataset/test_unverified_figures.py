@@ -1,0 +1,278 @@
+"""The lower tier: off unless asked for, marked wherever it is shown, each figure with address and caveat, none of the lists left over."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+from cloudplans.checks import reported as rules
+from conftest import ROOT
+
+import cloudplans
+from cloudplans import compare, labels, plots
+from cloudplans.cli.main import main
+from cloudplans.data_quality import summary
+from cloudplans.dataset import unverified_figures
+from cloudplans.display import ready_made_tables
+from cloudplans.explorer import views
+from cloudplans.plots import style
+from cloudplans.verify.rule_register import Book
+from cloudplans.verify.run_rules import raw_tables
+from cloudplans.verify.schema_rules import typed
+
+N2 = "china-cloud-2017.cloud-industry-scale.2019"
+
+
+def money(data: cloudplans.Dataset, tier: str) -> pd.DataFrame:
+    rows = data.targets(theme="industry-scale", tier=tier)
+    return rows[rows["unit"] == "CNY"]
+
+
+def test_the_default_is_the_table_as_it_was(data: cloudplans.Dataset) -> None:
+    table = data.table("statements")
+    for frame in (data.statements(), data.statements(tier="verified")):
+        pd.testing.assert_frame_equal(frame, table)
+        assert "warning" not in frame.attrs
+    assert set(compare.targets_per_year(data)["plan_id"]) == set(data.plans()["plan_id"])
+    assert "evidence_tier" not in compare.relative_to(data, data.targets())
+
+
+def test_the_lower_tier_adds_and_says_so(data: cloudplans.Dataset) -> None:
+    every = data.statements(tier="reported")
+    assert every.attrs["warning"] == [unverified_figures.WARNING]
+    counts = every["evidence_tier"].value_counts()
+    assert counts["verified"] == len(data.statements()) and counts["reported"] > 70
+    pd.testing.assert_frame_equal(every.loc[every["evidence_tier"] == "verified", list(data.statements())], data.statements())
+    lower = every[every["evidence_tier"] == "reported"]
+    for column in ("address", "caveat_zh", "caveat_en", "relation", "measured_zh", "measured_en", "printed"):
+        assert (lower[column] != "").all(), column
+    assert lower["address"].str.startswith("http").all() and set(lower["status"]) == {"reported"}
+    assert not every["statement_id"].duplicated().any()
+
+
+@pytest.mark.parametrize(
+    "call", [cloudplans.statements, cloudplans.targets, lambda **k: compare.national_ratios(cloudplans.load(), **k)]
+)
+def test_a_wrong_tier_is_refused(call) -> None:
+    with pytest.raises(ValueError) as error:
+        call(tier="all")
+    assert error.value.args[0] == "no tier 'all'; allowed: verified, reported"
+
+
+def test_names_of_the_lower_tier_are_wrong_in_the_higher(data: cloudplans.Dataset) -> None:
+    with pytest.raises(ValueError, match="no statement is about CN-BJ; regions with statements: "):
+        data.targets(region="Beijing")
+    assert len(data.targets(region="Beijing", tier="reported")) == 1
+    pair = N2, "chengdu-2011.cloud-industry-scale.2015"
+    with pytest.raises(ValueError) as error:
+        compare.pair(data, *pair)
+    assert error.value.args[0] == f"{N2} is reported on public pages, not checked: say tier='reported' if it has an indicator"
+    with pytest.raises(compare.NotComparable, match="how the reported figure is counted was not seen"):
+        compare.pair(data, *pair, tier="reported")
+    shown = compare.pair(data, *pair, tier="reported", allow=["not-judged"])
+    assert shown["derivation_en"].item() == "CNY 430 billion (2019) ‡ > CNY 300 billion (2015)"
+    assert shown["evidence_tier"].item() == "reported" and unverified_figures.WARNING in shown.attrs["warning"]
+
+
+def test_comparisons_carry_the_tier(data: cloudplans.Dataset) -> None:
+    rows = money(data, "reported")
+    found = {
+        "sized": compare.relative_to(data, rows),
+        "pairs": compare.pairs(data, rows),
+        "ranking": compare.ranking(data, rows),
+        "steps": compare.steps(data, rows),
+        "at": compare.between_stages(data, rows, 2020),
+        "outcomes": compare.outcomes(data, rows),
+        "stages": compare.stages(data, rows),
+        "per year": compare.targets_per_year(data, tier="reported"),
+    }
+    for name, frame in found.items():
+        assert set(frame["evidence_tier"]) == {"verified", "reported"}, name
+        assert unverified_figures.WARNING in frame.attrs["warning"], name
+        lower = frame[frame["evidence_tier"] == "reported"]
+        if "derivation_en" in frame and name not in ("outcomes", "per year"):
+            assert lower["derivation_en"].str.contains("‡").all(), name
+    assert (
+        compare.relative_to(data, rows, base="gdp-issue-year")["missing_en"].str.contains("its date of issue is not known").any()
+    )
+
+
+def test_verdicts_on_the_lower_tier(data: cloudplans.Dataset) -> None:
+    rows = compare.with_verdicts(data, data.targets(tier="reported"))
+    assert set(rows.loc[rows["evidence_tier"] == "verified", "verdict"]) == {"same"}
+    lower = rows[rows["evidence_tier"] == "reported"]
+    assert set(lower.loc[lower["relation"] != "same", "verdict"]) == {"not-judged"}
+    assert set(lower.loc[lower["relation"] == "same", "verdict"]) == {"same", "overlapping", "not-judged"}
+    pairs = compare.pairs(data, money(data, "reported"))
+    apart = pairs[pairs["a"].str.startswith("guizhou") | pairs["b"].str.startswith("guizhou")]
+    across = apart[~(apart["a"].str.startswith("guizhou") & apart["b"].str.startswith("guizhou"))]
+    assert len(across) > 30 and set(across["verdict"]) == {"not-judged"} and set(across["relation"]) == {"refused"}
+
+
+def test_outcomes_of_what_is_not_quite_the_indicator(data: cloudplans.Dataset) -> None:
+    rows = data.targets(tier="reported")
+    found = compare.outcomes(data, rows[rows["relation"].isin(["wider", "near", "narrower"])])
+    assert set(found["verdict"]) == {"no outcome found"}
+
+
+def test_fifteen_regions_on_the_timetable(data: cloudplans.Dataset) -> None:
+    rows = compare.with_verdicts(data, money(data, "reported"))
+    assert rows["region_id"].nunique() >= 15 > money(data, "verified")["region_id"].nunique()
+    for lang in ("en", "zh"):
+        figure = plots.timetable(labels.shown(data, rows, style.use_style(lang)), lang=lang)
+        names = data.regions().set_index("region_id")[f"name_{lang}"]
+        drawn = {text.get_text().removesuffix("‡").strip() for ax in figure.axes for text in ax.get_yticklabels()}
+        assert drawn == {names[region] for region in rows["region_id"]}
+        marks = [line for ax in figure.axes for line in ax.lines if line.get_marker() in ("o", "s", "D", "^", "x")]
+        assert sum(line.get_marker() == "x" for line in marks) == len(
+            set(rows.loc[rows["evidence_tier"] == "reported", "statement_id"].str.removesuffix(".stretch"))
+        )  # a stretch target stands beside the plain one of its year
+        assert sum(line.get_marker() != "x" for line in marks) == (rows["evidence_tier"] == "verified").sum()
+        data_of_figure, _ = style._FRAMES[figure]
+        assert {"evidence_tier", "address", "verdict", "reason_en", "caveat_en"} <= set(data_of_figure)
+        assert len(data_of_figure) == len(rows)
+        listed = ready_made_tables.standings(data, rows, lang).frame
+        assert (
+            len(listed) == len(rows)
+            and listed["address"].str.contains("http").sum() == (rows["evidence_tier"] == "reported").sum()
+        )
+
+
+def test_marks_differ_in_every_figure(data: cloudplans.Dataset) -> None:
+    rows = data.targets(indicator="cloud-services-scale", tier="reported")
+    stages = data.targets(indicator="cloud-bigdata-industry-scale", tier="reported")
+    sized = ready_made_tables.labelled(data, compare.relative_to(data, rows), ("region", "deadline"))
+    year = rows[rows["deadline"] == 2017]
+    drawn = {
+        "promises": plots.targets(labels.shown(data, rows)),
+        "bounds": plots.values(sized, "label").figure,
+        "small_multiples": plots.small_multiples({"absolute": sized}),
+        "year_dots": plots.year_dots(labels.shown(data, year)).figure,
+        "timeline": plots.timeline(labels.shown(data, compare.stages(data, stages))).figure,
+        "dumbbell": plots.dumbbell(labels.shown(data, compare.stages(data, stages))).figure,
+        "timetable": plots.timetable(labels.shown(data, compare.with_verdicts(data, rows))),
+    }
+    for name, figure in drawn.items():
+        assert any(line.get_marker() == style.REPORTED for ax in figure.axes for line in ax.lines), name
+        legends = [text.get_text() for ax in figure.axes if ax.get_legend() for text in ax.get_legend().get_texts()]
+        assert "reported, not checked ‡" in legends, name
+        assert "‡" in figure.get_label(), name
+        assert "reported on public pages, not checked" in style.as_image(figure), name
+    plain = plots.targets(labels.shown(data, data.targets(indicator="cloud-services-scale")))
+    assert plain.axes[0].get_legend() is None and "‡" not in plain.get_label()
+
+
+def test_reference_lines(data: cloudplans.Dataset) -> None:
+    rows = compare.with_national_lines(data, data.targets(theme="infrastructure"))
+    lines = rows[rows["evidence_tier"] == "reported"]
+    assert set(lines["region_id"]) == {"CN"} and set(lines["relation"]) == {"same"} and (lines["address"] != "").all()
+    assert {"guofa-2015-5.pue.2017", "guofa-2013-31.urban-access.2020"} <= set(lines["statement_id"])
+    scale = compare.with_national_lines(data, money(data, "verified"))
+    assert scale.loc[scale["statement_id"] == N2, "lower"].item() == 4.3e11
+    figure = plots.targets(labels.shown(data, scale.sort_values(["indicator_id", "region_id"])))
+    assert sum(line.get_linestyle() == ":" for ax in figure.axes for line in ax.lines) == 1
+    nothing = compare.with_national_lines(data, data.targets(indicator="wlan-hotspots"))
+    assert len(nothing) == 3 and nothing.attrs["warning"] == []
+
+
+def test_a_statement_without_a_year_has_no_place(data: cloudplans.Dataset) -> None:
+    rows = data.targets(indicator="fixed-broadband-bandwidth")
+    with pytest.raises(ValueError) as error:
+        plots.timetable(labels.shown(data, compare.with_verdicts(data, rows)))
+    assert error.value.args[0] == (
+        "shanghai-2017.fixed-broadband-bandwidth has no year and no place on an axis of years; leave it out and list it"
+    )
+
+
+def test_every_row_of_the_lists_is_accounted_for(data: cloudplans.Dataset, context: dict) -> None:
+    book = Book({name: typed(table) for name, table in raw_tables(data).items()}, {}, context)
+    places = [place for row in book.tables["reported"] for place in row["sources"].split()]
+    assert sorted(places) == sorted(rules.source_rows(book)) and len(places) > 150
+    assert sum(place.startswith("reported_targets:") for place in places) == len(context["reported_targets"])
+    frame = data.reported()
+    without = frame["indicator_id"] == ""
+    assert (frame.loc[without, ["reason_zh", "reason_en"]] != "").all(axis=None)
+    assert (frame.loc[~without, ["reason_zh", "reason_en"]] == "").all(axis=None)
+    assert set(frame.loc[frame["address"] == "", "decision"]) == {"dropped"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("value", "99"), ("unit", "percent"), ("horizon", "2031"), ("indicator", "x"), ("title", "x")]
+)
+def test_a_changed_list_is_noticed(field: str, value: str, data: cloudplans.Dataset, context: dict) -> None:
+    spoiled = {name: [dict(row) for row in held] for name, held in context.items()}
+    spoiled["reported_targets"][6][field] = value
+    tables_of = {name: typed(table) for name, table in raw_tables(data).items()}
+    for given, expected in ((context, False), (spoiled, True)):
+        book = Book(tables_of, {}, given)
+        assert any([*rules.source(book), *rules.document(book)]) == expected
+
+
+def test_a_row_more_and_a_row_less_are_noticed(data: cloudplans.Dataset, context: dict) -> None:
+    tables_of = {name: typed(table) for name, table in raw_tables(data).items()}
+    for name, held in context.items():
+        for spoiled in (held[:-1], [*held, held[-1]]):
+            assert list(rules.source(Book(tables_of, {}, {**context, name: spoiled}))), name
+
+
+def test_the_documents_count_what_was_dropped(data: cloudplans.Dataset) -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    texts = [path.read_text(encoding="utf-8") for path in pages]
+    (block,) = [found for text in texts for found in re.findall(r"<!-- reported -->\n(.*?)\n<!-- end -->", text, re.S)]
+    assert block == summary.reported(data)
+    frame = data.reported()
+    assert f"| all | {len(frame)} |" in block and (frame["decision"] == "dropped").sum() > 10
+    counted = ready_made_tables.decisions(data).frame.iloc[-1]
+    assert (counted["figures"], counted["dropped"]) == (len(frame), (frame["decision"] == "dropped").sum())
+    assert len(ready_made_tables.left_out(data, "dropped").frame) == counted["dropped"]
+    with pytest.raises(ValueError, match="no decision 'lost'; allowed: dropped, kept"):
+        ready_made_tables.left_out(data, "lost")
+
+
+def test_the_command_line(data: cloudplans.Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["targets", "--region", "Xinjiang", "--tier", "reported"]) == 0
+    told = capsys.readouterr()
+    assert told.err == f"note: {unverified_figures.WARNING}\n" and "≥ CNY 10 billion ‡" in told.out and "http" in told.out
+    assert main(["targets", "--region", "Xinjiang"]) == 2
+    assert "no statement is about CN-XJ" in capsys.readouterr().err
+    assert main(["targets", "--format", "csv"]) == 0
+    assert capsys.readouterr().out == data.targets().to_csv(index=False)
+    assert main(["show", N2, "--tier", "reported"]) == 0
+    assert "https://jp.xinhuanet.com/2017-04/11/c_136199608.htm" in capsys.readouterr().out
+    assert main(["show", N2]) == 0  # an id says which figure is meant; that it was not checked is told
+    told = capsys.readouterr()
+    assert "‡" in told.out and "not checked" in told.err
+    with pytest.raises(SystemExit):
+        main(["targets", "--tier", "all"])
+
+
+def test_the_explorer_has_a_tier(data: cloudplans.Dataset) -> None:
+    from cloudplans.explorer.widgets import explorer
+
+    panel = explorer(data)
+    regions = [value for _, value in panel.controls["region"].options]
+    assert panel.controls["tier"].value == "verified" and regions == list(data.plans()["region_id"])
+    assert "tier" not in panel.code.value
+    panel.controls["tier"].value = "reported"
+    assert len(panel.controls["region"].options) > 15
+    panel.controls["indicator"].value = "cloud-services-scale"
+    panel.controls["region"].value = ("CN-GD", "CN-XJ")
+    assert panel.shown.state == "drawn" and any("not checked" in line for line in panel.shown.said)
+    assert "hbsztv.com" in panel.table.value and "tier='reported'" in panel.code.value
+    panel.mark.value = "xinjiang-tianshan.cloud-services-output.2020"
+    assert panel.evidence.value.startswith("<p>https://hbsztv.com")
+    chosen = views.Selection(("CN-XJ",), "industry-scale", "", "absolute", views.ANY_YEAR, "en", "same")
+    with pytest.raises(ValueError, match="no statement"):
+        data.targets(region="CN-XJ")
+    assert views.view(data, chosen).state == "empty"
+
+
+def test_no_link_to_a_page_that_is_not(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLOUDPLANS_REPORT", "1")
+    rows = data.targets(indicator="cloud-services-scale", tier="reported")
+    page = (
+        ready_made_tables.promises(data, rows)._repr_html_()
+        + ready_made_tables.standings(data, compare.with_verdicts(data, rows))._repr_html_()
+    )
+    assert "guangdong-2014.html#" in page and "xinjiang-tianshan.html" not in page

@@ -1,0 +1,92 @@
+"""The codebook knows every name of the data set, in both languages, from the descriptor and the tables."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import cloudplans
+from cloudplans.display import codebook
+from cloudplans.report import reference_pages
+
+
+def test_every_word_of_a_closed_vocabulary_has_its_meaning(data: cloudplans.Dataset) -> None:
+    words = set(codebook.vocabularies(data))
+    assert len(words) > 100
+    for lang in ("en", "zh"):
+        known = codebook.meanings(data, lang)
+        assert sorted(words - set(known)) == [], "give each a row in data/glossary.csv"
+        assert all(known[word] for word in words)
+    rows = data.table("glossary")
+    assert set(zip(rows["column"], rows["word"], strict=True)) <= words
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("statements", {"table"}),
+        ("deadline", {"column", "word of role"}),
+        ("comparability.verdict", {"column"}),
+        ("cloud-services-scale", {"indicator"}),
+        ("云服务产业规模", {"indicator", "label"}),
+        ("hubei-2016", {"plan"}),
+        ("hubei-2016-reprint", {"edition"}),
+        ("湖北省", {"region"}),
+        ("guangdong-2014.subscriptions-4g.2020", {"statement"}),
+        ("PB", {"unit"}),
+        ("percent", {"unit"}),
+        ("not-comparable", {"word of verdict"}),
+    ],
+)
+def test_a_name_is_described(name: str, kinds: set[str]) -> None:
+    assert {entry.kind for entry in cloudplans.describe(name).entries} == kinds
+
+
+def test_every_name_is_described_in_both_languages(data: cloudplans.Dataset) -> None:
+    names = codebook.names(data)
+    assert len(names) > 500
+    for name in names[::9]:
+        english, chinese = (codebook.describe(name, lang, data=data) for lang in ("en", "zh"))
+        assert len(english.entries) == len(chinese.entries) > 0
+        assert repr(english) and "<h3>" in chinese._repr_html_()
+
+
+def test_an_indicator_says_who_uses_it_and_what_it_may_be_compared_with(data: cloudplans.Dataset) -> None:
+    text = repr(cloudplans.describe("cloud-services-scale"))
+    rows = data.statements(indicator="cloud-services-scale")
+    assert all(name in text for name in rows["statement_id"]) and len(rows) == 4
+    verdicts = data.comparability()
+    judged = verdicts[(verdicts[["indicator_a", "indicator_b"]] == "cloud-services-scale").any(axis=1)]
+    (entry,) = cloudplans.describe("cloud-services-scale").entries
+    assert len(entry.tables[-1][1]) == len(judged) > 5
+
+
+def test_a_verdict_is_turned_for_the_second_of_the_pair(data: cloudplans.Dataset) -> None:
+    rows = data.comparability()
+    row = rows[rows["verdict"] == "narrower"].iloc[0]
+    for name, other, verdict in ((row.indicator_a, row.indicator_b, "narrower"), (row.indicator_b, row.indicator_a, "broader")):
+        table = cloudplans.describe(name).entries[0].tables[-1][1]
+        assert table.loc[table["b"] == other, "verdict"].tolist() == [verdict]
+
+
+def test_an_unknown_name_is_answered_with_the_nearest(data: cloudplans.Dataset) -> None:
+    with pytest.raises(ValueError) as error:
+        cloudplans.describe("cloud-service-scale")
+    assert re.fullmatch(r"no name 'cloud-service-scale'; nearest: cloud-services-scale, .* \(\d+ in all\)", str(error.value))
+
+
+def test_without_a_name_the_tables_are_listed(data: cloudplans.Dataset) -> None:
+    (entry,) = cloudplans.describe(lang="zh").entries
+    assert list(entry.tables[0][1]["name"]) == list(data.resources)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_of_the_codebook_shares_it(lang: str, data: cloudplans.Dataset) -> None:
+    body = reference_pages.codebook(data, lang).body
+    for (_, word), meaning in codebook.meanings(data, lang).items():
+        assert f">{word}</td>" in body and meaning.split("“")[0] in body
+    rows = [row for resource in data.resources.values() for row in codebook.field_rows(resource, lang)]
+    assert len(rows) > len(data.resources)
+    for row in rows:
+        assert f">{row['column']}</td>" in body

@@ -1,0 +1,245 @@
+"""A plan in two copies, small enough to see what each rule looks at: nothing in it breaks a rule."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from cloudplans.text.normalised_text import Reading, squeeze
+from cloudplans.verify.rule_register import Row
+
+OWN, COPY, PLAN = "own", "copy", "p-2020"
+TEXT = """某省云规划
+某省政府
+某政发〔2020〕7号
+2020年3月5日
+一、现状
+2019年已有企业200家，预计用户将达到30万户。
+二、目标
+到2025年，力争云服务规模超过100亿元，普及率达到60%以上。
+甲中心、乙中心、丙中心均达5个。
+城市、农村带宽分别达到20M、8M。
+建成四大平台。
+对规模达到3000万元的企业给予奖励。
+建成国内领先的基地。
+三、任务
+鼓励企业上云；建设某园。
+"""
+TEXTS = {OWN: TEXT, COPY: TEXT.replace("100亿元", "1000亿元")}
+_YEAR = {"deadline": 2025}
+# The words of each statement, and what is said of it: indicator, what follows the stem of the id, value, label, other spans, fields.
+STATEMENTS: list[tuple[str, str, str, str, dict[str, str], dict[str, Any]]] = [
+    ("firms", "", "200家", "企业", {"deadline": "2019年"}, {"deadline": 2019, "kind": "baseline", "lower": 200.0}),
+    ("users", "", "30万户", "用户", {"deadline": "2019年"}, {"deadline": 2019, "kind": "forecast", "lower": 3e5}),
+    ("services", "", "100亿元", "云服务规模", {"deadline": "到2025年", "bound": "超过", "hedge": "力争"},
+     {"lower": 1e10, "comparator": "gt", "hedge": "力争", "status": "corrected", "note_zh": "误印", "note_en": "misprint"}),
+    ("penetration", "", "60%", "普及率", {"deadline": "到2025年", "bound": "以上"}, {"lower": 60.0, "comparator": "ge"}),
+    ("centres-a", "", "5个", "甲中心", {"deadline": "到2025年"}, {"lower": 5.0}),
+    ("centres-b", "", "5个", "乙中心", {"deadline": "到2025年"}, {"lower": 5.0}),
+    ("centres-c", "", "5个", "丙中心", {"deadline": "到2025年"}, {"lower": 5.0}),
+    ("bandwidth", ".urban", "20M", "带宽", {"deadline": "到2025年", "scope": "城市"}, {"lower": 20.0, "scope": "城市"}),
+    ("bandwidth", ".rural", "8M", "带宽", {"deadline": "到2025年", "scope": "农村"}, {"lower": 8.0, "scope": "农村"}),
+    ("platforms", "", "四大", "平台", {"deadline": "到2025年"}, {"lower": 4.0, "kind": "programme_count"}),
+    ("scale", "", "3000万元", "规模", {"deadline": "到2025年"}, {"lower": 3e7, "kind": "threshold"}),
+]  # fmt: skip
+UNITS = {"firms": ("家", "firm"), "users": ("户", "user"), "services": ("元", "CNY"), "penetration": ("%", "percent"), "bandwidth": ("M", "Mbit/s"),
+         "platforms": ("大", "platform"), "scale": ("元", "CNY")}  # fmt: skip
+_CENTRES = ("个", "centre")
+_FACTS = {"theme": "x", "direction": "higher", "subject": "region"}
+
+
+def words(edition: str, printed: str, after: str = "") -> dict[str, Any]:
+    """Return the place of words in a copy: where they first stand, or first after some others."""
+    start = TEXTS[edition].index(printed, TEXTS[edition].index(after) if after else 0)
+    return {"edition_id": edition, "start": start, "end": start + len(printed), "printed": printed}
+
+
+def _printed(edition: str, value: str) -> str:
+    return value.replace("100亿元", "1000亿元") if edition == COPY else value
+
+
+def _statements() -> tuple[list[Row], list[Row]]:
+    statements, evidence = [], []
+    for indicator, tail, value, label, spans, fields in STATEMENTS:
+        fields = {**_YEAR, "kind": "target", "comparator": "eq", "scope": "", "hedge": "", "status": "verified", "note_zh": "",
+                  "note_en": "", "period_start": None, **fields}  # fmt: skip
+        name = f"{PLAN}.{indicator}.{fields['deadline']}{tail}"
+        upper = None if fields["comparator"] in ("ge", "gt") else fields["lower"]
+        statements.append({"statement_id": name, "plan_id": PLAN, "region_id": "CN-XX", "indicator_id": indicator, "upper": upper,
+                           "unit": UNITS.get(indicator, _CENTRES)[1], "printed": value, "label": label, **fields})  # fmt: skip
+        for edition in (OWN, COPY):
+            after = "对规模" if indicator == "scale" else ""
+            for role, printed in {"value": _printed(edition, value), "label": label, **spans}.items():
+                place = words(edition, printed, after if role == "label" else "")
+                evidence.append({"statement_id": name, "role": role, **place})
+    return statements, evidence
+
+
+CLASSES = {"〔2020〕": "document_number", "7号": "document_number", "2020年3": "date", "3月": "date", "5日": "date", "一、": "heading",
+           "二、": "heading", "三、": "heading"}  # fmt: skip
+
+
+def _numerals(evidence: list[Row]) -> list[Row]:
+    """List every numeral that is no value, with a class that its surroundings give."""
+    rows = []
+    for edition, text in TEXTS.items():
+        held = [(row["start"], row["end"]) for row in evidence if row["edition_id"] == edition and row["role"] == "value"]
+        for token in Reading(text).numerals:
+            if not any(start <= token.start and token.end <= end for start, end in held):
+                around = text[token.start - 1 : token.end + 2]
+                name = next((name for form, name in CLASSES.items() if form in around), "")
+                name = "heading" if text[token.end : token.end + 1] == "、" else name or "time"
+                rows.append({"edition_id": edition, "start": token.start, "end": token.end, "token": token.token, "class": name,
+                             "reason": "a year" if name == "time" else ""})  # fmt: skip
+    return rows
+
+
+def _sections(edition: str) -> list[Row]:
+    text, heads = TEXTS[edition], {"": "front", "一、现状": "status", "二、目标": "goals", "三、任务": "tasks"}
+    starts = [text.index(head) for head in heads]
+    return [{"edition_id": edition, "start": start, "end": end, "role": role, "heading": head}
+            for start, end, (head, role) in zip(starts, [*starts[1:], len(text)], heads.items(), strict=True)]  # fmt: skip
+
+
+def _passages(edition: str) -> list[Row]:
+    """Cut a copy at its lines, and after each semicolon."""
+    rows, at = [], 0
+    for number, line in enumerate(TEXTS[edition].replace("；", "；\r").splitlines(), 1):
+        mark = "coded" if any(w in line for w in ("基地", "上云", "某园")) else "status"
+        at = TEXTS[edition].index(line, at)
+        rows.append({"edition_id": edition, "start": at, "end": at + len(line), "passage": str(number), "mark": mark})
+        at += len(line)
+    return rows
+
+
+_POLICY = {
+    "goals": [{"goal_id": "g", "type": "qualitative", "level": "national", "level_printed": "国内领先", "deadline": 2025, "strength": "will",
+               "hedge_printed": "", "printed": "建成国内领先的基地", "theme": "layout"}],
+    "instruments": [{"instrument_id": "i", "type": "tax", "target": "firms", "firmness": "encourage", "verb": "鼓励", "printed": "鼓励企业上云"}],
+    "projects": [{"project_id": "j", "name": "某园", "kind": "park", "stage": "new"}],
+}  # fmt: skip
+
+
+def _policy(passages: list[Row]) -> dict[str, list[Row]]:
+    def passage(printed: str) -> str:
+        at = words(OWN, printed)["start"]
+        return next(row["passage"] for row in passages if row["edition_id"] == OWN and row["start"] <= at < row["end"])
+
+    tables: dict[str, list[Row]] = {"passages": passages, "policy_adjudication": [], "policy_evidence": []}
+    for layer, rows in _POLICY.items():
+        tables[layer] = [
+            {"plan_id": PLAN, "region_id": "CN-XX", "passage": passage(row.get("printed", row.get("name"))), **row}
+            for row in rows
+        ]
+        for coder in "ab":
+            tables[f"policy_{layer}_{coder}"] = [{"edition_id": OWN, **row} for row in tables[layer]]
+            tables[f"policy_none_{coder}"] = []
+    spans = {
+        "g": {"text": "建成国内领先的基地", "level": "国内领先"},
+        "i": {"text": "鼓励企业上云", "verb": "鼓励"},
+        "j": {"text": "某园", "place": "某园"},
+    }
+    for edition in (OWN, COPY):
+        for name, held in spans.items():
+            for role, printed in held.items():
+                tables["policy_evidence"].append({"record_id": name, "role": role, **words(edition, printed)})
+    tables["policy_words"] = [{"list": "firmness", "word": "鼓励", "code": "encourage"}, {"list": "level", "word": "国内领先", "code": "national"},
+                              {"list": "strength", "word": "", "code": "will"}]  # fmt: skip
+    named = {"theme": "layout", "type": "qualitative", "level": "national", "strength": "will", "target": "firms", "firmness": "encourage",
+             "kind": "park", "stage": "new", "instrument": "tax"}  # fmt: skip
+    tables["terms"] = [{"list": of, "code": code} for of, code in [*named.items(), ("mark", "status"), ("mark", "coded")]]
+    return tables
+
+
+def _reported() -> tuple[dict[str, list[Row]], dict[str, list[dict[str, str]]]]:
+    """Return two reported figures, one of each list, and the lists."""
+    long = {"value": ">90", "unit": "percent", "horizon": "2025", "qualifier_as_printed": "", "indicator": "cloud use", "doc_id": "R1",
+            "title": "某市规划", "doc_number": "not shown", "address": "https://a.example/1 (a page)"}  # fmt: skip
+    wide = {"indicator": "users", "unit": "10 thousand users", "y2013": "3", "y2015": "", "y2020": ""}
+    empty = {
+        "scope": "",
+        "hedge": "",
+        "period_start": None,
+        "qualifier_stated": "",
+        "decision": "kept",
+        "reason_zh": "",
+        "reason_en": "",
+    }
+    figures = [
+        {**empty, "reported_id": "d.cloud-use.2025", "document_id": "d", "indicator_id": "penetration", "relation": "same", "kind": "target",
+         "deadline": 2025, "comparator": "gt", "lower": 90.0, "upper": None, "unit": "percent", "value_stated": ">90", "unit_stated": "percent",
+         "years_stated": "2025", "measured_en": "cloud use", "sources": "reported_targets:1"},
+        {**empty, "reported_id": "guofa-2013-31.users.2013", "document_id": "guofa-2013-31", "indicator_id": "", "relation": "", "kind": "baseline",
+         "deadline": 2013, "comparator": "eq", "lower": 3e4, "upper": 3e4, "unit": "user", "value_stated": "3", "unit_stated": "10 thousand users",
+         "years_stated": "2013 (baseline)", "measured_en": "users", "sources": "national_broadband_targets:1:y2013", "reason_zh": "无",
+         "reason_en": "none"},
+    ]  # fmt: skip
+    papers = [
+        {"document_id": "d", "source_doc": "R1", "region_id": "CN-XX", "title_zh": "某市规划", "document_no": "", "address": "https://a.example/1"},
+        {"document_id": "guofa-2013-31", "source_doc": "", "region_id": "CN", "title_zh": "", "document_no": "", "address": ""},
+    ]  # fmt: skip
+    papers[1] |= {"address": "https://b.example/2", "source_doc": "R2"}
+    other = {**long, "value": "EB", "doc_id": "R2", "title": "", "address": "https://b.example/2"}
+    lists = {"reported_targets": [long, other], "national_broadband_targets": [wide]}
+    figures.append({**figures[1], "reported_id": "guofa-2013-31.size.2025", "kind": "target", "deadline": 2025, "comparator": "", "lower": None,
+                    "upper": None, "unit": "", "value_stated": "EB", "unit_stated": "percent", "years_stated": "2025", "measured_en": "cloud use",
+                    "sources": "reported_targets:2"})  # fmt: skip
+    return {"reported": figures, "reported_documents": papers}, lists
+
+
+def _codings(statements: list[Row], evidence: list[Row]) -> dict[str, list[Row]]:
+    held = {row["statement_id"]: row for row in statements}
+    fields = (
+        "label",
+        "kind",
+        "scope",
+        "period_start",
+        "deadline",
+        "comparator",
+        "lower",
+        "upper",
+        "unit",
+        "hedge",
+        "indicator_id",
+    )
+    rows = [{**{name: row[name] for name in ("edition_id", "start", "end", "printed")}, **{f: held[row["statement_id"]][f] for f in fields}}
+            for row in evidence if row["role"] == "value"]  # fmt: skip
+    return {f"coding_{coder}": [dict(row) for row in rows] for coder in "ab"} | {"adjudication": []}
+
+
+def tables() -> tuple[dict[str, list[Row]], dict[str, str], dict[str, list[dict[str, str]]]]:
+    """Return the tables as typed rows, the texts, and the lists of the reported figures; each call anew."""
+    statements, evidence = _statements()
+    indicators = list(dict.fromkeys(row["indicator_id"] for row in statements))
+    passages = [*_passages(OWN), *_passages(COPY)]
+    reported, lists = _reported()
+    ids = {row["indicator_id"]: row["statement_id"] for row in statements}
+    found: dict[str, list[Row]] = {
+        "plans": [{"plan_id": PLAN, "region_id": "CN-XX", "title_zh": "某省云规划", "issuer_zh": "某省政府", "document_no": "某政发〔2020〕7号",
+                   "edition_id": OWN, "issued": date(2020, 3, 5), "period_start": 2020, "period_end": 2025}],
+        "editions": [{"edition_id": OWN, "plan_id": PLAN}, {"edition_id": COPY, "plan_id": PLAN}],
+        "regions": [{"region_id": "CN", "name_zh": "全国", "parent_id": ""}, {"region_id": "CN-XX", "name_zh": "某省", "parent_id": "CN"},
+                    {"region_id": "100100", "name_zh": "某市", "parent_id": "CN-XX"}],
+        "indicators": [{"indicator_id": name, "unit": UNITS.get(name, _CENTRES)[1], **_FACTS} for name in indicators],
+        "labels": [{"label": squeeze(row[3]), "indicator_id": row[0], "variant": ""} for row in STATEMENTS],
+        "units": [{"printed": word, "unit": unit, "factor": "1"} for word, unit in sorted({*UNITS.values(), _CENTRES, ("", "1")})],
+        "counters": [], "nouns": [],
+        "cues": [{"word": "超过", "role": "bound", "position": "before", "comparator": "gt"},
+                 {"word": "以上", "role": "bound", "position": "after", "comparator": "ge"},
+                 {"word": "力争", "role": "hedge", "position": "clause", "comparator": ""},
+                 {"word": "将", "role": "forecast", "position": "clause", "comparator": ""}],
+        "statements": statements, "drafts": [], "evidence": evidence, "numerals": _numerals(evidence), "odd_characters": [],
+        "corrections": [{"statement_id": ids["services"], "edition_id": COPY, "as_printed": "1000亿元", "adopted": "100亿元"}],
+        "sections": [*_sections(OWN), *_sections(COPY)],
+        "aims": [{"plan_id": PLAN, "indicator_id": "firms", "deadline": 2025, **words(OWN, "企业上云")}],
+        "arithmetic": [
+            {"check_id": "share", "rule": "share", "statement_ids": ids["penetration"], "edition_id": "", "start": None, "end": None,
+             "count_at": None, "result": "holds", "note_zh": "", "note_en": ""}],
+        "comparability": [],
+        **reported, **_codings(statements, evidence), **_policy(passages),
+    }  # fmt: skip
+    names = sorted(indicators)
+    found["comparability"] = [
+        {"indicator_a": a, "indicator_b": b, "verdict": "same"} for at, a in enumerate(names) for b in names[at + 1 :]
+    ]
+    return found, dict(TEXTS), lists
