@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     statements = _tables.statements
     targets = _tables.targets
     evidence = _tables.evidence
-    reported = _tables.reported
+    unverified = _tables.unverified
     corrections = _tables.corrections
     numerals = _tables.numerals
     comparability = _tables.comparability
@@ -60,11 +60,11 @@ __all__ = [
     "plans",
     "projects",
     "regions",
-    "reported",
     "scan",
     "sections",
     "statements",
     "targets",
+    "unverified",
 ]
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import html
+from pathlib import Path
 from typing import Any
 
 from cloudplans.text import visible
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV Injection
 SIGNS = {"eq": "", "range": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
-MARKS = {"corrected": " †", "reported": " ‡", "single-coded": " ※"}  # by status: what stands behind every such figure
+MARKS = {"corrected": " †", "unverified": " ‡", "single-coded": " ※"}  # by status: what stands behind every such figure
 _SCALES = {  # unit: what an axis shows of it in each language: factor, name
     "CNY": {"zh": (1e8, "亿元"), "en": (1e9, "CNY billion")},
     "USD": {"zh": (1e8, "亿美元"), "en": (1e9, "USD billion")},
@@ -66,7 +68,7 @@ KINDS = {
     "programme_count": ("所列个数", "things listed"),
     "context": ("背景", "context"),
 }
-TIERS = {"verified": ("已核对", "verified"), "reported": ("转引，未核对 ‡", "reported, not checked ‡")}
+TIERS = {"verified": ("已核对", "verified"), "unverified": ("转引，未核对 ‡", "reported, not checked ‡")}
 RELATIONS = {"same": ("同", "same"), "narrower": ("较窄", "narrower"), "wider": ("较宽", "wider"), "near": ("相近", "near")}
 STATES = {
     "quantified": ("有数字", "a number"),
@@ -86,6 +88,36 @@ def status_mark(row: Any) -> str:
     (' ※', '')
     """
     return MARKS.get(row.get("status", ""), "")
+
+
+def message(words: str) -> str:
+    """Mark English words for translation where they are stored, to be passed to `translate` later; returns them unchanged."""
+    return words
+
+
+@functools.cache
+def _catalogue(lang: str) -> dict[str, str]:
+    import polib  # only where another language than English is asked for
+
+    entries = {}
+    for file in sorted((Path(__file__).resolve().parent / "translations").glob(f"**/{lang}.po")):
+        entries.update({entry.msgid: entry.msgstr for entry in polib.pofile(str(file), encoding="utf-8")})
+    return entries
+
+
+def translate(words: str, lang: str, **values: Any) -> str:
+    """Return an English message in a language, its ``{names}`` filled with `values`.
+
+    English is the message; ``translations/zh.po`` has the Chinese. A message without a translation stays English; a test finds
+    every such message.
+
+    Examples
+    --------
+    >>> translate("not determined", "en"), translate("not determined", "zh")
+    ('not determined', '不能确定')
+    """
+    found = words if lang == "en" else _catalogue(lang).get(words) or words
+    return found.format(**values) if values else found
 
 
 def pick(lang: str, zh: str, en: str) -> str:

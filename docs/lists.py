@@ -69,7 +69,7 @@ def _sample(table: str, columns: tuple[str, ...], theirs: Mapping[str, list[dict
 def blocks(data: Dataset) -> dict[str, str]:
     """Return each list by the name of its block."""
     return {
-        "reported": summary.reported(data),
+        "unverified": summary.reported(data),
         "reported-regions": summary.reported_regions(data),
         "allowed": allowed(data),
         "samples": f"```text\n{samples(data)}\n```",

@@ -111,7 +111,7 @@ def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Seri
     dataset : Dataset
         The data set.
     row : mapping
-        A row of ``statements(tier="reported")``.
+        A row of ``statements(tier="unverified")``.
     other : str
         An indicator.
 
@@ -124,7 +124,7 @@ def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Seri
     Examples
     --------
     >>> import cloudplans
-    >>> rows = cloudplans.targets(tier="reported").set_index("statement_id")
+    >>> rows = cloudplans.targets(tier="unverified").set_index("statement_id")
     >>> of_reported(cloudplans.load(), rows.loc["guizhou.bigdata-industry-scale.2020"], "cloud-bigdata-industry-scale")["reason_en"]
     'What is reported is narrower than the indicator; what that makes of a comparison was not judged.'
     """

@@ -26,7 +26,7 @@ def national_ratios(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
     ----------
     data : Dataset
         The data set.
-    tier : {"verified", "reported"}
+    tier : {"verified", "unverified"}
         The lowest tier of evidence of the regional targets. The national figures are of the tier reported in any case.
 
     Returns
@@ -50,7 +50,7 @@ def national_ratios(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
     above["last"] = above["deadline"] == above.groupby(measures)["deadline"].transform("max")
     found = [_pair(data, row, upper) for upper in above.to_dict("records") for row in _beside(targets, upper)]
     frame = pd.DataFrame(found).astype({"deadline": "Int64"})
-    frame.attrs["warning"] = [WARNINGS["reported"]]
+    frame.attrs["warning"] = [WARNINGS["unverified"]]
     return frame
 
 
@@ -93,7 +93,7 @@ def _pair(data: Dataset, row: Row, upper: Row) -> Row:
     ours, theirs = Interval.of(row), Interval.of(upper)
     keys = {name: row[name] for name in ("statement_id", "region_id", "indicator_id", "deadline", "scope")}
     keys |= {name: upper[name] for name in ("upper_id", "note_zh", "note_en", "address")}
-    keys |= {"verdict": of_reported(data, upper, row["indicator_id"])["verdict"], "evidence_tier": "reported"}
+    keys |= {"verdict": of_reported(data, upper, row["indicator_id"])["verdict"], "evidence_tier": "unverified"}
     sides = {
         lang: (words(ours, row["unit"], lang) + corrected(row), words(theirs, upper["unit"], lang) + " ‡")
         for lang in ("zh", "en")
@@ -137,11 +137,11 @@ def with_national_lines(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame
     >>> with_national_lines(data, data.targets(indicator="data-centre-pue"))["statement_id"].tolist()
     ['shanghai-2017.data-centre-pue.2018', 'guofa-2015-5.pue.2017']
     """
-    everything = data.targets(tier="reported")
+    everything = data.targets(tier="unverified")
     line = (everything["region_id"] == "CN") & everything["indicator_id"].isin(statements["indicator_id"])
     line &= (everything["relation"] == "same") & ~everything["statement_id"].isin(statements["statement_id"])
     frame = pd.concat([as_verified(statements), everything[line]], ignore_index=True)
-    frame.attrs["warning"] = list(everything.attrs["warning"]) if (frame["evidence_tier"] == "reported").any() else []
+    frame.attrs["warning"] = list(everything.attrs["warning"]) if (frame["evidence_tier"] == "unverified").any() else []
     return frame
 
 
@@ -165,9 +165,9 @@ def with_verdicts(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> import cloudplans
     >>> data = cloudplans.load()
-    >>> found = with_verdicts(data, data.targets(indicator="cloud-services-scale", region="CN-XJ", tier="reported"))
+    >>> found = with_verdicts(data, data.targets(indicator="cloud-services-scale", region="CN-XJ", tier="unverified"))
     >>> found[["evidence_tier", "verdict"]].values.tolist()
-    [['reported', 'same']]
+    [['unverified', 'same']]
     """
     told = as_verified(statements)
     found = [_standing(data, row) for row in told.to_dict("records")]
@@ -175,6 +175,6 @@ def with_verdicts(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def _standing(data: Dataset, row: Row) -> Row:
-    if row["evidence_tier"] == "reported":
+    if row["evidence_tier"] == "unverified":
         return of_reported(data, row, row["indicator_id"]).to_dict()
     return {"verdict": "same", "reason_zh": "由文本读出并经核对。", "reason_en": "Read in the text and checked."}

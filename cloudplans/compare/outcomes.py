@@ -80,7 +80,7 @@ def national_outcomes(data: Dataset) -> pd.DataFrame:
         judged = _judge(row, mine.to_dict("records"), directions.get(row["indicator_id"], "higher"))
         found.append({**keys, **judged, "target_address": row["address"]})
     frame = pd.DataFrame(found)
-    frame.attrs["warning"] = [WARNINGS["reported"]]
+    frame.attrs["warning"] = [WARNINGS["unverified"]]
     return frame
 
 

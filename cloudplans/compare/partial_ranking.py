@@ -22,7 +22,7 @@ _YEARS = ("目标年不同", "the target years differ")
 def _statement(data: Dataset, name: str, tier: str) -> Row:
     frame = data.statements(tier=tier)
     if name not in set(frame["statement_id"]) and name in set(data.table("reported")["reported_id"]):
-        raise ValueError(f"{name} is reported on public pages, not checked: say tier='reported' if it has an indicator")
+        raise ValueError(f"{name} is reported on public pages, not checked: say tier='unverified' if it has an indicator")
     if name not in set(frame["statement_id"]):
         raise nearest(name, frame["statement_id"], "statement")
     return frame[frame["statement_id"] == name].to_dict("records")[0]
@@ -31,7 +31,7 @@ def _statement(data: Dataset, name: str, tier: str) -> Row:
 def _judged(data: Dataset, a: Row, b: Row) -> Row:
     """Return the verdict on two statements: that on their indicators, less sure where their scopes differ."""
     judged = verdict(data, a["indicator_id"], b["indicator_id"]).to_dict()
-    lower = [(x, y) for x, y in ((a, b), (b, a)) if x.get("evidence_tier") == "reported"]
+    lower = [(x, y) for x, y in ((a, b), (b, a)) if x.get("evidence_tier") == "unverified"]
     if lower and (a["plan_id"] != b["plan_id"] or {a["relation"], b["relation"]} != {"same"}):
         one, other = next((pair for pair in lower if pair[0]["relation"] != "same"), lower[0])
         judged = of_reported(data, one, other["indicator_id"]).to_dict()
@@ -71,7 +71,7 @@ def pair(data: Dataset, a: str, b: str, *, allow: Sequence[str] = (), tier: str 
         Statements.
     allow : sequence of str
         Verdicts that are shown all the same; only ``"not-comparable"`` and ``"not-judged"`` need it.
-    tier : {"verified", "reported"}
+    tier : {"verified", "unverified"}
         The lowest tier of evidence that the two may be of.
 
     Returns

@@ -88,7 +88,7 @@ def variant(data: Dataset, row: Row) -> str:
 WARNINGS = {
     "indicators": "指标不同，口径不同，只宜在同一指标内比较 / different indicators, defined differently: compare within one alone",
     "changed": "有的步骤口径有变 / some steps cross a change of scope or definition",
-    "reported": WARNING,
+    "unverified": WARNING,
     "derived": "推得：假定两个阶段之间不折返 / derived: it assumes no turning back between the stages",
 }
 
@@ -118,11 +118,11 @@ def carry(frame: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """
     if "evidence_tier" not in statements:
         return frame
-    lower = set(statements.loc[statements["evidence_tier"] == "reported", "statement_id"])
+    lower = set(statements.loc[statements["evidence_tier"] == "unverified", "statement_id"])
     told = frame.assign(
-        evidence_tier=["reported" if lower & set(names.split()) else "verified" for names in frame["statement_ids"]]
+        evidence_tier=["unverified" if lower & set(names.split()) else "verified" for names in frame["statement_ids"]]
     )
     told.attrs.update(frame.attrs)
-    if (told["evidence_tier"] == "reported").any():
-        told.attrs["warning"] = [*frame.attrs.get("warning", []), WARNINGS["reported"]]
+    if (told["evidence_tier"] == "unverified").any():
+        told.attrs["warning"] = [*frame.attrs.get("warning", []), WARNINGS["unverified"]]
     return told

@@ -107,7 +107,7 @@ def reported(dataset: Dataset, lang: str = "en") -> str:
     >>> print(reported(cloudplans.load()).splitlines()[0])
     | figures reported on public pages | count |
     """
-    frame = dataset.reported()
+    frame = dataset.unverified()
     mapped, dropped = frame["indicator_id"] != "", frame["decision"] == "dropped"
     reasons = frame[dropped][f"reason_{lang}"].value_counts()
     drop = pick(lang, "弃用：", "dropped: ")
@@ -131,12 +131,12 @@ def reported_regions(dataset: Dataset, lang: str = "en") -> str:
     >>> print(reported_regions(cloudplans.load()).splitlines()[0])
     | region | same | narrower | wider | near | all | of industry scale |
     """
-    frame = dataset.statements(tier="reported")
+    frame = dataset.statements(tier="unverified")
     scale = dataset.indicators(theme="industry-scale")
     scale = set(scale["indicator_id"][scale["unit"] == "CNY"])
     names = dataset.regions().set_index("region_id")[f"name_{lang}"]
     frame = frame.assign(region=frame["region_id"].map(names), scale=frame["indicator_id"].isin(scale))
-    lower = frame[frame["evidence_tier"] == "reported"]
+    lower = frame[frame["evidence_tier"] == "unverified"]
     heads = [pick(lang, *RELATIONS[name]) for name in RELATIONS]
     words = pick(lang, ("地区", "合计", "其中产业规模"), ("region", "all", "of industry scale"))
     lines = ["| " + " | ".join([words[0], *heads, *words[1:]]) + " |", "|---|" + "---:|" * (len(heads) + 2)]

@@ -3,6 +3,7 @@
 from cloudplans.dataset.citation import cite
 from cloudplans.dataset.data_package import Package, RawTable, cast, columns, data_directory, nearest, own_directory
 from cloudplans.dataset.dataset import Dataset, load
+from cloudplans.dataset.optional_packages import MissingExtra, require
 from cloudplans.dataset.plan_texts import SourceError
 from cloudplans.dataset.policy_records import LAYERS
 from cloudplans.dataset.unverified_figures import (
@@ -27,6 +28,7 @@ __all__ = [
     "WARNING",
     "Dataset",
     "Folder",
+    "MissingExtra",
     "Package",
     "RawTable",
     "SourceError",
@@ -45,4 +47,5 @@ __all__ = [
     "read_context",
     "read_figure",
     "read_years",
+    "require",
 ]

@@ -120,8 +120,8 @@ class Dataset(Texts, PolicyTables):
             Keep the statements whose deadline is this year.
         due_by : int, optional
             Keep the statements whose deadline is this year or an earlier one.
-        tier : {"verified", "reported"}
-            The lowest tier of evidence let in. ``"reported"`` adds the figures of other plans that public pages report (see
+        tier : {"verified", "unverified"}
+            The lowest tier of evidence let in. ``"unverified"`` adds the figures of other plans that public pages report (see
             `reported`), with the columns `evidence_tier`, `relation`, `address` and the caveats, and ``attrs["warning"]``.
 
         Returns
@@ -178,7 +178,7 @@ class Dataset(Texts, PolicyTables):
             raise ValueError(f"targets() has the kind 'target' alone, not {filters['kind']!r}; use statements(kind=...)")
         return self.statements(**{**filters, "kind": "target"})
 
-    def reported(self) -> pd.DataFrame:
+    def unverified(self) -> pd.DataFrame:
         """Return every figure that public pages report of other plans, one a row: the lower tier of evidence.
 
         Each is `kept` or `dropped` (`decision`); what is kept has an indicator, with its `relation` to it, or a reason why not.
@@ -187,8 +187,8 @@ class Dataset(Texts, PolicyTables):
         Examples
         --------
         >>> import cloudplans
-        >>> set(cloudplans.reported()["evidence_tier"])
-        {'reported'}
+        >>> set(cloudplans.unverified()["evidence_tier"])
+        {'unverified'}
         """
         return unverified_figures.listed(self)
 

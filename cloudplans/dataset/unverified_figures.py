@@ -13,7 +13,7 @@ import pandas as pd
 from cloudplans.dataset.data_package import Package, nearest
 from cloudplans.intake import content, decoded
 
-TIERS = ("verified", "reported")  # the lowest tier that a call lets in; each lets in those before it
+TIERS = ("verified", "unverified")  # the lowest tier that a call lets in; each lets in those before it
 SOURCES = ("national_broadband_targets", "reported_targets")
 WARNING = "‡ 据公开网页转引，未经核对 / ‡ reported on public pages, not checked"
 _SIGNS = {">=": "ge", ">": "gt", "<=": "le", "<": "lt", "": "eq"}
@@ -122,7 +122,7 @@ def read_context(sources: Path | str | None = None) -> dict[str, list[dict[str, 
 
 
 def listed(package: Package) -> pd.DataFrame:
-    """Return every reported figure with its document: kept or dropped, mapped or not; see `Dataset.reported`."""
+    """Return every reported figure with its document: kept or dropped, mapped or not; see `Dataset.unverified`."""
     documents = package.table("reported_documents").rename(columns={"caveat_zh": "page_zh", "caveat_en": "page_en"})
     frame = package.table("reported").merge(documents, on="document_id", how="left")
     for lang, stop in (("zh", "；"), ("en", "; ")):
@@ -137,7 +137,7 @@ def national(package: Package) -> pd.DataFrame:
     """Return the reported figures of the national plans that are numbers, with or without an indicator; `upper_id` names them."""
     kept = listed(package)
     kept = kept[(kept["decision"] == "kept") & (kept["region_id"] == "CN") & (kept["comparator"] != "")]
-    return kept.rename(columns={"reported_id": "upper_id"}).assign(status="reported").reset_index(drop=True)
+    return kept.rename(columns={"reported_id": "upper_id"}).assign(status="unverified").reset_index(drop=True)
 
 
 def as_verified(frame: pd.DataFrame) -> pd.DataFrame:
@@ -160,7 +160,7 @@ def statements(package: Package, tier: str) -> pd.DataFrame:
     ----------
     package : Package
         The tables.
-    tier : {"verified", "reported"}
+    tier : {"verified", "unverified"}
         The lowest tier let in.
 
     Returns
@@ -178,7 +178,7 @@ def statements(package: Package, tier: str) -> pd.DataFrame:
     found = found.rename(columns={"reported_id": "statement_id", "document_id": "plan_id"}).assign(
         label=lambda f: f["measured_zh"],
         printed=lambda f: (f["value_stated"] + " " + f["unit_stated"]).str.strip(),
-        status="reported",
+        status="unverified",
     )
     verified = as_verified(verified)
     frame = pd.concat([verified, found[list(verified.columns)]], ignore_index=True)

@@ -55,7 +55,7 @@ def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.Da
 
 
 def _figure(row: dict[str, Any], adopted: pd.Series, lang: str) -> str:
-    if row["status"] == "reported":  # what the page prints is not at hand, only how a list has it
+    if row["status"] == "unverified":  # what the page prints is not at hand, only how a list has it
         return interval(row, lang)
     sign, printed = SIGNS[row["comparator"]], visible(row["printed"])
     if row["status"] != "corrected":

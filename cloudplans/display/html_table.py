@@ -163,7 +163,9 @@ class Table:
 
     def __init__(self, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> None:
         self.columns, self.lang = list(columns), lang
-        lower = frame["evidence_tier"] == "reported" if {"evidence_tier", "statement_id"} <= set(frame) else pd.Series(dtype=bool)
+        lower = (
+            frame["evidence_tier"] == "unverified" if {"evidence_tier", "statement_id"} <= set(frame) else pd.Series(dtype=bool)
+        )
         self.without_page = set(frame.loc[lower, "statement_id"]) if len(lower) else set()  # no text, so no page of its own
         self.links = list(frame["statement_id"]) if {"figure", "statement_id"} <= set(frame) else []
         if os.environ.get("CLOUDPLANS_REPORT") and self.links and "figure" in self.columns:

@@ -13,7 +13,7 @@ from cloudplans.display.html_table import Table, word
 from cloudplans.labels import STATES, THEMES, VERDICTS, interval, pick
 from cloudplans.verify import Outcome, Problem
 
-_TIERS = {"verified": ("已核对", "verified"), "reported": ("转引 ‡", "reported ‡")}  # short enough for a column
+_TIERS = {"verified": ("已核对", "verified"), "unverified": ("转引 ‡", "reported ‡")}  # short enough for a column
 PROMISE = ("region", "deadline", "indicator", "scope", "figure", "reading", "firmness", "note", "statement_id")
 
 
@@ -230,7 +230,7 @@ def standings(dataset: Dataset, statements: pd.DataFrame, lang: str = "en") -> T
 
 def decisions(dataset: Dataset, lang: str = "en") -> Table:
     """Return for each reported document how many of its figures have an indicator, have none, or were dropped, and the sum."""
-    frame = dataset.reported()
+    frame = dataset.unverified()
     fate = frame["decision"].where(
         frame["decision"] == "dropped", (frame["indicator_id"] != "").map({True: "mapped", False: "unmapped"})
     )
@@ -247,7 +247,7 @@ def decisions(dataset: Dataset, lang: str = "en") -> Table:
 
 def left_out(dataset: Dataset, decision: str, lang: str = "en") -> Table:
     """Return the reported figures that were ``dropped``, or ``kept`` without an indicator, each with the reason."""
-    frame = dataset.reported()
+    frame = dataset.unverified()
     frame = frame[(frame["decision"] == decision) & (frame["indicator_id"] == "")].copy()
     if frame.empty:
         raise nearest(decision, ("dropped", "kept"), "decision")

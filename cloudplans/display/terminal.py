@@ -153,7 +153,7 @@ def show(data: Dataset, name: str, sources: str | None = None) -> list[str]:
             _print(frame[frame[key] == name].iloc[0])
             return _evidence(data, name, sources)
         known += ids
-    reported = data.reported()
+    reported = data.unverified()
     if name in (ids := list(reported["reported_id"])):
         return _lower(data, reported, name)
     raise nearest(name, known + ids, "record")
@@ -185,7 +185,7 @@ def _evidence(data: Dataset, name: str, sources: str | None) -> list[str]:
 
 def _lower(data: Dataset, reported: pd.DataFrame, name: str) -> list[str]:
     """Print a reported figure: as a statement where it is mapped to an indicator, else as it is listed, with the reason."""
-    mapped = data.statements(tier="reported")
+    mapped = data.statements(tier="unverified")
     mapped = mapped[mapped["statement_id"] == name]
     if len(mapped):
         _print(shown(data, mapped).iloc[0], (*_STATEMENT, *_REPORTED))

@@ -123,7 +123,7 @@ def _remarks(pairs: pd.DataFrame, frame: pd.DataFrame, lang: str) -> tuple[str, 
         zh = f"{len(frame)}条中有{len(missing)}条在此基准下没有数值："
         en = f"{len(missing)} of {len(frame)} have no value on this base: "
         said.append(pick(lang, zh, en) + pick(lang, "；", "; ").join(dict.fromkeys(missing)) + pick(lang, "。", "."))
-    if "reported" in set(frame.get("evidence_tier", ())):
+    if "unverified" in set(frame.get("evidence_tier", ())):
         said.append(pick(lang, *WARNING.split(" / ")))
     units = _units(frame)
     if len(units) > 1:

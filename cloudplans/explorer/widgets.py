@@ -177,7 +177,7 @@ class Explorer(ipw.VBox):
             self.evidence.value = ""
             return
         told = self.shown.statements.set_index("statement_id").loc[self.mark.value]
-        if told.get("evidence_tier") == "reported":  # no text stands behind it: where it was read, and what to bear in mind
+        if told.get("evidence_tier") == "unverified":  # no text stands behind it: where it was read, and what to bear in mind
             self.evidence.value = f"<p>{safe(told['address'])}</p><p>{safe(told[f'caveat_{lang}'])}</p>"
             return
         note = ""

@@ -51,8 +51,8 @@ def series_names(frame: pd.DataFrame, lang: str) -> dict[str, str]:
     """Return a name for each series: region, indicator, and what sets it apart where one indicator has several (urban, rural)."""
     found = {}
     for row in frame.to_dict("records"):
-        if row.get("evidence_tier") == "reported":  # its own words for what it measures, never the indicator's
-            found[row["series_id"]] = pick(lang, "，", ", ").join([row["region"] + MARKS["reported"], row[f"measured_{lang}"]])
+        if row.get("evidence_tier") == "unverified":  # its own words for what it measures, never the indicator's
+            found[row["series_id"]] = pick(lang, "，", ", ").join([row["region"] + MARKS["unverified"], row[f"measured_{lang}"]])
             continue
         apart = row["series_id"].removeprefix(f"{row['plan_id']}.{row['indicator_id']}").lstrip(".")
         words = [row["region"], row["indicator"], pick(lang, row["scope"], apart) if apart else ""]

@@ -132,18 +132,18 @@ def look(row: Mapping[str, Any]) -> tuple[str, str]:
 
     Examples
     --------
-    >>> look({"region_id": "CN-GD"})[1], look({"region_id": "CN-GD", "evidence_tier": "reported"})[1]
+    >>> look({"region_id": "CN-GD"})[1], look({"region_id": "CN-GD", "evidence_tier": "unverified"})[1]
     ('o', 'x')
     """
     colour, marker = REGIONS.get(str(row.get("region_id")), (PALE, "o"))
-    return colour, REPORTED if row.get("evidence_tier") == "reported" else marker
+    return colour, REPORTED if row.get("evidence_tier") == "unverified" else marker
 
 
 def say_tiers(ax: Axes, frame: pd.DataFrame, lang: str, **place: Any) -> None:
     """Say what the marks mean, under the axis unless `place` says otherwise, where a figure is reported, not checked."""
-    if "reported" not in set(frame.get("evidence_tier", ())):
+    if "unverified" not in set(frame.get("evidence_tier", ())):
         return
-    words = {"o": "verified", REPORTED: "reported"}
+    words = {"o": "verified", REPORTED: "unverified"}
     keys = [Line2D([], [], color=PALE, marker=m, ms=7, mew=1.6, ls="none", label=pick(lang, *TIERS[t])) for m, t in words.items()]
     where = {"loc": "upper left", "bbox_to_anchor": (0, 0), "borderaxespad": 5} | place
     ax.legend(handles=keys, ncols=2, frameon=False, fontsize=8.5, **where)

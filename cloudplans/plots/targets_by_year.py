@@ -119,7 +119,7 @@ def _mark(ax: Axes, y: float, rows: list[dict], lang: str) -> None:
 
 def _standing(row: dict, lang: str) -> str:
     """Return what a row measures and whether it may be compared: the relation to its indicator, and the verdict."""
-    if row["evidence_tier"] != "reported":
+    if row["evidence_tier"] != "unverified":
         return pick(lang, "文本所印，已核对", "printed in the text, checked")
     relation = pick(lang, *RELATIONS[row["relation"]])
     measured = shorten(row[f"measured_{lang}"], 48, placeholder=" …")

@@ -15,15 +15,13 @@ from cloudplans.text.normalised_text import (
     odd_characters,
     one_line,
     pieces,
-    read_copy,
-    read_text,
-    sha256,
     squeeze,
     unspaced,
     visible,
     width,
 )
 from cloudplans.text.numbers_and_units import Figure, Quantity, UnitWords, figure_at, fold_at, read_quantity
+from cloudplans.text.text_files import decode, path_inside, quoted, read_bytes, read_copy, read_text, sha256
 
 __all__ = [
     "COUNTED_IDIOMS",
@@ -45,6 +43,7 @@ __all__ = [
     "UnitWords",
     "Words",
     "bracketed_year",
+    "decode",
     "evidence_rows",
     "figure_at",
     "find_figure",
@@ -54,9 +53,12 @@ __all__ = [
     "is_odd",
     "odd_characters",
     "one_line",
+    "path_inside",
     "phrase_at",
     "pieces",
     "placed",
+    "quoted",
+    "read_bytes",
     "read_copy",
     "read_quantity",
     "read_text",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import sys
 import unicodedata
@@ -11,12 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-
-from cloudplans.intake import content, decoded
 
 CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
 # Starts with a set of characters, so that the search leaps from one to the next.
@@ -274,47 +270,6 @@ def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]
             offset, at = offset + cut - at, cut
     if held[at:]:
         yield offset, held[at:]
-
-
-def read_text(path: Path) -> str:
-    """Return the text of `path` decoded as UTF-8, newlines as they stand, so that offsets hold."""
-    return decoded(content(path), mark=True)
-
-
-def read_copy(path: Path, encoding: str = "utf-8") -> str:
-    """Return a text that nobody has pinned, newlines as they stand.
-
-    Raises
-    ------
-    ValueError
-        If it is empty or not of the encoding.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.NamedTemporaryFile() as file:
-    ...     _ = file.write("规划".encode("gb18030")), file.flush()
-    ...     read_copy(Path(file.name), "gb18030")
-    '规划'
-    """
-    read = content(path)
-    try:
-        text = read.decode(encoding)
-    except LookupError:
-        raise ValueError(f"no encoding {encoding!r} is known; utf-8 and gb18030 are") from None
-    except UnicodeDecodeError as error:
-        advice = (
-            "if it is GBK, say --encoding gb18030" if encoding.lower().startswith("utf") else "name the right one with --encoding"
-        )
-        raise ValueError(f"{path} is not {encoding} (byte {error.start}); {advice}") from None
-    if not text.strip("\ufeff \t\r\n"):
-        raise ValueError(f"{path} holds no text")
-    return text
-
-
-def sha256(path: Path) -> str:
-    """Return the sha256 of the bytes of `path` in hexadecimal digits."""
-    return hashlib.sha256(content(path)).hexdigest()
 
 
 def width(words: str) -> int:

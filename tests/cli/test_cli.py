@@ -15,7 +15,7 @@ import pytest
 import cloudplans
 from cloudplans.dataset.policy_records import LAYERS
 
-RECORDS = sum(len(cloudplans.load().table(name)) for name in ("statements", *LAYERS, "reported"))
+RECORDS = sum(len(cloudplans.load().table(name)) for name in ("statements", *LAYERS, "unverified"))
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -76,7 +76,7 @@ def test_show_with_and_without_texts(sources: Path) -> None:
 def test_every_kind_of_record_can_be_shown(data: cloudplans.Dataset, sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from cloudplans.cli.main import main
 
-    reported = data.reported()
+    reported = data.unverified()
     mapped = (reported["decision"] == "kept") & (reported["indicator_id"] != "")
     shown = {
         **{data.table(layer)[key].iloc[0]: f"{key} " for layer, key in LAYERS.items()},
@@ -116,7 +116,7 @@ def test_targets_by_unit_and_by_when_they_are_due(tmp_path: Path, data: cloudpla
         (lambda d: d.targets(year="2020"), TypeError, "targets(year='2020'): a year is a whole number, such as 2020"),
         (lambda d: d.targets(year=True), TypeError, "targets(year=True): a year is a whole number, such as 2020"),
         (lambda d: d.targets(region=[]), ValueError, "targets(region=[]): the list is empty; leave region out to keep all"),
-        (lambda d: d.targets(tier=["reported"]), TypeError, "targets(tier=['reported']): tier takes one value, no list; ask once for each"),
+        (lambda d: d.targets(tier=["unverified"]), TypeError, "targets(tier=['unverified']): tier takes one value, no list; ask once for each"),
         (lambda d: d.targets(due_by=1990), ValueError, "no statement is due by 1990; the earliest is for 2010"),
         (lambda d: d.targets(region=["Hubei", "Nowhere"]), ValueError, "no region 'Nowhere'"),
         (lambda d: d.projects(place="Hubei"), ValueError, "no place with a project 'Hubei'"),

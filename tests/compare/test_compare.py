@@ -360,9 +360,9 @@ def test_upper_plans(data: cloudplans.Dataset) -> None:
     assert whole["relation"] == "refused" and "a part above the whole" in whole["derivation_en"]  # twice the country
     efficiency = frame.loc[(f"{SH}.data-centre-pue.2018", "guofa-2015-5.pue.2017")]
     assert efficiency["derivation_en"] == "< 1.5; national < 1.5 ‡: the years differ: 2018 and 2017"
-    assert (frame["address"] != "").all() and set(frame["evidence_tier"]) == {"reported"}
+    assert (frame["address"] != "").all() and set(frame["evidence_tier"]) == {"unverified"}
     assert c.national_ratios(data).attrs["warning"]
-    wider = c.national_ratios(data, tier="reported")
+    wider = c.national_ratios(data, tier="unverified")
     shanxi = wider[(wider["statement_id"] == "shanxi.3g-lte-penetration.2020") & (wider["relation"] == "ratio")]
     assert shanxi["lower"].item() == pytest.approx(86 / 85)
 

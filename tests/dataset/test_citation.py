@@ -28,7 +28,7 @@ def own(data: cloudplans.Dataset) -> str:
         (lambda d: compare.ranking(d, d.targets(indicator="cloud-services-scale", year=2015)), ["chengdu-2011", "guangdong-2014"]),
         (lambda d: ["shanghai-2017", "hubei-2016.cloud-servers", "chengdu-2011-web"], ["chengdu-2011", "hubei-2016", "shanghai-2017"]),
         (lambda d: d.statements()["statement_id"], ["chengdu-2011", "guangdong-2014", "hubei-2016", "shanghai-2017"]),
-        (lambda d: d.reported().head(3)[["reported_id"]], ["beijing-2016"]),
+        (lambda d: d.unverified().head(3)[["reported_id"]], ["beijing-2016"]),
         (lambda d: d.goals()[["goal_id"]], ["chengdu-2011", "guangdong-2014", "hubei-2016", "shanghai-2017"]),
         (lambda d: None, ["chengdu-2011", "guangdong-2014", "hubei-2016", "shanghai-2017"]),
     ],
@@ -72,7 +72,7 @@ def test_a_reported_plan_says_so_and_has_one_address_a_field(lang: str, data: cl
 
 def test_a_reported_figure_is_described_with_all_its_caveats(data: cloudplans.Dataset) -> None:
     name = "chengdu-2017.bigdata-output.2016"
-    whole = data.reported().set_index("reported_id").loc[name]
+    whole = data.unverified().set_index("reported_id").loc[name]
     for lang in ("en", "zh"):
         told = repr(cloudplans.describe(name, lang))
         assert whole[f"caveat_{lang}"] in told and "未经核对" in told

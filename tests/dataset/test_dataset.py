@@ -12,7 +12,7 @@ import pytest
 import cloudplans
 
 TABLES = ("plans", "editions", "sections", "regions", "indicators", "statements", "targets", "evidence", "corrections",
-          "numerals", "comparability", "goals", "instruments", "projects", "reported", "changes")  # fmt: skip
+          "numerals", "comparability", "goals", "instruments", "projects", "unverified", "changes")  # fmt: skip
 
 
 def test_the_public_names() -> None:

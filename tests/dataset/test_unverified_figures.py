@@ -39,15 +39,15 @@ def test_the_default_is_the_table_as_it_was(data: cloudplans.Dataset) -> None:
 
 
 def test_the_lower_tier_adds_and_says_so(data: cloudplans.Dataset) -> None:
-    every = data.statements(tier="reported")
+    every = data.statements(tier="unverified")
     assert every.attrs["warning"] == [unverified_figures.WARNING]
     counts = every["evidence_tier"].value_counts()
-    assert counts["verified"] == len(data.statements()) and counts["reported"] > 70
+    assert counts["verified"] == len(data.statements()) and counts["unverified"] > 70
     pd.testing.assert_frame_equal(every.loc[every["evidence_tier"] == "verified", list(data.statements())], data.statements())
-    lower = every[every["evidence_tier"] == "reported"]
+    lower = every[every["evidence_tier"] == "unverified"]
     for column in ("address", "caveat_zh", "caveat_en", "relation", "measured_zh", "measured_en", "printed"):
         assert (lower[column] != "").all(), column
-    assert lower["address"].str.startswith("http").all() and set(lower["status"]) == {"reported"}
+    assert lower["address"].str.startswith("http").all() and set(lower["status"]) == {"unverified"}
     assert not every["statement_id"].duplicated().any()
 
 
@@ -63,20 +63,20 @@ def test_a_wrong_tier_is_refused(call) -> None:
 def test_names_of_the_lower_tier_are_wrong_in_the_higher(data: cloudplans.Dataset) -> None:
     with pytest.raises(ValueError, match="no statement is about CN-BJ; regions with statements: "):
         data.targets(region="Beijing")
-    assert len(data.targets(region="Beijing", tier="reported")) == 1
+    assert len(data.targets(region="Beijing", tier="unverified")) == 1
     pair = N2, "chengdu-2011.cloud-industry-scale.2015"
     with pytest.raises(ValueError) as error:
         compare.pair(data, *pair)
-    assert error.value.args[0] == f"{N2} is reported on public pages, not checked: say tier='reported' if it has an indicator"
+    assert error.value.args[0] == f"{N2} is reported on public pages, not checked: say tier='unverified' if it has an indicator"
     with pytest.raises(compare.NotComparable, match="how the reported figure is counted was not seen"):
-        compare.pair(data, *pair, tier="reported")
-    shown = compare.pair(data, *pair, tier="reported", allow=["not-judged"])
+        compare.pair(data, *pair, tier="unverified")
+    shown = compare.pair(data, *pair, tier="unverified", allow=["not-judged"])
     assert shown["derivation_en"].item() == "CNY 430 billion (2019) ‡ > CNY 300 billion (2015)"
-    assert shown["evidence_tier"].item() == "reported" and unverified_figures.WARNING in shown.attrs["warning"]
+    assert shown["evidence_tier"].item() == "unverified" and unverified_figures.WARNING in shown.attrs["warning"]
 
 
 def test_comparisons_carry_the_tier(data: cloudplans.Dataset) -> None:
-    rows = money(data, "reported")
+    rows = money(data, "unverified")
     found = {
         "sized": compare.relative_to(data, rows),
         "pairs": compare.pairs(data, rows),
@@ -85,12 +85,12 @@ def test_comparisons_carry_the_tier(data: cloudplans.Dataset) -> None:
         "at": compare.between_stages(data, rows, 2020),
         "outcomes": compare.outcomes(data, rows),
         "stages": compare.stages(data, rows),
-        "per year": compare.targets_per_year(data, tier="reported"),
+        "per year": compare.targets_per_year(data, tier="unverified"),
     }
     for name, frame in found.items():
-        assert set(frame["evidence_tier"]) == {"verified", "reported"}, name
+        assert set(frame["evidence_tier"]) == {"verified", "unverified"}, name
         assert unverified_figures.WARNING in frame.attrs["warning"], name
-        lower = frame[frame["evidence_tier"] == "reported"]
+        lower = frame[frame["evidence_tier"] == "unverified"]
         if "derivation_en" in frame and name not in ("outcomes", "per year"):
             assert lower["derivation_en"].str.contains("‡").all(), name
     assert (
@@ -99,25 +99,25 @@ def test_comparisons_carry_the_tier(data: cloudplans.Dataset) -> None:
 
 
 def test_verdicts_on_the_lower_tier(data: cloudplans.Dataset) -> None:
-    rows = compare.with_verdicts(data, data.targets(tier="reported"))
+    rows = compare.with_verdicts(data, data.targets(tier="unverified"))
     assert set(rows.loc[rows["evidence_tier"] == "verified", "verdict"]) == {"same"}
-    lower = rows[rows["evidence_tier"] == "reported"]
+    lower = rows[rows["evidence_tier"] == "unverified"]
     assert set(lower.loc[lower["relation"] != "same", "verdict"]) == {"not-judged"}
     assert set(lower.loc[lower["relation"] == "same", "verdict"]) == {"same", "overlapping", "not-judged"}
-    pairs = compare.pairs(data, money(data, "reported"))
+    pairs = compare.pairs(data, money(data, "unverified"))
     apart = pairs[pairs["a"].str.startswith("guizhou") | pairs["b"].str.startswith("guizhou")]
     across = apart[~(apart["a"].str.startswith("guizhou") & apart["b"].str.startswith("guizhou"))]
     assert len(across) > 30 and set(across["verdict"]) == {"not-judged"} and set(across["relation"]) == {"refused"}
 
 
 def test_outcomes_of_what_is_not_quite_the_indicator(data: cloudplans.Dataset) -> None:
-    rows = data.targets(tier="reported")
+    rows = data.targets(tier="unverified")
     found = compare.outcomes(data, rows[rows["relation"].isin(["wider", "near", "narrower"])])
     assert set(found["verdict"]) == {"no outcome found"}
 
 
 def test_fifteen_regions_on_the_timetable(data: cloudplans.Dataset) -> None:
-    rows = compare.with_verdicts(data, money(data, "reported"))
+    rows = compare.with_verdicts(data, money(data, "unverified"))
     assert rows["region_id"].nunique() >= 15 > money(data, "verified")["region_id"].nunique()
     for lang in ("en", "zh"):
         figure = plots.timetable(labels.shown(data, rows, style.use_style(lang)), lang=lang)
@@ -126,7 +126,7 @@ def test_fifteen_regions_on_the_timetable(data: cloudplans.Dataset) -> None:
         assert drawn == {names[region] for region in rows["region_id"]}
         marks = [line for ax in figure.axes for line in ax.lines if line.get_marker() in ("o", "s", "D", "^", "x")]
         assert sum(line.get_marker() == "x" for line in marks) == len(
-            set(rows.loc[rows["evidence_tier"] == "reported", "statement_id"].str.removesuffix(".stretch"))
+            set(rows.loc[rows["evidence_tier"] == "unverified", "statement_id"].str.removesuffix(".stretch"))
         )  # a stretch target stands beside the plain one of its year
         assert sum(line.get_marker() != "x" for line in marks) == (rows["evidence_tier"] == "verified").sum()
         data_of_figure, _ = style._FRAMES[figure]
@@ -135,13 +135,13 @@ def test_fifteen_regions_on_the_timetable(data: cloudplans.Dataset) -> None:
         listed = ready_made_tables.standings(data, rows, lang).frame
         assert (
             len(listed) == len(rows)
-            and listed["address"].str.contains("http").sum() == (rows["evidence_tier"] == "reported").sum()
+            and listed["address"].str.contains("http").sum() == (rows["evidence_tier"] == "unverified").sum()
         )
 
 
 def test_marks_differ_in_every_figure(data: cloudplans.Dataset) -> None:
-    rows = data.targets(indicator="cloud-services-scale", tier="reported")
-    stages = data.targets(indicator="cloud-bigdata-industry-scale", tier="reported")
+    rows = data.targets(indicator="cloud-services-scale", tier="unverified")
+    stages = data.targets(indicator="cloud-bigdata-industry-scale", tier="unverified")
     sized = ready_made_tables.labelled(data, compare.relative_to(data, rows), ("region", "deadline"))
     year = rows[rows["deadline"] == 2017]
     drawn = {
@@ -165,7 +165,7 @@ def test_marks_differ_in_every_figure(data: cloudplans.Dataset) -> None:
 
 def test_reference_lines(data: cloudplans.Dataset) -> None:
     rows = compare.with_national_lines(data, data.targets(theme="infrastructure"))
-    lines = rows[rows["evidence_tier"] == "reported"]
+    lines = rows[rows["evidence_tier"] == "unverified"]
     assert set(lines["region_id"]) == {"CN"} and set(lines["relation"]) == {"same"} and (lines["address"] != "").all()
     assert {"guofa-2015-5.pue.2017", "guofa-2013-31.urban-access.2020"} <= set(lines["statement_id"])
     scale = compare.with_national_lines(data, money(data, "verified"))
@@ -190,7 +190,7 @@ def test_every_row_of_the_lists_is_accounted_for(data: cloudplans.Dataset, conte
     places = [place for row in book.tables["reported"] for place in row["sources"].split()]
     assert sorted(places) == sorted(rules.source_rows(book)) and len(places) > 150
     assert sum(place.startswith("reported_targets:") for place in places) == len(context["reported_targets"])
-    frame = data.reported()
+    frame = data.unverified()
     without = frame["indicator_id"] == ""
     assert (frame.loc[without, ["reason_zh", "reason_en"]] != "").all(axis=None)
     assert (frame.loc[~without, ["reason_zh", "reason_en"]] == "").all(axis=None)
@@ -221,7 +221,7 @@ def test_the_documents_count_what_was_dropped(data: cloudplans.Dataset) -> None:
     texts = [path.read_text(encoding="utf-8") for path in pages]
     (block,) = [found for text in texts for found in re.findall(r"<!-- reported -->\n(.*?)\n<!-- end -->", text, re.S)]
     assert block == summary.reported(data)
-    frame = data.reported()
+    frame = data.unverified()
     assert f"| all | {len(frame)} |" in block and (frame["decision"] == "dropped").sum() > 10
     counted = ready_made_tables.decisions(data).frame.iloc[-1]
     assert (counted["figures"], counted["dropped"]) == (len(frame), (frame["decision"] == "dropped").sum())
@@ -231,14 +231,14 @@ def test_the_documents_count_what_was_dropped(data: cloudplans.Dataset) -> None:
 
 
 def test_the_command_line(data: cloudplans.Dataset, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["targets", "--region", "Xinjiang", "--tier", "reported"]) == 0
+    assert main(["targets", "--region", "Xinjiang", "--tier", "unverified"]) == 0
     told = capsys.readouterr()
     assert told.err == f"note: {unverified_figures.WARNING}\n" and "≥ CNY 10 billion ‡" in told.out and "http" in told.out
     assert main(["targets", "--region", "Xinjiang"]) == 2
     assert "no statement is about CN-XJ" in capsys.readouterr().err
     assert main(["targets", "--format", "csv"]) == 0
     assert capsys.readouterr().out == data.targets().to_csv(index=False)
-    assert main(["show", N2, "--tier", "reported"]) == 0
+    assert main(["show", N2, "--tier", "unverified"]) == 0
     assert "https://jp.xinhuanet.com/2017-04/11/c_136199608.htm" in capsys.readouterr().out
     assert main(["show", N2]) == 0  # an id says which figure is meant; that it was not checked is told
     told = capsys.readouterr()
@@ -254,12 +254,12 @@ def test_the_explorer_has_a_tier(data: cloudplans.Dataset) -> None:
     regions = [value for _, value in panel.controls["region"].options]
     assert panel.controls["tier"].value == "verified" and regions == list(data.plans()["region_id"])
     assert "tier" not in panel.code.value
-    panel.controls["tier"].value = "reported"
+    panel.controls["tier"].value = "unverified"
     assert len(panel.controls["region"].options) > 15
     panel.controls["indicator"].value = "cloud-services-scale"
     panel.controls["region"].value = ("CN-GD", "CN-XJ")
     assert panel.shown.state == "drawn" and any("not checked" in line for line in panel.shown.said)
-    assert "hbsztv.com" in panel.table.value and "tier='reported'" in panel.code.value
+    assert "hbsztv.com" in panel.table.value and "tier='unverified'" in panel.code.value
     panel.mark.value = "xinjiang-tianshan.cloud-services-output.2020"
     assert panel.evidence.value.startswith("<p>https://hbsztv.com")
     chosen = views.Selection(("CN-XJ",), "industry-scale", "", "absolute", views.ANY_YEAR, "en", "same")
@@ -270,7 +270,7 @@ def test_the_explorer_has_a_tier(data: cloudplans.Dataset) -> None:
 
 def test_no_link_to_a_page_that_is_not(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLOUDPLANS_REPORT", "1")
-    rows = data.targets(indicator="cloud-services-scale", tier="reported")
+    rows = data.targets(indicator="cloud-services-scale", tier="unverified")
     page = (
         ready_made_tables.promises(data, rows)._repr_html_()
         + ready_made_tables.standings(data, compare.with_verdicts(data, rows))._repr_html_()

@@ -66,18 +66,18 @@ DRAWN: dict[str, Callable[[cloudplans.Dataset, str], object]] = {
     "collation": lambda d, lang: plots.plan_copies(compare.editions(d), lang=lang),
     "year_dots": one_year,
     "timetable": lambda d, lang: plots.timetable(
-        labels.shown(d, compare.with_verdicts(d, money(d, "reported")), lang), lang=lang
+        labels.shown(d, compare.with_verdicts(d, money(d, "unverified")), lang), lang=lang
     ),
     "promises of both tiers": lambda d, lang: plots.targets(
         labels.shown(d, compare.with_national_lines(d, d.targets(indicator="mobile-broadband-penetration")), lang), lang=lang
     ),
     "bounds of both tiers": lambda d, lang: plots.values(
-        ready_made_tables.labelled(d, compare.relative_to(d, money(d, "reported")), ("region", "deadline", "indicator"), lang),
+        ready_made_tables.labelled(d, compare.relative_to(d, money(d, "unverified")), ("region", "deadline", "indicator"), lang),
         "label",
         lang=lang,
     ),
     "timeline of both tiers": lambda d, lang: plots.timeline(
-        stages(d, lang, indicator="cloud-bigdata-industry-scale", tier="reported"), lang=lang
+        stages(d, lang, indicator="cloud-bigdata-industry-scale", tier="unverified"), lang=lang
     ),
     "small_multiples": lambda d, lang: plots.small_multiples(bases(d, lang, money(d)), lang=lang),
     "tiles": lambda d, lang: plots.tile_map(

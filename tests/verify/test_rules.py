@@ -82,8 +82,8 @@ class Small:
 
     def figure(self, number: int, **fields: Any) -> Row:
         """Change a reported figure."""
-        self["reported"][number].update(fields)
-        return self["reported"][number]
+        self["unverified"][number].update(fields)
+        return self["unverified"][number]
 
     def found(self, rule: str) -> list[str]:
         """Return what the rule says of the book; the others are set aside, but those that a departure is of."""
@@ -796,7 +796,7 @@ CASES: list[tuple[str, str, Change, list[str]]] = [
     ("reported-decision", "a figure without a document", lambda b: b.figure(0, document_id="e"),
      ["d.cloud-use.2025: decision | kept | dropped: the document has no page or no region", "d | no figure | at least one"]),
     ("reported-source", "no lists", lambda b: (b.lists.clear(), b.figure(0, sources="nowhere:1")), []),
-    ("reported-source", "a row that no figure has", lambda b: b["reported"].pop(0),
+    ("reported-source", "a row that no figure has", lambda b: b["unverified"].pop(0),
      ["reported_targets:1 | 0 figures | a row of a list, and one figure"]),
     ("reported-source", "a cell that no figure has", lambda b: b.lists["national_broadband_targets"][0].update(y2020="5"),
      ["national_broadband_targets:1:y2020 | 0 figures | a row of a list, and one figure"]),
@@ -1212,7 +1212,7 @@ def test_a_departure_is_not_counted_as_looked_at() -> None:
 
 
 @pytest.mark.parametrize(("table", "silent"), [
-    ("goals", ["policy-deadline"]), ("arithmetic", ["arithmetic"]), ("reported", ["reported-reading", "reported-decision", "reported-source"]),
+    ("goals", ["policy-deadline"]), ("arithmetic", ["arithmetic"]), ("unverified", ["reported-reading", "reported-decision", "reported-source"]),
     ("plans", ["plans"]), ("reported_documents", ["reported-document"]), ("comparability", ["comparability"]),
 ])  # fmt: skip
 def test_a_rule_that_looks_at_nothing_objects(table: str, silent: list[str]) -> None:

@@ -1,0 +1,140 @@
+"""Read files with care: bounded in size, plain files only, decoded with a message that says what to do."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+LARGEST = 16 * 2**20  # bytes of one file: hundreds of times the longest plan known
+_LONGEST_QUOTE = 60  # characters of a wrong value that a message repeats
+
+
+def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
+    """Return the bytes of a regular file.
+
+    Raises
+    ------
+    ValueError
+        If it is a pipe or a device, which might never end, or larger than `limit` bytes.
+    OSError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> read_bytes(Path("/dev/zero"))
+    Traceback (most recent call last):
+    ValueError: /dev/zero is not a regular file
+    """
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # opening a folder fails by itself
+        raise ValueError(f"{path} is not a regular file")
+    with path.open("rb") as file:
+        found = file.read(limit + 1)
+    if len(found) > limit:
+        raise ValueError(f"{path} is larger than {limit // 2**20} MiB")
+    return found
+
+
+def decode(content: bytes, *, allow_mark: bool = False) -> str:
+    """Return UTF-8 bytes as text, newlines unchanged; a byte order mark is an error unless allowed, and then stays.
+
+    Examples
+    --------
+    >>> decode("规划".encode("gb18030"))
+    Traceback (most recent call last):
+    ValueError: not UTF-8 (byte 0); save it as UTF-8
+    """
+    if content.startswith(codecs.BOM_UTF8) and not allow_mark:
+        raise ValueError("starts with a byte order mark; save it as UTF-8 without one")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"not UTF-8 (byte {error.start}); save it as UTF-8") from None
+
+
+def read_text(path: Path) -> str:
+    """Return the text of `path` decoded as UTF-8, newlines unchanged, so that offsets hold."""
+    return decode(read_bytes(path), allow_mark=True)
+
+
+def read_copy(path: Path, encoding: str = "utf-8") -> str:
+    """Return a text that is not pinned, in any encoding, newlines unchanged.
+
+    Raises
+    ------
+    ValueError
+        If it is empty or not in that encoding.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.NamedTemporaryFile() as file:
+    ...     _ = file.write("规划".encode("gb18030")), file.flush()
+    ...     read_copy(Path(file.name), "gb18030")
+    '规划'
+    """
+    content = read_bytes(path)
+    try:
+        text = content.decode(encoding)
+    except LookupError:
+        raise ValueError(f"unknown encoding {encoding!r}; use utf-8 or gb18030") from None
+    except UnicodeDecodeError as error:
+        advice = (
+            "if it is GBK, add --encoding gb18030" if encoding.lower().startswith("utf") else "name the right one: --encoding"
+        )
+        raise ValueError(f"{path} is not {encoding} (byte {error.start}); {advice}") from None
+    if not text.strip("\ufeff \t\r\n"):
+        raise ValueError(f"{path} contains no text")
+    return text
+
+
+def sha256(path: Path) -> str:
+    """Return the sha256 of the bytes of `path` in hexadecimal digits."""
+    return hashlib.sha256(read_bytes(path)).hexdigest()
+
+
+def quoted(value: object) -> str:
+    """Return a wrong value as a message repeats it: quoted, and cut where it is long.
+
+    Examples
+    --------
+    >>> quoted("CN-GX"), quoted("9" * 5000)[-19:]
+    ("'CN-GX'", '… (5000 characters)')
+    """
+    words = value if isinstance(value, str) else repr(value)
+    if len(words) > _LONGEST_QUOTE:
+        return f"{words[:_LONGEST_QUOTE]!r}… ({len(words)} characters)"
+    return repr(value)
+
+
+def path_inside(folder: Path, name: str, *, follow_links: bool = False) -> Path:
+    """Return the path of `name` inside `folder`.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder.
+    name : str
+        A relative path from a table or descriptor.
+    follow_links : bool
+        Whether a symbolic link may lead out of the folder: only where its owner made it.
+
+    Raises
+    ------
+    ValueError
+        If it is outside the folder: by ``..``, an absolute path or a link.
+
+    Examples
+    --------
+    >>> path_inside(Path("data"), "../secret.csv")
+    Traceback (most recent call last):
+    ValueError: '../secret.csv' is outside the folder data
+    """
+    path = folder / name
+    inside = "\0" not in name and Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder))
+    if not inside or not (follow_links or path.resolve().is_relative_to(folder.resolve())):
+        raise ValueError(f"{quoted(name)} is outside the folder {folder}")
+    return path
