@@ -192,23 +192,23 @@ def new_plan(options: argparse.Namespace) -> int:
         options.directory, options.text, plan=options.plan or "", region=options.region or "", encoding=options.encoding
     )
     print(made)
-    print(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, numerals.csv, plans.csv, then `cloudplans settle "
+    print(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, numerals.csv, plans.csv, then `cloudplans apply-decisions "
           f"{made.directory}`; `cloudplans verify --data {made.directory}` lists what is open", file=sys.stderr)  # fmt: skip
     return OK
 
 
-def settle(options: argparse.Namespace) -> int:
-    """Carry the decisions in a folder through its tables: ids, bounds, evidence, names, census, arithmetic.
+def apply_decisions(options: argparse.Namespace) -> int:
+    """Apply the decisions in a folder to its tables: ids, bounds, evidence, names, census, arithmetic.
 
     examples:
-      cloudplans settle mine-2021
+      cloudplans apply-decisions mine-2021
     """
-    from cloudplans.authoring import settle
+    from cloudplans.authoring import apply_decisions
 
-    settled = settle(options.directory, options.decisions)
-    for note in settled.notes:
+    applied = apply_decisions(options.directory, options.decisions)
+    for note in applied.notes:
         say(f"look at {note}")
-    print(settled)
+    print(applied)
     return OK
 
 
@@ -256,15 +256,16 @@ def report(options: argparse.Namespace) -> int:
 
 
 def scan(options: argparse.Namespace) -> int:
-    """Find the quantities that texts state: one row a candidate, to standard output or, with --out, to a file.
+    """Find the quantities that texts state: one row per candidate, to standard output or, with --out, to a file.
 
     examples:
       cloudplans scan FILE --format csv
       cloudplans scan TEXTS --out found.csv
+      cloudplans scan TEXTS --scheduler tcp://host:8786 --out found.parquet
     """
-    from cloudplans.scanning import run
+    from cloudplans.cli.scan_command import run
 
-    return OK if run(options) else PROBLEMS
+    return run(options)
 
 
 def describe(options: argparse.Namespace) -> int:

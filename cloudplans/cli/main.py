@@ -27,7 +27,6 @@ _ARGUMENTS = {
         "nargs": "+",
         "help": "texts, folders (every *.txt in them), quoted patterns, or - (standard input)",
     },
-    "--fresh": {"action": "store_true", "help": "begin anew, though a scan for the same --out was stopped"},
     "--jobs": {"type": int, "metavar": "N", "help": "how many processes (default: as many as cores; 1: this one)"},
     "--scheduler": {"metavar": "ADDRESS", "help": "scan on the Dask cluster with this scheduler, such as tcp://host:8786"},
     "name": {"nargs": "?", "help": "an id, or a name in either language"},
@@ -56,7 +55,7 @@ _ARGUMENTS = {
     "--as": {"dest": "name", "metavar": "EDITION", "help": "print the rows of evidence for the copy as this edition"},
     "--text": {"metavar": "FILE", "required": True, "help": "the plan's text"},
     "--encoding": {"default": "utf-8", "help": "of the text (default: utf-8)"},
-    "--decisions": {"metavar": "FILE", "help": "a table of decisions to put into the folder first: table,row,column,value"},
+    "--decisions": {"metavar": "FILE", "help": "a table of decisions to put into the folder first, with the columns table,row,column,value"},
     "--out": {"metavar": "DIR", "default": "build/report", "help": "where the report goes (default: build/report)"},
     "--no-cache": {"action": "store_true", "help": "make everything anew and keep nothing for the next time"},
     "export --format": {"required": True, "metavar": "FORM", "help": f"one of {', '.join(FORMATS)}"},
@@ -66,7 +65,7 @@ _ARGUMENTS = {
     "scan --format": {"choices": _FORMATS, "help": "form of standard output (default: table)"},
     "scan --out": {
         "metavar": "FILE",
-        "help": "write to FILE.csv, FILE.jsonl or FILE.parquet; the same call goes on after a stop",
+        "help": "write to FILE.csv, FILE.jsonl or FILE.parquet",
     },
     "--lang": {"choices": ("en", "zh"), "help": "the language; `report` makes both by default"},
 }
@@ -90,10 +89,10 @@ _COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     commands.verify: ("--sources", "--data"),
     commands.collate: ("copy", "--plan", "--edition", "--as", "--encoding", "--sources", "--data", "--format"),
     commands.new_plan: ("directory", "--text", "--plan", "--region", "--encoding"),
-    commands.settle: ("directory", "--decisions"),
+    commands.apply_decisions: ("directory", "--decisions"),
     commands.export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
     commands.report: ("--sources", "--data", "--out", "--lang", "--region", "--no-cache"),
-    commands.scan: ("files", "--format", "--out", "--fresh", "--jobs", "--scheduler"),
+    commands.scan: ("files", "--format", "--out", "--encoding", "--jobs", "--scheduler"),
     commands.describe: ("name", "--lang", "--data"),
     commands.cite: ("ids", "--style", "--lang", "--data"),
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import pandas as pd
 
 from cloudplans.scanner.deadlines import Reach, State
 from cloudplans.scanner.indicator_names import Name, Namer, Place, follows_in_list
@@ -14,13 +16,11 @@ from cloudplans.scanner.numeral_filter import Sieve, dropped
 from cloudplans.scanner.vocabulary import Vocabulary
 from cloudplans.text import PIECE, Cue, Figure, Reading, bracketed_year, figure_at, fold_at, headings, is_odd, pieces, unspaced
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 _SPELLS = {"year", "month", "day", "hour", "minute"}
 _ACHIEVED = re.compile(r"[^,。;、]{0,14}(?:技术|难题|瓶颈|环节|工艺)")
 _HINTS = ("operation/s", "Mbit/s", "byte")
+_DTYPES = {"start": "int64", "end": "int64", "lower": "float64", "upper": "float64", "deadline": "Int64", "confidence": "float64"}
 _NEAR = 14  # characters between two figures of one name: 从2017年的5000家增加到2020年的5万家
 _DOUBT = {"no name found": 0.3, "no unit is printed": 0.4, "money is not printed": 0.3, "a magnitude without a digit": 0.1}
 _DOUBT |= {"the year stands in a sentence above": 0.05, "a hidden character stands at the number": 0.5}
@@ -296,16 +296,10 @@ def scan(text: str) -> pd.DataFrame:
     >>> cloudplans.scan("到2020年，培育30家左右骨干企业。")[["printed", "lower", "unit", "comparator", "deadline", "label"]].values.tolist()
     [['30家', 30.0, 'enterprise', 'approx', 2020, '骨干企业']]
     """
-    import pandas as pd
+    return candidates_as_frame(Scanner().scan(text), Candidate._fields)
 
-    frame = pd.DataFrame(Scanner().scan(text), columns=list(Candidate._fields))
-    types = {
-        "start": "int64",
-        "end": "int64",
-        "lower": "float64",
-        "upper": "float64",
-        "confidence": "float64",
-        "deadline": "Int64",
-    }
-    strings = [name for name in frame if name not in types]
-    return frame.astype(types | dict.fromkeys(strings, "str"))
+
+def candidates_as_frame(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
+    """Return candidates as a frame with the same types however many there are."""
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return frame.astype({name: _DTYPES.get(name, "str") for name in columns})
