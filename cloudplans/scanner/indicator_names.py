@@ -45,7 +45,7 @@ _SHARE = re.compile(r"占.{1,16}的?(?:比重|比例|份额|比率|占比)$")
 _LIST_GAP = re.compile(r"(?:以上|以下|左右|以内|及以上)?(?:、|和|及|与|以及|,)(?:超过|约|近|不低于)?$")
 
 
-class Place(NamedTuple):
+class FigurePlace(NamedTuple):
     """A figure with its bound word in the reading, how far its clause is free on either side, where the next figure ends."""
 
     start: int
@@ -62,7 +62,7 @@ class Name(NamedTuple):
     how: str
 
 
-class Namer:
+class NameFinder:
     """Finds the names of figures.
 
     Parameters
@@ -72,11 +72,11 @@ class Namer:
 
     Examples
     --------
-    >>> namer = Namer(Vocabulary.own())
+    >>> name_finder = NameFinder(Vocabulary.own())
     >>> text = "到2020年,云服务产业规模达到1000亿元,培育30家左右骨干企业"
-    >>> namer.name(text, Place(16, 22, 7, 23), False, "元").words
+    >>> name_finder.name(text, FigurePlace(16, 22, 7, 23), False, "元").words
     '云服务产业规模'
-    >>> namer.name(text, Place(25, 30, 23, 34), True, "家").words
+    >>> name_finder.name(text, FigurePlace(25, 30, 23, 34), True, "家").words
     '骨干企业'
     """
 
@@ -93,7 +93,7 @@ class Namer:
             f"|.{{2,}}?(?:累计|共计|合计)(?:{vocabulary.patterns['build'].pattern})?(?P<sum>.+)"
         )
 
-    def name(self, text: str, place: Place, counts: bool, word: str) -> Name:
+    def name(self, text: str, place: FigurePlace, counts: bool, word: str) -> Name:
         """Return the name of the figure at `place`.
 
         Parameters
@@ -205,7 +205,7 @@ class Namer:
             return not rest and (word in _SCOPES or word in self._build.words)
         return word in _SCOPES or not (rest in self._keep.words or rest in self._stem.words)
 
-    def _after(self, text: str, place: Place, word: str) -> str:
+    def _after(self, text: str, place: FigurePlace, word: str) -> str:
         """Return the noun phrase that follows the figure in its clause."""
         ends = _ENDS.search(text, place.end, place.end + _FAR)
         stop = min(ends.start() if ends else place.end + _FAR, len(text))

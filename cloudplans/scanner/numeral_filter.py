@@ -46,7 +46,7 @@ class Other(NamedTuple):
     reason: str
 
 
-class Sifted(NamedTuple):
+class ClassifiedNumerals(NamedTuple):
     """What the numerals of a text are: figures, times, and the others."""
 
     figures: list[Figure]
@@ -66,7 +66,7 @@ def dropped(text: str, figure: Figure, reason: str) -> list[Other]:
     return [Other(*match.span(), "other", reason) for match in tokens]
 
 
-class Sieve:
+class NumeralFilter:
     """Tells the numerals that state a quantity from those that do not.
 
     Parameters
@@ -76,15 +76,15 @@ class Sieve:
 
     Examples
     --------
-    >>> sifted = Sieve(Vocabulary.own()).sift("到2020年,5G基站达到3万个", {})
-    >>> [f[:2] for f in sifted.figures], [(o.kind, o.reason) for o in sifted.others]
+    >>> numerals = NumeralFilter(Vocabulary.own()).classify("到2020年,5G基站达到3万个", {})
+    >>> [f[:2] for f in numerals.figures], [(o.kind, o.reason) for o in numerals.others]
     ([(13, 16)], [('date', 'a year'), ('name_or_idiom', 'number in a name with letters')])
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
 
-    def sift(self, text: str, marks: Mapping[int, int]) -> Sifted:
+    def classify(self, text: str, marks: Mapping[int, int]) -> ClassifiedNumerals:
         """Sort every numeral token of `text`.
 
         Parameters
@@ -94,7 +94,7 @@ class Sieve:
         marks : mapping
             Where the marker of a heading starts, to where it ends.
         """
-        sifted = Sifted([], find_near(text), [])
+        numerals = ClassifiedNumerals([], find_near(text), [])
         folds = [figure for match in _FOLDS.finditer(text) if (figure := fold_at(text, match.start()))]
         inside = ("", "")
         reach, until = 0, 0  # of the last figure, and of the last time or heading
@@ -105,38 +105,38 @@ class Sieve:
                     reach = end
                 continue
             if start < until:
-                sifted.others.append(Other(start, end, *inside))
+                numerals.others.append(Other(start, end, *inside))
                 continue
             phrase = phrase_at(text, start)
             if phrase is not None:
-                sifted.phrases.append(phrase)
+                numerals.phrases.append(phrase)
             figure = self._figure(text, start, end, phrase is not None)
             if (start in marks or start - 1 in marks) and (
                 figure is None or not isinstance(figure, Figure) or text[end : end + 1] in "、.)"
             ):
                 until, inside = max(end, marks.get(start, end)), ("heading", "number of a heading")
-                sifted.others.append(Other(start, end, *inside))
+                numerals.others.append(Other(start, end, *inside))
             elif isinstance(figure, Figure) and figure.start < reach:  # 每秒 or 数 that the figure before took
-                sifted.others.append(Other(start, end, "other", "part of the figure before"))
+                numerals.others.append(Other(start, end, "other", "part of the figure before"))
             elif isinstance(figure, Figure):
-                sifted.figures.append(figure)
+                numerals.figures.append(figure)
                 reach = figure.end
             elif phrase is not None:
                 until, inside = phrase.end, ("date", "a year")
-                sifted.others.append(Other(start, end, *inside))
+                numerals.others.append(Other(start, end, *inside))
             else:
-                sifted.others.append(Other(start, end, *figure))
-        starts = [figure.start for figure in sifted.figures]
-        ends = [0, *(figure.end for figure in sifted.figures)]
+                numerals.others.append(Other(start, end, *figure))
+        starts = [figure.start for figure in numerals.figures]
+        ends = [0, *(figure.end for figure in numerals.figures)]
         spare = [
             f
             for f in folds
             if bisect_left(starts, f.end) == bisect_right(starts, f.start) and ends[bisect_right(starts, f.start)] <= f.start
         ]
-        sifted.figures.extend(spare)
-        sifted.figures.sort()
-        sifted.phrases.sort()
-        return sifted
+        numerals.figures.extend(spare)
+        numerals.figures.sort()
+        numerals.phrases.sort()
+        return numerals
 
     def _figure(self, text: str, start: int, end: int, timed: bool) -> Figure | tuple[str, str]:
         """Return the figure at a numeral token, or the class and reason of a numeral that is none."""

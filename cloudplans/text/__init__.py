@@ -1,7 +1,7 @@
 """Reading Chinese text: numbers and units, dates, headings, and the words around a figure."""
 
 from cloudplans.text.alignment import Alignment
-from cloudplans.text.dates import Period, Phrase, Times, bracketed_year, find_near, phrase_at
+from cloudplans.text.dates import Period, Phrase, Times, find_near, phrase_at, year_in_brackets
 from cloudplans.text.figure_qualifiers import COUNTED_IDIOMS, Bounds, Cue, Reader
 from cloudplans.text.find_evidence import evidence_rows, find_figure, placed
 from cloudplans.text.headings import Heading, Outline, headings, suggest_sections
@@ -42,7 +42,6 @@ __all__ = [
     "Times",
     "UnitWords",
     "Words",
-    "bracketed_year",
     "decode",
     "evidence_rows",
     "figure_at",
@@ -68,4 +67,5 @@ __all__ = [
     "unspaced",
     "visible",
     "width",
+    "year_in_brackets",
 ]

@@ -80,16 +80,16 @@ def phrase_at(text: str, start: int) -> Phrase | None:
     return Phrase(first, end, aims, period)
 
 
-def bracketed_year(text: str, start: int) -> int | None:
-    """Return the year that stands alone in brackets at `start`: 500亿元(2018年).
+def year_in_brackets(text: str, start: int) -> Phrase | None:
+    """Return the year that stands alone in brackets at `start`, without the brackets: 500亿元(2018年).
 
     Examples
     --------
-    >>> bracketed_year("500亿元(2018年)", 5)
-    2018
+    >>> year_in_brackets("500亿元(2018年)", 5)[:2]
+    (6, 11)
     """
     match = _IN_BRACKETS.match(text, start)
-    return _year(match["last"]) if match else None
+    return Phrase(match.start() + 1, match.end() - 1, False, Period(None, _year(match["last"]))) if match else None
 
 
 def read_period(printed: str) -> Period:

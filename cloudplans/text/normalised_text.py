@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
-from array import array
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
-
-import numpy as np
 
 CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
 # Starts with a set of characters, so that the search leaps from one to the next.
@@ -114,7 +110,7 @@ def odd_characters(text: str) -> dict[str, int]:
 
 
 class _Forms(dict[int, str]):
-    """The compatibility form of each character without white space, made when it is first asked for."""
+    """The compatibility form of each character without white space, made when it is first needed."""
 
     def __missing__(self, code: int) -> str:
         form = self[code] = squeeze(chr(code))
@@ -122,28 +118,6 @@ class _Forms(dict[int, str]):
 
 
 _FORMS = _Forms()
-_UNKNOWN = 255
-_SHORT = 1 << 15  # characters that are read sooner than numpy is loaded
-
-
-@cache
-def _lengths() -> np.ndarray:
-    """Return the length of the form of each character; pages are touched when asked for."""
-    return np.full(0x110000, _UNKNOWN, dtype=np.uint8)
-
-
-def _origins(raw: str) -> array[int]:
-    """Return for each character of the squeezed `raw` the offset of the character that it comes from."""
-    if len(raw) < _SHORT and "numpy" not in sys.modules:
-        return array("I", [at for at, character in enumerate(raw) for _ in _FORMS[ord(character)]])
-    codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    known = _lengths()
-    lengths = known[codes]
-    if (lengths == _UNKNOWN).any():
-        for code in np.unique(codes[lengths == _UNKNOWN]).tolist():
-            known[code] = len(_FORMS[code])
-        lengths = known[codes]
-    return array("I", np.repeat(np.arange(len(codes), dtype=np.uint32), lengths).tobytes())
 
 
 @dataclass(frozen=True)
@@ -153,11 +127,11 @@ class Reading:
     Parameters
     ----------
     raw : str
-        The text as decoded, newlines as they stand.
+        The text as decoded, newlines unchanged.
 
     Examples
     --------
-    >>> reading = Reading("达到 １００\\n\\n万个")
+    >>> reading = Reading("达到 １００\n\n万个")
     >>> reading.text
     '达到100万个'
     >>> reading.raw_span(2, 5)
@@ -172,13 +146,45 @@ class Reading:
         return self.raw.translate(_FORMS)
 
     @cached_property
-    def origins(self) -> array[int]:
-        """For each character of `text` the offset of the raw character it comes from."""
-        return _origins(self.raw)
+    def _runs(self) -> tuple[list[int], list[int], set[int]]:
+        """Places and offsets where runs of characters begin that follow each other in both texts; places of those that become several."""
+        lengths = {character: len(_FORMS[ord(character)]) for character in set(self.raw)}
+        gone = "".join(re.escape(character) for character, length in lengths.items() if not length)
+        several = "".join(re.escape(character) for character, length in lengths.items() if length > 1)
+        patterns = ([f"[{gone}]+"] if gone else []) + ([f"[{several}]"] if several else [])
+        places, offsets, expanded, place, offset = [], [], set(), 0, 0
+        for match in re.finditer("|".join(patterns) or "(?!)", self.raw):
+            start, end = match.span()
+            if start > offset:
+                places.append(place)
+                offsets.append(offset)
+                place += start - offset
+            if length := lengths[self.raw[start]]:
+                places.append(place)
+                offsets.append(start)
+                expanded.add(place)
+                place += length
+            offset = end
+        return [*places, place], [*offsets, offset], expanded
+
+    def origin(self, place: int) -> int:
+        """Return the offset of the raw character that ``text[place]`` comes from."""
+        places, offsets, expanded = self._runs
+        number = bisect_right(places, place) - 1
+        begin = places[number]
+        return offsets[number] + (0 if begin in expanded else place - begin)
 
     def at(self, offset: int) -> int:
         """Return the place in `text` of the first character that comes from the raw `offset` or later."""
-        return bisect_left(self.origins, offset)
+        places, offsets, expanded = self._runs
+        number = bisect_right(offsets, offset)
+        end = places[number] if number < len(places) else len(self.text)
+        if not number:  # nothing but white space is before it
+            return end
+        passed = offset - offsets[number - 1]
+        if places[number - 1] in expanded:
+            return end if passed else places[number - 1]
+        return min(places[number - 1] + passed, end)
 
     def place(self, start: int, end: int) -> Span:
         """Return the span of `text` that the raw characters from `start` to `end` give."""
@@ -186,7 +192,7 @@ class Reading:
 
     def raw_span(self, start: int, end: int) -> Span:
         """Return the raw span behind `text[start:end]`, without white space at its ends."""
-        return Span(self.origins[start], self.origins[end - 1] + 1)
+        return Span(self.origin(start), self.origin(end - 1) + 1)
 
     @cached_property
     def numerals(self) -> list[Numeral]:
@@ -211,9 +217,12 @@ class Words:
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
         self._sizes = sorted({len(word) for word in self.words}, reverse=True)
+        self._first, self._last = {word[:1] for word in self.words}, {word[-1:] for word in self.words}
 
     def starts(self, text: str, at: int) -> int:
         """Return the length of the longest word that starts at `at`, else 0."""
+        if text[at : at + 1] not in self._first:
+            return 0
         for size in self._sizes:
             if (word := text[at : at + size]) in self.words:
                 return len(word)
@@ -221,6 +230,8 @@ class Words:
 
     def ends(self, text: str, at: int) -> int:
         """Return the length of the longest word that ends at `at`, else 0."""
+        if text[at - 1 : at] not in self._last:
+            return 0
         for size in self._sizes:
             if size <= at and text[at - size : at] in self.words:
                 return size
@@ -228,10 +239,14 @@ class Words:
 
     def all_starting(self, text: str, at: int) -> list[str]:
         """Return the words that start at `at`, longest first."""
+        if text[at : at + 1] not in self._first:
+            return []
         return [word for size in self._sizes if (word := text[at : at + size]) in self.words]
 
     def all_ending(self, text: str, at: int) -> list[str]:
         """Return the words that end at `at`, longest first."""
+        if text[at - 1 : at] not in self._last:
+            return []
         return [word for size in self._sizes if size <= at and (word := text[at - size : at]) in self.words]
 
     def pattern(self) -> re.Pattern[str]:
