@@ -16,12 +16,13 @@ from cloudplans.scanner.scan_files import (
     scan_bytes,
     scan_files,
 )
-from cloudplans.scanner.scan_text import Candidate, Numeral, Scanner, scan
+from cloudplans.scanner.scan_text import Candidate, Numeral, ScannedFigure, Scanner, scan
 
 __all__ = [
     "OUTPUT_FORMATS",
     "Candidate",
     "Numeral",
+    "ScannedFigure",
     "ScannedFile",
     "Scanner",
     "candidates_frame",

@@ -3,7 +3,7 @@
 from cloudplans.text.alignment import Alignment
 from cloudplans.text.dates import Period, Phrase, Times, find_near, phrase_at, year_in_brackets
 from cloudplans.text.figure_qualifiers import COUNTED_IDIOMS, Bounds, Cue, Reader
-from cloudplans.text.find_evidence import evidence_rows, find_figure, placed
+from cloudplans.text.find_evidence import evidence_rows, find_figure, offset_in_id
 from cloudplans.text.headings import Heading, Outline, headings, suggest_sections
 from cloudplans.text.normalised_text import (
     NUMERAL,
@@ -51,11 +51,11 @@ __all__ = [
     "headings",
     "is_odd",
     "odd_characters",
+    "offset_in_id",
     "one_line",
     "path_inside",
     "phrase_at",
     "pieces",
-    "placed",
     "quoted",
     "read_bytes",
     "read_copy",
