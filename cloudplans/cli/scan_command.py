@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -24,6 +25,7 @@ from cloudplans.scanner import (
     write_candidates,
 )
 
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 _WORTH_A_POOL = 3_000_000  # bytes that one process scans sooner than others have started
 
 
@@ -79,7 +81,9 @@ def _scan(files: Sequence[str], options: argparse.Namespace, progress: Progress)
         count(one)
         return [one]
     with _executor(files, options) as executor:
-        return scan_files(files, executor, encoding=options.encoding, progress=count)
+        if executor and not options.scheduler:
+            _start_first_worker(executor)
+        return scan_files(options.files, executor, encoding=options.encoding, progress=count)
 
 
 def _executor(files: Sequence[str], options: argparse.Namespace) -> AbstractContextManager[Executor | None]:
@@ -90,6 +94,19 @@ def _executor(files: Sequence[str], options: argparse.Namespace) -> AbstractCont
     jobs = min(options.jobs or cores, len(files))
     small = sum(os.path.getsize(file) for file in files if os.path.isfile(file)) < _WORTH_A_POOL
     return nullcontext() if jobs == 1 or (small and not options.jobs) else process_pool(jobs)
+
+
+def _start_first_worker(executor: Executor) -> None:
+    """Start a worker while signals wait: one that is still starting when its parent stops would print a traceback."""
+    arrived: list[int] = []
+    handlers = {number: signal.signal(number, lambda number, frame: arrived.append(number)) for number in _STOPS}
+    try:
+        executor.submit(os.getpid).result()
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    for number in arrived:
+        signal.raise_signal(number)
 
 
 def _print(scanned: Sequence[ScannedFile], form: str) -> None:

@@ -24,6 +24,7 @@ from cloudplans.scanner.scan_text import Candidate, Scanner
 from cloudplans.text import read_bytes
 
 _LARGEST = 2**30  # bytes of one text
+_BROKEN = 'a worker process ended abruptly: perhaps memory ran out; in a script, `if __name__ == "__main__":` is missing'
 _CONNECT = 5  # seconds in which a Dask scheduler must answer
 
 
@@ -175,11 +176,10 @@ def scan_files(
             done[scanned.file] = scanned
             if progress:
                 progress(scanned)
-    except BrokenProcessPool:
-        message = "a worker process ended abruptly: perhaps memory ran out; in a script, `if __name__ == \"__main__\":` is missing"
-        raise OSError(0, message, "processes") from None
-    except CancelledError:
-        raise OSError(0, "the cluster gave up the work", "workers") from None
+    except BrokenProcessPool as error:
+        raise OSError(0, _BROKEN, "processes") from error
+    except CancelledError as error:
+        raise OSError(0, "the cluster gave up the work", "workers") from error
     return [done[file] for file in files]
 
 
@@ -245,8 +245,13 @@ def process_pool(jobs: int) -> Iterator[Executor]:
     if "forkserver" in methods:
         context.set_forkserver_preload(["cloudplans.scanner"])  # imported once, not by each worker
     executor = ProcessPoolExecutor(jobs, context, _start_worker)
+    others = multiprocessing.active_children()
     try:
         yield executor
+    except BaseException:  # a stop does not wait for the files that are being scanned
+        for worker in set(multiprocessing.active_children()) - set(others):
+            worker.terminate()
+        raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
