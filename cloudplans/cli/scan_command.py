@@ -97,12 +97,16 @@ def _executor(files: Sequence[str], options: argparse.Namespace) -> AbstractCont
 
 
 def _start_first_worker(executor: Executor) -> None:
-    """Start a worker while signals wait: one that is still starting when its parent stops would print a traceback."""
+    """Start a worker while signals wait: a process that is still starting when its parent stops would print a traceback."""
     arrived: list[int] = []
     handlers = {number: signal.signal(number, lambda number, frame: arrived.append(number)) for number in _STOPS}
+    masks = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT]) if masks else ()  # the new processes inherit it
     try:
         executor.submit(os.getpid).result()
     finally:
+        if masks:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         for number, handler in handlers.items():
             signal.signal(number, handler)
     for number in arrived:
