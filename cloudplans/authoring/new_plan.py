@@ -59,9 +59,7 @@ class NewFolder(NamedTuple):
         )
 
 
-def new_plan(
-    directory: Path | str, text: Path | str, *, plan: str = "", region: str = "", encoding: str = "utf-8"
-) -> NewFolder:
+def new_plan(directory: Path | str, text: Path | str, *, plan: str = "", region: str = "", encoding: str = "utf-8") -> NewFolder:
     """Make a folder of plans from the text of one plan.
 
     Parameters

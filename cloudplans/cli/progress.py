@@ -33,7 +33,11 @@ class Progress:
         self.candidates += candidates
 
     def __str__(self) -> str:
-        files = f"{self.files:,} of {self.total:,} files" if self.files < self.total else f"{self.files:,} file{'s' * (self.files != 1)}"
+        files = (
+            f"{self.files:,} of {self.total:,} files"
+            if self.files < self.total
+            else f"{self.files:,} file{'s' * (self.files != 1)}"
+        )
         return f"{files}, {self.bytes / 1e6:,.1f} MB, {self.candidates:,} candidate{'s' * (self.candidates != 1)}"
 
     def _print_now_and_then(self) -> None:

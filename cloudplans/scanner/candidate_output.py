@@ -68,7 +68,7 @@ def format_candidates(scanned: Iterable[ScannedFile], form: str) -> str:
     --------
     >>> from cloudplans.scanner import scan_bytes
     >>> format_candidates([scan_bytes("a.txt", "到2020年，产业规模达到1000亿元。".encode())], "csv").splitlines()[1]
-    'a.txt,13,19,1000亿元,100000000000,100000000000,CNY,eq,2020,产业规模,1.0,'
+    'a.txt,13,19,1000亿元,100000000000,100000000000,CNY,eq,2020,产业规模,1,'
     """
     if form == "table":
         return "".join(map(_line, [COLUMNS, *_rows(scanned)]))

@@ -80,7 +80,12 @@ class Deadlines:
     """
 
     def __init__(
-        self, text: str, heads: Sequence[tuple[int, Heading]], phrases: Sequence[Phrase], state: TextState, stops: Sequence[int] = ()
+        self,
+        text: str,
+        heads: Sequence[tuple[int, Heading]],
+        phrases: Sequence[Phrase],
+        state: TextState,
+        stops: Sequence[int] = (),
     ) -> None:
         self._text = text
         # Under a heading about the present (发展现状) a year governs its own sentence only.

@@ -78,10 +78,7 @@ def find_files(paths: Sequence[str | Path]) -> list[str]:
     """
     found: dict[str, str] = {}  # absolute path: name
     for path in map(os.fspath, paths):
-        if os.path.isdir(path):
-            names = _texts_in(path)
-        else:
-            names = [path] if os.path.lexists(path) else _matches(path)
+        names = _texts_in(path) if os.path.isdir(path) else [path] if os.path.lexists(path) else _matches(path)
         if not names:
             raise ValueError(_names_nothing(path))
         for name in names:
@@ -216,7 +213,9 @@ def scan_bytes(file: str, content: bytes, encoding: str = "utf-8") -> ScannedFil
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        advice = "if it is GBK, add --encoding gb18030" if encoding.lower().startswith("utf") else "name the right one: --encoding"
+        advice = (
+            "if it is GBK, add --encoding gb18030" if encoding.lower().startswith("utf") else "name the right one: --encoding"
+        )
         return ScannedFile(file, error=ValueError(f"{file} is not {encoding} (byte {error.start}); {advice}"))
     return ScannedFile(file, _scanner().scan(text), len(content))
 

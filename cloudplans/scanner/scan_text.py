@@ -258,7 +258,9 @@ class Scanner:
             right = figures[place + 1].start if place + 1 < len(figures) else len(text)
             follows = edges[place + 1][1] if place + 1 < len(figures) else 0
             word = figures[place].word
-            name = self._name_finder.name(text, FigurePlace(*edges[place], left, right, follows), word in self.vocabulary.counters, word)
+            name = self._name_finder.name(
+                text, FigurePlace(*edges[place], left, right, follows), word in self.vocabulary.counters, word
+            )
             joined = place and edges[place][0] - edges[place - 1][1] <= _NEAR and text[edges[place - 1][1] : edges[place][0]]
             if not name.words and joined and self.vocabulary.words["link"].starts(joined, 0) >= 2:
                 name = names[-1]  # 由400G提升到1T

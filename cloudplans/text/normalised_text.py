@@ -1,4 +1,4 @@
-"""Reading a plan text: the same characters in any width, spacing or wrapping, with the way back to the raw offsets."""
+"""Normalise a plan text: the same characters in any width, spacing or wrapping, with a map back to the raw offsets."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
-# Starts with a set of characters, so that the search leaps from one to the next.
+# Starts with a set of characters, which makes the search fast.
 NUMERAL = re.compile(rf"[0-9{CHINESE_NUMERALS}](?:(?<=[0-9])[0-9]*(?:\.[0-9]+)*)?(?:[0-9]+(?:\.[0-9]+)*|[{CHINESE_NUMERALS}])*")
 
 PIECE = 1 << 16  # characters
 _BREAKS = [re.compile(b) for b in (r"[。!?！？][”」』）)]?[^\S\n]*\n", r"\n[^\S\n]*\n", "[。!?！？]", r"\n", "[,，;；]")]
 
-# Characters that show as nothing, or as something else than they are.
+# Characters that are invisible, or look like others.
 _ODD_CATEGORIES = {"Co", "Cc", "Cf", "Cn", "Cs"}
 _ODD_SPACES = {"\u00a0", "\u3000", "\ufffd"}
 
@@ -30,7 +30,7 @@ class Span(NamedTuple):
 
 
 class Numeral(NamedTuple):
-    """A numeral token: its place in the raw text, its characters without white space, its place in the reading."""
+    """A numeral token: its span in the raw text, its characters without white space, its place in the normalised text."""
 
     start: int
     end: int
@@ -39,7 +39,7 @@ class Numeral(NamedTuple):
 
 
 def squeeze(text: str) -> str:
-    """Return `text` in compatibility form (NFKC) without white space: the form in which printings are compared.
+    """Return `text` normalised: in compatibility form (NFKC) without white space, the form in which copies are compared.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def squeeze(text: str) -> str:
 
 
 def unspaced(text: str) -> str:
-    """Return `text` without white space, its characters as they stand.
+    """Return `text` without white space, its characters unchanged.
 
     Examples
     --------
@@ -61,14 +61,14 @@ def unspaced(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Return `text` with every character that a screen hides written out as ``[U+XXXX]``.
+    """Return `text` with every invisible character written out as ``[U+XXXX]``.
 
     Examples
     --------
     >>> visible("1\\ue0103亿户")
     '1[U+E010]3亿户'
     """
-    if text.isprintable() and "\ufffd" not in text:  # nothing odd, as nearly always, and sooner told
+    if text.isprintable() and "\ufffd" not in text:  # nearly always, and quicker
         return text
     return "".join(f"[U+{ord(c):04X}]" if is_odd(c) else c for c in text)
 
@@ -85,10 +85,7 @@ def one_line(text: str) -> str:
 
 
 def is_odd(character: str) -> bool:
-    """Tell whether `character` is private-use, control, format, unassigned, a replacement, or a no-break or wide space.
-
-    Line feeds are no odd characters: they are how a text file is made.
-    """
+    """Tell whether `character` is private-use, control (but a line feed), format, unassigned, a replacement, or an unusual space."""
     if character == "\n":
         return False
     return character in _ODD_SPACES or unicodedata.category(character) in _ODD_CATEGORIES
@@ -122,16 +119,11 @@ _FORMS = _Forms()
 
 @dataclass(frozen=True)
 class Reading:
-    """A raw text and its squeezed form, with a map between the two.
-
-    Parameters
-    ----------
-    raw : str
-        The text as decoded, newlines unchanged.
+    """A raw text and its normalised form, with a map between the two.
 
     Examples
     --------
-    >>> reading = Reading("达到 １００\n\n万个")
+    >>> reading = Reading("达到 １００\\n\\n万个")
     >>> reading.text
     '达到100万个'
     >>> reading.raw_span(2, 5)
@@ -142,7 +134,7 @@ class Reading:
 
     @cached_property
     def text(self) -> str:
-        """The squeezed text."""
+        """The normalised text (see `squeeze`)."""
         return self.raw.translate(_FORMS)
 
     @cached_property
@@ -205,7 +197,7 @@ class Reading:
 
 
 class Words:
-    """A set of words, looked for at the start, at the end or inside of a stretch of text, longest first.
+    """A set of words, to be found at the start, at the end or inside of a part of a text, the longest first.
 
     Examples
     --------
@@ -255,40 +247,30 @@ class Words:
 
 
 def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]:
-    """Cut a text that comes in parts into pieces that no sentence crosses, as far as the text has ends of sentences.
+    """Cut a text that comes in parts, of any length, into pieces at ends of sentences; yield each with its start.
 
-    Parameters
-    ----------
-    parts : iterable of str
-        The text, in parts of any length; how it is parted makes no difference.
-    size : int
-        The least length of a piece but the last; the cut is at the end of a line that ends a sentence, else at a weaker
-        break, before twice this length.
-
-    Yields
-    ------
-    (int, str)
-        Where the piece starts in the text, and the piece.
+    A piece has at least `size` characters, except the last, and at most twice as many; without an end of a sentence the cut is at a
+    weaker break.
 
     Examples
     --------
     >>> list(pieces(["到2015年。\\n到20", "20年。\\n完"], size=4))
     [(0, '到2015年。\\n'), (8, '到2020年。\\n'), (16, '完')]
     """
-    offset, held, at = 0, "", 0
+    offset, rest, at = 0, "", 0
     for part in parts:
-        held, at = held[at:] + part, 0
-        while len(held) - at > 2 * size:
-            ends = (match.end() for b in _BREAKS if (match := b.search(held, at + size, at + 2 * size)))
+        rest, at = rest[at:] + part, 0
+        while len(rest) - at > 2 * size:
+            ends = (match.end() for b in _BREAKS if (match := b.search(rest, at + size, at + 2 * size)))
             cut = next(ends, at + 2 * size)
-            yield offset, held[at:cut]
+            yield offset, rest[at:cut]
             offset, at = offset + cut - at, cut
-    if held[at:]:
-        yield offset, held[at:]
+    if rest[at:]:
+        yield offset, rest[at:]
 
 
 def width(words: str) -> int:
-    """Return how many columns of a terminal the words take: a Chinese character takes two.
+    """Return how many columns of a terminal the words occupy: a Chinese character occupies two.
 
     Examples
     --------

@@ -29,6 +29,7 @@ TEXT = """乌有省云计算发展规划
 ０亿元。到2020年，云服务产业规模超过500亿元，培育8-10家云盘厂商。
 """
 
+
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if not name.startswith("CLOUDPLANS_")}
     call = [sys.executable, "-m", "cloudplans", *arguments]
@@ -225,10 +226,10 @@ def test_what_is_not_decided_is_not_counted_as_decided(tmp_path: Path) -> None:
              ("statements", first, "label", "云产业")]  # fmt: skip
     told = apply_decisions(directory, write_decisions(tmp_path / "d.csv", wrong))
     assert told.undecided == 1 and told.notes[1].startswith(f"{last}: no indicator 'cloud-disks'; nearest: ")
-    assert told.notes[0].endswith(
-        ": the label 云产业 is not in wuyou-2016-text; give the text's own words, parts joined by …"
+    assert told.notes[0].endswith(": the label 云产业 is not in wuyou-2016-text; give the text's own words, parts joined by …")
+    told = apply_decisions(
+        directory, write_decisions(tmp_path / "d.csv", [("statements", last, "indicator_id", "cloud-industry-scale")])
     )
-    told = apply_decisions(directory, write_decisions(tmp_path / "d.csv", [("statements", last, "indicator_id", "cloud-industry-scale")]))
     assert f"{last}: scanned as enterprise, and cloud-industry-scale is in CNY: is it the same thing?" in told.notes
     assert any("units.csv (printed,unit,factor), its unit CNY" in note for note in told.notes)
     done = run("apply-decisions", str(directory))
@@ -267,7 +268,9 @@ def test_verify_of_a_folder_says_what_to_do(tmp_path: Path, data: cloudplans.Dat
 def test_one_figure_can_serve_two_indicators(tmp_path: Path) -> None:
     directory = made(tmp_path)
     first = rows(directory, "statements")[0]["statement_id"]
-    apply_decisions(directory, write_decisions(tmp_path / "d.csv", [("statements", f"{first}.b", "indicator_id", "cloud-industry-scale")]))
+    apply_decisions(
+        directory, write_decisions(tmp_path / "d.csv", [("statements", f"{first}.b", "indicator_id", "cloud-industry-scale")])
+    )
     both = [row for row in rows(directory, "evidence") if row["statement_id"].startswith(first) and row["role"] == "value"]
     assert len(both) == 2 and both[0]["start"] == both[1]["start"]
 

@@ -160,8 +160,13 @@ def test_standard_output(form: str, call: Call, tmp_path: Path) -> None:
 
 
 def test_standard_input(tmp_path: Path) -> None:
-    for words, options in (("到2020年，产业规模达到1000亿元。".encode(), ()), ("产业规模达到1000亿元。".encode("gb18030"), ("--encoding", "gb18030"))):
-        done = subprocess.run(command("-", "--format", "csv", *options), input=words, capture_output=True, check=False, env=ENVIRONMENT)
+    for words, options in (
+        ("到2020年，产业规模达到1000亿元。".encode(), ()),
+        ("产业规模达到1000亿元。".encode("gb18030"), ("--encoding", "gb18030")),
+    ):
+        done = subprocess.run(
+            command("-", "--format", "csv", *options), input=words, capture_output=True, check=False, env=ENVIRONMENT
+        )
         assert (done.returncode, done.stderr) == (0, b"")
         (row,) = csv.DictReader(done.stdout.decode().splitlines())
         assert (row["file"], row["printed"]) == ("-", "1000亿元")
@@ -244,7 +249,16 @@ def dask(tmp_path: Path) -> Iterator[str]:
     try:
         address = start("Scheduler at:", "dask_scheduler", "--host", "127.0.0.1", "--port", 0).split()[-1]
         for number in range(2):
-            start("Registered to:", "dask_worker", address, "--nthreads", 1, "--no-nanny", "--local-directory", tmp_path / str(number))
+            start(
+                "Registered to:",
+                "dask_worker",
+                address,
+                "--nthreads",
+                1,
+                "--no-nanny",
+                "--local-directory",
+                tmp_path / str(number),
+            )
         yield address
     finally:
         for process in reversed(running):
@@ -281,7 +295,13 @@ def test_a_scheduler_that_does_not_answer_is_reported_within_ten_seconds(address
 def test_long_work_shows_progress_within_two_seconds(tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_text(text(1, 8_000) * 12, encoding="utf-8")
     (tmp_path / "short.txt").write_text("5家", encoding="utf-8")
-    with subprocess.Popen(command(tmp_path, "--jobs", 1, "--format", "csv"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=ENVIRONMENT) as scan:
+    with subprocess.Popen(
+        command(tmp_path, "--jobs", 1, "--format", "csv"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+    ) as scan:
         assert scan.stderr.readline() == "0 of 2 files, 0.0 MB, 0 candidates\n"
         scan.kill()
 
@@ -340,7 +360,10 @@ def test_files_that_cannot_be_read_are_named_at_the_end(call: Call, tmp_path: Pa
         lines = [line for line in done.stderr.splitlines() if line.startswith("not read: ")]
         assert lines == [f"not read: {texts / problem}" for problem in problems]
         rows = (tmp_path / out).read_text(encoding="utf-8") if out else done.stdout
-        assert {row["file"] for row in csv.DictReader(rows.splitlines())} == {str(texts / "a.txt"), str(texts / "inner" / "z.TXT")}
+        assert {row["file"] for row in csv.DictReader(rows.splitlines())} == {
+            str(texts / "a.txt"),
+            str(texts / "inner" / "z.TXT"),
+        }
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["found.csv"]
     for name in ("gone.txt", "self.txt", "inner/loop"):
         (texts / name).unlink()
@@ -371,7 +394,11 @@ def test_permission(call: Call) -> None:
                 os.seteuid(0)
             (place / "inner").chmod(0o755)
     assert (unreadable.returncode, unreadable.stderr) == (4, f"not read: {place / 'a.txt'}: Permission denied\n")
-    assert (closed.returncode, closed.stdout, closed.stderr) == (4, "", f"cloudplans scan: {place / 'inner'}: Permission denied\n")
+    assert (closed.returncode, closed.stdout, closed.stderr) == (
+        4,
+        "",
+        f"cloudplans scan: {place / 'inner'}: Permission denied\n",
+    )
 
 
 def test_paths_patterns_and_folders_name_no_file_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
