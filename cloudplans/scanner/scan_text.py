@@ -1,4 +1,4 @@
-"""Scanning a plan text: every quantity that it states, with bound, deadline and name, and what its other numerals are."""
+"""Scan a plan text: every quantity that it states, with bound, deadline and name, and what its other numerals are."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _ACHIEVED = re.compile(r"[^,。;、]{0,14}(?:技术|难题|瓶颈|环节|工艺)
 _HINTS = ("operation/s", "Mbit/s", "byte")
 _DTYPES = {"start": "int64", "end": "int64", "lower": "float64", "upper": "float64", "deadline": "Int64", "confidence": "float64"}
 _NEAR = 14  # characters between two figures of one name: 从2017年的5000家增加到2020年的5万家
-_DOUBT = {"no name found": 0.3, "no unit is printed": 0.4, "money is not printed": 0.3, "a magnitude without a digit": 0.1}
-_DOUBT |= {"the year stands in a sentence above": 0.05, "a hidden character stands at the number": 0.5}
+_DOUBT = {"no name found": 0.3, "no unit is stated": 0.4, "the currency is not stated": 0.3, "a magnitude without a digit": 0.1}
+_DOUBT |= {"the year is in an earlier sentence": 0.05, "a hidden character is next to the number": 0.5}
 
 
 class Candidate(NamedTuple):
@@ -224,7 +224,7 @@ class Scanner:
             cut = any(0 < at < len(text) and reading.origin(at - 1) == reading.origin(at) for at in (figure.start, figure.end))
             if figure.word == "大" and state.repeats(text[figure.start : figure.end] + name.words):
                 others += dropped(text, figure, "repeats a count said before")
-            elif start < reached or cut:  # a character such as ½ or ㏠ holds the figure and more
+            elif start < reached or cut:  # a character such as ½ or ㏠ contains the figure and more
                 others += dropped(text, figure, "shares a character with a figure")
             else:
                 reached = end
@@ -232,7 +232,7 @@ class Scanner:
         return _Piece(reading, offset, deadlines, kept, sorted(others))
 
     def _names(self, text: str, figures: list[Figure], bounds: list[Cue | None], deadlines: Deadlines) -> list[Name]:
-        """Return the name of each figure; the figures of a 分别 list share theirs out by position."""
+        """Return the name of each figure; in a list after 分别 names and figures are matched by position."""
         edges = [
             (min(f.start, b.span.start), max(f.end, b.span.end)) if b else (f.start, f.end)
             for f, b in zip(figures, bounds, strict=True)
@@ -282,9 +282,9 @@ class Scanner:
         doubts = [doubt for doubt, doubtful in (
             ("no name found", not name.words),
             (guessed, bool(guessed)),
-            ("a hidden character stands at the number", any(is_odd(c) and not c.isspace() for c in beside)),
+            ("a hidden character is next to the number", any(is_odd(c) and not c.isspace() for c in beside)),
             ("a magnitude without a digit", figure.says == "approx"),
-            ("the year stands in a sentence above", bool(phrase) and piece.deadlines.from_above(phrase, figure.start)),
+            ("the year is in an earlier sentence", bool(phrase) and piece.deadlines.from_above(phrase, figure.start)),
         ) if doubtful]  # fmt: skip
         confidence = round(1.0 - sum(_DOUBT.get(doubt, 0.2) for doubt in doubts), 2)
         return Candidate(
@@ -293,22 +293,22 @@ class Scanner:
         )  # fmt: skip
 
     def _unit(self, text: str, figure: Figure, name: Name) -> tuple[str, Decimal, str]:
-        """Return the unit of a figure, the factor to it, and why it is in doubt, if it is."""
+        """Return the unit of a figure, the factor to it, and why it is doubtful, if it is."""
         word, words = self.vocabulary.units.home(figure.word), self.vocabulary.patterns
         if figure.unit:
-            return figure.unit, Decimal(1), "money is not printed" if figure.unit == "CNY" else ""
+            return figure.unit, Decimal(1), "the currency is not stated" if figure.unit == "CNY" else ""
         before = text[max(figure.start - 30, 0) : figure.start]
         before = before[max(map(before.rfind, "。,;:")) + 1 :]
         if not word:
             if words["ratio"].search(before):
                 return "ratio", Decimal(1), ""
-            return self.vocabulary.counted(name.words, "个", False), Decimal(1), "no unit is printed"
+            return self.vocabulary.counted(name.words, "个", False), Decimal(1), "no unit is stated"
         if word in self.vocabulary.hinted:
             around = before + name.words
             options = self.vocabulary.hinted[word]
-            told = next((unit for unit in _HINTS if unit in options and words[unit].search(around)), None)
-            unit = told or next(iter(options))
-            return unit, options[unit], "" if told else "what the letter stands for is not told"
+            hinted = next((unit for unit in _HINTS if unit in options and words[unit].search(around)), None)
+            unit = hinted or next(iter(options))
+            return unit, options[unit], "" if hinted else "the meaning of the letter is not stated"
         if "/" in word and word not in self.vocabulary.measures:
             return (*self.vocabulary.compound(word), "")
         if word in self.vocabulary.measures:
@@ -348,8 +348,8 @@ def scan(text: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a quantity: `start` and `end` in characters of `text`, `printed`, `lower` and `upper` in `unit` (NaN where that
-        side is open), `comparator`, `deadline` (the year, missing where none governs), `label` (the indicator's name as
+        One row per quantity: `start` and `end` in characters of `text`, `printed`, `lower` and `upper` in `unit` (NaN where that
+        side is open), `comparator`, `deadline` (the year, missing if none governs), `label` (the indicator's name as
         printed), `confidence` from 0 to 1 and the `reason` why it is less than 1.
 
     Examples
