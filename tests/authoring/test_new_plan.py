@@ -16,7 +16,7 @@ import cloudplans
 from cloudplans import compare
 from cloudplans.authoring import WORKSHEET, apply_decisions, example, new_plan, plan_folder, read_tables
 from cloudplans.dataset import SourceError
-from cloudplans.text import suggest_sections
+from cloudplans.text import offset_in_id, suggest_sections
 from cloudplans.verify.rule_register import Problem
 from cloudplans.verify.run_rules import Outcome, verify
 
@@ -455,6 +455,52 @@ def test_decisions_that_cannot_be_are_refused(line: tuple[str, str, str, str], m
     path.write_text("a,b\n", encoding="utf-8")
     done = run("apply-decisions", str(directory), "--decisions", str(path))
     assert done.stderr == f"cloudplans apply-decisions: {path}: the columns are a, b; expected: table, row, column, value\n"
+
+
+def test_a_row_with_a_field_too_many_is_named_with_its_line(tmp_path: Path) -> None:
+    """As a spreadsheet leaves it: the message says file and line, and nothing is written."""
+    directory = made(tmp_path)
+    path = directory / plan_folder.table_file("statements")
+    header, first, *others = path.read_text(encoding="utf-8").splitlines()
+    columns = header.count(",") + 1
+    path.write_text("\n".join([header, first, f"{others[0]},extra", *others[1:]]) + "\n", encoding="utf-8")
+    before = {file: file.read_bytes() for file in directory.rglob("*") if file.is_file()}
+    done = run("apply-decisions", str(directory))
+    message = f"cloudplans apply-decisions: {path}: line 3 has {columns + 1} fields; {columns} are expected\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", message)
+    assert {file: file.read_bytes() for file in directory.rglob("*") if file.is_file()} == before
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("plans,wuyou-2016,title_zh,x,y\n", "{path}: line 2 has 5 fields; 4 are expected"),
+        ("plans,wuyou-2016,title_zh\n", "{path}: line 2 has 3 fields; 4 are expected"),
+        ('plans,wuyou-2016,title_zh,"x\n', "{path} is not a table in CSV and UTF-8: unexpected end of data"),
+    ],
+)
+def test_decisions_that_are_no_table_are_named(lines: str, message: str, tmp_path: Path) -> None:
+    directory, path = made(tmp_path), tmp_path / "d.csv"
+    path.write_text("table,row,column,value\n" + lines, encoding="utf-8")
+    with pytest.raises(ValueError) as caught:
+        apply_decisions(directory, path)
+    assert str(caught.value) == message.format(path=path)
+
+
+def test_drafts_take_value_bound_and_deadline_from_the_scanner(tmp_path: Path) -> None:
+    text = TEXT.replace("8-10家云盘厂商", "8-10家云盘厂商，基站5万个（2018年）")
+    drafts = sorted(rows(made(tmp_path, text), "statements"), key=lambda row: offset_in_id(row["statement_id"]))
+    found = cloudplans.Scanner().scan(text)
+    assert [(row["printed"], row["comparator"], row["deadline"], row["unit"], row["label"]) for row in drafts] == [
+        (one.printed, one.comparator, str(one.deadline), one.unit, one.label) for one in found
+    ]
+    assert drafts[-1]["deadline"] == "2018"  # the year in brackets, not that of the sentence
+    spans = {
+        row["role"]: row["printed"]
+        for row in rows(tmp_path / "wuyou-2016", "evidence")
+        if row["statement_id"] == drafts[-1]["statement_id"]
+    }
+    assert spans["deadline"] == "2018年"
 
 
 def test_apply_decisions_refuses_what_is_no_folder(tmp_path: Path, data: cloudplans.Dataset) -> None:
