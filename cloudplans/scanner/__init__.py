@@ -7,12 +7,11 @@ from cloudplans.scanner.candidate_output import (
     format_candidates,
     write_candidates,
 )
+from cloudplans.scanner.executors import dask_executor, process_pool
 from cloudplans.scanner.scan_files import (
     ScannedFile,
     check_encoding,
-    dask_executor,
     find_files,
-    process_pool,
     scan_bytes,
     scan_files,
 )

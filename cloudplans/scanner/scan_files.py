@@ -1,31 +1,21 @@
-"""Scan many text files, with any executor: this process, a pool of processes, or a Dask cluster."""
+"""Find text files and scan them, in this process or by any executor."""
 
 from __future__ import annotations
 
-import asyncio
 import glob
-import multiprocessing
 import os
-import signal
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Executor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from functools import cache, partial
-from multiprocessing.connection import wait
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
-import cloudplans
-from cloudplans.dataset import require
 from cloudplans.scanner.scan_text import Candidate, Scanner
 from cloudplans.text import read_bytes
 
 _LARGEST = 2**30  # bytes of one text
 _BROKEN = 'a worker process ended abruptly: perhaps memory ran out; in a script, `if __name__ == "__main__":` is missing'
-_CONNECT = 5  # seconds in which a Dask scheduler must answer
 
 
 class ScannedFile(NamedTuple):
@@ -222,89 +212,8 @@ def scan_bytes(file: str, content: bytes, encoding: str = "utf-8") -> ScannedFil
 
 def _scan_file(file: str, encoding: str) -> ScannedFile:
     try:
+        if os.path.isdir(file):
+            raise IsADirectoryError(0, "is a link to a folder; name it to scan its texts", file)
         return scan_bytes(file, read_bytes(Path(file), _LARGEST), encoding)
     except (OSError, ValueError) as error:
         return ScannedFile(file, error=error)
-
-
-@contextmanager
-def process_pool(jobs: int) -> Iterator[Executor]:
-    """Give a pool of `jobs` worker processes.
-
-    A script that uses it needs the usual ``if __name__ == "__main__":``, since the workers import it.
-
-    Examples
-    --------
-    >>> with process_pool(2) as executor:
-    ...     executor.submit(len, "云计算").result()
-    3
-    """
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")  # fork is unsafe with threads
-    if "forkserver" in methods:
-        context.set_forkserver_preload(["cloudplans.scanner"])  # imported once, not by each worker
-    executor = ProcessPoolExecutor(jobs, context, _start_worker)
-    others = multiprocessing.active_children()
-    try:
-        yield executor
-    except BaseException:  # a stop does not wait for the files that are being scanned
-        for worker in set(multiprocessing.active_children()) - set(others):
-            worker.terminate()
-        raise
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _start_worker() -> None:
-    """Leave interrupts to the parent process, and end when it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-
-    def follow() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    if parent:
-        threading.Thread(target=follow, daemon=True).start()
-
-
-@contextmanager
-def dask_executor(address: str) -> Iterator[Executor]:
-    """Give the executor of the Dask cluster whose scheduler has this address.
-
-    Raises
-    ------
-    MissingExtra
-        If the package distributed is not installed.
-    ValueError
-        If the workers have another version of this package, or none.
-    OSError
-        If no scheduler answers within five seconds, or it has no workers.
-    """
-    distributed = require("distributed")
-    try:
-        asyncio.run(asyncio.wait_for(_identify(distributed, address), _CONNECT))
-    except Exception as error:  # also what another server's answer leads to
-        why = f" ({error})" if str(error) else ""
-        raise OSError(0, f"no Dask scheduler answers{why}; give its address, such as tcp://host:8786", address) from None
-    with distributed.Client(address, timeout=_CONNECT, set_as_default=False) as client:
-        if not client.nthreads():
-            raise OSError(0, "the Dask scheduler has no workers", address)
-        try:
-            versions = set(client.run(_version).values())
-        except Exception as error:  # whatever keeps a worker from importing this package
-            versions = {f"none that can be imported ({error})"}
-        if versions != {_version()}:
-            found = ", ".join(sorted(versions))
-            raise ValueError(f"the Dask workers at {address} have cloudplans {found}; install {_version()} there, as it is here")
-        yield client.get_executor(pure=False)
-
-
-async def _identify(distributed: ModuleType, address: str) -> None:
-    """Ask a scheduler who it is, since a client that finds none waits long for its own end."""
-    async with distributed.rpc(address) as scheduler:
-        await scheduler.identity()
-
-
-def _version() -> str:
-    return cloudplans.__version__

@@ -280,13 +280,14 @@ def test_a_scheduler_that_does_not_answer_is_reported_within_ten_seconds(address
     pytest.importorskip("distributed")
     (tmp_path / "a.txt").write_text("5家", encoding="utf-8")
     start = time.monotonic()
+    with pytest.raises(OSError, match="no Dask scheduler answers"), dask_executor(address):
+        pass
+    assert time.monotonic() - start < 10
     done = run(tmp_path / "a.txt", "--scheduler", address)
-    spent = time.monotonic() - start
     message = done.stderr.splitlines()[-1]
     assert done.returncode == 4 and done.stdout == ""
     assert message.startswith(f"cloudplans scan: {address}: no Dask scheduler answers")
     assert message.endswith("; give its address, such as tcp://host:8786")
-    assert spent < 10 + 5, spent  # with what a busy machine takes to import Dask
 
 
 # ---- progress and stops ---------------------------------------------------------------------------------------------------
@@ -349,7 +350,7 @@ def test_files_that_cannot_be_read_are_named_at_the_end(call: Call, tmp_path: Pa
         "binary.txt is not a text: it has a NUL byte (byte 2)",
         "gb.txt is not utf-8 (byte 0); if it is GBK, add --encoding gb18030",
         "gone.txt: No such file or directory",
-        "inner/loop: Is a directory",
+        "inner/loop: is a link to a folder; name it to scan its texts",
         f"late.txt is not utf-8 (byte {late}); if it is GBK, add --encoding gb18030",
         "pipe.txt is not a regular file",
         "self.txt: Too many levels of symbolic links",
