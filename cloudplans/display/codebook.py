@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import Dataset, load, nearest, unverified_figures
+from cloudplans.dataset import Dataset, bilingual_warning, load, nearest
 from cloudplans.display.formatting import shown
 from cloudplans.labels import KINDS, amount, pick, safe, untypeset
 from cloudplans.text import width
@@ -199,7 +199,7 @@ def _rows(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
     for table, frame in _listed(data).items():
         columns = [frame.columns[0], *(column for column in _NAMES if column in frame)]
         if table == "reported":  # what is to be said of the figure, and of the page that it stands on
-            caveats = unverified_figures.listed(data).set_index("reported_id")
+            caveats = data.unverified().set_index("reported_id")
             frame = frame.assign(**{name: frame["reported_id"].map(caveats[name]) for name in ("caveat_zh", "caveat_en")})
         for row in frame[(frame[columns] == name).any(axis=1)].to_dict("records"):
             kind = frame.columns[0].removesuffix("_id")
@@ -211,7 +211,7 @@ def _rows(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
 
 def _warned(table: str, lang: str) -> list[Fact]:
     """Return what is said of every figure that was not checked, and of the document that it is reported of."""
-    return [(pick(lang, "提示", "note"), unverified_figures.WARNING)] if table in ("reported", "reported_documents") else []
+    return [(pick(lang, "提示", "note"), bilingual_warning())] if table in ("reported", "reported_documents") else []
 
 
 def _facts(resource: Mapping[str, Any], row: Mapping[str, Any], lang: str) -> list[Fact]:

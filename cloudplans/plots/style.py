@@ -24,8 +24,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from cloudplans.dataset import WARNING
-from cloudplans.labels import TIERS, harmless, pick, safe, scale
+from cloudplans.dataset import UNVERIFIED_WARNING
+from cloudplans.labels import TIERS, harmless, pick, safe, scale, translate
 
 # Apart in grey (lightness about 25, 45, 62, 80) and for colour-blind readers; the marker tells them apart as well.
 REGIONS = {
@@ -226,7 +226,7 @@ def _caption(figure: Figure) -> str:
     take = pick(lang, "本图数据（CSV）", "Data of this figure (CSV)")
     words = [f'<a download="figure.csv" href="data:text/csv;base64,{rows}">{take}</a>']
     if "‡" in figure.get_label():
-        words.append(pick(lang, *WARNING.split(" / ")))
+        words.append(translate(UNVERIFIED_WARNING, lang))
     if "†" in figure.get_label():
         words.append(pick(lang, "† 更正读法（推断），见更正表", "† a corrected reading (inferred); see the corrections"))
     if "※" in figure.get_label():
