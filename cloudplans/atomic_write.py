@@ -14,6 +14,7 @@ from pathlib import Path
 
 Content = bytes | str | Callable[[Path], object]
 _SWAP = {"linux": ("renameat2", -100), "darwin": ("renameatx_np", -2)}  # the call, and its code for "relative to here"
+_DISK = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EDQUOT)  # a write that fails does not say in which file
 _EXCHANGE = 2  # RENAME_EXCHANGE, RENAME_SWAP
 
 
@@ -53,7 +54,7 @@ def write_file(path: Path | str, content: Content) -> Path:
         return path
     target = Path(os.path.realpath(path))
     with _beside(target, path) as folder:
-        part = folder / "new"
+        part = folder / target.name
         _fill(part, content)
         if target.exists():
             shutil.copymode(target, part)
@@ -122,13 +123,13 @@ def _put_in_place(new: Path, target: Path, old: Path) -> None:
 @contextmanager
 def _beside(target: Path, path: Path) -> Iterator[Path]:
     """Give a temporary folder on the file system of `target`; an error about a file in it names `path` instead."""
-    prefix = f".{os.fsdecode(os.fsencode(target.name)[:80])}."
+    prefix = f".{target.name.encode(errors='ignore')[:80].decode(errors='ignore')}."
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=prefix, ignore_cleanup_errors=True) as folder:
             yield Path(folder)
     except OSError as error:
-        start = str(target.parent / prefix)
-        if error.filename is None or str(error.filename).startswith(start) or error.filename2 == str(target):
+        ours = str(error.filename).startswith(str(target.parent / prefix)) or error.filename2 == str(target)
+        if ours or (error.filename is None and error.errno in _DISK):
             error.filename, error.filename2 = str(path), None
         raise
 
@@ -143,7 +144,7 @@ def _fill(part: Path, content: Content) -> None:
 def _is_stream(path: Path) -> bool:
     """Whether a path is not the name of a file: a device, a pipe, or a file that is open already, such as ``/dev/stdout``."""
     special = path.exists() and not path.is_file() and not path.is_dir()
-    return special or str(path).startswith(("/dev/", "/proc/self/fd/"))
+    return special or str(path).startswith(("/dev/std", "/dev/fd/", "/proc/self/fd/"))
 
 
 def _write_to_stream(path: Path, content: Content) -> None:
