@@ -29,9 +29,9 @@ LARGEST_TABLE = 4 * 2**20  # bytes; in memory a table is forty times as large
 _DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 _CASTS = {"integer": int, "number": float, "date": date.fromisoformat, "string": str}
 _FORMS = {  # type: what a value looks like, and what a message says of it
-    "integer": (re.compile(r"-?\d+", re.ASCII), "a whole number, such as 2020"),
-    "number": (re.compile(r"-?\d+(\.\d+)?", re.ASCII), "a number, such as 1.5"),
-    "date": (re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), "a date, such as 2020-12-31"),
+    "integer": (re.compile(r"-?\d+", re.ASCII), "a whole number such as 2020"),
+    "number": (re.compile(r"-?\d+(\.\d+)?", re.ASCII), "a number such as 1.5"),
+    "date": (re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), "a date such as 2020-12-31"),
 }
 _FEW = 8  # names that a message lists in full
 _LONGEST = 10_000  # characters of one value
@@ -85,7 +85,7 @@ def _copy(source: Traversable, folder: Path) -> None:
             target.write_bytes(entry.read_bytes())
 
 
-def nearest(value: object, allowed: Iterable[str], what: str, few: int = _FEW) -> ValueError:
+def nearest(value: object, allowed: Iterable[str], what: str, few: int | None = None) -> ValueError:
     """Return the error for a wrong name: the value, and all allowed names where they are few, else the nearest.
 
     Parameters
@@ -96,8 +96,8 @@ def nearest(value: object, allowed: Iterable[str], what: str, few: int = _FEW) -
         The names that exist.
     what : str
         What they are names of, such as ``"indicator"``.
-    few : int
-        How many names a message may list in full.
+    few : int, optional
+        How many names a message may list in full; 8 by default.
 
     Returns
     -------
@@ -110,7 +110,7 @@ def nearest(value: object, allowed: Iterable[str], what: str, few: int = _FEW) -
     "no region 'CN-GX'; allowed: CN-GD, CN-SH"
     """
     names = list(dict.fromkeys(allowed))
-    if len(names) <= few:
+    if len(names) <= (_FEW if few is None else few):
         return ValueError(f"no {what} {quoted(value)}; allowed: {', '.join(names)}")
     close = _similar(str(value), sorted(names))
     if close:
@@ -172,11 +172,13 @@ def cast(value: str, kind: str) -> Any:
         return value if kind == "string" else None
     form, words = _FORMS[kind]
     if not form.fullmatch(value):
-        raise ValueError(f"{quoted(value)} is not {words}")
+        raise ValueError(f"expected {words}; found {quoted(value)}")
     try:
         found = _CASTS[kind](value)
     except ValueError:  # more digits than Python converts, or a day that no calendar has
-        raise ValueError(f"{quoted(value)} is {'too large' if kind == 'integer' else f'not {words}'}") from None
+        if kind == "integer":
+            raise ValueError(f"{quoted(value)} is too large") from None
+        raise ValueError(f"expected {words}; found {quoted(value)}") from None
     if (kind == "integer" and abs(found) > _LARGEST) or (kind == "number" and math.isinf(found)):
         raise ValueError(f"{quoted(value)} is too large")
     return found

@@ -50,7 +50,7 @@ def parse_descriptor(content: bytes) -> dict[str, Any]:
     """
     text = decode(content)
     try:
-        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_int=_integer)
         if "\\u" in text:
             json.dumps(found, ensure_ascii=False).encode()
     except UnicodeEncodeError:
@@ -71,6 +71,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> _Object:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not valid JSON")
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > 300:
+        raise ValueError(f"a number has {len(digits)} digits")
+    return int(digits)
 
 
 def _check_shape(found: Any, shape: Any, place: str) -> None:
