@@ -115,15 +115,16 @@ def nearest(value: object, allowed: Iterable[str], what: str, few: int | None = 
     close = _similar(str(value), sorted(names))
     if close:
         return ValueError(f"no {what} {quoted(value)}; nearest: {', '.join(close)} ({len(names)} in all)")
-    return ValueError(f"no {what} {quoted(value)}, nor a similar one; allowed: {', '.join(names[:_FEW])}, … ({len(names)} in all)")
+    return ValueError(
+        f"no {what} {quoted(value)}, nor a similar one; allowed: {', '.join(names[:_FEW])}, … ({len(names)} in all)"
+    )
 
 
 def _similar(value: str, names: list[str]) -> list[str]:
-    """Return up to three names like `value`: by letters, else without regard to case, else those that contain it."""
+    """Return up to three names that have most letters of `value`, upper or lower case, else those that contain it."""
     folded, word = {name.casefold(): name for name in names}, value.casefold()
-    close = get_close_matches(value, names, n=3, cutoff=0.4)
-    close = close or [folded[name] for name in get_close_matches(word, folded, n=3, cutoff=0.4)]
-    return close or [name for name in names if word and word in name.casefold()][:3]
+    close = get_close_matches(word, folded, n=3, cutoff=0.4)
+    return [folded[name] for name in close] or [name for name in names if word and word in name.casefold()][:3]
 
 
 class RawTable(NamedTuple):

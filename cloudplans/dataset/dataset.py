@@ -12,7 +12,7 @@ import pandas as pd
 
 from cloudplans.dataset import plan_texts, policy_records, unverified_figures
 from cloudplans.dataset.data_package import RawTable, typed
-from cloudplans.dataset.filter_arguments import Filters, Names, Years, check_filters, keep, region_id, region_ids
+from cloudplans.dataset.filter_arguments import Filters, check_filters, keep, region_id, region_ids, takes_filters
 from cloudplans.dataset.plan_texts import SourceError
 from cloudplans.dataset.user_folder import DRAFT, TEXTS, Folder, LayeredPackage, open_package
 
@@ -203,7 +203,8 @@ class Dataset:
         """
         return self.table("regions")
 
-    def indicators(self, *, theme: Names = None) -> pd.DataFrame:
+    @takes_filters
+    def indicators(self, *, theme: str | list[str] | None = None) -> pd.DataFrame:
         """Return the indicators, one row each: theme, names and definitions in both languages, unit, direction.
 
         Parameters
@@ -219,16 +220,17 @@ class Dataset:
         """
         return keep(self.table("indicators"), **check_filters("indicators", theme=theme))
 
+    @takes_filters
     def statements(
         self,
         *,
-        plan: Names = None,
-        region: Names = None,
-        indicator: Names = None,
-        theme: Names = None,
-        kind: Names = None,
-        unit: Names = None,
-        year: Years = None,
+        plan: str | list[str] | None = None,
+        region: str | list[str] | None = None,
+        indicator: str | list[str] | None = None,
+        theme: str | list[str] | None = None,
+        kind: str | list[str] | None = None,
+        unit: str | list[str] | None = None,
+        year: int | list[int] | None = None,
         due_by: int | None = None,
         tier: str = "verified",
     ) -> pd.DataFrame:
@@ -275,18 +277,19 @@ class Dataset:
                                 year=year, due_by=due_by, tier=tier)  # fmt: skip
         return self._select(filters)
 
+    @takes_filters
     def targets(
         self,
         *,
-        plan: Names = None,
-        region: Names = None,
-        indicator: Names = None,
-        theme: Names = None,
-        unit: Names = None,
-        year: Years = None,
+        plan: str | list[str] | None = None,
+        region: str | list[str] | None = None,
+        indicator: str | list[str] | None = None,
+        theme: str | list[str] | None = None,
+        kind: str = "target",
+        unit: str | list[str] | None = None,
+        year: int | list[int] | None = None,
         due_by: int | None = None,
         tier: str = "verified",
-        kind: str = "target",
     ) -> pd.DataFrame:
         """Return the statements whose kind is ``target``, one row each.
 
@@ -294,14 +297,14 @@ class Dataset:
         ----------
         plan, region, indicator, theme, unit : str or list of str, optional
             Keep the targets of one plan, region (id or name in either language), indicator, theme or unit, or of several.
+        kind : {"target"}
+            For calls that pass the filters of `statements` on; other kinds are there.
         year : int or list of int, optional
             Keep the targets for this year.
         due_by : int, optional
             Keep the targets for this year or an earlier one.
         tier : {"verified", "unverified"}
             The lowest tier of evidence that is included; see `statements`.
-        kind : {"target"}
-            For calls that pass the filters of `statements` on; other kinds are there.
 
         Returns
         -------
@@ -340,7 +343,9 @@ class Dataset:
         covered = sorted(set(everything["region_id"]))
         for missing in (region for region in regions or () if region not in covered):
             raise ValueError(f"no statement is about {missing}; regions with statements: {', '.join(covered)}")
-        return keep(frame, among=everything, plan_id=filters["plan"], region_id=regions, kind=filters["kind"], unit=filters["unit"])
+        return keep(
+            frame, among=everything, plan_id=filters["plan"], region_id=regions, kind=filters["kind"], unit=filters["unit"]
+        )
 
     def unverified(self) -> pd.DataFrame:
         """Return every figure of other plans that public pages report, one row each: the lower tier of evidence.
@@ -356,6 +361,7 @@ class Dataset:
         """
         return unverified_figures.listed(self)
 
+    @takes_filters
     def evidence(self, *, statement: str | None = None) -> pd.DataFrame:
         """Return the passages that support each field of each statement, one row each, offsets in characters of the raw text.
 
@@ -426,8 +432,14 @@ class Dataset:
         """Return the plans whose texts were read for goals, instruments and projects; a user's own plan need not be."""
         return policy_records.policy_plans(self)
 
+    @takes_filters
     def goals(
-        self, *, plan: Names = None, region: Names = None, theme: Names = None, level: Names = None
+        self,
+        *,
+        plan: str | list[str] | None = None,
+        region: str | list[str] | None = None,
+        theme: str | list[str] | None = None,
+        level: str | list[str] | None = None,
     ) -> pd.DataFrame:
         """Return the goals without a figure of their own, one row each: what is to be reached, not by what.
 
@@ -461,14 +473,15 @@ class Dataset:
         """
         return policy_records.goals(self, check_filters("goals", plan=plan, region=region, theme=theme, level=level))
 
+    @takes_filters
     def instruments(
         self,
         *,
-        plan: Names = None,
-        region: Names = None,
-        type: Names = None,
-        family: Names = None,
-        firmness: Names = None,
+        plan: str | list[str] | None = None,
+        region: str | list[str] | None = None,
+        type: str | list[str] | None = None,
+        family: str | list[str] | None = None,
+        firmness: str | list[str] | None = None,
     ) -> pd.DataFrame:
         """Return the measures by which the governments act, one row per segment and type.
 
@@ -498,8 +511,14 @@ class Dataset:
         filters = check_filters("instruments", plan=plan, region=region, type=type, family=family, firmness=firmness)
         return policy_records.instruments(self, filters)
 
+    @takes_filters
     def projects(
-        self, *, plan: Names = None, region: Names = None, kind: Names = None, place: Names = None
+        self,
+        *,
+        plan: str | list[str] | None = None,
+        region: str | list[str] | None = None,
+        kind: str | list[str] | None = None,
+        place: str | list[str] | None = None,
     ) -> pd.DataFrame:
         """Return the named projects, one row each: platforms, parks, centres, networks, pilots, firms.
 
@@ -532,14 +551,13 @@ class Dataset:
         """Return a closed vocabulary of the policy tables: codes, names in both languages, the family of an instrument."""
         return policy_records.terms(self, vocabulary)
 
+    @takes_filters
     def policy_evidence(self, *, record: str | None = None) -> pd.DataFrame:
         """Return the passages that support each goal, instrument and project, offsets in characters of the raw text."""
         return policy_records.evidence(self, check_filters("policy_evidence", record=record)["record"])
 
 
-def _for_years(
-    frame: pd.DataFrame, everything: pd.DataFrame, year: list[int] | None, due_by: list[int] | None
-) -> pd.DataFrame:
+def _for_years(frame: pd.DataFrame, everything: pd.DataFrame, year: list[int] | None, due_by: list[int] | None) -> pd.DataFrame:
     """Keep the statements for some years, and those due by a year."""
     years = sorted(set(everything["deadline"].dropna()))
     for missing in (one for one in year or () if one not in years):

@@ -42,7 +42,7 @@ def projects(data: Tables, filters: Filters) -> pd.DataFrame:
     existing = set(assigned["place_id"])
     for name, place in zip(names, wanted, strict=True):
         if place not in existing:
-            raise nearest(name, existing, "place with a project")
+            raise nearest(name, sorted(existing), "place with a project")
     return frame[[not {*wanted}.isdisjoint(ids.split()) for ids in frame["place_ids"]]].reset_index(drop=True)
 
 
