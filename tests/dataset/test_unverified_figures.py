@@ -6,20 +6,18 @@ import re
 
 import pandas as pd
 import pytest
-from cloudplans.checks import reported as rules
 from conftest import ROOT
 
 import cloudplans
-from cloudplans import compare, labels, plots
+from cloudplans import compare, plots
 from cloudplans.cli.main import main
 from cloudplans.data_quality import summary
-from cloudplans.dataset import unverified_figures
-from cloudplans.display import ready_made_tables
+from cloudplans.dataset import bilingual_warning
+from cloudplans.display import ready_made_tables, shown
 from cloudplans.explorer import views
 from cloudplans.plots import style
-from cloudplans.verify.rule_register import Book
-from cloudplans.verify.run_rules import raw_tables
-from cloudplans.verify.schema_rules import typed
+from cloudplans.verify import Book, raw_tables, typed
+from cloudplans.verify import unverified_rules as rules
 
 N2 = "china-cloud-2017.cloud-industry-scale.2019"
 
@@ -40,7 +38,7 @@ def test_the_default_is_the_table_as_it_was(data: cloudplans.Dataset) -> None:
 
 def test_the_lower_tier_adds_and_says_so(data: cloudplans.Dataset) -> None:
     every = data.statements(tier="unverified")
-    assert every.attrs["warning"] == [unverified_figures.WARNING]
+    assert every.attrs["warning"] == [bilingual_warning()]
     counts = every["evidence_tier"].value_counts()
     assert counts["verified"] == len(data.statements()) and counts["unverified"] > 70
     pd.testing.assert_frame_equal(every.loc[every["evidence_tier"] == "verified", list(data.statements())], data.statements())
@@ -57,7 +55,7 @@ def test_the_lower_tier_adds_and_says_so(data: cloudplans.Dataset) -> None:
 def test_a_wrong_tier_is_refused(call) -> None:
     with pytest.raises(ValueError) as error:
         call(tier="all")
-    assert error.value.args[0] == "no tier 'all'; allowed: verified, reported"
+    assert error.value.args[0] == "no tier 'all'; allowed: verified, unverified"
 
 
 def test_names_of_the_lower_tier_are_wrong_in_the_higher(data: cloudplans.Dataset) -> None:
@@ -70,9 +68,9 @@ def test_names_of_the_lower_tier_are_wrong_in_the_higher(data: cloudplans.Datase
     assert error.value.args[0] == f"{N2} is reported on public pages, not checked: say tier='unverified' if it has an indicator"
     with pytest.raises(compare.NotComparable, match="how the reported figure is counted was not seen"):
         compare.pair(data, *pair, tier="unverified")
-    shown = compare.pair(data, *pair, tier="unverified", allow=["not-judged"])
-    assert shown["derivation_en"].item() == "CNY 430 billion (2019) ‡ > CNY 300 billion (2015)"
-    assert shown["evidence_tier"].item() == "unverified" and unverified_figures.WARNING in shown.attrs["warning"]
+    allowed = compare.pair(data, *pair, tier="unverified", allow=["not-judged"])
+    assert allowed["derivation_en"].item() == "CNY 430 billion (2019) ‡ > CNY 300 billion (2015)"
+    assert allowed["evidence_tier"].item() == "unverified" and bilingual_warning() in allowed.attrs["warning"]
 
 
 def test_comparisons_carry_the_tier(data: cloudplans.Dataset) -> None:
@@ -89,7 +87,7 @@ def test_comparisons_carry_the_tier(data: cloudplans.Dataset) -> None:
     }
     for name, frame in found.items():
         assert set(frame["evidence_tier"]) == {"verified", "unverified"}, name
-        assert unverified_figures.WARNING in frame.attrs["warning"], name
+        assert bilingual_warning() in frame.attrs["warning"], name
         lower = frame[frame["evidence_tier"] == "unverified"]
         if "derivation_en" in frame and name not in ("outcomes", "per year"):
             assert lower["derivation_en"].str.contains("‡").all(), name
@@ -120,7 +118,7 @@ def test_fifteen_regions_on_the_timetable(data: cloudplans.Dataset) -> None:
     rows = compare.with_verdicts(data, money(data, "unverified"))
     assert rows["region_id"].nunique() >= 15 > money(data, "verified")["region_id"].nunique()
     for lang in ("en", "zh"):
-        figure = plots.timetable(labels.shown(data, rows, style.use_style(lang)), lang=lang)
+        figure = plots.timetable(shown(data, rows, style.use_style(lang)), lang=lang)
         names = data.regions().set_index("region_id")[f"name_{lang}"]
         drawn = {text.get_text().removesuffix("‡").strip() for ax in figure.axes for text in ax.get_yticklabels()}
         assert drawn == {names[region] for region in rows["region_id"]}
@@ -145,13 +143,13 @@ def test_marks_differ_in_every_figure(data: cloudplans.Dataset) -> None:
     sized = ready_made_tables.labelled(data, compare.relative_to(data, rows), ("region", "deadline"))
     year = rows[rows["deadline"] == 2017]
     drawn = {
-        "promises": plots.targets(labels.shown(data, rows)),
+        "promises": plots.targets(shown(data, rows)),
         "bounds": plots.values(sized, "label").figure,
         "small_multiples": plots.small_multiples({"absolute": sized}),
-        "year_dots": plots.year_dots(labels.shown(data, year)).figure,
-        "timeline": plots.timeline(labels.shown(data, compare.stages(data, stages))).figure,
-        "dumbbell": plots.dumbbell(labels.shown(data, compare.stages(data, stages))).figure,
-        "timetable": plots.timetable(labels.shown(data, compare.with_verdicts(data, rows))),
+        "year_dots": plots.year_dots(shown(data, year)).figure,
+        "timeline": plots.timeline(shown(data, compare.stages(data, stages))).figure,
+        "dumbbell": plots.dumbbell(shown(data, compare.stages(data, stages))).figure,
+        "timetable": plots.timetable(shown(data, compare.with_verdicts(data, rows))),
     }
     for name, figure in drawn.items():
         assert any(line.get_marker() == style.REPORTED for ax in figure.axes for line in ax.lines), name
@@ -159,7 +157,7 @@ def test_marks_differ_in_every_figure(data: cloudplans.Dataset) -> None:
         assert "reported, not checked ‡" in legends, name
         assert "‡" in figure.get_label(), name
         assert "reported on public pages, not checked" in style.as_image(figure), name
-    plain = plots.targets(labels.shown(data, data.targets(indicator="cloud-services-scale")))
+    plain = plots.targets(shown(data, data.targets(indicator="cloud-services-scale")))
     assert plain.axes[0].get_legend() is None and "‡" not in plain.get_label()
 
 
@@ -170,7 +168,7 @@ def test_reference_lines(data: cloudplans.Dataset) -> None:
     assert {"guofa-2015-5.pue.2017", "guofa-2013-31.urban-access.2020"} <= set(lines["statement_id"])
     scale = compare.with_national_lines(data, money(data, "verified"))
     assert scale.loc[scale["statement_id"] == N2, "lower"].item() == 4.3e11
-    figure = plots.targets(labels.shown(data, scale.sort_values(["indicator_id", "region_id"])))
+    figure = plots.targets(shown(data, scale.sort_values(["indicator_id", "region_id"])))
     assert sum(line.get_linestyle() == ":" for ax in figure.axes for line in ax.lines) == 1
     nothing = compare.with_national_lines(data, data.targets(indicator="wlan-hotspots"))
     assert len(nothing) == 3 and nothing.attrs["warning"] == []
@@ -179,7 +177,7 @@ def test_reference_lines(data: cloudplans.Dataset) -> None:
 def test_a_statement_without_a_year_has_no_place(data: cloudplans.Dataset) -> None:
     rows = data.targets(indicator="fixed-broadband-bandwidth")
     with pytest.raises(ValueError) as error:
-        plots.timetable(labels.shown(data, compare.with_verdicts(data, rows)))
+        plots.timetable(shown(data, compare.with_verdicts(data, rows)))
     assert error.value.args[0] == (
         "shanghai-2017.fixed-broadband-bandwidth has no year and no place on an axis of years; leave it out and list it"
     )
@@ -233,7 +231,7 @@ def test_the_documents_count_what_was_dropped(data: cloudplans.Dataset) -> None:
 def test_the_command_line(data: cloudplans.Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["targets", "--region", "Xinjiang", "--tier", "unverified"]) == 0
     told = capsys.readouterr()
-    assert told.err == f"note: {unverified_figures.WARNING}\n" and "≥ CNY 10 billion ‡" in told.out and "http" in told.out
+    assert told.err == f"note: {bilingual_warning()}\n" and "≥ CNY 10 billion ‡" in told.out and "http" in told.out
     assert main(["targets", "--region", "Xinjiang"]) == 2
     assert "no statement is about CN-XJ" in capsys.readouterr().err
     assert main(["targets", "--format", "csv"]) == 0
