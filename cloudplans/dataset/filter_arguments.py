@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-from cloudplans.dataset.data_package import nearest
+from cloudplans.dataset.nearest_names import nearest
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
