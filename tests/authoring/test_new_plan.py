@@ -533,7 +533,7 @@ def test_the_merged_data_package_is_written_whole(tmp_path: Path, data: cloudpla
     directory = decided(made(tmp_path))
     cloudplans.load(directory).copy_to(tmp_path / "out")
     whole = cloudplans.load(tmp_path / "out")
-    assert whole.folder is None and len(whole.statements()) == len(data.statements()) + 4
+    assert whole.folders == () and len(whole.statements()) == len(data.statements()) + 4
     assert {path.name for path in (tmp_path / "out").iterdir()} == {path.name for path in data.directory.iterdir()}
 
 
