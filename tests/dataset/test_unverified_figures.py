@@ -27,6 +27,10 @@ def money(data: cloudplans.Dataset, tier: str) -> pd.DataFrame:
     return rows[rows["unit"] == "CNY"]
 
 
+def test_the_warning_is_in_both_languages() -> None:
+    assert bilingual_warning() == "‡ 据公开网页转引，未经核对 / ‡ reported on public pages, not checked"
+
+
 def test_the_default_is_the_table_as_it_was(data: cloudplans.Dataset) -> None:
     table = data.table("statements")
     for frame in (data.statements(), data.statements(tier="verified")):
