@@ -49,4 +49,4 @@ def _similar(value: str, names: list[str]) -> list[str]:
     """Return up to three names that have most letters of `value`, upper or lower case, else those that contain it."""
     folded, word = {name.casefold(): name for name in names}, value.casefold()
     close = get_close_matches(word, folded, n=3, cutoff=0.4)
-    return [folded[name] for name in close] or [name for name in names if word and word in name.casefold()][:3]
+    return [folded[name] for name in close] or [name for name in names if len(word) > 2 and word in name.casefold()][:3]
