@@ -259,7 +259,7 @@ def test_what_is_not_decided_is_not_counted_as_decided(tmp_path: Path) -> None:
     )
     told = settle(directory, write_decisions(tmp_path / "d.csv", [("statements", last, "indicator_id", "cloud-industry-scale")]))
     assert f"{last}: scanned as enterprise, and cloud-industry-scale is in CNY: is it the same thing?" in told.notes
-    assert any("units.csv (printed,unit,factor)" in note for note in told.notes)
+    assert any("lexicon/units.csv (printed,unit,factor)" in note for note in told.notes)
     done = run("settle", str(directory))
     assert "look at " in done.stderr and "without an indicator" not in done.stdout
 

@@ -98,14 +98,14 @@ def test_a_folder_in_between_is_refused_until_settle_has_put_it_right(tmp_path: 
     place.mkdir()
     faults._draft(place)
     log = place / "mine-2021" / ".settling.json"
-    text = (place / "mine-2021" / "labels.csv").read_text(encoding="utf-8")
+    text = (place / "mine-2021" / "lexicon/labels.csv").read_text(encoding="utf-8")
     log.write_text(json.dumps({"labels": text}), encoding="utf-8")
-    (place / "mine-2021" / "labels.csv").write_text("half", encoding="utf-8")
+    (place / "mine-2021" / "lexicon/labels.csv").write_text("half", encoding="utf-8")
     done = faults.run(["verify", "--data", "place/mine-2021"], tmp_path)
     assert (done.returncode, done.stderr) == (2, "cloudplans verify: place/mine-2021: `cloudplans settle` was stopped between two tables; "
                                               "`cloudplans settle place/mine-2021` puts them right\n")  # fmt: skip
     assert faults.run(["settle", "place/mine-2021"], tmp_path).returncode == 0
-    assert not log.exists() and (place / "mine-2021" / "labels.csv").read_text(encoding="utf-8") == text
+    assert not log.exists() and (place / "mine-2021" / "lexicon/labels.csv").read_text(encoding="utf-8") == text
     for wrong in ('{"../labels": ""}', '{"labels": 1}', "[]", "{"):
         log.write_text(wrong, encoding="utf-8")
         done = faults.run(["settle", "place/mine-2021"], tmp_path)
