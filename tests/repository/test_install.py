@@ -51,4 +51,5 @@ def test_wheel(wheel: Path, tmp_path: Path) -> None:
     assert "cloudplans/_notebooks/01_start_here.ipynb" in names and "cloudplans/templates/style.css" in names
     assert {"cloudplans/export/views.sql", "cloudplans/export/croissant_context.json"} <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "data/", ".ci"))]
+    assert not [name for name in names if "releases" in name]
     assert ask(tmp_path, PYTHONPATH=str(site)) == (81, site / "cloudplans" / "_data")
