@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -19,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import jobs
 import page
-from measure import BUILD, process, report, turns
+from measure import BUILD, PEERS, ROOT, process, report, turns
 
 Seconds = dict[str, list[float]]
 _ID = "guangdong-2014.cloud-services-scale.2015"
@@ -70,15 +71,59 @@ def again(rounds: int) -> Seconds:
     return turns({"bare Python": _BARE, "unchanged": command("report", "--out", out, "--sources", sources)}, rounds)
 
 
+def statement(rounds: int) -> Seconds:
+    """The report built again with another note to one statement of Hubei each time, beside everything made anew."""
+    data, out, sources = BUILD / "data", str(BUILD / "statement"), jobs.sources()
+    shutil.rmtree(data, ignore_errors=True)
+    shutil.copytree(ROOT / "data", data)
+    build = process("-m", "cloudplans", "report", "--out", out, "--sources", sources, CLOUDPLANS_DATA=str(data))
+
+    def changed() -> float:
+        jobs.note(data / "statements.csv", "hubei-2016", str(time.time_ns()))
+        return build()
+
+    build()
+    anew = process(
+        "-m", "cloudplans", "report", "--no-cache", "--out", out + "-anew", "--sources", sources, CLOUDPLANS_DATA=str(data)
+    )
+    return turns({"full report with nothing kept": anew, "changed": changed}, min(rounds, 3), warm=False)
+
+
+def scale(count: int) -> Callable[[int], Seconds]:
+    """Return the measurement of the comparison of so many statements: two runs a process, so half as many processes."""
+
+    def measured(rounds: int) -> Seconds:
+        names = ("ours", "pandas_strings", "pandas_categories", "polars_strings", "polars_categories", "dask")
+        found: Seconds = {name: [] for name in names}
+        memory: Seconds = {f"{name} GB": [] for name in names}
+        answers = set()
+        for number in range((rounds + 1) // 2):
+            for name in names if number % 2 == 0 else names[::-1]:
+                python = sys.executable if name == "ours" else str(PEERS)
+                done = report("benchmarks/scale.py", name, str(count), python=python)
+                found[name] += done["seconds"]
+                memory[f"{name} GB"].append(done["gigabytes"])
+                answers.add(tuple(f"{figure:.9g}" for figure in done["summary"]))
+        if len(answers) != 1:
+            raise SystemExit(f"the contenders do not agree: {answers}")
+        return found | memory
+
+    return measured
+
+
 GROUPS: dict[tuple[str, ...], Callable[[int], Seconds]] = {
     ("import", "floor"): starting,
     ("help", "show", "targets", "coverage", "compare", "verify-command", "verify"): commands,
     ("mutants",): jobs.mutants,
     ("report-cold",): cold,
     ("report-unchanged",): again,
+    ("report-statement",): statement,
     ("paint", "sort"): jobs.browser,
     ("explorer",): jobs.explorer,
     ("scan", "scan-floor"): jobs.scan,
+    ("scale-100000",): scale(10**5),
+    ("scale-1000000",): scale(10**6),
+    ("scale-10000000",): scale(10**7),
 }
 
 
