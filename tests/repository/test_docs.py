@@ -171,10 +171,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_reference_has_every_public_name(site: Path) -> None:
-    build = load_tool("build")
     pages = [path.read_text(encoding="utf-8") for path in (site / "reference").glob("*.html")]
     described = {name for text in pages for name in re.findall(r'<dt[^>]* id="(cloudplans\.[\w.]+)"', text)}
-    public = {f"{package.__name__}.{name}" for package in build.packages() for name in build.public(package)}
+    public = {f"{package}.{name}" for package, things in load_tool("build").documented().items() for name in things}
     assert len(public) > 150
     assert public - described == set()
     assert {"cloudplans.targets", "cloudplans.compare.ranking", "cloudplans.plots.targets"} <= public

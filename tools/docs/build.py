@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import cloudplans
@@ -32,21 +31,22 @@ WORDS = {  # of the pages that are written in both languages
 }  # fmt: skip
 
 
-def packages() -> list[ModuleType]:
-    """Return cloudplans and its packages: every module that lists its public names in ``__all__``."""
+def documented() -> dict[str, dict[str, Any]]:
+    """Return the public functions and classes of each package by name; each only where it is first exported."""
     names = [found.name for found in pkgutil.walk_packages(cloudplans.__path__, "cloudplans.")]
-    modules = [cloudplans, *(importlib.import_module(name) for name in names if not name.rpartition(".")[2].startswith("_"))]
-    return [module for module in modules if hasattr(module, "__all__")]
+    names = [name for name in names if not name.rpartition(".")[2].startswith("_")]
+    packages = {name: importlib.import_module(name) for name in dict.fromkeys([*FOR_USERS, *names])}
+    found: dict[str, dict[str, Any]] = {}
+    seen: set[int] = set()
+    for package, module in packages.items():
+        things = {name: getattr(module, name) for name in getattr(module, "__all__", ())}
+        found[package] = {name: thing for name, thing in things.items() if _described(thing) and id(thing) not in seen}
+        seen |= set(map(id, things.values()))
+    return {package: things for package, things in found.items() if things}
 
 
-def public(package: ModuleType) -> dict[str, Any]:
-    """Return the public functions and classes of a package by name."""
-    things = {name: getattr(package, name) for name in package.__all__}
-    return {
-        name: thing
-        for name, thing in things.items()
-        if inspect.isroutine(thing) or inspect.isclass(thing) or hasattr(thing, "__wrapped__")  # cached functions too
-    }
+def _described(thing: Any) -> bool:
+    return inspect.isroutine(thing) or inspect.isclass(thing) or hasattr(thing, "__wrapped__")  # cached functions too
 
 
 def _directive(package: str, name: str, thing: Any) -> str:
@@ -60,10 +60,9 @@ def _directive(package: str, name: str, thing: Any) -> str:
 def write_api(folder: Path) -> str:
     """Write one page per package and return the page that lists them."""
     names = []
-    for package in packages():
-        name = package.__name__
-        words = inspect.getdoc(package) or ""
-        directives = [_directive(name, thing_name, thing) for thing_name, thing in public(package).items()]
+    for name, things in documented().items():
+        words = inspect.getdoc(importlib.import_module(name)) or ""
+        directives = [_directive(name, thing_name, thing) for thing_name, thing in things.items()]
         (folder / f"{name}.rst").write_text("\n".join([name, "=" * len(name), "", words, "", *directives]), encoding="utf-8")
         names.append(name)
     tree = "```{{toctree}}\n:maxdepth: 1\n\n{}\n```\n"
