@@ -354,7 +354,7 @@ def test_clashes_name_both_places(tmp_path: Path, data: cloudplans.Dataset) -> N
 
 def test_a_table_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
     directory = decided(made(tmp_path))
-    for path in directory.glob("*.csv"):
+    for path in directory.rglob("*.csv"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     merged = cloudplans.load(directory)
     assert verify(merged, merged.texts()).problems == []

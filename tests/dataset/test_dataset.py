@@ -124,3 +124,13 @@ def test_a_changed_descriptor_is_read_anew(tmp_path: Path, data: cloudplans.Data
         copied.read_text(encoding="utf-8").replace(f'"version": "{before}"', '"version": "9.9.9"'), encoding="utf-8"
     )
     assert cloudplans.load(tmp_path / "data").descriptor["version"] == "9.9.9" != before == data.descriptor["version"]
+
+
+def test_a_table_of_a_folder_that_is_where_version_1_had_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text('{"extends": "cloudplans", "resources": []}', encoding="utf-8")
+    (tmp_path / "numerals.csv").write_text("edition_id\n", encoding="utf-8")
+    with pytest.raises(ValueError) as error:
+        cloudplans.load(tmp_path).numerals()
+    assert str(error.value) == (
+        f"{tmp_path / 'numerals.csv'}: since data version 2.0.0 this table is ledger/numerals.csv; move it there"
+    )
