@@ -66,8 +66,8 @@ def _sample(table: str, columns: tuple[str, ...], example_tables: Mapping[str, l
 def blocks(data: Dataset) -> dict[str, str]:
     """Return each generated table by the name of its block."""
     return {
-        "unverified": summary.reported(data),
-        "unverified-regions": summary.reported_regions(data),
+        "reported": summary.reported(data),
+        "reported-regions": summary.reported_regions(data),
         "allowed-values": allowed_values(data),
         "sample-rows": f"```text\n{sample_rows(data)}\n```",
     }
