@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import cloudplans
-from cloudplans.display import codebook
+from cloudplans import display
 from cloudplans.report import web_fonts
 
 HERE = Path(__file__).resolve().parent
@@ -109,9 +109,9 @@ def tables_page(lang: str) -> str:
     for resource in data.resources.values():
         title, description = (resource[f"{part}{suffix}"] for part in ("title", "description"))
         blocks += [f"## {resource['name']}", f"{_cell(title)} · `{resource['path']}`\n\n{_cell(description)}"]
-        blocks.append(markdown_table(codebook.field_rows(resource, lang), columns))
-    known = codebook.meanings(data, lang)
-    codes = [{"column": c, "word": w, "meaning": known.get((c, w), "")} for c, w in sorted(codebook.vocabularies(data))]
+        blocks.append(markdown_table(display.field_rows(resource, lang), columns))
+    known = display.meanings(data, lang)
+    codes = [{"column": c, "word": w, "meaning": known.get((c, w), "")} for c, w in sorted(display.vocabularies(data))]
     return (
         "\n\n".join([*blocks, words["codes"], markdown_table(codes, {key: words[key] for key in ("column", "word", "meaning")})])
         + "\n"
