@@ -83,7 +83,9 @@ def set_version(directory: Path, version: str) -> None:
 
 def test_a_development_version_is_not_released(copy: Path) -> None:
     set_version(copy, "9.9.0-dev")
-    with pytest.raises(ValueError, match=r"^9\.9\.0-dev is a development version; give datapackage\.json the version 9\.9\.0 first$"):
+    with pytest.raises(
+        ValueError, match=r"^9\.9\.0-dev is a development version; give datapackage\.json the version 9\.9\.0 first$"
+    ):
         release_changes.release(cloudplans.load(copy))
     assert not (copy / "releases" / "9.9.0-dev.zip").exists()
 
