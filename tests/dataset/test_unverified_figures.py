@@ -156,7 +156,7 @@ def test_marks_differ_in_every_figure(data: cloudplans.Dataset) -> None:
     for name, figure in drawn.items():
         assert any(line.get_marker() == style.REPORTED for ax in figure.axes for line in ax.lines), name
         legends = [text.get_text() for ax in figure.axes if ax.get_legend() for text in ax.get_legend().get_texts()]
-        assert "reported, not checked ‡" in legends, name
+        assert "unverified ‡" in legends, name
         assert "‡" in figure.get_label(), name
         assert "reported on public pages, not checked" in style.as_image(figure), name
     plain = plots.targets(labels.shown(data, data.targets(indicator="cloud-services-scale")))
