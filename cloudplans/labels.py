@@ -29,14 +29,14 @@ VOCABULARIES: dict[str, dict[str, str]] = {
         "industry-scale": "Scale of the industry", "infrastructure": "Infrastructure", "adoption": "Adoption",
         "enterprises": "Firms, bases and parks", "innovation": "Innovation", "context": "Figures about elsewhere",
     },
-    "kind": _alike("target", "baseline", "forecast", "threshold") | {"programme_count": "things listed", "context": "context"},
+    "kind": _alike("target", "baseline", "forecast", "threshold") | {"programme_count": "number of items", "context": "context"},
     "tier": {"verified": "verified", "unverified": "unverified ‡"},
     # of an unverified figure to its indicator; of two figures; of two copies of a text
-    "relation": _alike("same", "narrower", "wider", "near") | _alike("less", "greater", "equal", "undecided", "refused", "ratio",
-                "share") | _alike("differs", "absent"),
+    "relation": _alike("same", "narrower", "wider", "near", "less", "greater", "equal", "ratio", "share", "differs", "absent")
+    | {"undecided": "cannot be decided", "refused": "not comparable"},
     "state": {
-        "quantified": "a number", "directional": "a direction", "qualitative": "an aim in words", "deferred": "left for later",
-        "not stated": "not stated",
+        "quantified": "number", "directional": "direction only", "qualitative": "words only", "deferred": "deferred",
+        "not stated": "not mentioned",
     },
     "base": {
         "absolute": "absolute", "per-resident": "per resident, in the target year",
@@ -45,11 +45,13 @@ VOCABULARIES: dict[str, dict[str, str]] = {
         "gdp-issue-year": "share of the region's GDP in the year of issue",
         "national-figure": "share of the national figure that a plan names",
     },
-    "outcome": _alike("met", "missed", "about", "undecided", "no outcome found"),
+    "outcome": _alike("met", "missed", "about", "no outcome found") | {"undecided": "cannot be decided"},
     # an arithmetic check, its result, and the result of a comparison with an implied value
     "rule": _alike("sum", "list", "stages", "step"),
-    "result": _alike("holds", "changed-definition", "names-fewer", "names-more", "fails", "pass", "fail", "bases differ",
-                     "not computable"),
+    "result": _alike("pass", "fail", "bases differ", "not computable") | {
+        "holds": "correct", "changed-definition": "correct, but the definition changed", "names-fewer": "lists fewer",
+        "names-more": "lists more", "fails": "wrong",
+    },
     "change": _alike("definition", "scope", "scope, definition"),  # between two stages of a series
     "role": _alike("value", "deadline", "label", "bound", "scope", "hedge"),  # of a span of evidence
     "page kind": _alike("official", "repost", "press", "summary"),
