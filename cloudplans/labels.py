@@ -31,6 +31,7 @@ VOCABULARIES: dict[str, dict[str, str]] = {
     },
     "kind": _alike("target", "baseline", "forecast", "threshold") | {"programme_count": "number of items", "context": "context"},
     "tier": {"verified": "verified", "unverified": "unverified ‡"},
+    "short tier": {"verified": "verified", "unverified": "unverified ‡"},  # in a column of a table
     # of an unverified figure to its indicator; of two figures; of two copies of a text
     "relation": _alike("same", "narrower", "wider", "near", "less", "greater", "equal", "ratio", "share", "differs", "absent")
     | {"undecided": "cannot be decided", "refused": "not comparable"},
@@ -55,6 +56,10 @@ VOCABULARIES: dict[str, dict[str, str]] = {
     "change": _alike("definition", "scope", "scope, definition"),  # between two stages of a series
     "role": _alike("value", "deadline", "label", "bound", "scope", "hedge"),  # of a span of evidence
     "page kind": _alike("official", "repost", "press", "summary"),
+    "check count": _alike(  # what `verify` counts
+        "tables", "rows", "statements", "spans re-read", "figures re-derived", "numeral tokens", "arithmetic checks", "texts",
+        "reported figures", "rows of their lists", "coded once", "departures", "drafts left out",
+    ),
     "unit": {"percent": "%"} | _alike(
         "CNY", "USD", "CNY/mu", "CNY/person", "EUR", "HKD", "Mbit/s", "access point", "application", "base", "brand", "byte", "centre",
         "certificate", "city", "cluster", "core-km", "county", "database", "day", "department", "device", "enterprise",
