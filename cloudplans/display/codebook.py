@@ -91,6 +91,7 @@ def meanings(data: Dataset, lang: str) -> dict[tuple[str, str], str]:
     --------
     >>> import cloudplans
     >>> meanings(cloudplans.load(), "en")["comparator", "ge"]
+    'at least'
     """
     terms = {(row["list"], row["code"]): row[f"name_{lang}"] for row in data.table("terms").to_dict("records")}
     found = {}
