@@ -6,7 +6,7 @@ from cloudplans.plots.plan_timelines import horizons
 from cloudplans.plots.policy_mix import aims_ladder, instrument_mix, instruments, project_places
 from cloudplans.plots.stages import dumbbell, timeline
 from cloudplans.plots.style import chinese_font, use_style
-from cloudplans.plots.target_values import small_multiples, targets, values, year_dots
+from cloudplans.plots.target_values import small_multiples, targets, values
 from cloudplans.plots.targets_by_year import timetable
 from cloudplans.plots.tile_map import tile_map
 
@@ -28,5 +28,4 @@ __all__ = [
     "use_style",
     "values",
     "verdicts",
-    "year_dots",
 ]

@@ -25,7 +25,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
 from cloudplans.dataset import WARNING
-from cloudplans.labels import TIERS, harmless, pick, safe, scale
+from cloudplans.labels import code_name, harmless, pick, safe, scale, translate
 
 # Apart in grey (lightness about 25, 45, 62, 80) and for colour-blind readers; the marker tells them apart as well.
 REGIONS = {
@@ -144,7 +144,9 @@ def say_tiers(ax: Axes, frame: pd.DataFrame, lang: str, **place: Any) -> None:
     if "unverified" not in set(frame.get("evidence_tier", ())):
         return
     words = {"o": "verified", REPORTED: "unverified"}
-    keys = [Line2D([], [], color=PALE, marker=m, ms=7, mew=1.6, ls="none", label=pick(lang, *TIERS[t])) for m, t in words.items()]
+    keys = [
+        Line2D([], [], color=PALE, marker=m, ms=7, mew=1.6, ls="none", label=code_name("tier", t, lang)) for m, t in words.items()
+    ]
     where = {"loc": "upper left", "bbox_to_anchor": (0, 0), "borderaxespad": 5} | place
     ax.legend(handles=keys, ncols=2, frameon=False, fontsize=8.5, **where)
 
@@ -163,8 +165,8 @@ _FRAMES: WeakKeyDictionary[Figure, tuple[pd.DataFrame, str]] = WeakKeyDictionary
 def finish(figure: Figure, statement_ids: list[str], alternative: str, lang: str, frame: pd.DataFrame | None = None) -> Figure:
     """Write the source line under a figure; give it its alternative text and, for the report, its data."""
     plans = sorted({name.split(".")[0] for name in statement_ids})
-    source = pick(lang, "来源：cloudplans 数据集；计划 ", "Source: cloudplans data set; plans ") + ", ".join(plans)
-    count = pick(lang, f"（{len(statement_ids)} 条记录）", f" ({len(statement_ids)} records)")
+    source = translate("Source: cloudplans data set; plans ", lang) + ", ".join(plans)
+    count = translate(" ({statement_ids} records)", lang, statement_ids=len(statement_ids))
     figure.text(0.01, 0.004, fill(source + count, 120), fontsize=7.5, color=PALE, ha="left", va="bottom")
     figure.set_label(alternative)
     if frame is not None:
@@ -223,17 +225,17 @@ def _caption(figure: Figure) -> str:
         return ""
     frame, lang = _FRAMES[figure]
     rows = base64.b64encode(frame.map(harmless).to_csv(index=False).encode()).decode("ascii")
-    take = pick(lang, "本图数据（CSV）", "Data of this figure (CSV)")
+    take = translate("Data of this figure (CSV)", lang)
     words = [f'<a download="figure.csv" href="data:text/csv;base64,{rows}">{take}</a>']
     if "‡" in figure.get_label():
         words.append(pick(lang, *WARNING.split(" / ")))
     if "†" in figure.get_label():
-        words.append(pick(lang, "† 更正读法（推断），见更正表", "† a corrected reading (inferred); see the corrections"))
+        words.append(translate("† a corrected reading (inferred); see the corrections", lang))
     if "※" in figure.get_label():
-        words.append(pick(lang, "※ 只编码一次，未裁定", "※ coded once, by one reader; not adjudicated"))
+        words.append(translate("※ coded once, by one reader; not adjudicated", lang))
     names = sorted({name for value in frame.get("statement_ids", frame.get("statement_id", ())) for name in str(value).split()})
     if names:
-        words.append(pick(lang, "所据记录：", "Rests on ") + safe(", ".join(names)))
+        words.append(translate("Rests on ", lang) + safe(", ".join(names)))
     return f"<figcaption>{' · '.join(words)}</figcaption>"
 
 
