@@ -1,5 +1,6 @@
 """Pictures: a frame in, Axes (or a Figure of several) out. Bounds are arrows, ranges are whiskers, hedged promises are hollow."""
 
+from cloudplans.plots.figure_html import figure_html, svg
 from cloudplans.plots.matrices import coverage, verdicts
 from cloudplans.plots.plan_copies import plan_copies
 from cloudplans.plots.plan_timelines import horizons
@@ -15,12 +16,14 @@ __all__ = [
     "chinese_font",
     "coverage",
     "dumbbell",
+    "figure_html",
     "horizons",
     "instrument_mix",
     "instruments",
     "plan_copies",
     "project_places",
     "small_multiples",
+    "svg",
     "targets",
     "tile_map",
     "timeline",
