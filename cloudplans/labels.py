@@ -48,10 +48,10 @@ VOCABULARIES: dict[str, dict[str, str]] = {
     },
     "outcome": _alike("met", "missed", "about", "no outcome found") | {"undecided": "cannot be decided"},
     # an arithmetic check, its result, and the result of a comparison with an implied value
-    "rule": _alike("sum", "list", "stages", "step"),
+    "rule": _alike("sum", "list", "stages", "step", "share"),
     "result": _alike("pass", "fail", "bases differ", "not computable") | {
         "holds": "correct", "changed-definition": "correct, but the definition changed", "names-fewer": "lists fewer",
-        "names-more": "lists more", "fails": "wrong",
+        "names-more": "lists more", "fails": "wrong", "undecided": "cannot be decided",
     },
     "change": _alike("definition", "scope", "scope, definition"),  # between two stages of a series
     "role": _alike("value", "deadline", "label", "bound", "scope", "hedge"),  # of a span of evidence

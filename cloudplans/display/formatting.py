@@ -98,8 +98,8 @@ def indicator_names(dataset: Dataset, lang: str = "en") -> dict[str, str]:
     Examples
     --------
     >>> import cloudplans
-    >>> indicator_names(cloudplans.load())["data-centre-pue"]
-    'Power usage effectiveness of data centres'
+    >>> indicator_names(cloudplans.load(), "zh")["cloud-services-scale"]
+    '云服务产业规模'
     """
     return dataset.indicators().set_index("indicator_id")[f"name_{lang}"].to_dict()
 
@@ -185,8 +185,8 @@ def with_names(dataset: Dataset, frame: pd.DataFrame, lang: str = "en") -> pd.Da
     --------
     >>> import cloudplans
     >>> data = cloudplans.load()
-    >>> with_names(data, data.instruments())[["region", "instrument"]].iloc[0].tolist()
-    ['Chengdu', 'Tax']
+    >>> with_names(data, data.instruments(region="Hubei", type="tax"))[["region", "instrument"]].iloc[0].tolist()
+    ['Hubei', 'Tax']
     """
     made = frame.copy()
     regions = region_names(dataset, lang)

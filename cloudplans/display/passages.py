@@ -40,7 +40,7 @@ def passages(evidence: pd.DataFrame, texts: Mapping[str, str]) -> list[Passage]:
     Examples
     --------
     >>> import cloudplans
-    >>> spans = cloudplans.load().evidence(statement="hubei-2016.cloud-servers.2020")
+    >>> spans = cloudplans.load().evidence(statement="hubei-2016.cloud-servers")
     >>> passages(spans, {})
     []
     """
@@ -111,7 +111,8 @@ def evidence(dataset: Dataset, texts: Mapping[str, str], statement: str, lang: s
     Examples
     --------
     >>> import cloudplans
-    >>> evidence(cloudplans.load(), {}, "shanghai-2017.cloud-services-scale.2020")
+    >>> print(repr(evidence(cloudplans.load(), {}, "hubei-2016.cloud-servers")).splitlines()[-1])
+    hubei-2016-reprint  value     万台                        2705–2707
     """
     return Evidence(dataset, texts, statement, lang)
 

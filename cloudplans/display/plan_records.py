@@ -63,7 +63,8 @@ def plan_heading(dataset: Dataset, region: str, lang: str = "en") -> PlanHeading
     Examples
     --------
     >>> import cloudplans
-    >>> plan_heading(cloudplans.load(), "Chengdu")
+    >>> plan_heading(cloudplans.load(), "Chengdu").name
+    'Chengdu'
     """
     return PlanHeading(dataset, region, lang)
 

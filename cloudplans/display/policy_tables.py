@@ -36,7 +36,8 @@ def record_matrix(dataset: Dataset, texts: Mapping[str, str], frame: pd.DataFram
     >>> from cloudplans import compare
     >>> data = cloudplans.load()
     >>> families = with_names(data, compare.instrument_matrix(data, by="family"))
-    >>> record_matrix(data, {}, families, "family_name")
+    >>> print(repr(record_matrix(data, {}, families, "family_name")).splitlines()[-1])
+    Supply            35         79     44        45
     """
     return RecordMatrix(dataset, texts, frame, rows, lang)
 
@@ -115,6 +116,7 @@ def project_counts(dataset: Dataset, lang: str = "en") -> dict[str, str]:
     --------
     >>> import cloudplans
     >>> project_counts(cloudplans.load())["CN-SH"]
+    'Network or cable: 2'
     """
     frame = with_names(dataset, dataset.projects(), lang)
     counts = frame[frame["stage"] != "existing"].groupby(["region_id", "kind_name"]).size()

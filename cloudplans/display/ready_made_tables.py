@@ -40,7 +40,8 @@ def statements(dataset: Dataset, rows: pd.DataFrame, lang: str = "en") -> Table:
     >>> import cloudplans
     >>> data = cloudplans.load()
     >>> statements(data, data.targets(indicator="cloud-services-scale", year=2020))
-    Region     Target year  Indicator       As stated  Value            Note  Record
+    Region     Target year  Indicator                As stated  Value            Record
+    Guangdong         2020  Cloud services industry  3000亿元   CNY 300 billion  guangdong-2014.cloud-services-scale.2020
     """
     frame = with_readable_columns(dataset, rows, lang).sort_values(["indicator_id", "region_id", "deadline"], kind="stable")
     optional = ("firmness", "note", "scope")
@@ -172,8 +173,11 @@ def results(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang:
     >>> import cloudplans
     >>> from cloudplans import compare
     >>> data = cloudplans.load()
-    >>> ranked = compare.ranking(data, data.targets(indicator="cloud-backbone-firms", year=2020))
-    >>> results(data, ranked, ("region", "rank_best", "rank_worst"))
+    >>> ranked = compare.ranking(data, data.targets(indicator="cloud-services-scale", due_by=2015))
+    >>> results(data, ranked, ("region", "deadline", "rank_best"))
+    Region     Target year  rank_best
+    Guangdong         2015          1
+    Chengdu           2015          2
     """
     return Table(with_result_names(dataset, frame, columns, lang), columns, lang)
 
@@ -195,6 +199,7 @@ def figures_by_region(dataset: Dataset, statements: pd.DataFrame, lang: str = "e
     >>> import cloudplans
     >>> data = cloudplans.load()
     >>> figures_by_region(data, data.targets(indicator="cloud-servers"))["CN-HB"]
+    'no year: ≈ 10,000 servers, Cloud servers'
     """
     lines: dict[str, list[str]] = {region: [] for region in dataset.plans()["region_id"]}
     rows = with_readable_columns(dataset, statements, lang).sort_values(["deadline", "indicator_id"])
