@@ -1,10 +1,11 @@
-"""What the tests share: the data set, the texts where they are at hand, the repository's root."""
+"""Shared by the tests: the data set, the plan texts where they are available, and one closing line that says what was left out."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,19 +15,46 @@ from hypothesis import settings
 import cloudplans
 
 ROOT = Path(__file__).resolve().parent.parent
-# A shell's background does not hear SIGINT, nor would what is started here.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # a shell's background job ignores SIGINT, and so would every process started here
     signal.signal(signal.SIGINT, signal.default_int_handler)
-settings.register_profile("untimed", deadline=None)  # a busy machine is no fault
+settings.register_profile("untimed", deadline=None)  # a busy machine is not a failure
 settings.load_profile("untimed")
-SOURCES = Path(os.environ.get("CLOUDPLANS_SOURCES") or ROOT.parent / "shared" / "sources")
-if os.environ.get("CLOUDPLANS_SOURCES") and not SOURCES.is_dir():
-    raise pytest.UsageError(f"CLOUDPLANS_SOURCES names no folder: {SOURCES}")
+# Set but empty means: without the plan texts, wherever they are.
+NAMED = os.environ.get("CLOUDPLANS_SOURCES")
+SOURCES = Path(NAMED) if NAMED else ROOT.parent / "shared" / "sources" if NAMED is None else Path(os.devnull)
+if NAMED and not SOURCES.is_dir():
+    raise pytest.UsageError(f"CLOUDPLANS_SOURCES is not a folder: {SOURCES}")
+NO_TEXTS = "needs the plan texts (CLOUDPLANS_SOURCES or ../shared/sources)"
+LEFT_OUT = {"browser": "runs in a browser (make test-all)", "slow": "takes long (make test-all)"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="run the slow tests and those in a browser too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--all"):
+        return
+    for item in items:
+        for marker, reason in LEFT_OUT.items():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
+                break
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line what was left out, and why."""
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", []))
+    if reasons:
+        listed = "; ".join(f"{count} {reason}" for reason, count in reasons.most_common())
+        terminalreporter.write_line(f"left out: {listed}")
 
 
 @pytest.fixture(autouse=True)
 def figures_closed() -> Iterator[None]:
-    """Leave no figure of one test open for the next to count."""
+    """Close every figure after a test, so that the next one counts only its own."""
     yield
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
@@ -35,33 +63,34 @@ def figures_closed() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def sources() -> Path:
     if not SOURCES.is_dir():
-        pytest.skip("the plan texts are not at hand (CLOUDPLANS_SOURCES, or ../shared/sources)")
+        pytest.skip(NO_TEXTS)
     return SOURCES
 
 
 @pytest.fixture(scope="session")
 def data() -> cloudplans.Dataset:
-    found = cloudplans.load()
-    assert len(found.resources) > 40 and [name for name in found.resources if not found.raw(name).lines] == []
-    return found
+    dataset = cloudplans.load()
+    assert len(dataset.resources) > 40
+    assert [name for name in dataset.resources if not dataset.raw(name).lines] == []
+    return dataset
 
 
 @pytest.fixture(scope="session")
 def texts(data: cloudplans.Dataset, sources: Path) -> dict[str, str]:
-    found = data.texts(sources)
-    assert len(found) == len(data.editions()) > 0 and "" not in found.values()
-    return found
+    texts = data.texts(sources)
+    assert len(texts) == len(data.editions()) > 0 and "" not in texts.values()
+    return texts
 
 
 @pytest.fixture(scope="session")
 def context(sources: Path) -> dict[str, list[dict[str, str]]]:
-    from cloudplans.dataset.unverified_figures import read_context
+    from cloudplans.dataset import read_context
 
-    found = read_context(sources)
-    if not found:
-        pytest.skip("the lists of the reported figures are not at hand (the folder context beside the texts)")
-    assert [] not in found.values()
-    return found
+    lists = read_context(sources)
+    if not lists:
+        pytest.skip("needs the lists of unverified figures (a folder `context` beside the plan texts)")
+    assert [] not in lists.values()
+    return lists
 
 
 @pytest.fixture(scope="session")

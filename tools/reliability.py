@@ -1,123 +1,154 @@
-"""docs/reliability.md: the table of what was tried and what survived, from what the long tests wrote to build/reliability."""
+"""Kill commands at random moments and look at what they leave: the old output or the new one, whole.
+
+Prints one row per command: how often it was killed before it ended, how often the old and the new output were found, and how often
+anything else was. Ends with exit code 1 if anything else was found even once.
+"""
 
 from __future__ import annotations
 
-import json
-import re
+import argparse
+import hashlib
+import random
+import shutil
+import signal
+import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+import tempfile
+import time
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "build" / "reliability"
-PAGE = ROOT / "docs" / "reliability.md"
-NONE = {
-    "lost": "lost",
-    "torn": "torn",
-    "tracebacks": "tracebacks",
-    "differences": "DOM differences",
-    "requests": "external requests",
+ENDINGS = {
+    "csv": "csv",
+    "json": "json",
+    "jsonl": "jsonl",
+    "parquet": "parquet",
+    "sqlite": "sqlite",
+    "xlsx": "xlsx",
+    "datapackage": "zip",
 }
-PARTS = {  # of `make torture`; one that has left no results stands in the table as not run
-    "input": "bad input",
-    "hostile": "hostile text in whole reports",
-    "kills": "SIGKILL before each write, fsync, rename and the like",
-    "random-kills": "SIGKILL at random times of a whole report",
-    "signals": "SIGINT and SIGTERM at random times",
-    "full-disk": "disks that are full, files that are limited",
-    "at-once": "many at once into one path",
-    "read-only": "installation, home, cache and temporary folder read-only",
-    "same-bytes": "same bytes under eight variations of what surrounds a program: exports, scan, new plan, wheel",
-    "same-report": "same bytes under eight variations: a whole report",
-    "no-network": "no network: a whole report, verify and exports",
-    "suite-apart": "no network, no fonts of the system: the whole suite",
-}
-MUTANTS = ROOT / "build" / "mutants"
-LEAST = 0.9  # of the mutants of each part are to be killed
+OLD = "the old output\n"
 
 
-def record(part: str, rows: list[dict[str, Any]]) -> None:
-    """Keep what a part of the long tests found.
+class Row(NamedTuple):
+    """What was left behind by one command."""
 
-    Parameters
-    ----------
-    part : str
-        The name of the part; its earlier results are replaced.
-    rows : list of dict
-        A row a class of input or fault: `input` (what it is), `tried`, `survived`; of `lost`, `torn`, `tracebacks`, `differences`
-        and `requests` those that were counted; `skipped`: what was not tried, and why.
-    """
-    assert rows and all(row["tried"] > 0 for row in rows), "a part that tried nothing has found nothing"
-    assert all(set(row) <= {"input", "tried", "survived", "skipped", *NONE} for row in rows)
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    (RESULTS / f"{part}.json").write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    command: str
+    kills: int
+    ended: int
+    old: int
+    new: int
+    torn: int
+    litter: int
 
 
-def table(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Return the rows as a Markdown table; a dash stands for what a class does not count."""
-    head = ["input or fault", "tried", "survived", *NONE.values(), "skipped, and why"]
-    lines = [f"| {' | '.join(head)} |", f"|---|{'---:|' * (len(head) - 2)}---|"]
+def command_line(*words: str) -> list[str]:
+    return [sys.executable, "-m", "cloudplans", *words]
+
+
+def digest(path: Path) -> str:
+    """Return one digest of a file, or of all visible files of a folder."""
+    files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(str(file.relative_to(path.parent)).encode() + b"\0" + file.read_bytes())
+    return whole.hexdigest()
+
+
+def make_old(path: Path, folder: bool) -> None:
+    """Put something that an earlier run could have left at the place of the output."""
+    if folder:
+        path.mkdir(parents=True)
+        (path / ".cloudplans-report").write_text("", encoding="utf-8")
+        (path / "index.html").write_text(OLD, encoding="utf-8")
+    else:
+        path.write_text(OLD, encoding="utf-8")
+
+
+def try_kills(name: str, words: list[str], output: str, kills: int, seed: int, duration: float, new: str, signature) -> Row:
+    """Kill one command `kills` times, each time after a random part of its usual duration."""
+    choose = random.Random(seed)
+    counts = dict.fromkeys(("ended", "old", "new", "torn", "litter"), 0)
+    for _ in range(kills):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / output
+            make_old(path, folder="." not in output)
+            before = digest(path)
+            process = subprocess.Popen(
+                [*words, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            )
+            time.sleep(choose.uniform(0, duration))
+            counts["ended"] += process.poll() is not None
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            left = digest(path)
+            state = "old" if left == before else "new" if signature(path) == new else "torn"
+            counts[state] += 1
+            counts["litter"] += len(list(path.parent.iterdir())) > 1
+    return Row(name, kills, **counts)
+
+
+def tree_of_names(path: Path) -> str:
+    """Return what identifies a complete output whose bytes may differ from run to run: the names of its files."""
+    if path.is_dir():
+        return hashlib.sha256("\n".join(sorted(str(f.relative_to(path)) for f in path.rglob("*"))).encode()).hexdigest()
+    return digest(path)
+
+
+def measure(words: list[str], output: str, signature) -> tuple[float, str]:
+    """Run a command to its end; return how long it took and the signature of its output."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / output
+        start = time.monotonic()
+        subprocess.run([*words, str(path)], check=True, capture_output=True)
+        return time.monotonic() - start, signature(path)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Try every export, and the report, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=50, help="how often each command is killed (default: 50)")
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--only", help="one export format, or report")
+    options = parser.parse_args(arguments)
+    cases = {form: (command_line("export", "--format", form, "--out"), f"out.{ending}") for form, ending in ENDINGS.items()}
+    cases["report"] = (command_line("report", "--out"), "report")
+    rows = []
+    for name, (words, output) in cases.items():
+        if options.only in (None, name):
+            signature = tree_of_names if name in ("report", "xlsx", "sqlite", "parquet") else digest
+            if name in ("xlsx", "sqlite", "parquet"):
+                signature = size_of_complete
+            duration, new = measure(words, output, signature)
+            rows.append(try_kills(name, words, output, options.kills, options.seed, duration, new, signature))
+            print(rows[-1], flush=True)
+    print("\n| command | kills | had ended | old | new | torn | temporary files left |\n|---|---:|---:|---:|---:|---:|---:|")
     for row in rows:
-        counts = [f"{row[name]:,}" if name in row else "–" for name in ("tried", "survived", *NONE)]
-        lines.append(f"| {row['input']} | {' | '.join(counts)} | {row.get('skipped') or '–'} |")
-    return "\n".join(lines)
+        print("| " + " | ".join(map(str, row)) + " |")
+    if not rows:
+        parser.error(f"no command {options.only!r}; one of: {', '.join(cases)}")
+    return int(any(row.torn for row in rows))
 
 
-def record_mutants(found: dict[str, Any]) -> None:
-    """Keep what came of the mutants of a part; see `code_mutants.rows`."""
-    assert found["tried"] > 0, "a part that tried nothing has found nothing"
-    assert found["tried"] == found["killed"] + len(found["survivors"])
-    (MUTANTS / f"{found['part']}.json").write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def size_of_complete(path: Path) -> str:
+    """Return the rows of the statements in a workbook, a database or a Parquet file, read again: their bytes may differ."""
+    import pandas as pd
 
+    if path.suffix == ".xlsx":
+        frame = pd.read_excel(path, sheet_name=None)
+        return str({name: sheet.shape for name, sheet in frame.items()})
+    if path.suffix == ".sqlite":
+        import sqlite3
+        from contextlib import closing
 
-def mutants_table(parts: Iterable[Mapping[str, Any]]) -> str:
-    """Return the mutants by part as a Markdown table, and below it each that lived, with the reason where it changes nothing."""
-    parts = list(parts)
-    lines = [
-        "| part | mutants made | tried | killed at first | killed after tests were added | share | of those left, equal to the code |",
-        "|---|---:|---:|---:|---:|---:|---:|",
-    ]
-    for one in parts:
-        sample = "" if one["seed"] is None else f" (a sample, seed {one['seed']})"
-        same = sum(bool(left["why"]) for left in one["survivors"])
-        share = f"{one['killed'] / one['tried']:.1%}"
-        lines.append(
-            f"| {one['part']} | {one['made']:,} | {one['tried']:,}{sample} | {one.get('first', one['killed']):,} | {one['killed']:,} | {share} | {same} |"
-        )
-    lines += ["", "Those that lived:", ""]
-    for one in parts:
-        for left in one["survivors"]:
-            lines.append(f"- `{left['at']}`: `{left['was']}` → `{left['is']}`" + (f" ({left['why']})" if left["why"] else ""))
-    return "\n".join(lines)
-
-
-def put(name: str, table: str) -> None:
-    """Write a table into its place on the page."""
-    block = re.compile(rf"(<!-- {name} -->\n)(?:.*?\n)??(<!-- end -->)", re.S)
-    text, count = block.subn(lambda found: f"{found[1]}{table}\n{found[2]}", PAGE.read_text(encoding="utf-8"))
-    assert count == 1
-    PAGE.write_text(text, encoding="utf-8", newline="\n")
-    print(table)
-
-
-def main() -> int:
-    """Write the tables into the page; leave 1 where something did not survive, too few mutants died, or nothing was tried."""
-    parts = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(MUTANTS.glob("*.json"))]
-    if parts:
-        put("mutants", mutants_table(parts))
-    files = sorted(RESULTS.glob("*.json"))
-    held = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in files}
-    assert set(held) <= set(PARTS), f"no parts of `make torture`: {set(held) - set(PARTS)}"
-    rows = [row for part, what in PARTS.items()
-            for row in held.get(part, [{"input": what, "tried": 0, "survived": 0, "skipped": "not run when this table was written"}])]  # fmt: skip
-    if not held:
-        print(f"nothing was tried: {RESULTS} holds no results; run `make torture` first", file=sys.stderr)
-        return 1
-    put("reliability", table(rows))
-    poor = any(one["killed"] < LEAST * one["tried"] for one in parts)
-    return int(poor or any(row["tried"] != row["survived"] or any(row.get(name, 0) for name in NONE) for row in rows))
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            (intact,) = database.execute("PRAGMA integrity_check").fetchone()
+            (count,) = database.execute("SELECT count(*) FROM statements").fetchone()
+        return f"{intact} {count}"
+    return str(pd.read_parquet(path).shape)
 
 
 if __name__ == "__main__":
+    if shutil.which("true") is None:
+        sys.exit("needs a POSIX system: it sends SIGKILL")
     sys.exit(main())

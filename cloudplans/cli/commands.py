@@ -26,7 +26,7 @@ def _dataset(options: argparse.Namespace):
     if options.data and not (Path(options.data) / "datapackage.json").is_file():
         raise ValueError(f"{options.data} holds no datapackage.json; name a directory with the tables and their descriptor")
     data = load(options.data)
-    if data.folder is not None and options.run is not verify and (count := len(data.drafts())):
+    if data.folders and options.run is not verify and (count := len(data.drafts())):
         print(
             f"note: drafts of {options.data} left out: {count}; `cloudplans verify --data {options.data}` lists them",
             file=sys.stderr,
@@ -143,11 +143,11 @@ def verify(options: argparse.Namespace) -> int:
     problems = table_problems(raw := raw_tables(data))
     # with problems the list of editions cannot be trusted to name the texts
     texts, wrong = ({}, []) if problems else data.find_texts(options.sources)
-    if wrong and data.folder is None:
+    if wrong and not data.folders:
         raise SourceError("\n".join(wrong))
     outcome = verify_tables(raw, texts, read_context(options.sources), problems)
     print(outcome)
-    if data.folder is not None:
+    if data.folders:
         words = data.table("glossary")
         for remedy in outcome.remedies(words["word"][words["column"] == "verdict"]):
             say(remedy)

@@ -45,9 +45,7 @@ def coverage(data: Dataset, *, theme: str | None = None, region: str | None = No
     indicators = data.indicators(theme=theme)
     rows = data.statements(theme=theme, region=region)
     aims = data.table("aims")
-    known = data.distinct(
-        "statements", ("indicator_id", "kind")
-    )  # not their figures: a page of one region rests on its own alone
+    known = data.table("statements")
     spoken = {*known[known["kind"].isin(_PROMISES)]["indicator_id"], *aims["indicator_id"]}
     names = [name for name in indicators["indicator_id"] if name in spoken]
     themes = indicators.set_index("indicator_id")["theme"]

@@ -8,8 +8,8 @@ import pandas as pd
 
 from cloudplans.compare.comparability import of_reported
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import WARNINGS, Row, corrected, result, words, year
-from cloudplans.dataset import Dataset, as_verified, national
+from cloudplans.compare.result_rows import Row, corrected, result, words, year
+from cloudplans.dataset import Dataset, as_verified, bilingual_warning, national
 
 _REFUSALS = {
     "near": ("口径不同", "it measures something else"),
@@ -50,7 +50,7 @@ def national_ratios(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
     above["last"] = above["deadline"] == above.groupby(measures)["deadline"].transform("max")
     found = [_pair(data, row, upper) for upper in above.to_dict("records") for row in _beside(targets, upper)]
     frame = pd.DataFrame(found).astype({"deadline": "Int64"})
-    frame.attrs["warning"] = [WARNINGS["unverified"]]
+    frame.attrs["warning"] = [bilingual_warning()]
     return frame
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import WARNINGS, Row, carry, corrected, some, words, year
-from cloudplans.dataset import Dataset, national, nearest
+from cloudplans.compare.result_rows import Row, carry, corrected, some, words, year
+from cloudplans.dataset import Dataset, bilingual_warning, national, nearest
 from cloudplans.labels import KINDS, pick
 
 _INF = float("inf")
@@ -80,7 +80,7 @@ def national_outcomes(data: Dataset) -> pd.DataFrame:
         judged = _judge(row, mine.to_dict("records"), directions.get(row["indicator_id"], "higher"))
         found.append({**keys, **judged, "target_address": row["address"]})
     frame = pd.DataFrame(found)
-    frame.attrs["warning"] = [WARNINGS["unverified"]]
+    frame.attrs["warning"] = [bilingual_warning()]
     return frame
 
 

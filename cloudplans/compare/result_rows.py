@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cloudplans.compare.interval import Interval
-from cloudplans.dataset import WARNING, Dataset
+from cloudplans.dataset import Dataset, bilingual_warning
 from cloudplans.labels import MARKS, SIGNS, amount
 from cloudplans.text import squeeze
 
@@ -88,7 +88,6 @@ def variant(data: Dataset, row: Row) -> str:
 WARNINGS = {
     "indicators": "指标不同，口径不同，只宜在同一指标内比较 / different indicators, defined differently: compare within one alone",
     "changed": "有的步骤口径有变 / some steps cross a change of scope or definition",
-    "unverified": WARNING,
     "derived": "推得：假定两个阶段之间不折返 / derived: it assumes no turning back between the stages",
 }
 
@@ -124,5 +123,5 @@ def carry(frame: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     )
     told.attrs.update(frame.attrs)
     if (told["evidence_tier"] == "unverified").any():
-        told.attrs["warning"] = [*frame.attrs.get("warning", []), WARNINGS["unverified"]]
+        told.attrs["warning"] = [*frame.attrs.get("warning", []), bilingual_warning()]
     return told

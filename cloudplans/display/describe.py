@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import WARNING, Dataset, load, nearest, unverified_figures
+from cloudplans.dataset import Dataset, bilingual_warning, load, nearest, unverified_figures
 from cloudplans.display.codebook import columns_of, field_rows, in_language, meanings, vocabularies
 from cloudplans.display.formatting import with_readable_columns
 from cloudplans.display.html_table import shown_value, table
@@ -199,7 +199,7 @@ def _rows(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
             title = row.get(f"name_{lang}") or row.get(f"title_{lang}") or row[frame.columns[0]]
             facts = _facts(data.resources[of_table], row, lang)
             if of_table in _UNVERIFIED:
-                facts.append((translate("note", lang), WARNING))
+                facts.append((translate("note", lang), bilingual_warning()))
             yield Entry(kind, title, facts, _MORE[of_table](data, row, lang) if of_table in _MORE else [])
 
 

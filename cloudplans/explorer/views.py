@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from cloudplans import compare, plots
-from cloudplans.dataset import WARNING, Dataset, load
+from cloudplans.dataset import UNVERIFIED_WARNING, Dataset, load
 from cloudplans.display import ready_made_tables, shown
-from cloudplans.labels import VERDICTS, pick
+from cloudplans.labels import VERDICTS, pick, translate
 
 ANY_YEAR, NO_YEAR = "any", "none"
 LEVELS = {  # what may stand on one axis besides the same thing: the verdicts allowed, and their name
@@ -124,7 +124,7 @@ def _remarks(pairs: pd.DataFrame, frame: pd.DataFrame, lang: str) -> tuple[str, 
         en = f"{len(missing)} of {len(frame)} have no value on this base: "
         said.append(pick(lang, zh, en) + pick(lang, "；", "; ").join(dict.fromkeys(missing)) + pick(lang, "。", "."))
     if "unverified" in set(frame.get("evidence_tier", ())):
-        said.append(pick(lang, *WARNING.split(" / ")))
+        said.append(translate(UNVERIFIED_WARNING, lang))
     units = _units(frame)
     if len(units) > 1:
         said.append(pick(lang, f"有{len(units)}种单位，每种一幅图。", f"There are {len(units)} units, so {len(units)} figures."))

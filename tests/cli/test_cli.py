@@ -15,7 +15,7 @@ import pytest
 import cloudplans
 from cloudplans.dataset.policy_records import LAYERS
 
-RECORDS = sum(len(cloudplans.load().table(name)) for name in ("statements", *LAYERS, "unverified"))
+RECORDS = sum(len(cloudplans.load().table(name)) for name in ("statements", *LAYERS, "reported"))
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

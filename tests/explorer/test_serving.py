@@ -66,8 +66,8 @@ def test_a_planted_opening_is_found(rule: str, planted: str) -> None:
 def test_make_serves_on_loopback_behind_a_token(target: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     (recipe,) = re.findall(rf"^{target}:.*\n((?:\t.*\n)+)", makefile, re.M)
-    assert "$(ALONE)" in recipe
-    assert "ALONE := --ServerApp.ip=127.0.0.1 --ServerApp.allow_remote_access=False\n" in makefile
+    assert "$(LOCAL)" in recipe
+    assert "LOCAL := --ServerApp.ip=127.0.0.1 --ServerApp.allow_remote_access=False " in makefile
     assert "token" not in recipe  # Jupyter makes one for each start; one given here would stand in the list of processes
 
 

@@ -47,6 +47,9 @@ def violations(package: Path) -> tuple[list[str], int]:
         own = top(module)
         if own in UNLAYERED:
             continue
+        if own not in height:
+            wrong.append(f"{module} is in no layer")
+            continue
         for other in imports(path):
             if other.startswith("__"):  # __version__
                 continue
