@@ -247,7 +247,7 @@ def test_the_command_line(data: cloudplans.Dataset, capsys: pytest.CaptureFixtur
 
 
 def test_the_explorer_has_a_tier(data: cloudplans.Dataset) -> None:
-    from cloudplans.explorer.widgets import explorer
+    from cloudplans.explorer import explorer
 
     panel = explorer(data)
     regions = [value for _, value in panel.controls["region"].options]
@@ -257,9 +257,9 @@ def test_the_explorer_has_a_tier(data: cloudplans.Dataset) -> None:
     assert len(panel.controls["region"].options) > 15
     panel.controls["indicator"].value = "cloud-services-scale"
     panel.controls["region"].value = ("CN-GD", "CN-XJ")
-    assert panel.shown.state == "drawn" and any("not checked" in line for line in panel.shown.said)
+    assert panel.shown.state == "drawn" and any("not checked" in line for line in panel.shown.remarks)
     assert "hbsztv.com" in panel.table.value and "tier='unverified'" in panel.code.value
-    panel.mark.value = "xinjiang-tianshan.cloud-services-output.2020"
+    panel.record.value = "xinjiang-tianshan.cloud-services-output.2020"
     assert panel.evidence.value.startswith("<p>https://hbsztv.com")
     chosen = views.Selection(("CN-XJ",), "industry-scale", "", "absolute", views.ANY_YEAR, "en", "same")
     with pytest.raises(ValueError, match="no statement"):

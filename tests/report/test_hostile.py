@@ -177,12 +177,12 @@ def test_the_data_under_a_figure_open_in_a_spreadsheet_without_harm() -> None:
 
 def test_the_explorer_shows_hostile_text_as_text(planted: dict[Any, Dataset], monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("ipywidgets")
-    from cloudplans.explorer.widgets import explorer
+    from cloudplans.explorer import explorer
 
     monkeypatch.delenv("CLOUDPLANS_SOURCES", raising=False)
     panels = [explorer(planted[make]) for make in MAKES]
     compared = 0
-    for part in ("said", "figure", "table", "evidence"):
+    for part in ("remarks", "figure", "table", "evidence"):
         shapes = [hostile.shape(getattr(panel, part).value) for panel in panels]
         assert hostile.differing(*shapes) == "", part
         compared += len(shapes[0])
