@@ -23,7 +23,7 @@ def svg(figure: Figure) -> bytes:
     >>> import cloudplans
     >>> from cloudplans import display, plots
     >>> data = cloudplans.load()
-    >>> services = display.shown(data, data.targets(indicator="cloud-services-scale"))
+    >>> services = display.with_readable_columns(data, data.targets(indicator="cloud-services-scale"))
     >>> svg(plots.targets(services))[:5]
     b'<?xml'
     """

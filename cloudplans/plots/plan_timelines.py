@@ -38,7 +38,7 @@ def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = No
         If the frame is empty or lacks a column.
     """
     check(frame, ("region_id", "issued", "period_start", "period_end", "stages", "last_target", labels),
-          "tables.labelled(data, compare.timelines(data), columns, lang)")  # fmt: skip
+          "display.with_row_labels(data, compare.timelines(data), columns, lang)")  # fmt: skip
     rows = frame.to_dict("records")
     if ax is None:
         ax = plt.subplots(figsize=(5.2, 0.48 * len(rows) + 1))[1]

@@ -32,7 +32,7 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     ----------
     frame : DataFrame
         `cloudplans.compare.instrument_matrix` with the names `region`, `instrument` and `family_name` (see
-        `cloudplans.display.policy_tables.named`).
+        `cloudplans.display.with_names`).
     ax : Axes, optional
         Where to draw; a new figure by default.
     lang : {"en", "zh"}
@@ -42,7 +42,7 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     -------
     Axes
     """
-    check(frame, ("instrument", "region", "measures", "establish", "family_name"), "policytables.named")
+    check(frame, ("instrument", "region", "measures", "establish", "family_name"), "display.with_names")
     names = list(dict.fromkeys(frame["instrument"]))
     regions, most = list(dict.fromkeys(frame["region"])), frame["measures"].max()
     if ax is None:
@@ -90,7 +90,7 @@ def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "
     Parameters
     ----------
     frame : DataFrame
-        `cloudplans.compare.instrument_matrix(by="family")` with names (see `cloudplans.display.policy_tables.named`).
+        `cloudplans.compare.instrument_matrix(by="family")` with names (see `cloudplans.display.with_names`).
     ax : Axes, optional
         Where to draw; a new figure by default.
     lang : {"en", "zh"}
@@ -100,7 +100,7 @@ def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "
     -------
     Axes
     """
-    check(frame, ("family", "family_name", "region", "measures", "share"), "policytables.named")
+    check(frame, ("family", "family_name", "region", "measures", "share"), "display.with_names")
     regions = list(dict.fromkeys(frame["region"]))
     if ax is None:
         ax = plt.subplots(figsize=(6.4, 0.52 * len(regions) + 0.9))[1]
@@ -134,7 +134,7 @@ def project_places(frame: pd.DataFrame, *, lang: str = "en") -> Figure:
     Parameters
     ----------
     frame : DataFrame
-        `cloudplans.compare.project_places` with names (see `cloudplans.display.policy_tables.named`).
+        `cloudplans.compare.project_places` with names (see `cloudplans.display.with_names`).
     lang : {"en", "zh"}
         Language of the labels.
 
@@ -142,7 +142,7 @@ def project_places(frame: pd.DataFrame, *, lang: str = "en") -> Figure:
     -------
     Figure
     """
-    check(frame, ("region", "place", "place_id", "projects"), "policytables.named")
+    check(frame, ("region", "place", "place_id", "projects"), "display.with_names")
     groups = list(frame.groupby("region", sort=False))
     sizes = [len(rows) + 0.8 for _, rows in groups]
     figure, axes = plt.subplots(len(groups), 1, figsize=(6.2, 0.25 * sum(sizes) + 0.6), sharex=True, height_ratios=sizes,
@@ -174,7 +174,7 @@ def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     Parameters
     ----------
     frame : DataFrame
-        `cloudplans.compare.aims_ladder` with names (see `cloudplans.display.policy_tables.named`).
+        `cloudplans.compare.aims_ladder` with names (see `cloudplans.display.with_names`).
     ax : Axes, optional
         Where to draw; a new figure by default.
     lang : {"en", "zh"}
@@ -184,7 +184,7 @@ def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     -------
     Axes
     """
-    check(frame, ("level_name", "region", "region_id", "goals", "words"), "policytables.named")
+    check(frame, ("level_name", "region", "region_id", "goals", "words"), "display.with_names")
     levels, regions = list(dict.fromkeys(frame["level_name"])), list(dict.fromkeys(frame["region"]))
     cells = {(row["level_name"], row["region"]): wrap(row["words"], 11) for row in frame.to_dict("records")}
     heights = [max(1, *(len(cells[level, region]) for region in regions)) * 0.2 + 0.34 for level in levels]

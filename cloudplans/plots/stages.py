@@ -16,7 +16,7 @@ from cloudplans.plots.shared_drawing import check, draw_figure, is_hollow, one_a
 
 _STAGES = ("series_id", "plan_id", "region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "scope", "hedge",
            "status", "changed", "region", "indicator", "reading")  # fmt: skip
-_MAKER = "present.shown(data, compare.stages(data, statements), lang)"
+_MAKER = "display.with_readable_columns(data, compare.stages(data, statements), lang)"
 
 
 def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None, lang: str = "en") -> Axes:
@@ -25,7 +25,7 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
     Parameters
     ----------
     frame : DataFrame
-        Stages (see `cloudplans.compare.stages`) of one unit with what is shown of them (see `cloudplans.display.formatting.shown`). A
+        Stages (see `cloudplans.compare.stages`) of one unit with what is shown of them (see `cloudplans.display.with_readable_columns`). A
         range is a whisker, joined at its lower end; a step across a change of scope or definition is dashed.
     allow : bool
         Draw several indicators on one axis.

@@ -25,7 +25,7 @@ def targets(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Fig
     Parameters
     ----------
     frame : DataFrame
-        Statements with what is shown of them (see `cloudplans.display.formatting.shown`), all of one unit, in the order of the rows.
+        Statements with what is shown of them (see `cloudplans.display.with_readable_columns`), all of one unit, in the order of the rows.
     lang : {"en", "zh"}
         Language of the labels.
     width : float
@@ -183,7 +183,7 @@ def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *
         if base not in BASES:
             raise nearest(base, BASES, "base")
         check(
-            frame, ("statement_id", "region_id", "lower", "upper", "unit", labels, f"derivation_{lang}"), "tables.labelled(...)"
+            frame, ("statement_id", "region_id", "lower", "upper", "unit", labels, f"derivation_{lang}"), "display.with_row_labels(...)"
         )
         order = order or frame["statement_id"].tolist()
         if frame["statement_id"].tolist() != order:

@@ -14,7 +14,7 @@ from cloudplans.labels import MARKS, SIGNS, code_name, scale, translate
 from cloudplans.plots import style
 from cloudplans.plots.shared_drawing import check, one_axis, place
 
-_MAKER = "present.shown(data, compare.with_verdicts(data, statements), lang)"
+_MAKER = "display.with_readable_columns(data, compare.with_verdicts(data, statements), lang)"
 _NEEDED = ("statement_id", "region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "status", "region", "indicator",
            "evidence_tier", "relation", "verdict", "measured_en", "measured_zh", "address")  # fmt: skip
 
@@ -25,9 +25,9 @@ def timetable(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.6) -> F
     Parameters
     ----------
     frame : DataFrame
-        Statements of one unit (see `cloudplans.compare.with_verdicts`) with what is shown of them (see `cloudplans.display.formatting.shown`). A
+        Statements of one unit (see `cloudplans.compare.with_verdicts`) with what is shown of them (see `cloudplans.display.with_readable_columns`). A
         figure that is reported, not checked, is a cross; beside its row stand what it measures and whether it may be compared.
-        The addresses are in the data of the figure and belong into a list below it (see `cloudplans.display.ready_made_tables.standings`).
+        The addresses are in the data of the figure and belong into a list below it (see `cloudplans.display.statements_with_verdicts`).
     lang : {"en", "zh"}
         Language of the labels.
     width : float

@@ -64,7 +64,7 @@ def tile_map(
     Parameters
     ----------
     values : mapping of str to str
-        Region (ISO 3166-2:CN, or GB/T 2260 for a city) to its text; see `cloudplans.display.ready_made_tables.said`.
+        Region (ISO 3166-2:CN, or GB/T 2260 for a city) to its text; see `cloudplans.display.figures_by_region`.
     names : mapping of str to str, optional
         Region to its name, for regions that have no tile: they are written beside the map alone.
     ax : Axes, optional

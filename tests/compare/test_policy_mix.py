@@ -93,7 +93,7 @@ def test_every_cell_opens_its_evidence(data: cloudplans.Dataset, texts: dict[str
 def test_hostile_words_are_escaped(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
     frame = display.with_names(data, compare.aims_ladder(data), "en")
     shown = display.record_matrix(data, texts, frame, "level_name")
-    shown.words = dict.fromkeys(shown.words, ("<script>x</script>", "<b>"))
+    shown._words = dict.fromkeys(shown._words, ("<script>x</script>", "<b>"))
     assert "<script>" not in shown._repr_html_() and "<b>" not in shown._repr_html_()
 
 
