@@ -21,7 +21,13 @@ from cloudplans.compare.result_rows import (
     year,
 )
 from cloudplans.dataset import Dataset
-from cloudplans.labels import translate
+from cloudplans.labels import message, translate
+
+_CHANGE_NOTES = {
+    "scope": message(" (scope changed)"),
+    "definition": message(" (definition changed)"),
+    "scope, definition": message(" (scope, definition changed)"),
+}
 
 
 def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
@@ -138,7 +144,7 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
 
 def _change_note(changed: str, lang: str) -> str:
     """Return what changed across a step, in brackets; nothing where nothing did."""
-    return translate(f" ({changed} changed)", lang) if changed else ""
+    return translate(_CHANGE_NOTES[changed], lang) if changed else ""
 
 
 def between_stages(data: Dataset, statements: pd.DataFrame, when: int) -> pd.DataFrame:
