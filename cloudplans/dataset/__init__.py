@@ -2,17 +2,10 @@
 
 from cloudplans.dataset.citation import cite
 from cloudplans.dataset.corrected_readings import adopted_readings
-from cloudplans.dataset.data_package import (
-    Package,
-    RawTable,
-    Tables,
-    cast,
-    columns,
-    data_directory,
-    nearest,
-    own_directory,
-)
+from cloudplans.dataset.data_directory import data_directory, own_directory
+from cloudplans.dataset.data_package import Package, RawTable, Tables, cast, columns
 from cloudplans.dataset.dataset import Dataset, load
+from cloudplans.dataset.nearest_names import nearest
 from cloudplans.dataset.optional_packages import MissingExtra, require
 from cloudplans.dataset.plan_texts import SourceError, sources_folder
 from cloudplans.dataset.policy_records import LAYERS

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cloudplans.dataset.data_package import Tables, nearest
+from cloudplans.dataset.data_package import Tables
+from cloudplans.dataset.nearest_names import nearest
 from cloudplans.dataset.plan_texts import sources_folder
 from cloudplans.labels import message, translate
 from cloudplans.text import decode, read_bytes
@@ -106,8 +107,18 @@ def read_context(sources: Path | str | None = None) -> dict[str, list[dict[str, 
     return {name: list(csv.DictReader(decode(read_bytes(path)).splitlines())) for name, path in paths.items()}
 
 
-def listed(data: Tables) -> pd.DataFrame:
-    """Return every unverified figure with its document; see `Dataset.unverified`."""
+def unverified(data: Tables) -> pd.DataFrame:
+    """Return every figure of other plans that public pages report, one row each: the lower tier of evidence.
+
+    Each is `kept` or `dropped` (`decision`); a kept one has an indicator, with its `relation` to it, or a reason why not.
+    What the source states and how it is read are columns side by side; documents and addresses are joined in.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> set(cloudplans.unverified()["evidence_tier"])
+    {'unverified'}
+    """
     documents = data.table("reported_documents").rename(columns={"caveat_zh": "page_zh", "caveat_en": "page_en"})
     frame = data.table("reported").merge(documents, on="document_id", how="left")
     for lang, stop in (("zh", translate("; ", "zh")), ("en", "; ")):
@@ -120,7 +131,7 @@ def listed(data: Tables) -> pd.DataFrame:
 
 def national(data: Tables) -> pd.DataFrame:
     """Return the unverified figures of the national plans that are numbers, with or without an indicator, keyed by `upper_id`."""
-    kept = listed(data)
+    kept = unverified(data)
     kept = kept[(kept["decision"] == "kept") & (kept["region_id"] == "CN") & (kept["comparator"] != "")]
     return kept.rename(columns={"reported_id": "upper_id"}).assign(status="unverified").reset_index(drop=True)
 
@@ -149,7 +160,7 @@ def statements(data: Tables, tier: str) -> pd.DataFrame:
     verified = data.table("statements")
     if tier == "verified":
         return verified
-    found = listed(data)
+    found = unverified(data)
     found = found[(found["decision"] == "kept") & (found["indicator_id"] != "")]
     found = found.rename(columns={"reported_id": "statement_id", "document_id": "plan_id"}).assign(
         label=lambda f: f["measured_zh"],

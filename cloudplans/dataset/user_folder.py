@@ -13,7 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset.data_package import Package, RawTable, cast, nearest, own_directory, put, typed
+from cloudplans.dataset.data_directory import own_directory
+from cloudplans.dataset.data_package import Package, RawTable, cast, put, typed
+from cloudplans.dataset.nearest_names import nearest
 
 _WITH_DRAFTS = ("statements", "evidence")  # tables whose first column is the id of a statement
 DRAFT, CODED_ONCE = "draft", "single-coded"
