@@ -186,7 +186,7 @@ def with_names(dataset: Dataset, frame: pd.DataFrame, lang: str = "en") -> pd.Da
     >>> import cloudplans
     >>> data = cloudplans.load()
     >>> with_names(data, data.instruments(region="Hubei", type="tax"))[["region", "instrument"]].iloc[0].tolist()
-    ['Hubei', 'Tax']
+    ['Hubei', 'Tax and fee relief']
     """
     made = frame.copy()
     regions = region_names(dataset, lang)
