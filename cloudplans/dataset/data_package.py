@@ -88,14 +88,14 @@ def cast(value: str, kind: str) -> Any:
     if not form.fullmatch(value):
         raise ValueError(f"expected {words}; found {quoted(value)}")
     try:
-        found = _CASTS[kind](value)
+        number = _CASTS[kind](value)
     except ValueError:  # more digits than Python converts, or a day that no calendar has
         if kind == "integer":
             raise ValueError(f"{quoted(value)} is too large") from None
         raise ValueError(f"expected {words}; found {quoted(value)}") from None
-    if (kind == "integer" and abs(found) > _LARGEST) or (kind == "number" and math.isinf(found)):
+    if (kind == "integer" and abs(number) > _LARGEST) or (kind == "number" and math.isinf(number)):
         raise ValueError(f"{quoted(value)} is too large")
-    return found
+    return number
 
 
 class Package:
@@ -128,14 +128,14 @@ class Package:
         if self.is_own:
             return json.loads(content)
         try:
-            found = parse_descriptor(content)
-            for resource in found["resources"]:
+            descriptor = parse_descriptor(content)
+            for resource in descriptor["resources"]:
                 for field in resource["schema"]["fields"]:
                     if field["type"] not in _CASTS:
                         raise nearest(field["type"], _CASTS, f"type of {resource['name']}.{field['name']}")
         except ValueError as error:
             raise ValueError(f"cannot read {path} as a descriptor: {error}") from None
-        return found
+        return descriptor
 
     @cached_property
     def resources(self) -> dict[str, dict[str, Any]]:

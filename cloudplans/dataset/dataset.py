@@ -136,10 +136,10 @@ class Dataset:
         Traceback (most recent call last):
         cloudplans.dataset.plan_texts.SourceError: there is no folder /nowhere
         """
-        found, wrong = self.find_texts(sources)
+        texts, wrong = self.find_texts(sources)
         if wrong:
             raise SourceError("\n".join(wrong))
-        return found
+        return texts
 
     def find_texts(self, sources: Path | str | None = None) -> tuple[dict[str, str], list[str]]:
         """Return the texts as `texts` does, and one line for each that is missing or not the pinned one.

@@ -66,12 +66,12 @@ def check_filters(function: str, **filters: object) -> dict[str, list[Any] | Non
     return {name: None if value is None else _values(function, name, value) for name, value in filters.items()}
 
 
-def _values(function: str, name: str, given: Any) -> list[Any]:
-    words = repr(given)
+def _values(function: str, name: str, filter_: Any) -> list[Any]:
+    words = repr(filter_)
     call = f"{function}({name}={words if len(words) <= 40 else words[:40] + '…'})"
-    if isinstance(given, (str, bytes, numbers.Number, dict)) or not hasattr(given, "__iter__"):
-        return [_value(call, name, given)]
-    values = [_value(call, name, value) for value in given]
+    if isinstance(filter_, (str, bytes, numbers.Number, dict)) or not hasattr(filter_, "__iter__"):
+        return [_value(call, name, filter_)]
+    values = [_value(call, name, value) for value in filter_]
     if name in _SINGLE:
         raise TypeError(f"{call}: {name} takes one value, not a list; call it once for each")
     if not values:

@@ -142,14 +142,14 @@ def projects(
     places = assigned.groupby("project_id")["place_id"].agg(" ".join)
     frame["place_ids"] = frame["project_id"].map(places).fillna("")
     names = filters["place"]
-    wanted = region_ids(data.table("regions"), names)
-    if names is None or wanted is None:
+    assigned_to = region_ids(data.table("regions"), names)
+    if names is None or assigned_to is None:
         return frame
     existing = set(assigned["place_id"])
-    for name, place in zip(names, wanted, strict=True):
+    for name, place in zip(names, assigned_to, strict=True):
         if place not in existing:
             raise nearest(name, sorted(existing), "place with a project")
-    return frame[[not {*wanted}.isdisjoint(ids.split()) for ids in frame["place_ids"]]].reset_index(drop=True)
+    return frame[[not {*assigned_to}.isdisjoint(ids.split()) for ids in frame["place_ids"]]].reset_index(drop=True)
 
 
 def terms(data: Tables, vocabulary: str) -> pd.DataFrame:

@@ -84,7 +84,7 @@ def addresses(value: str) -> str:
     >>> addresses("http://a.cn/1 (opening); https://b.cn/2")
     'http://a.cn/1 https://b.cn/2'
     """
-    return " ".join(found.rstrip(";,") for found in re.findall(r'https?://[^\s"]+', value))
+    return " ".join(address.rstrip(";,") for address in re.findall(r'https?://[^\s"]+', value))
 
 
 def read_context(sources: Path | str | None = None) -> dict[str, list[dict[str, str]]]:
@@ -160,14 +160,14 @@ def statements(data: Tables, tier: str) -> pd.DataFrame:
     verified = data.table("statements")
     if tier == "verified":
         return verified
-    found = unverified(data)
-    found = found[(found["decision"] == "kept") & (found["indicator_id"] != "")]
-    found = found.rename(columns={"reported_id": "statement_id", "document_id": "plan_id"}).assign(
+    lower = unverified(data)
+    lower = lower[(lower["decision"] == "kept") & (lower["indicator_id"] != "")]
+    lower = lower.rename(columns={"reported_id": "statement_id", "document_id": "plan_id"}).assign(
         label=lambda f: f["measured_zh"],
         printed=lambda f: (f["value_stated"] + " " + f["unit_stated"]).str.strip(),
         status="unverified",
     )
     verified = as_verified(verified)
-    frame = pd.concat([verified, found[list(verified.columns)]], ignore_index=True)
+    frame = pd.concat([verified, lower[list(verified.columns)]], ignore_index=True)
     frame.attrs["warning"] = [bilingual_warning()]
     return frame
