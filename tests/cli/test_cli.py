@@ -66,7 +66,7 @@ def test_show_with_and_without_texts(sources: Path) -> None:
     name = "guangdong-2014.subscriptions-4g.2020"
     bare = run("show", name)
     assert bare.returncode == 0
-    assert bare.stderr == "the texts are not at hand: give --sources DIR to see the passages\n"
+    assert bare.stderr == "no plan texts are available: give --sources DIR to see the passages\n"
     assert "1[U+E010]3亿户 → 1.3亿户 (inferred)" in bare.stdout
     full = run("show", name, "--sources", str(sources))
     assert full.returncode == 0 and full.stderr == ""
