@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cloudplans.authoring import TABLES, apply_decisions, example, new_plan, read_tables
+from cloudplans.authoring import apply_decisions, example, new_plan, read_tables
 from cloudplans.data_quality import summary
 from cloudplans.dataset import Dataset, load
 
