@@ -9,8 +9,6 @@ import functools
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from cloudplans import arrival as arrival  # before what takes time
-
 if TYPE_CHECKING:
     from cloudplans.dataset import Dataset, cite, load
     from cloudplans.display import describe

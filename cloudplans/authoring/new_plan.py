@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from cloudplans.authoring import plan_folder
-from cloudplans.dataset import DRAFT, TEXTS, Dataset, own_directory
-from cloudplans.execute import notebooks_directory
+from cloudplans.dataset import DRAFT, TEXTS, Dataset, notebooks_directory, own_directory
 from cloudplans.intake import content as taken
 from cloudplans.text import Reader, Span, evidence_rows, odd_characters, read_copy, squeeze, suggest_sections, unspaced, visible
 from cloudplans.verify import LOOKS, looks, open_book, raw_tables

@@ -1,7 +1,7 @@
 """The tables of the data set with their filters, the pinned texts, a folder of your own, and how to cite what was used."""
 
 from cloudplans.dataset.citation import cite
-from cloudplans.dataset.data_package import Package, RawTable, cast, columns, data_directory, nearest, own_directory
+from cloudplans.dataset.data_package import Package, RawTable, cast, columns, data_directory, nearest, notebooks_directory, own_directory
 from cloudplans.dataset.dataset import Dataset, load
 from cloudplans.dataset.optional_packages import MissingExtra, require
 from cloudplans.dataset.plan_texts import SourceError
@@ -42,6 +42,7 @@ __all__ = [
     "load",
     "national",
     "nearest",
+    "notebooks_directory",
     "opened",
     "own_directory",
     "read_context",

@@ -45,6 +45,12 @@ def own_directory() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "data"
 
 
+def notebooks_directory() -> Path:
+    """Return the directory of the notebooks: inside an installed wheel, or beside the package in a checkout."""
+    installed = _PACKAGE / "_notebooks"
+    return installed if installed.is_dir() else _PACKAGE.parent / "notebooks"
+
+
 def nearest(found: object, allowed: Iterable[str], what: str, few: int | None = None) -> ValueError:
     """Make the error for a wrong name: the value, and all allowed ones where they are few, else the nearest.
 

@@ -11,13 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans import arrival
 from cloudplans.dataset import LAYERS, Dataset, nearest
 from cloudplans.display.codebook import Description
 from cloudplans.display.formatting import shown
 from cloudplans.display.html_table import Table, cell
 from cloudplans.display.passages import Evidence
-from cloudplans.text import visible, width
+from cloudplans.text import visible, width, write_output
 
 _NARROWEST = 14  # columns of the terminal that a cell needs to be read
 _GAP = 3
@@ -37,12 +36,10 @@ def print_frame(frame: pd.DataFrame, form: str, columns: Sequence[str] | None = 
     lang : {"en", "zh"}
         Language of the headings.
     """
-    if form != "table":
-        arrival.data()
     if form == "csv":
-        sys.stdout.write(frame.to_csv(index=False))
+        write_output(frame.to_csv(index=False))
     elif form == "json":
-        print(frame.to_json(orient="records", force_ascii=False, indent=1, date_format="iso"))
+        write_output(frame.to_json(orient="records", force_ascii=False, indent=1, date_format="iso") + "\n")
     else:
         print_table(Table(frame, columns or list(frame.columns), lang))
 
