@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import os
@@ -15,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from cloudplans import __version__
+from cloudplans import __version__, display
 from cloudplans.atomic_write import replace_folder
 from cloudplans.dataset import Dataset, load, notebooks_directory, own_directory, read_context
 from cloudplans.report import reference_pages
@@ -117,7 +116,7 @@ def build_report(
         say("nothing has changed; the report is up to date")
         return outcome
     out.resolve().parent.mkdir(parents=True, exist_ok=True)
-    with replace_folder(out) as folder, worker_processes(_variables(data, sources)) as pool:
+    with replace_folder(out) as folder, worker_processes(worker_variables(data, sources)) as pool:
         _Builder(folder, data, outcome, languages, plans, pool, say).build()
         _write_marker(folder, inputs if digest() == inputs else "inputs changed while the report was built")
     return outcome
@@ -139,7 +138,7 @@ def _refuse_foreign(out: Path) -> None:
         raise ValueError(f"{out} has files that are not a report; name a new or empty folder, or an earlier report")
 
 
-def _variables(data: Dataset, sources: Path | str | None) -> dict[str, str]:
+def worker_variables(data: Dataset, sources: Path | str | None) -> dict[str, str]:
     """Return the environment variables with which the worker processes find data and texts."""
     texts = sources or os.environ.get("CLOUDPLANS_SOURCES")
     found = {"CLOUDPLANS_DATA": str(data.directory.resolve())}
@@ -192,6 +191,7 @@ def _is_current(out: Path, inputs: str) -> bool:
 
 def _make_page(kind: str, *arguments: Any) -> Page:
     """Make a page in a worker process."""
+    display.link_records(True)
     return getattr(reference_pages, kind)(load(), *arguments)
 
 

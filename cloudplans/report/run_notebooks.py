@@ -102,12 +102,11 @@ def worker_processes(variables: Mapping[str, str]) -> Iterator[ProcessPoolExecut
         try:
             yield pool
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
             for process in set(multiprocessing.active_children()) - others:
                 process.terminate()
             raise
         finally:
-            pool.shutdown()
+            pool.shutdown(cancel_futures=True)
 
 
 def _prepare_process(variables: Mapping[str, str], scratch: str) -> None:
