@@ -67,7 +67,7 @@ def targets(options: argparse.Namespace) -> int:
     for warning in frame.attrs.get("warning", []):
         say(f"note: {warning}")
     if options.out:
-        from cloudplans.export.xlsx import write_selection
+        from cloudplans.export import write_selection
 
         say(str(write_selection(data, frame, Path(options.out))))
         return OK

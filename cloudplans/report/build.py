@@ -171,9 +171,9 @@ def _inputs_digest(data: Dataset, options: list[Any]) -> str:
 
 
 def _write_marker(folder: Path, inputs: str) -> None:
-    """Write what the report was built from, then its files as `sha256sum --check` reads them."""
+    """Write a line with what the report was built from, then its files as `sha256sum --check` reads them."""
     files = "".join(f"{digest}  {path}\n" for path, digest in _digests(folder, folder.rglob("*")).items())
-    (folder / _MARKER).write_text(f"{__version__}\n{inputs}\n{files}", encoding="utf-8", newline="\n")
+    (folder / _MARKER).write_text(f"{__version__} {inputs}\n{files}", encoding="utf-8", newline="\n")
 
 
 def _is_current(out: Path, inputs: str) -> bool:
@@ -182,8 +182,8 @@ def _is_current(out: Path, inputs: str) -> bool:
     if not marker.is_file():
         return False
     lines = marker.read_text(encoding="utf-8", errors="replace").splitlines()
-    files = {path: digest for digest, _, path in (line.partition("  ") for line in lines[2:])}
-    return lines[1:2] == [inputs] and files == _digests(out, set(out.rglob("*")) - {marker})
+    files = {path: digest for digest, _, path in (line.partition("  ") for line in lines[1:])}
+    return lines[:1] == [f"{__version__} {inputs}"] and files == _digests(out, set(out.rglob("*")) - {marker})
 
 
 # -- the pages ---------------------------------------------------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def _make_page(kind: str, *arguments: Any) -> Page:
 
 
 def _make_workbook() -> bytes:
-    from cloudplans.export.xlsx import workbook
+    from cloudplans.export import workbook
 
     return workbook(load())[0]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -102,7 +104,7 @@ def add_note(table: Path, plan: str, words: str) -> None:
 def test_nothing_is_built_twice_and_nothing_is_ever_stale(tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     printed, first = copy.build("--lang", "en")
-    assert UP_TO_DATE not in printed and f"06_region_profile CN-SH (en)" in printed
+    assert UP_TO_DATE not in printed and "06_region_profile CN-SH (en)" in printed
     printed, again = copy.build("--lang", "en")
     assert UP_TO_DATE in printed and again == first
     printed, forced = copy.build("--lang", "en", "--force")
@@ -134,3 +136,46 @@ def test_a_region_without_a_plan_is_refused_before_any_work(tmp_path: Path, data
     with pytest.raises(ValueError, match="Sichuan"):
         build_report(tmp_path / "none", data, regions=("Sichuan",))
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.slow
+def test_a_second_build_elsewhere_has_the_same_bytes(built: Path, sources: Path, tmp_path: Path) -> None:
+    """In another time zone, locale, home, working directory and with other hashes."""
+    (tmp_path / "home" / ".config" / "matplotlib").mkdir(parents=True)
+    (tmp_path / "home" / ".config" / "matplotlib" / "matplotlibrc").write_text("lines.linewidth: 9\nsvg.fonttype: none\n")
+    env = os.environ | {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "HOME": str(tmp_path / "home"), "PYTHONHASHSEED": "7"}
+    command = [
+        sys.executable,
+        "-m",
+        "cloudplans",
+        "report",
+        "--sources",
+        str(sources.resolve()),
+        "--out",
+        str(tmp_path / "again"),
+    ]
+    subprocess.run(command, cwd=tmp_path / "home", env=env | {"PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
+    first, second = files(built), files(tmp_path / "again")
+    assert first.keys() == second.keys() and len(first) > 40
+    assert [name for name in first if first[name] != second[name]] == []
+    assert [path for path in (tmp_path / "home").rglob("*") if "cloudplans" in path.name] == []
+
+
+@pytest.mark.slow
+def test_a_stopped_build_leaves_the_earlier_report(tmp_path: Path, data: Dataset) -> None:
+    build_report(tmp_path / "out", data, languages=("en",), regions=("Hubei",))
+    before = files(tmp_path / "out")
+    command = [sys.executable, "-m", "cloudplans", "report", "--region", "Hubei", "--lang", "en", "--force", "--out", "out"]
+    for number in (signal.SIGTERM, signal.SIGINT):
+        process = subprocess.Popen(
+            command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )  # fmt: skip
+        assert process.stderr and process.stderr.readline() == "verifying the data\n"
+        while not list(tmp_path.glob(".out.*")):
+            time.sleep(0.05)
+        time.sleep(2)
+        process.send_signal(number)
+        assert process.wait(timeout=60) == 128 + number
+        assert process.stderr.read() == f"cloudplans: stopped ({number.name})\n"
+        assert files(tmp_path / "out") == before and list(tmp_path.iterdir()) == [tmp_path / "out"]
