@@ -114,7 +114,7 @@ def test_nothing_is_built_twice_and_nothing_is_ever_stale(tmp_path: Path) -> Non
     assert UP_TO_DATE not in printed and repaired == first
     (copy.root / "out" / "extra.html").write_text("not what was built", encoding="utf-8")
     assert copy.build("--lang", "en")[1] == first
-    add_note(Path(cloudplans.load(copy.root / "data").file("statements")), "shanghai-2017", "A note of the test")
+    add_note(copy.root / "data" / cloudplans.load().resources["statements"]["path"], "shanghai-2017", "A note of the test")
     printed, changed = copy.build("--lang", "en")
     assert UP_TO_DATE not in printed and b"A note of the test" in changed["shanghai-2017.html"]
     printed, chinese = copy.build("--lang", "zh")

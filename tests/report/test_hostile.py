@@ -21,7 +21,8 @@ import pytest
 from cloudplans import display, labels, plots
 from cloudplans.dataset import Dataset
 from cloudplans.display import html_table
-from cloudplans.plots import figure_html, style
+from cloudplans.export import write_export
+from cloudplans.plots import style
 from cloudplans.report import build_report, reference_pages, run_notebooks
 from cloudplans.verify import Outcome, Problem, raw_tables, table_problems
 
@@ -88,7 +89,9 @@ def unlike(planted: dict[Any, Dataset], texts: dict[Any, dict[str, str]]) -> tup
 
 
 @pytest.fixture(scope="module")
-def compared(planted: dict[Any, Dataset], texts: dict[Any, dict[str, str]]) -> Iterator[tuple[dict[str, str], int, dict[str, str]]]:
+def compared(
+    planted: dict[Any, Dataset], texts: dict[Any, dict[str, str]]
+) -> Iterator[tuple[dict[str, str], int, dict[str, str]]]:
     display.link_records(True)
     yield unlike(planted, texts)
     display.link_records(False)
@@ -187,7 +190,7 @@ def test_markdown_shows_hostile_text_as_code(data: Dataset) -> None:
     """As notebook 07 shows records that `verify` missed."""
     from nbformat import v4
 
-    from cloudplans.text.normalised_text import one_line
+    from cloudplans.text import one_line
 
     shapes = []
     for make in MAKES:
@@ -220,13 +223,13 @@ def test_notebooks_show_nothing_that_is_not_escaped() -> None:
 @pytest.mark.parametrize("table", ["statements", "plans", "outcomes", "adjudication"])
 def test_csv_is_exact_and_for_a_spreadsheet_without_formulas(table: str, planted: Any, tmp_path: Path) -> None:
     data = planted[hostile.hostile]
-    data.to_csv(tmp_path / "machine.csv", table=table)
+    write_export(data, "csv", tmp_path / "machine.csv", table=table)
     raw = data.raw(table)
     with (tmp_path / "machine.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     texts = [number for number, field in enumerate(raw.fields) if field["type"] == "string"]
     assert header == raw.header and [[row[i] for i in texts] for row in rows] == [[row[i] for i in texts] for row in raw.lines]
-    loss = data.to_csv(tmp_path / "sheet.csv", table=table, for_spreadsheet=True)
+    loss = write_export(data, "csv", tmp_path / "sheet.csv", table=table, for_spreadsheet=True)
     with (tmp_path / "sheet.csv").open(encoding="utf-8-sig", newline="") as file:
         sheet = list(csv.reader(file))[1:]
     assert not [cell for row in sheet for number, cell in enumerate(row) if number in texts and cell.startswith(labels.FORMULA)]
@@ -235,7 +238,7 @@ def test_csv_is_exact_and_for_a_spreadsheet_without_formulas(table: str, planted
 
 def test_a_workbook_contains_no_formula_and_no_link(planted: dict[Any, Dataset], tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    planted[hostile.hostile].to_xlsx(tmp_path / "a.xlsx")
+    write_export(planted[hostile.hostile], "xlsx", tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     texts = [cell.value for cell in cells if isinstance(cell.value, str)]
@@ -248,7 +251,7 @@ def test_a_workbook_contains_no_formula_and_no_link(planted: dict[Any, Dataset],
 
 def test_a_database_contains_the_text(planted: dict[Any, Dataset], tmp_path: Path) -> None:
     data = planted[hostile.hostile]
-    data.to_sqlite(tmp_path / "a.sqlite")
+    write_export(data, "sqlite", tmp_path / "a.sqlite")
     with sqlite3.connect(tmp_path / "a.sqlite") as base:
         found = [row[0] for row in base.execute("SELECT label FROM statements ORDER BY statement_id")]
     assert found == list(data.statements().sort_values("statement_id")["label"])

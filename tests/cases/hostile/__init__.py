@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from cloudplans.dataset.dataset import Dataset
-from cloudplans.text.normalised_text import squeeze
+from cloudplans.dataset import Dataset
+from cloudplans.text import squeeze
 
 HERE = Path(__file__).resolve().parent
 LONG = 3_000  # characters of the longest payload
@@ -159,7 +159,7 @@ def plant_texts(data: Dataset, folder: Path, turn: int, make: Callable[[str], st
     letters = make is benign
     texts = [re.sub(r"\S", "w", text) if letters else text for text in fitting(table=False) if len(text) < 100]
     stream = " ".join(texts[turn:] + texts[:turn]) + " "
-    path = data.file("editions")
+    path = data.directory / data.resources["editions"]["path"]
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
