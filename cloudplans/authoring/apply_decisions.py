@@ -100,8 +100,7 @@ def settle(directory: Path | str, decisions: Path | str | None = None) -> Settle
 def _as_if(directory: Path, tables: Mapping[str, list[Row]]) -> Dataset:
     """Return the data set that the folder makes with these tables, none of which is written yet."""
     data = Dataset(directory)
-    assert data.folder
-    data.folder.staged = {name: plan_folder.written(name, rows).encode("utf-8") for name, rows in tables.items()}
+    data.folders[0].staged = {name: plan_folder.written(name, rows).encode("utf-8") for name, rows in tables.items()}
     return data
 
 

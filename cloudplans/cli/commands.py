@@ -31,11 +31,10 @@ def _load(options: argparse.Namespace) -> Any:
     for folder in options.data or ():
         if not (Path(folder) / "datapackage.json").is_file():
             raise ValueError(f"{folder} has no datapackage.json; name a folder with the tables and their descriptor")
-    folders = options.data or [None]
-    data = load(folders[0] if len(folders) == 1 else folders)
-    if options.run is not verify and (drafts := len(data.drafts())):
-        named = " ".join(f"--data {folder}" for folder in folders)
-        say(f"note: {drafts} drafts in {', '.join(map(str, folders))} left out; `cloudplans verify {named}` lists them")
+    data = load(options.data)
+    if data.folders and options.run is not verify and (drafts := len(data.drafts())):
+        named = " ".join(f"--data {folder}" for folder in options.data)
+        say(f"note: {drafts} drafts in {', '.join(options.data)} left out; `cloudplans verify {named}` lists them")
     return data
 
 
@@ -53,7 +52,7 @@ def targets(options: argparse.Namespace) -> int:
       cloudplans targets --indicator cloud-services-scale --format csv
       cloudplans targets --unit CNY --due-by 2018 --format xlsx --out targets.xlsx
     """
-    from cloudplans.display import shown
+    from cloudplans.display import with_readable_columns
 
     if (options.format == "xlsx") != bool(options.out):
         raise ValueError("--format xlsx and --out FILE go together; csv, json and the table go to standard output")
@@ -73,7 +72,7 @@ def targets(options: argparse.Namespace) -> int:
         return OK
     columns = ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"]
     if options.format == "table":
-        frame = shown(data, frame).sort_values("statement_id")
+        frame = with_readable_columns(data, frame).sort_values("statement_id")
     if options.tier != "verified":
         columns += ["evidence_tier", "relation", "address"]
     _print_frame(frame, options.format, columns)
@@ -143,11 +142,11 @@ def verify(options: argparse.Namespace) -> int:
     problems = table_problems(raw := raw_tables(data))
     # if the tables have problems, their list of editions may not name the right texts
     texts, wrong = ({}, []) if problems else data.find_texts(options.sources)
-    if wrong and data.folder is None:
+    if wrong and not data.folders:
         raise SourceError("\n".join(wrong))
     outcome = verify_tables(raw, texts, read_context(options.sources), problems)
     print(outcome)
-    if data.folder is not None:
+    if data.folders:
         codes = data.table("glossary")
         for remedy in outcome.remedies(codes["word"][codes["column"] == "verdict"]):
             say(remedy)

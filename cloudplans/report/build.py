@@ -16,7 +16,7 @@ from typing import Any
 
 from cloudplans import __version__, display
 from cloudplans.atomic_write import replace_folder
-from cloudplans.dataset import Dataset, load, notebooks_directory, own_directory, read_context
+from cloudplans.dataset import Dataset, load, notebooks_directory, own_directory, read_context, sources_folder
 from cloudplans.report import reference_pages
 from cloudplans.report.reference_pages import Page
 from cloudplans.report.run_notebooks import LANGUAGES, Job, is_regional, notebooks, run_notebook, worker_processes
@@ -140,9 +140,14 @@ def _refuse_foreign(out: Path) -> None:
 
 def worker_variables(data: Dataset, sources: Path | str | None) -> dict[str, str]:
     """Return the environment variables with which the worker processes find data and texts."""
-    texts = sources or os.environ.get("CLOUDPLANS_SOURCES")
-    found = {"CLOUDPLANS_DATA": str(data.directory.resolve())}
-    return found | ({"CLOUDPLANS_SOURCES": str(Path(texts).resolve())} if texts else {})
+    texts = sources_folder(sources)
+    folders = os.pathsep.join(str(folder.resolve()) for folder in _folders(data))
+    return {"CLOUDPLANS_DATA": folders} | ({"CLOUDPLANS_SOURCES": str(texts.resolve())} if texts else {})
+
+
+def _folders(data: Dataset) -> list[Path]:
+    """Return the user's folders, or the directory of the whole data set."""
+    return [folder.directory for folder in data.folders] or [data.directory]
 
 
 # -- nothing changed, or everything again -----------------------------------------------------------------------------------------
@@ -159,7 +164,7 @@ def _digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:
 
 def _inputs_digest(data: Dataset, options: list[Any]) -> str:
     """Return one digest over everything that a page can depend on."""
-    folders = {own_directory(), data.directory, notebooks_directory()}
+    folders = {own_directory(), notebooks_directory(), *_folders(data)}
     code = [path for path in _PACKAGE.rglob("*") if not {"__pycache__", "_data", "_notebooks"} & set(path.parts)]
     libraries = {path.name for folder in sys.path for path in Path(folder or ".").glob("*.dist-info")}
     fonts = "" if find_spec("zhplot") else time.time_ns()  # the system's fonts can change unnoticed: always build

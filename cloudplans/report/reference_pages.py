@@ -10,9 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from cloudplans import display
 from cloudplans.dataset import Dataset
-from cloudplans.display import field_rows, meanings, ready_made_tables, shown, vocabularies
-from cloudplans.labels import THEMES, pick, translate
+from cloudplans.labels import VOCABULARIES, code_name, translate
 from cloudplans.text import visible
 from cloudplans.verify import Outcome
 
@@ -89,17 +91,17 @@ def index(dataset: Dataset, outcome: Outcome, lang: str, pages: Sequence[Page]) 
     words = plots.use_style(lang)
     scale = dataset.targets(theme="industry-scale")
     scale = scale[scale["unit"] == "CNY"]
-    frame = shown(dataset, scale, words).sort_values(["indicator_id", "region_id", "deadline"])
+    frame = display.with_readable_columns(dataset, scale, words).sort_values(["indicator_id", "region_id", "deadline"])
     body = environment(lang).get_template("index.html.j2").render(
         figure=plots.figure_html(plots.targets(frame, lang=words)),
-        coverage=ready_made_tables.themes(dataset, lang)._repr_html_(),
-        headline=ready_made_tables.promises(dataset, scale, lang)._repr_html_(),
-        plans=ready_made_tables.plans(dataset, lang)._repr_html_(),
+        coverage=display.coverage_counts(dataset, lang)._repr_html_(),
+        headline=display.statements(dataset, scale, lang)._repr_html_(),
+        plans=display.plans(dataset, lang)._repr_html_(),
         pages=pages,
         checked=checked_line(outcome, lang),
         apart=exceptions_line(outcome, lang),
         unchecked=outcome.unchecked,
-        corrections=ready_made_tables.corrections(dataset, lang)._repr_html_(),
+        corrections=display.corrections(dataset, lang)._repr_html_(),
     )  # fmt: skip
     return Page("index.html", translate("Overview", lang), body)
 
@@ -109,7 +111,7 @@ def index_of_some(dataset: Dataset, outcome: Outcome, lang: str, pages: Sequence
     titles = dataset.plans().set_index("plan_id")[f"title_{lang}"]
     body = environment(lang).get_template("index_of_some.html.j2").render(
         heading=translate("; ", lang).join(titles[plan] for plan in plans),
-        targets=ready_made_tables.promises(dataset, dataset.targets(plan=plans), lang)._repr_html_(),
+        targets=display.statements(dataset, dataset.targets(plan=plans), lang)._repr_html_(),
         pages=pages,
         checked=checked_line(outcome, lang),
         apart=exceptions_line(outcome, lang),
@@ -120,9 +122,9 @@ def index_of_some(dataset: Dataset, outcome: Outcome, lang: str, pages: Sequence
 
 def data_page(dataset: Dataset, lang: str, data_href: str) -> Page:
     """Return the page of all statements, sorted by the buttons in its headings and searched by words."""
-    frame = shown(dataset, dataset.statements(), lang).sort_values("statement_id")
-    frame["kind"] = [ready_made_tables.word(kind, lang) for kind in frame["kind"]]
-    table = ready_made_tables.Table(frame, (*_SEARCHED, "statement_id"), lang)
+    frame = display.with_readable_columns(dataset, dataset.statements(), lang).sort_values("statement_id")
+    frame["kind"] = [code_name("kind", kind, lang) for kind in frame["kind"]]
+    table = display.table(frame, (*_SEARCHED, "statement_id"), lang)
     body = environment(lang).get_template("data.html.j2").render(table=table._repr_html_(), count=len(frame), data_href=data_href)
     script = (_TEMPLATES / "data.js").read_text(encoding="utf-8")
     return Page("data.html", translate("All the data", lang), body, script)
@@ -138,24 +140,25 @@ def codebook(dataset: Dataset, lang: str) -> Page:
 
 def _indicators_by_theme(dataset: Dataset, lang: str) -> list[tuple[str, str]]:
     indicators, tables = dataset.indicators(), []
-    for theme, names in THEMES.items():
+    for theme in VOCABULARIES["theme"]:
         rows = indicators[indicators["theme"] == theme]
         rows = rows.assign(name=rows[f"name_{lang}"], definition=rows[f"definition_{lang}"])
-        table = ready_made_tables.Table(rows, ("name", "definition", "unit", "indicator_id"), lang)
-        tables.append((pick(lang, *names), table._repr_html_()))
+        table = display.table(rows, ("name", "definition", "unit", "indicator_id"), lang)
+        tables.append((code_name("theme", theme, lang), table._repr_html_()))
     return tables
 
 
 def _tables(dataset: Dataset, lang: str) -> list[tuple[str, str, str, str]]:
     suffix, described = "_zh" if lang == "zh" else "", []
     for resource in dataset.resources.values():
-        rows = ready_made_tables.frame(field_rows(resource, lang))
-        table = ready_made_tables.Table(rows, ("column", "type", "allowed", "meaning"), lang)
+        rows = pd.DataFrame(display.field_rows(resource, lang))
+        table = display.table(rows, ("column", "type", "allowed", "meaning"), lang)
         described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], resource["path"], table._repr_html_()))
     return described
 
 
 def _codes(dataset: Dataset, lang: str) -> str:
-    known = meanings(dataset, lang)
-    codes = [{"column": c, "name": code, "meaning": known.get((c, code), "")} for c, code in sorted(vocabularies(dataset))]
-    return ready_made_tables.Table(ready_made_tables.frame(codes), ("column", "name", "meaning"), lang)._repr_html_()
+    known = display.meanings(dataset, lang)
+    codes = sorted(display.vocabularies(dataset))
+    rows = pd.DataFrame([{"column": column, "name": code, "meaning": known.get((column, code), "")} for column, code in codes])
+    return display.table(rows, lang=lang)._repr_html_()

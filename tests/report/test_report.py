@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import cloudplans
+from cloudplans import compare, display, plots
+from cloudplans.plots import style
 from cloudplans.report import build_report, reference_pages, run_notebooks
 from cloudplans.verify import Outcome
 
@@ -153,3 +155,31 @@ def test_every_message_of_the_report_is_translated(lang: str) -> None:
 
     for message in messages:
         assert bool(re.search("[\u4e00-\u9fff]", translate(message, lang))) == (lang == "zh"), message
+
+
+def test_evidence_without_texts_shows_positions(data: cloudplans.Dataset) -> None:
+    shown = display.evidence(data, {}, "guangdong-2014.cloud-services-scale.2020")._repr_html_()
+    assert "passage" not in shown and "2238–2244" in shown
+
+
+def test_without_a_chinese_font_labels_are_in_english_with_one_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(style, "chinese_font", lambda: None)
+    with pytest.warns(UserWarning, match="no font with Chinese found: labels are in English"):
+        assert plots.use_style("zh") == "en"
+    monkeypatch.undo()
+    assert plots.use_style("zh") == "zh"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_figures_draw_every_glyph(lang: str, data: cloudplans.Dataset, recwarn: pytest.WarningsRecorder) -> None:
+    plots.use_style(lang)
+    money = data.targets(theme="industry-scale")
+    money = money[money["unit"] == "CNY"]
+    plots.targets(display.with_readable_columns(data, money, lang), lang=lang).canvas.draw()
+    plots.verdicts(compare.verdict_matrix(data, sorted(set(money["indicator_id"])), lang), lang=lang).figure.canvas.draw()
+    assert [warning for warning in recwarn if "Glyph" in str(warning.message)] == []
+
+
+def test_one_axis_has_one_unit(data: cloudplans.Dataset) -> None:
+    with pytest.raises(ValueError, match="one axis cannot hold"):
+        plots.targets(display.with_readable_columns(data, data.targets(plan="shanghai-2017")))
