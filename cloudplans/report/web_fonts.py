@@ -37,6 +37,11 @@ def faces(wanted: Sequence[str]) -> dict[str, str]:
     return {characters: _rule(_subset(every, characters, "woff2")) for characters in wanted}
 
 
+def font_face(words: str) -> str:
+    """Return a style rule with the Chinese glyphs of `words`, or an empty one if there is no Chinese font."""
+    return faces([chinese(words)])[chinese(words)]
+
+
 def _subset(source: str | io.BytesIO, characters: str, flavor: str | None) -> bytes:
     from fontTools import subset
 
