@@ -191,23 +191,23 @@ def new_plan(options: argparse.Namespace) -> int:
         options.directory, options.text, plan=options.plan or "", region=options.region or "", encoding=options.encoding
     )
     print(made)
-    say(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, numerals.csv, plans.csv, then `cloudplans settle "
+    say(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, numerals.csv, plans.csv, then `cloudplans apply-decisions "
         f"{made.directory}`; `cloudplans verify --data {made.directory}` lists what is open")  # fmt: skip
     return OK
 
 
-def settle(options: argparse.Namespace) -> int:
-    """Carry the decisions in a folder through its tables: ids, bounds, evidence, names, census, arithmetic.
+def apply_decisions(options: argparse.Namespace) -> int:
+    """Apply the decisions in a folder to its tables: ids, bounds, evidence, names, census, arithmetic.
 
     examples:
-      cloudplans settle mine-2021
+      cloudplans apply-decisions mine-2021
     """
-    from cloudplans.authoring import settle
+    from cloudplans.authoring import apply_decisions
 
-    settled = settle(options.directory, options.decisions)
-    for note in settled.notes:
+    applied = apply_decisions(options.directory, options.decisions)
+    for note in applied.notes:
         say(f"look at {note}")
-    print(settled)
+    print(applied)
     return OK
 
 
@@ -263,10 +263,11 @@ def scan(options: argparse.Namespace) -> int:
     examples:
       cloudplans scan FILE --format csv
       cloudplans scan TEXTS --out found.csv
+      cloudplans scan TEXTS --scheduler tcp://host:8786 --out found.parquet
     """
-    from cloudplans.scanning import run
+    from cloudplans.cli.scan_command import run
 
-    return OK if run(options) else PROBLEMS
+    return run(options)
 
 
 def describe(options: argparse.Namespace) -> int:
@@ -306,7 +307,6 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "a": {"help": "id of a statement"},
     "b": {"help": "id of another statement"},
     "files": {"metavar": "FILE", "nargs": "+", "help": "texts, folders (every *.txt in them), quoted patterns, or - (standard input)"},
-    "--fresh": {"action": "store_true", "help": "begin anew, though a scan for the same --out was stopped"},
     "--jobs": {"type": int, "metavar": "N", "help": "number of processes (default: one per core; 1: this one)"},
     "--scheduler": {"metavar": "ADDRESS", "help": "scan on the Dask cluster with this scheduler, such as tcp://host:8786"},
     "name": {"nargs": "?", "help": "an id, or a name in either language"},
@@ -342,7 +342,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "--table": {"metavar": "NAME", "help": "for csv, jsonl and parquet: a table, or all (default: statements)"},
     "--for-spreadsheet": {"action": "store_true", "help": "for csv: prevent a spreadsheet from reading any cell as a formula"},
     "scan --format": {"choices": _FORMATS, "help": "format of standard output (default: table)"},
-    "scan --out": {"metavar": "FILE", "help": "write to FILE.csv, FILE.jsonl or FILE.parquet; the same call goes on after a stop"},
+    "scan --out": {"metavar": "FILE", "help": "write to FILE.csv, FILE.jsonl or FILE.parquet"},
     "--lang": {"choices": ("en", "zh"), "help": "language (default: en; of the report: both)"},
 }  # fmt: skip
 COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
@@ -353,10 +353,10 @@ COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     verify: ("--sources", "--data"),
     collate: ("copy", "--plan", "--edition", "--as", "--encoding", "--sources", "--data", "--format"),
     new_plan: ("directory", "--text", "--plan", "--region", "--encoding"),
-    settle: ("directory", "--decisions"),
+    apply_decisions: ("directory", "--decisions"),
     export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
     report: ("--sources", "--data", "--out", "--lang", "--region", "--force"),
-    scan: ("files", "--format", "--out", "--fresh", "--jobs", "--scheduler"),
+    scan: ("files", "--format", "--out", "--encoding", "--jobs", "--scheduler"),
     describe: ("name", "--lang", "--data"),
     cite: ("ids", "--style", "--lang", "--data"),
 }
