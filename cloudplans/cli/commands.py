@@ -28,10 +28,7 @@ def _load(options: argparse.Namespace) -> Any:
     """Return the data set of the options; a note counts the drafts that are left out of it."""
     from cloudplans.dataset import load
 
-    for folder in options.data or ():
-        if not (Path(folder) / "datapackage.json").is_file():
-            raise ValueError(f"{folder} has no datapackage.json; name a folder with the tables and their descriptor")
-    data = load(options.data)
+    data = load(options.data[0] if options.data and len(options.data) == 1 else options.data)
     if data.folders and options.run is not verify and (drafts := len(data.drafts())):
         named = " ".join(f"--data {folder}" for folder in options.data)
         say(f"note: {drafts} drafts in {', '.join(options.data)} left out; `cloudplans verify {named}` lists them")

@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
@@ -99,6 +100,8 @@ def _executor(files: Sequence[str], options: argparse.Namespace) -> AbstractCont
 
 def _start_first_worker(executor: Executor) -> None:
     """Start a worker while signals wait: a process that is still starting when its parent stops would print a traceback."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # only the main thread receives signals
     arrived: list[int] = []
     handlers = {number: signal.signal(number, lambda number, frame: arrived.append(number)) for number in _STOPS}
     masks = hasattr(signal, "pthread_sigmask")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import cloudplans.verify.change_log_rules
+import cloudplans.verify.open_decision_rules
 import cloudplans.verify.consistency_rules  # noqa: F401 - importing the modules of rules registers them
 from cloudplans.dataset import DRAFT, Dataset, RawTable
 from cloudplans.verify.policy_rules import unread

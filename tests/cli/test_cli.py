@@ -182,7 +182,7 @@ def test_verify_lists_problems_and_exits_1(data: cloudplans.Dataset, sources: Pa
          f" hubei-2016.goal.45-4.services, hubei-2016.goal.42-2.services ({RECORDS} in all)\n"),
         (("verify", "--sources", "/nowhere"), 3, "cloudplans verify: there is no folder /nowhere\n"),
         (("verify", "--data", "/nowhere"), 2,
-         "cloudplans verify: /nowhere has no datapackage.json; name a folder with the tables and their descriptor\n"),
+         "cloudplans verify: /nowhere contains no datapackage.json; name a directory with tables and their descriptor\n"),
     ],
 )  # fmt: skip
 def test_bad_calls(arguments: tuple[str, ...], code: int, message: str) -> None:
