@@ -104,8 +104,8 @@ def build_report(
         raise ValueError("\n".join(["the tables have problems; nothing was built:", *map(str, problems)]))
     if problems := unnamed(raw):
         raise ValueError("\n".join(["the plan or its region has no name yet; nothing was built:", *map(str, problems)]))
-    say("verifying the data")
     texts, context = data.texts(sources), read_context(sources)
+    say("verifying the data")
     outcome = verify_tables(raw, texts, context, [])
 
     def digest() -> str:
