@@ -85,7 +85,7 @@ def test_a_traceback_and_a_wrong_message_are_noticed(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(cloudplans.verify, "table_problems", crash)
     result = bad_input.run(case, None)
-    assert result["trace"].endswith("ZeroDivisionError\n") and result["code"] is None and result["err"] != case["err"]
+    assert result["trace"].endswith("ZeroDivisionError\n") and result["code"] is None and result["out"] != case["out"]
 
 
 # -- cases that need their own process ---------------------------------------------------------------------------------------------
