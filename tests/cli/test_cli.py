@@ -115,7 +115,7 @@ def test_targets_by_unit_and_by_when_they_are_due(tmp_path: Path, data: cloudpla
         (lambda d: d.goals(theme=3), TypeError, "goals(theme=3): theme is a name or a list of names, not int"),
         (lambda d: d.targets(year="2020"), TypeError, "targets(year='2020'): a year is a whole number, such as 2020"),
         (lambda d: d.targets(year=True), TypeError, "targets(year=True): a year is a whole number, such as 2020"),
-        (lambda d: d.targets(region=[]), ValueError, "targets(region=[]): the list is empty; leave region out to keep all"),
+        (lambda d: d.targets(region=[]), ValueError, "targets(region=[]): the list is empty; leave region out to keep all rows"),
         (lambda d: d.targets(tier=["unverified"]), TypeError, "targets(tier=['unverified']): tier takes one value, not a list; call it once for each"),
         (lambda d: d.targets(due_by=1990), ValueError, "no statement is due by 1990; the earliest is for 2010"),
         (lambda d: d.targets(region=["Hubei", "Nowhere"]), ValueError, "no region 'Nowhere'"),
@@ -226,7 +226,8 @@ def test_several_folders_of_data_are_refused_or_read_together(tmp_path: Path) ->
     assert (done.returncode, done.stdout) == (2, "")
     one = tmp_path / "one"
     assert (
-        done.stderr == f"cloudplans targets: {one} has no datapackage.json; name a folder with the tables and their descriptor\n"
+        done.stderr
+        == f"cloudplans targets: {one} contains no datapackage.json; name a directory with tables and their descriptor\n"
     )
     for number in ("one", "two"):
         text = tmp_path / f"{number}.txt"
