@@ -1,9 +1,9 @@
 """Reading Chinese text: numbers and units, dates, headings, and the words around a figure."""
 
 from cloudplans.text.alignment import Alignment
-from cloudplans.text.dates import Period, Phrase, Times, bracketed_year, find_near, phrase_at
+from cloudplans.text.dates import Period, Phrase, Times, find_near, phrase_at, year_in_brackets
 from cloudplans.text.figure_qualifiers import COUNTED_IDIOMS, Bounds, Cue, Reader, is_urban
-from cloudplans.text.find_evidence import evidence_rows, find_figure, placed
+from cloudplans.text.find_evidence import evidence_rows, find_figure, offset_in_id
 from cloudplans.text.headings import Heading, Outline, headings, suggest_sections
 from cloudplans.text.normalised_text import (
     NUMERAL,
@@ -21,7 +21,7 @@ from cloudplans.text.normalised_text import (
     width,
 )
 from cloudplans.text.numbers_and_units import Figure, Quantity, UnitWords, figure_at, fold_at, read_quantity
-from cloudplans.text.text_files import decode, path_inside, quoted, read_bytes, read_copy, read_text, sha256
+from cloudplans.text.text_files import decode, path_inside, quoted, read_bytes, read_copy, read_text, sha256, write_output
 
 __all__ = [
     "COUNTED_IDIOMS",
@@ -42,7 +42,6 @@ __all__ = [
     "Times",
     "UnitWords",
     "Words",
-    "bracketed_year",
     "decode",
     "evidence_rows",
     "figure_at",
@@ -53,11 +52,11 @@ __all__ = [
     "is_odd",
     "is_urban",
     "odd_characters",
+    "offset_in_id",
     "one_line",
     "path_inside",
     "phrase_at",
     "pieces",
-    "placed",
     "quoted",
     "read_bytes",
     "read_copy",
@@ -69,4 +68,6 @@ __all__ = [
     "unspaced",
     "visible",
     "width",
+    "write_output",
+    "year_in_brackets",
 ]
