@@ -1,17 +1,17 @@
 """What China's regional cloud-computing plans promised, by when, and how firmly.
 
-The tables are functions that return fresh frames: `plans`, `editions`, `sections`, `regions`, `indicators`, `statements`,
-`targets`, `evidence`, `corrections`, `numerals`, `comparability`, `goals`, `instruments`, `projects`, `reported`, `changes`. `load`
-gives the same for another directory; `cite` says how to cite what was used, `describe` what a name stands for.
+The tables are functions that return fresh frames: `plans`, `editions`, `sections`, `regions`, `indicators`, `statements`, `targets`,
+`evidence`, `corrections`, `numerals`, `comparability`, `goals`, `instruments`, `projects`, `unverified`, `changes`. `load` returns a
+data set with the same methods that includes your own folders of plans, `cite` says how to cite what you used, `describe` what a name
+means, and `scan` finds the quantified targets of any text. `compare` and `plots` are packages of functions that take these frames.
 """
 
-import functools
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from cloudplans import arrival as arrival  # before what takes time
-
 if TYPE_CHECKING:
+    from cloudplans import compare as compare
+    from cloudplans import plots as plots
     from cloudplans.dataset import Dataset, cite, load
     from cloudplans.display import describe
     from cloudplans.scanner import Candidate, Scanner, scan
@@ -34,12 +34,13 @@ if TYPE_CHECKING:
     projects = _tables.projects
     changes = _tables.changes
 
-__version__ = "0.2.0"
+__version__ = "1.0.0.dev0"
 
 _HOMES = {
     "Candidate": "scanner", "Dataset": "dataset", "Scanner": "scanner", "cite": "dataset", "describe": "display",
     "load": "dataset", "scan": "scanner",
 }  # fmt: skip
+_PACKAGES = ("compare", "plots")
 
 __all__ = [
     "Candidate",
@@ -68,18 +69,17 @@ __all__ = [
 ]
 
 
-@functools.cache
-def _own() -> Any:
-    return import_module("cloudplans.dataset").Dataset()
-
-
 def __getattr__(name: str) -> Any:
-    """Load a name when it is first asked for, so that a command's help waits for nothing; the tables are one data set's."""
+    """Load a public name when it is first used (PEP 562); the tables are the methods of one data set."""
+    if name in _PACKAGES:
+        return import_module(f"cloudplans.{name}")
+    if name == "_own":
+        return globals().setdefault(name, import_module("cloudplans.dataset").Dataset())
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = import_module(f"cloudplans.{_HOMES[name]}") if name in _HOMES else _own()
+    home = import_module(f"cloudplans.{_HOMES[name]}") if name in _HOMES else __getattr__("_own")
     return globals().setdefault(name, getattr(home, name))
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, *_PACKAGES, "__doc__", "__file__", "__name__", "__path__", "__version__"})

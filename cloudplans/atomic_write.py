@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
@@ -13,18 +14,22 @@ from pathlib import Path
 
 Content = bytes | str | Callable[[Path], object]
 _SWAP = {"linux": ("renameat2", -100), "darwin": ("renameatx_np", -2)}  # the call, and its code for "relative to here"
+_DISK = (errno.ENOSPC, errno.EFBIG, errno.EIO, errno.EDQUOT)  # a write that fails does not say in which file
 _EXCHANGE = 2  # RENAME_EXCHANGE, RENAME_SWAP
 
 
 def write_file(path: Path | str, content: Content) -> Path:
     """Write a file under a temporary name, then rename it into place.
 
+    The new file has the permission bits of the old one. If the process is killed, the file is the old one or the new one, and a
+    hidden folder ``.NAME.*`` may be left beside it.
+
     Parameters
     ----------
     path : Path
         The file; its folder must exist. A symbolic link is followed. A device or a pipe is written to directly.
     content : bytes, str or callable
-        Bytes, text (written as UTF-8, newlines unchanged), or a function that writes to the path that it is given.
+        Bytes, text (written as UTF-8, newlines unchanged), or a function that writes a file to the path that it is given.
 
     Returns
     -------
@@ -44,22 +49,17 @@ def write_file(path: Path | str, content: Content) -> Path:
     ('云', ['a.txt'])
     """
     path = Path(path)
-    with _naming(path):
-        if path.exists() and not path.is_file() and not path.is_dir():
-            with path.open("wb") as stream:
-                stream.write(_as_bytes(content))
-            return path
-        target = Path(os.path.realpath(path))
-        with _beside(target) as folder:
-            part = folder / target.name
-            if callable(content):
-                content(part)
-            else:
-                part.write_bytes(_as_bytes(content))
-            if target.exists():
-                shutil.copymode(target, part)
-            _synchronise(part)
-            os.replace(part, target)
+    if _is_stream(path):
+        _write_to_stream(path, content)
+        return path
+    target = Path(os.path.realpath(path))
+    with _beside(target, path) as folder:
+        part = folder / target.name
+        _fill(part, content)
+        if target.exists():
+            shutil.copymode(target, part)
+        _synchronise(part)
+        os.replace(part, target)
         _synchronise(target.parent)
     return path
 
@@ -68,13 +68,20 @@ def write_file(path: Path | str, content: Content) -> Path:
 def replace_folder(path: Path | str) -> Iterator[Path]:
     """Give an empty folder to fill; when the block ends without an error, it takes the place of `path`.
 
-    Where the system can swap two folders (Linux, macOS) readers always see a whole folder; elsewhere there is a moment between two
-    renames. An error or a stop inside the block leaves the old folder unchanged.
+    Where the system can swap two folders (Linux, macOS) there is always a whole folder at `path`; elsewhere there is none for a
+    moment, between two renames. After an error inside the block the old folder is unchanged.
+
+    Parameters
+    ----------
+    path : Path
+        The folder, which need not exist; the folder that contains it must. A symbolic link is followed.
 
     Raises
     ------
+    NotADirectoryError
+        If `path` is a file.
     OSError
-        If it cannot be written.
+        If it cannot be written; `filename` is `path`, and the old folder is unchanged.
 
     Examples
     --------
@@ -85,60 +92,90 @@ def replace_folder(path: Path | str) -> Iterator[Path]:
     >>> [file.name for file in path.iterdir()]
     ['index.html']
     """
+    path = Path(path)
     target = Path(os.path.realpath(path))
-    with _naming(target), _beside(target) as folder:
+    if target.exists() and not target.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
+    with _beside(target, path) as folder:
         new, old = folder / "new", folder / "old"
         new.mkdir()
         yield new
-        for file in new.rglob("*"):
+        if target.exists():
+            shutil.copymode(target, new)
+        for file in (new, *new.rglob("*")):
             _synchronise(file)
-        if target.exists() and not _swapped(new, target):
-            os.rename(target, old)
-        if not target.exists():
-            os.rename(new, target)
+        _put_in_place(new, target, old)
         _synchronise(target.parent)
 
 
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """Let an error name the path that the caller knows, not a temporary one."""
+def _put_in_place(new: Path, target: Path, old: Path) -> None:
+    if target.exists():
+        if _swap(new, target):
+            return
+        os.rename(target, old)
     try:
-        yield
+        os.rename(new, target)
+    finally:
+        if old.exists() and not target.exists():
+            os.rename(old, target)
+
+
+@contextmanager
+def _beside(target: Path, path: Path) -> Iterator[Path]:
+    """Give a temporary folder on the file system of `target`; an error about a file in it names `path` instead."""
+    prefix = f".{target.name.encode(errors='ignore')[:80].decode(errors='ignore')}."
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=prefix, ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
     except OSError as error:
-        if (
-            (error.filename is not None and Path(error.filename).name.startswith(f".{path.name}."))
-            or error.filename is None
-            or f".{path.name}." in str(error.filename)
-        ):
-            error.filename = str(path)
+        ours = str(error.filename).startswith(str(target.parent / prefix)) or error.filename2 == str(target)
+        if ours or (error.filename is None and error.errno in _DISK):
+            error.filename, error.filename2 = str(path), None
         raise
 
 
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """Give a temporary folder on the same file system, created exclusively under a random name."""
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:100]}.", ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
-
-
-def _as_bytes(content: Content) -> bytes:
+def _fill(part: Path, content: Content) -> None:
     if callable(content):
-        raise TypeError("a device or a pipe takes bytes or text")
-    return content.encode() if isinstance(content, str) else content
+        content(part)
+    else:
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def _swapped(one: Path, other: Path) -> bool:
-    """Swap two paths atomically where the system can."""
+def _is_stream(path: Path) -> bool:
+    """Whether a path is not the name of a file: a device, a pipe, or a file that is open already, such as ``/dev/stdout``."""
+    special = path.exists() and not path.is_file() and not path.is_dir()
+    return special or str(path).startswith(("/dev/std", "/dev/fd/", "/proc/self/fd/"))
+
+
+def _write_to_stream(path: Path, content: Content) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        part = Path(folder, "new")
+        _fill(part, content)
+        written = part.read_bytes()
+    try:
+        with path.open("ab") as stream:
+            stream.write(written)
+    except OSError as error:
+        error.filename = str(path)
+        raise
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Swap two folders atomically; False where the system cannot."""
     name, here = _SWAP.get(sys.platform, ("", 0))
     call = getattr(ctypes.CDLL(None, use_errno=True), name, None) if name else None
     return bool(call) and call(here, os.fsencode(one), here, os.fsencode(other), _EXCHANGE) == 0
 
 
 def _synchronise(path: Path) -> None:
-    """Wait until the file or the names in the folder are on the disk, where the system allows it."""
-    if os.name == "posix":
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    """Wait until a file, or the names in a folder, are on the disk; a folder where the file system allows it."""
+    if os.name != "posix" or path.is_symlink():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError:
+        if not path.is_dir():
+            raise
+    finally:
+        os.close(handle)

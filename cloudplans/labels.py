@@ -1,4 +1,4 @@
-"""How a figure is shown: bounds stay bounds, a corrected reading says so, hidden characters are written out."""
+"""Names of codes and units, numbers, bounds and marks as people read them, in English and Chinese."""
 
 from __future__ import annotations
 
@@ -11,83 +11,76 @@ from cloudplans.text import visible
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV Injection
 SIGNS = {"eq": "", "range": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
-MARKS = {"corrected": " †", "unverified": " ‡", "single-coded": " ※"}  # by status: what stands behind every such figure
-_SCALES = {  # unit: what an axis shows of it in each language: factor, name
-    "CNY": {"zh": (1e8, "亿元"), "en": (1e9, "CNY billion")},
-    "USD": {"zh": (1e8, "亿美元"), "en": (1e9, "USD billion")},
-    "percent": {"zh": (1, "%"), "en": (1, "%")},
-}
-_UNITS_ZH = {
-    "subscription/100 person": "户/百人", "Mbit/s": "兆比特每秒", "operation/s": "次每秒", "byte": "字节", "m²": "平方米",
-    "subscription": "户", "premises": "户", "site": "个", "hotspot": "个", "access point": "个", "enterprise": "家",
-    "base": "个", "park": "个", "centre": "个", "technology": "项", "service": "个", "system": "个", "city": "个",
-    "department": "个", "certificate": "张", "server": "台", "database": "个", "platform": "个", "cluster": "个",
-    "level": "级", "year": "年", "project/year": "项/年", "1": "",
+MARKS = {"corrected": " †", "unverified": " ‡", "single-coded": " ※"}  # by status, shown after every such figure
+
+
+def _alike(*codes: str) -> dict[str, str]:
+    """Return codes that are their own English names."""
+    return {code: code for code in codes}
+
+
+# Code to English name, by vocabulary. In the catalogue, the context (msgctxt) of a name is its vocabulary.
+VOCABULARIES: dict[str, dict[str, str]] = {
+    "verdict": {
+        "same": "same", "convertible": "convertible", "narrower": "narrower ⊂", "broader": "broader ⊃",
+        "overlapping": "overlapping", "not-comparable": "not comparable", "not-judged": "not judged",
+    },
+    "theme": {
+        "industry-scale": "Scale of the industry", "infrastructure": "Infrastructure", "adoption": "Adoption",
+        "enterprises": "Firms, bases and parks", "innovation": "Innovation", "context": "Figures about elsewhere",
+    },
+    "kind": _alike("target", "baseline", "forecast", "threshold") | {"programme_count": "number of items", "context": "context"},
+    "tier": {"verified": "verified", "unverified": "unverified ‡"},
+    "short tier": {"verified": "verified", "unverified": "unverified ‡"},  # in a column of a table
+    # of an unverified figure to its indicator; of two figures; of two copies of a text
+    "relation": _alike("same", "narrower", "wider", "near", "less", "greater", "equal", "ratio", "share", "differs", "absent")
+    | {"undecided": "cannot be decided", "refused": "not comparable"},
+    "state": {
+        "quantified": "number", "directional": "direction only", "qualitative": "words only", "deferred": "deferred",
+        "not stated": "not mentioned",
+    },
+    "base": {
+        "absolute": "absolute", "per-resident": "per resident, in the target year",
+        "per-resident-at-issue": "per resident, in the year of issue",
+        "gdp-target-year": "share of the region's GDP in the target year",
+        "gdp-issue-year": "share of the region's GDP in the year of issue",
+        "national-figure": "share of the national figure that a plan names",
+    },
+    "outcome": _alike("met", "missed", "about", "no outcome found") | {"undecided": "cannot be decided"},
+    # an arithmetic check, its result, and the result of a comparison with an implied value
+    "rule": _alike("sum", "list", "stages", "step", "share"),
+    "result": _alike("pass", "fail", "bases differ", "not computable") | {
+        "holds": "correct", "changed-definition": "correct, but the definition changed", "names-fewer": "lists fewer",
+        "names-more": "lists more", "fails": "wrong", "undecided": "cannot be decided",
+    },
+    "change": _alike("definition", "scope", "scope, definition"),  # between two stages of a series
+    "role": _alike("value", "deadline", "label", "bound", "scope", "hedge"),  # of a span of evidence
+    "page kind": _alike("official", "repost", "press", "summary"),
+    "check count": _alike(  # what `verify` counts
+        "tables", "rows", "statements", "spans re-read", "figures re-derived", "numeral tokens", "arithmetic checks", "texts",
+        "reported figures", "rows of their lists", "coded once", "departures", "drafts left out",
+    ),
+    "unit": {"percent": "%"} | _alike(
+        "CNY", "USD", "CNY/mu", "CNY/person", "EUR", "HKD", "Mbit/s", "access point", "application", "base", "brand", "byte", "centre",
+        "certificate", "city", "cluster", "core-km", "county", "database", "day", "department", "device", "enterprise",
+        "event", "factory", "fund", "hectare", "hospital", "hotspot", "hour", "household", "institute", "item",
+        "item/10k person", "kW", "kWh", "km", "km²", "laboratory", "level", "line", "millisecond", "minute", "month", "mu",
+        "m²", "operation/s", "park", "patent", "percentage point", "permille", "person", "platform", "port", "premises",
+        "product", "project", "project/year", "rack", "scene", "school", "server", "service", "site", "standard",
+        "subscription", "subscription/100 person", "system", "tce", "tce/CNY", "technology", "times", "tonne", "vehicle",
+        "village", "visit", "workshop", "year",
+    ),
 }  # fmt: skip
-_UNITS_ZH |= {  # that the scanner reads
-    "item": "个", "school": "所", "household": "户", "rack": "个", "project": "个", "laboratory": "个", "institute": "个", "product": "个",
-    "standard": "项", "patent": "件", "county": "个", "village": "个", "hospital": "家", "device": "台", "port": "个", "line": "条",
-    "vehicle": "辆", "brand": "个", "scene": "个", "application": "个", "workshop": "个", "factory": "家", "fund": "支", "event": "次",
-    "visit": "人次", "permille": "‰", "times": "倍", "km": "公里", "km²": "平方公里", "mu": "亩", "hectare": "公顷", "core-km": "芯公里",
-    "kWh": "千瓦时", "kW": "千瓦", "tce": "吨标准煤", "tonne": "吨", "month": "个月", "day": "天", "hour": "小时", "minute": "分钟",
-    "millisecond": "毫秒", "EUR": "欧元", "HKD": "港元", "CNY/mu": "元/亩", "tce/CNY": "吨标准煤/元", "item/10k person": "件/万人", "ratio": "",
-}  # fmt: skip
-_UNITS_ZH["percentage point"] = "个百分点"
-_UNITS_ZH["person"] = "人"
-_UNITS_ZH["CNY/person"] = "元/人"
-_TERA = 10**6  # of Mbit/s
-_SAME_IN_PLURAL = ("premises", "Mbit/s", "operation/s", "byte", "m²", "percent", "ratio", "1")
-_LARGE_EN = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
-_LARGE_ZH = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
+_OLD = {"VERDICTS": "verdict", "THEMES": "theme", "KINDS": "kind", "TIERS": "tier", "RELATIONS": "relation", "STATES": "state"}
 
 
-VERDICTS = {
-    "same": ("同", "same"),
-    "convertible": ("可换算", "convertible"),
-    "narrower": ("较窄 ⊂", "narrower ⊂"),
-    "broader": ("较宽 ⊃", "broader ⊃"),
-    "overlapping": ("有重叠", "overlapping"),
-    "not-comparable": ("不可比", "not comparable"),
-    "not-judged": ("未判断", "not judged"),
-}
-
-
-THEMES = {
-    "industry-scale": ("产业规模", "Scale of the industry"),
-    "infrastructure": ("基础设施", "Infrastructure"),
-    "adoption": ("普及应用", "Adoption"),
-    "enterprises": ("企业、基地与园区", "Firms, bases and parks"),
-    "innovation": ("创新", "Innovation"),
-    "context": ("背景数字", "Figures about elsewhere"),
-}
-KINDS = {
-    "target": ("目标", "target"),
-    "baseline": ("现状", "baseline"),
-    "forecast": ("预测", "forecast"),
-    "threshold": ("门槛", "threshold"),
-    "programme_count": ("所列个数", "things listed"),
-    "context": ("背景", "context"),
-}
-TIERS = {"verified": ("已核对", "verified"), "unverified": ("转引，未核对 ‡", "reported, not checked ‡")}
-RELATIONS = {"same": ("同", "same"), "narrower": ("较窄", "narrower"), "wider": ("较宽", "wider"), "near": ("相近", "near")}
-STATES = {
-    "quantified": ("有数字", "a number"),
-    "directional": ("有方向", "a direction"),
-    "qualitative": ("定性", "an aim in words"),
-    "deferred": ("留待以后", "left for later"),
-    "not stated": ("未提及", "not stated"),
-}
-
-
-def status_mark(row: Any) -> str:
-    """Return the sign of a figure that is no plain, twice coded reading: † corrected, ‡ only reported, ※ coded once; else nothing.
-
-    Examples
-    --------
-    >>> status_mark({"status": "single-coded"}), status_mark({"status": "verified"})
-    (' ※', '')
-    """
-    return MARKS.get(row.get("status", ""), "")
+def __getattr__(name: str) -> dict[str, tuple[str, str]]:
+    """Return a vocabulary as code to (Chinese, English), for callers that do not use `code_name` yet."""
+    if name not in _OLD:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    vocabulary = _OLD[name]
+    codes = list(VOCABULARIES[vocabulary])[: 4 if name == "RELATIONS" else None]
+    return {code: (code_name(vocabulary, code, "zh"), code_name(vocabulary, code, "en")) for code in codes}
 
 
 def message(words: str) -> str:
@@ -96,28 +89,40 @@ def message(words: str) -> str:
 
 
 @functools.cache
-def _catalogue(lang: str) -> dict[str, str]:
+def _catalogue(lang: str) -> dict[tuple[str, str], str]:
     import polib  # only where another language than English is asked for
 
     entries = {}
     for file in sorted((Path(__file__).resolve().parent / "translations").glob(f"**/{lang}.po")):
-        entries.update({entry.msgid: entry.msgstr for entry in polib.pofile(str(file), encoding="utf-8")})
+        for entry in polib.pofile(str(file), encoding="utf-8"):
+            entries[entry.msgctxt or "", entry.msgid] = entry.msgstr
     return entries
 
 
-def translate(words: str, lang: str, **values: Any) -> str:
-    """Return an English message in a language, its ``{names}`` filled with `values`.
+def translate(words: str, lang: str, *, context: str = "", **values: Any) -> str:
+    """Return an English message in a language, with its ``{placeholders}`` filled in.
 
-    English is the message; ``translations/zh.po`` has the Chinese. A message without a translation stays English; a test finds
-    every such message.
+    English is the message; ``translations/**/zh.po`` has the Chinese. A message without a translation stays English; a test
+    finds every such message.
+
+    Parameters
+    ----------
+    words : str
+        The English message.
+    lang : {"en", "zh"}
+        Language.
+    context : str
+        What tells equal English messages apart (gettext: ``msgctxt``): for the name of a code its vocabulary, else empty.
+    **values
+        The values of the placeholders.
 
     Examples
     --------
     >>> translate("not determined", "en"), translate("not determined", "zh")
     ('not determined', '不能确定')
     """
-    found = words if lang == "en" else _catalogue(lang).get(words) or words
-    return found.format(**values) if values else found
+    translated = words if lang == "en" else _catalogue(lang).get((context, words)) or words
+    return translated.format(**values) if values else translated
 
 
 def pick(lang: str, zh: str, en: str) -> str:
@@ -125,24 +130,62 @@ def pick(lang: str, zh: str, en: str) -> str:
     return zh if lang == "zh" else en
 
 
-def safe(value: object) -> str:
-    """Return a value as HTML text: escaped, for attributes too, characters that a screen hides or obeys written out.
+def code_name(vocabulary: str, code: str, lang: str = "en") -> str:
+    """Return the name of a code for readers.
+
+    Parameters
+    ----------
+    vocabulary : str
+        A key of `VOCABULARIES`.
+    code : str
+        A code as the tables and the comparisons have it; one without a name is returned as it is.
+    lang : {"en", "zh"}
+        Language.
+
+    Raises
+    ------
+    KeyError
+        If there is no such vocabulary.
 
     Examples
     --------
-    >>> safe("<b>1\\u202e2</b>")
-    '&lt;b&gt;1[U+202E]2&lt;/b&gt;'
+    >>> code_name("verdict", "not-comparable"), code_name("verdict", "not-comparable", "zh")
+    ('not comparable', '不可比')
     """
-    return html.escape(visible(str(value)), quote=True)
+    name = VOCABULARIES[vocabulary].get(code)
+    return code if name is None else translate(name, lang, context=vocabulary)
 
 
-def untypeset(words: str) -> str:
-    """Return HTML in which JupyterLab sets no formulas: a dollar sign in a plan starts none, nor the links that one can hold."""
-    return f'<div class="mathjax_ignore">{words}</div>'
+def unit_name(unit: str, lang: str = "en") -> str:
+    """Return the name of a unit in the singular; a plain number (``1``, ``ratio``) has none in Chinese.
+
+    Examples
+    --------
+    >>> unit_name("enterprise"), unit_name("enterprise", "zh"), unit_name("percent", "zh")
+    ('enterprise', '家', '%')
+    """
+    return "" if lang != "en" and unit in _WITHOUT_NAME else code_name("unit", unit, lang)
+
+
+_MONEY = {  # what an axis shows of a sum of money in each language: divisor, name
+    "CNY": {"zh": (1e8, message("CNY hundred million")), "en": (1e9, "CNY billion")},
+    "USD": {"zh": (1e8, message("USD hundred million")), "en": (1e9, "USD billion")},
+}
+_LARGE = {
+    "en": ((1e12, "{number} trillion"), (1e9, "{number} billion"), (1e6, "{number} million")),
+    "zh": (
+        (1e12, message("{number} trillion")),
+        (1e8, message("{number} hundred million")),
+        (1e4, message("{number} ten thousand")),
+    ),
+}
+_WITHOUT_NAME = ("1", "ratio")  # units of plain numbers: without a name in Chinese
+_SAME_IN_PLURAL = ("premises", "times", "Mbit/s", "operation/s", "byte", "m²")
+_TERA = 10**6  # of Mbit/s
 
 
 def number(value: float, lang: str = "en") -> str:
-    """Return a number in the words of a language, without rounding what the plans print.
+    """Return a number in the words of a language, without rounding it (from 10¹⁸ in English: three significant digits).
 
     Examples
     --------
@@ -151,9 +194,9 @@ def number(value: float, lang: str = "en") -> str:
     """
     if value >= 1e18 and lang == "en":
         return f"{value:.3g}"
-    for size, word in _LARGE_ZH if lang == "zh" else _LARGE_EN:
+    for size, words in _LARGE[lang]:
         if value >= size:
-            return f"{value / size:,.10g}" + pick(lang, word, f" {word}")
+            return translate(words, lang, number=f"{value / size:,.10g}")
     return f"{value:,.10g}"
 
 
@@ -164,39 +207,58 @@ def amount(value: float, unit: str, lang: str = "en") -> str:
     --------
     >>> amount(3e11, "CNY"), amount(3e11, "CNY", "zh"), amount(70, "percent"), amount(20, "Mbit/s", "zh")
     ('CNY 300 billion', '3,000亿元', '70 %', '20兆比特每秒')
-    >>> amount(6.5e6, "Mbit/s")
-    '6.5 Tbit/s'
+    >>> amount(6.5e6, "Mbit/s"), amount(1e8, "access")
+    ('6.5 Tbit/s', '100 million accesses')
     """
     if unit == "percent":
-        return pick(lang, f"{value:,.10g}%", f"{value:,.10g} %")
+        return translate("{number} %", lang, number=f"{value:,.10g}")
     if unit == "Mbit/s" and value >= _TERA:
-        return pick(lang, f"{value / _TERA:,.10g}太比特每秒", f"{value / _TERA:,.10g} Tbit/s")
-    if unit in ("CNY", "USD"):
-        factor, name = _SCALES[unit]["zh"]
-        return pick(lang, f"{value / factor:,.10g}{name}", f"{unit} {number(value)}")
-    if lang == "zh":
-        whole = unit.removesuffix("/year")
-        return number(value, lang) + (_UNITS_ZH.get(unit) or _UNITS_ZH.get(whole, whole) + "/年" * (whole != unit))
-    return f"{number(value)} {_plural(unit) if value != 1 else unit}".removesuffix(" 1").removesuffix(" ratio")
+        return translate("{number} Tbit/s", lang, number=f"{value / _TERA:,.10g}")
+    if lang == "en":
+        if unit in _MONEY:
+            return f"{unit} {number(value)}"
+        return number(value) if unit in _WITHOUT_NAME else f"{number(value)} {_plural(unit) if value != 1 else unit}"
+    if unit in _MONEY:
+        divisor, name = _MONEY[unit][lang]
+        return f"{value / divisor:,.10g}{translate(name, lang)}"
+    if unit in _WITHOUT_NAME:
+        return number(value, lang)
+    whole = unit.removesuffix("/year")
+    if unit == whole or unit in VOCABULARIES["unit"]:
+        return number(value, lang) + unit_name(unit, lang)
+    return number(value, lang) + translate("{unit} per year", lang, unit=unit_name(whole, lang))
 
 
 def _plural(unit: str) -> str:
-    """Return an English unit in the plural: of the word before a stroke where there is one."""
+    """Return an English unit in the plural; of a unit with a stroke, the word before it."""
     head, stroke, rest = unit.partition("/")
-    if unit in _SAME_IN_PLURAL or head in ("CNY", "USD"):
+    if unit in _SAME_IN_PLURAL or head in _MONEY:
         return unit
-    return (head[:-1] + "ies" if head.endswith("y") else f"{head}s") + stroke + rest
+    ending = "es" if head.endswith("s") else "s"
+    return (head[:-1] + "ies" if head.endswith("y") else head + ending) + stroke + rest
 
 
 def scale(unit: str, lang: str = "en") -> tuple[float, str]:
-    """Return by what an axis divides values of `unit`, and the name of what it then shows."""
-    if unit in _SCALES:
-        return _SCALES[unit][lang]
-    return 1, pick(lang, _UNITS_ZH.get(unit, unit), unit)
+    """Return the divisor of an axis for values in `unit`, and the name of the unit that the axis then has."""
+    if unit in _MONEY:
+        divisor, name = _MONEY[unit][lang]
+        return divisor, translate(name, lang)
+    return 1, unit_name(unit, lang)
+
+
+def status_mark(row: Any) -> str:
+    """Return the mark of a figure by its status: † corrected, ‡ unverified, ※ coded once; else an empty text.
+
+    Examples
+    --------
+    >>> status_mark({"status": "single-coded"}), status_mark({"status": "verified"})
+    (' ※', '')
+    """
+    return MARKS.get(row.get("status", ""), "")
 
 
 def interval(row: Any, lang: str = "en") -> str:
-    """Return the bounds of a statement in words and signs: ``≥ 5 enterprise``, ``15–20 enterprise``.
+    """Return the bounds of a statement in words and signs: ``≥ 5 enterprises``, ``15–20 enterprises``.
 
     Parameters
     ----------
@@ -209,8 +271,24 @@ def interval(row: Any, lang: str = "en") -> str:
     return SIGNS[row["comparator"]] + amount(high if low is None or low != low else low, row["unit"], lang) + status_mark(row)
 
 
+def safe(value: object) -> str:
+    """Return a value as escaped HTML, in attributes too; invisible and text-direction characters are spelled out.
+
+    Examples
+    --------
+    >>> safe("<b>1\\u202e2</b>")
+    '&lt;b&gt;1[U+202E]2&lt;/b&gt;'
+    """
+    return html.escape(visible(str(value)), quote=True)
+
+
+def untypeset(words: str) -> str:
+    """Return HTML in which JupyterLab typesets no formulas, so that a dollar sign in a plan does not start one."""
+    return f'<div class="mathjax_ignore">{words}</div>'
+
+
 def harmless(value: Any) -> Any:
-    """Return a text that a spreadsheet would take for a formula with an apostrophe before it; anything else as it is.
+    """Return a text that a spreadsheet would take for a formula with an apostrophe before it; anything else unchanged.
 
     Examples
     --------

@@ -100,8 +100,7 @@ def settle(directory: Path | str, decisions: Path | str | None = None) -> Settle
 def _as_if(directory: Path, tables: Mapping[str, list[Row]]) -> Dataset:
     """Return the data set that the folder makes with these tables, none of which is written yet."""
     data = Dataset(directory)
-    assert data.folder
-    data.folder.staged = {name: plan_folder.written(name, rows).encode("utf-8") for name, rows in tables.items()}
+    data.folders[0].staged = {name: plan_folder.written(name, rows).encode("utf-8") for name, rows in tables.items()}
     return data
 
 
@@ -251,7 +250,7 @@ class _Desk:
         except ValueError as error:
             self.notes.append(
                 f"{row['statement_id']}: {visible(str(error))}; choose another indicator, or give the printed word a row in the folder's "
-                f"units.csv (printed,unit,factor), its unit {row['unit']}"
+                f"lexicon/units.csv (printed,unit,factor), its unit {row['unit']}"
             )
         else:
             if row["status"] != "corrected":

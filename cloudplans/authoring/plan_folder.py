@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cloudplans.dataset import SETTLING, Folder, Package, RawTable, in_order, opened, own_directory
+from cloudplans.dataset import Folder, Package, RawTable, in_order, opened, own_directory
 from cloudplans.files import sweep, whole_folder, write_together, write_unseen
 from cloudplans.intake import content, decoded, described, within
 from cloudplans.system import alone
 
+SETTLING = ".settling.json"  # in a folder while its tables are put in their places, one after the other
 Rows = Mapping[str, list[dict[str, str]]]
 # What a person fills in from the start; other tables of the package (aims, cues, codings ...) can be put beside them.
 TABLES = (

@@ -26,7 +26,7 @@ def _dataset(options: argparse.Namespace):
     if options.data and not (Path(options.data) / "datapackage.json").is_file():
         raise ValueError(f"{options.data} holds no datapackage.json; name a directory with the tables and their descriptor")
     data = load(options.data)
-    if data.folder is not None and options.run is not verify and (count := len(data.drafts())):
+    if data.folders and options.run is not verify and (count := len(data.drafts())):
         print(
             f"note: drafts of {options.data} left out: {count}; `cloudplans verify --data {options.data}` lists them",
             file=sys.stderr,
@@ -48,7 +48,7 @@ def targets(options: argparse.Namespace) -> int:
       cloudplans targets --indicator cloud-services-scale --format csv
       cloudplans targets --unit CNY --due-by 2018 --format xlsx --out targets.xlsx
     """
-    from cloudplans.display import shown
+    from cloudplans.display import with_readable_columns
 
     if (options.format == "xlsx") != bool(options.out):
         raise ValueError("--format xlsx and --out FILE go together; csv, json and the table go to standard output")
@@ -68,7 +68,7 @@ def targets(options: argparse.Namespace) -> int:
         return OK
     columns = ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"]
     if options.format == "table":
-        frame = shown(data, frame).sort_values("statement_id")
+        frame = with_readable_columns(data, frame).sort_values("statement_id")
     if options.tier != "verified":
         columns += ["evidence_tier", "relation", "address"]
     _print_frame(frame, options.format, columns)
@@ -143,11 +143,11 @@ def verify(options: argparse.Namespace) -> int:
     problems = table_problems(raw := raw_tables(data))
     # with problems the list of editions cannot be trusted to name the texts
     texts, wrong = ({}, []) if problems else data.find_texts(options.sources)
-    if wrong and data.folder is None:
+    if wrong and not data.folders:
         raise SourceError("\n".join(wrong))
     outcome = verify_tables(raw, texts, read_context(options.sources), problems)
     print(outcome)
-    if data.folder is not None:
+    if data.folders:
         words = data.table("glossary")
         for remedy in outcome.remedies(words["word"][words["column"] == "verdict"]):
             say(remedy)
@@ -192,7 +192,7 @@ def new_plan(options: argparse.Namespace) -> int:
         options.directory, options.text, plan=options.plan or "", region=options.region or "", encoding=options.encoding
     )
     print(made)
-    print(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, numerals.csv, plans.csv, then `cloudplans settle "
+    print(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, ledger/numerals.csv, plans.csv, then `cloudplans settle "
           f"{made.directory}`; `cloudplans verify --data {made.directory}` lists what is open", file=sys.stderr)  # fmt: skip
     return OK
 

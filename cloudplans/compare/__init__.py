@@ -11,7 +11,7 @@ from cloudplans.compare.national_plan import national_ratios, with_national_line
 from cloudplans.compare.outcomes import national_outcomes, outcomes
 from cloudplans.compare.partial_ranking import pair, pairs, ranking
 from cloudplans.compare.plan_copies import collate, copied_evidence, editions, open_copy, pinned_copy, remarks
-from cloudplans.compare.plan_timelines import targets_per_year, timelines
+from cloudplans.compare.plan_timelines import timelines
 from cloudplans.compare.policy_mix import aims_ladder, goal_themes, instrument_matrix, project_places
 from cloudplans.compare.relative_size import BASES, order_changes, relative_to
 from cloudplans.compare.result_rows import interval_of, words
@@ -45,7 +45,6 @@ __all__ = [
     "remarks",
     "stages",
     "steps",
-    "targets_per_year",
     "timelines",
     "verdict",
     "verdict_matrix",

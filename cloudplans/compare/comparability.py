@@ -7,10 +7,16 @@ from typing import Any
 
 import pandas as pd
 
+from cloudplans.compare.result_rows import columns_of, in_both_languages
 from cloudplans.dataset import Dataset, nearest
+from cloudplans.labels import message
 
 VERDICTS = ("same", "convertible", "narrower", "broader", "overlapping", "not-comparable", "not-judged")
-_WORDS = {"narrower": ("较窄", "narrower than"), "wider": ("较宽", "wider than"), "near": ("相近", "near to")}
+_UNJUDGED = {  # by what an unverified figure measures, against its indicator
+    "narrower": message("The unverified figure is narrower than the indicator; whether they are comparable has not been judged."),
+    "wider": message("The unverified figure is wider than the indicator; whether they are comparable has not been judged."),
+    "near": message("The unverified figure is close to the indicator; whether they are comparable has not been judged."),
+}
 _FLIPPED = {"narrower": "broader", "broader": "narrower"}
 
 
@@ -79,15 +85,17 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
             found["verdict"] = flipped(found["verdict"])
         return found
     if a == b:
-        reasons = ("同一指标，只见于一份计划或口径相同。", "The same indicator.")
-        return pd.Series(["same", *reasons], index=["verdict", "reason_zh", "reason_en"])
-    word = "not-comparable"
-    reasons = (f"单位不同：{units[a]}、{units[b]}。", f"The units differ: {units[a]} and {units[b]}.")
-    if units[a] == units[b]:
-        word, reasons = "not-judged", ("未作比较判断。", "No judgement on the two was made.")
-        if themes[a] != themes[b]:
-            reasons = ("主题不同，未作比较判断。", "Of different themes; no judgement on them was made.")
-    return pd.Series([word, *reasons], index=["verdict", "reason_zh", "reason_en"])
+        return pd.Series(judgement("same", "The same indicator."))
+    if units[a] != units[b]:
+        return pd.Series(judgement("not-comparable", "The units differ: {a} and {b}.", a=units[a], b=units[b]))
+    if themes[a] != themes[b]:
+        return pd.Series(judgement("not-judged", "Their themes differ, and no judgement was made."))
+    return pd.Series(judgement("not-judged", "No judgement was made on the two."))
+
+
+def judgement(verdict: str, reason: str, **values: str) -> dict[str, str]:
+    """Return a verdict with its reason in both languages."""
+    return {"verdict": verdict, **columns_of("reason", in_both_languages(reason, **values))}
 
 
 def judged_alone(dataset: Dataset, indicator: str) -> bool:
@@ -126,23 +134,17 @@ def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Seri
     >>> import cloudplans
     >>> rows = cloudplans.targets(tier="unverified").set_index("statement_id")
     >>> of_reported(cloudplans.load(), rows.loc["guizhou.bigdata-industry-scale.2020"], "cloud-bigdata-industry-scale")["reason_en"]
-    'What is reported is narrower than the indicator; what that makes of a comparison was not judged.'
+    'The unverified figure is narrower than the indicator; whether they are comparable has not been judged.'
     """
-    names = ["verdict", "reason_zh", "reason_en"]
     if row["relation"] != "same":
-        zh, en = _WORDS[row["relation"]]
-        reasons = (
-            f"转引数字的口径与指标{zh}，能否比较未作判断。",
-            f"What is reported is {en} the indicator; what that makes of a comparison was not judged.",
-        )
-        return pd.Series(["not-judged", *reasons], index=names)
+        return pd.Series(judgement("not-judged", _UNJUDGED[row["relation"]]))
     if row["indicator_id"] != other:
         return verdict(dataset, row["indicator_id"], other)
     word = verdict(dataset, other, other)["verdict"] if judged_alone(dataset, other) else "not-judged"
-    zh, en = ("名称相同，如何统计未见说明。", "One name; how the reported figure is counted was not seen.")
     if word == "not-judged":
-        zh, en = zh + "各计划口径是否一致未作判断。", en + " Whether plans mean the same by it was not judged."
-    return pd.Series([word, zh, en], index=names)
+        reason = "The name is the same, but how the figure is counted is unknown. Whether plans mean the same by it has not been judged."
+        return pd.Series(judgement(word, reason))
+    return pd.Series(judgement(word, "The name is the same, but how the figure is counted is unknown."))
 
 
 def verdict_matrix(dataset: Dataset, indicators: Sequence[str], lang: str = "en") -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.compare.result_rows import Row, with_year
+from cloudplans.compare.result_rows import Row, in_both_languages, with_year
 from cloudplans.dataset import Dataset
 
 STATES = ("quantified", "directional", "qualitative", "deferred", "not stated")
@@ -45,9 +45,7 @@ def coverage(data: Dataset, *, theme: str | None = None, region: str | None = No
     indicators = data.indicators(theme=theme)
     rows = data.statements(theme=theme, region=region)
     aims = data.table("aims")
-    known = data.distinct(
-        "statements", ("indicator_id", "kind")
-    )  # not their figures: a page of one region rests on its own alone
+    known = data.table("statements")
     spoken = {*known[known["kind"].isin(_PROMISES)]["indicator_id"], *aims["indicator_id"]}
     names = [name for name in indicators["indicator_id"] if name in spoken]
     themes = indicators.set_index("indicator_id")["theme"]
@@ -94,8 +92,10 @@ def _state(
                 "note_zh": aim["note_zh"], "note_en": aim["note_en"]}  # fmt: skip
     signed = {"state": "not stated", "statement_ids": "", "record_ids": "", "printed": "", "note_zh": read[0], "note_en": read[1]}
     if baselines:
-        signed["note_zh"] += "；只有现状：" + "; ".join(with_year(row, "zh") for row in baselines)
-        signed["note_en"] += "; only its present state is told: " + "; ".join(with_year(row, "en") for row in baselines)
+        figures = lambda lang: "; ".join(with_year(row, lang) for row in baselines)  # noqa: E731
+        zh, en = in_both_languages("; it states only the baseline: {figures}", figures=figures)
+        signed["note_zh"] += zh
+        signed["note_en"] += en
         signed["statement_ids"] = " ".join(row["statement_id"] for row in baselines)
     return signed
 
@@ -126,12 +126,15 @@ def _read(data: Dataset, primary: dict[str, str]) -> dict[str, tuple[str, str]]:
     coded = {*data.table("coding_a")["edition_id"], *data.table("coding_b")["edition_id"]}
     for plan, edition in primary.items():
         if edition not in coded:
-            signed[plan] = ("未提及，但没有通读记录", "not stated, but no reading of the whole text is on record")
+            signed[plan] = in_both_languages("not mentioned, but no reading of the whole text is on record")
             continue
         count = int((sections[sections["edition_id"] == edition]["heading"] != "").sum())
-        zh = f"未提及：通读{edition}全文{characters[edition]}字符、{count}个章节"
-        en = f"not stated: {edition} was read whole, {characters[edition]} characters in {count} sections"
-        signed[plan] = (zh, en)
+        signed[plan] = in_both_languages(
+            "not mentioned: {edition} was read in full, {characters} characters in {count} sections",
+            edition=edition,
+            characters=characters[edition],
+            count=count,
+        )
     return signed
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import pandas as pd
 
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import Row, corrected, result, words, year
+from cloudplans.compare.result_rows import Row, corrected, in_both_languages, result, words, year
 from cloudplans.dataset import Dataset
+from cloudplans.labels import message, translate
 
 
 def implied_values(data: Dataset) -> pd.DataFrame:
@@ -35,51 +39,53 @@ def implied_values(data: Dataset) -> pd.DataFrame:
     return pd.DataFrame([_check(check, statements, series) for check in data.table("sense").to_dict("records")])
 
 
-_STANDS_EN = {"less": ", less than ", "greater": ", more than ", "equal": ", equal to ", "undecided": ", not to be ranked with "}
-_STANDS_ZH = {"less": "，小于", "greater": "，大于", "equal": "，等于", "undecided": "，不能与之排序："}
+_RELATIONS = {
+    "less": message("{left} {sign} {factor} → {implied}, less than {stated}"),
+    "greater": message("{left} {sign} {factor} → {implied}, more than {stated}"),
+    "equal": message("{left} {sign} {factor} → {implied}, equal to {stated}"),
+    "undecided": message("{left} {sign} {factor} → {implied}, which cannot be ranked against {stated}"),
+}
 
 
 def _check(check: Row, statements: dict[str, Row], series: pd.Series) -> Row:
     keys = {name: check[name] for name in ("check_id", "question_zh", "question_en", "note_zh", "note_en")}
     one, other = statements[check["left_id"]], statements[check["right_id"]]
-    factor, factor_en, factor_zh, ids = _factor(check, one, statements, series)
+    factor, factor_name, ids = _factor(check, one, statements, series)
     ids = [one["statement_id"], *ids, other["statement_id"]]
     if factor is None:
-        none = Interval.unknown()
-        return result(none, "", ids, f"缺少{factor_zh}", f"{factor_en} is missing", **keys, result="not computable")
+        missing = in_both_languages("{factor} is missing", factor=factor_name)
+        return result(Interval.unknown(), "", ids, missing, **keys, result="not computable")
     left = Interval.of(one)
     implied = (left / factor if check["operation"] == "divide" else left * factor).scaled(float(check["scale"]))
     against = Interval.of(other)
     relation = implied.relation(against)
     answer = "pass" if relation in check["expected"].split() else check["if_not"].replace("_", " ")
     answer = "undecided" if relation == "undecided" else answer
-    sign = {"divide": "÷", "multiply": "×"}[check["operation"]]
-    stands = {"zh": _STANDS_ZH, "en": _STANDS_EN}
+    derivation = in_both_languages(
+        _RELATIONS[relation],
+        left=partial(words, left, one["unit"], exact=True),
+        sign={"divide": "÷", "multiply": "×"}[check["operation"]],
+        factor=factor_name,
+        implied=partial(words, implied, check["unit"]),
+        stated=lambda lang: words(against, other["unit"], lang, exact=True) + corrected(other),
+    )
+    return result(implied, check["unit"], ids, derivation, **keys, result=answer)
 
-    def said(lang: str, name: str) -> str:
-        parts = words(left, one["unit"], lang, exact=True), words(implied, check["unit"], lang)
-        beside = words(against, other["unit"], lang, exact=True) + corrected(other)
-        return f"{parts[0]} {sign} {name} → {parts[1]}{stands[lang][relation]}{beside}"
 
-    return result(implied, check["unit"], ids, said("zh", factor_zh), said("en", factor_en), **keys, result=answer)
-
-
-def _factor(check: Row, one: Row, statements: dict[str, Row], series: pd.Series) -> tuple[Interval | None, str, str, list[str]]:
-    """Return what the left figure is taken times or over: a statistic of its region and year, or another statement."""
+def _factor(
+    check: Row, one: Row, statements: dict[str, Row], series: pd.Series
+) -> tuple[Interval | None, Callable[[str], str], list[str]]:
+    """Return what the left figure is multiplied or divided by: a statistic of its region and year, or another statement."""
     if check["factor_id"]:
         row = statements[check["factor_id"]]
-        return (
-            Interval.of(row),
-            words(Interval.of(row), row["unit"], "en"),
-            words(Interval.of(row), row["unit"], "zh"),
-            [row["statement_id"]],
-        )
+        return Interval.of(row), partial(words, Interval.of(row), row["unit"]), [row["statement_id"]]
     key = (one["region_id"], check["series"], check["vintage"], year(one))
-    en, zh = (
-        f"{check['series']} {key[3]} ({key[2]})",
-        f"{key[3]}年{'人口' if check['series'] == 'population' else 'GDP'}（{key[2]}）",
-    )
+    values = {"year": key[3], "vintage": key[2]}
+
+    def name(lang: str) -> str:
+        return translate("{series} {year} ({vintage})", lang, series=translate(check["series"], lang, context="series"), **values)
+
     if key not in series.index:
-        return None, en, zh, []
+        return None, name, []
     value = Interval.point(float(series[key]))
-    return value, f"{en} {words(value, 'person', 'en')}", f"{zh}{words(value, 'person', 'zh')}", []
+    return value, lambda lang: translate("{series} {value}", lang, series=name(lang), value=words(value, "person", lang)), []

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
-from cloudplans.compare.comparability import of_reported
+from cloudplans.compare.comparability import judgement, of_reported
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import WARNINGS, Row, corrected, result, words, year
-from cloudplans.dataset import Dataset, as_verified, national
+from cloudplans.compare.result_rows import Row, corrected, in_both_languages, result, words, year
+from cloudplans.dataset import Dataset, as_verified, bilingual_warning, national
+from cloudplans.labels import message, translate
+from cloudplans.text import is_urban
 
 _REFUSALS = {
-    "near": ("口径不同", "it measures something else"),
-    "wider": ("全国口径更宽", "the national figure is of a wider category"),
-    "narrower": ("全国口径更窄", "the national figure is of a narrower category"),
+    "near": message("it measures something else"),
+    "wider": message("the national figure covers a wider category"),
+    "narrower": message("the national figure covers a narrower category"),
 }
-_URBAN = {"城市": True, "发达城市": True, "主要城市": True, "大型企业": True, "农村": False}
 
 
 def national_ratios(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
@@ -50,7 +52,7 @@ def national_ratios(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
     above["last"] = above["deadline"] == above.groupby(measures)["deadline"].transform("max")
     found = [_pair(data, row, upper) for upper in above.to_dict("records") for row in _beside(targets, upper)]
     frame = pd.DataFrame(found).astype({"deadline": "Int64"})
-    frame.attrs["warning"] = [WARNINGS["unverified"]]
+    frame.attrs["warning"] = [bilingual_warning()]
     return frame
 
 
@@ -66,25 +68,27 @@ def _beside(targets: pd.DataFrame, upper: Row) -> Iterator[Row]:
 
 
 def _same_scope(row: Row, upper: Row) -> bool:
-    """Urban goes with urban, rural with rural; a figure without scope goes with any."""
-    urban = _URBAN.get(upper["scope"])
-    return urban is None or not row["scope"] or (row["scope"] == "城市") == urban
+    """Match urban with urban and rural with rural figures; a figure without a scope matches any."""
+    urban = is_urban(upper["scope"])
+    return urban is None or not row["scope"] or (is_urban(row["scope"]) is True) == urban
 
 
 def _refusal(row: Row, upper: Row) -> tuple[str, str] | None:
     if year(row) is None:
-        return "文本未印年份", "the text prints no year"
+        return in_both_languages("the text states no year")
     if year(row) != upper["deadline"]:
-        return f"年份不同：{year(row)}、{upper['deadline']}", f"the years differ: {year(row)} and {upper['deadline']}"
+        return in_both_languages("the years differ: {a} and {b}", a=year(row), b=upper["deadline"])
     relation = upper["relation"]
     if row.get("measured_en") == upper["measured_en"]:  # both reported, of one measure, whatever it is to the indicator
         relation = "same"
     elif row.get("relation", "same") != "same":
-        return "转引的地方数字口径与指标不同", "the regional figure reported is not quite of the indicator"
+        return in_both_languages("the unverified regional figure measures something other than the indicator")
     if relation in _REFUSALS:
-        zh, en = _REFUSALS[relation]
-        return zh + (f"：{upper['note_zh']}" if upper["note_zh"] else ""), en + (
-            f": {upper['note_en']}" if upper["note_en"] else ""
+        reason, note = _REFUSALS[relation], lambda lang: upper[f"note_{lang}"]
+        return (
+            in_both_languages("{reason}: {note}", reason=partial(translate, reason), note=note)
+            if upper["note_en"]
+            else in_both_languages(reason)
         )
     return None
 
@@ -102,16 +106,19 @@ def _pair(data: Dataset, row: Row, upper: Row) -> Row:
     ratio = (ours / theirs).scaled(100 if share else 1)
     refusal = _refusal(row, upper)
     if not refusal and share and ratio.low > 100:
-        refusal = "部分大于整体，口径不可能相同", "a part above the whole: they cannot be counted alike"
+        refusal = in_both_languages("the part exceeds the whole, so they cannot be counted in the same way")
+    figures = {"regional": lambda lang: sides[lang][0], "national": lambda lang: sides[lang][1]}
     if refusal:
-        zh = f"{sides['zh'][0]}；全国{sides['zh'][1]}：{refusal[0]}"
-        en = f"{sides['en'][0]}; national {sides['en'][1]}: {refusal[1]}"
-        return result(Interval.unknown(), "", [row["statement_id"]], zh, en, **keys, relation="refused")
+        reason = dict(zip(("zh", "en"), refusal, strict=True)).get
+        derivation = in_both_languages("{regional}; national {national}: {reason}", **figures, reason=reason)
+        return result(Interval.unknown(), "", [row["statement_id"]], derivation, **keys, relation="refused")
     unit = "percent" if share else "1"
-    notes = [f"（{upper['note_zh']}）" if upper["note_zh"] else "", f" ({upper['note_en']})" if upper["note_en"] else ""]
-    zh = f"{sides['zh'][0]} ÷ 全国{sides['zh'][1]} = {words(ratio, unit, 'zh')}{notes[0]}"
-    en = f"{sides['en'][0]} ÷ national {sides['en'][1]} = {words(ratio, unit, 'en')}{notes[1]}"
-    return result(ratio, unit, [row["statement_id"]], zh, en, **keys, relation="share" if share else "ratio")
+    template = "{regional} ÷ national {national} = {ratio}"
+    derivation = in_both_languages(template, **figures, ratio=partial(words, ratio, unit))
+    if upper["note_en"]:
+        note = lambda lang: upper[f"note_{lang}"]  # noqa: E731
+        derivation = in_both_languages("{ratio} ({note})", ratio=dict(zip(("zh", "en"), derivation, strict=True)).get, note=note)
+    return result(ratio, unit, [row["statement_id"]], derivation, **keys, relation="share" if share else "ratio")
 
 
 def with_national_lines(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
@@ -177,4 +184,4 @@ def with_verdicts(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
 def _standing(data: Dataset, row: Row) -> Row:
     if row["evidence_tier"] == "unverified":
         return of_reported(data, row, row["indicator_id"]).to_dict()
-    return {"verdict": "same", "reason_zh": "由文本读出并经核对。", "reason_en": "Read in the text and checked."}
+    return judgement("same", "Read in the text and checked.")

@@ -6,17 +6,14 @@ from typing import Any
 
 import pandas as pd
 
+from cloudplans.compare.comparability import judgement
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import WARNINGS, Row, carry, corrected, some, words, year
-from cloudplans.dataset import Dataset, national, nearest
-from cloudplans.labels import KINDS, pick
+from cloudplans.compare.result_rows import Row, carry, columns_of, corrected, require_rows, words, year
+from cloudplans.dataset import Dataset, bilingual_warning, national, nearest
+from cloudplans.labels import code_name, message, translate
 
 _INF = float("inf")
 _ALIKE = 0.05  # approximate figures this close are called about the same
-_NONE = {
-    "none": ("未找到结果", "no outcome found"),
-    "wider": ("只找到更宽口径的数字，不作判断", "only figures of a wider or other category were found: no verdict"),
-}
 
 
 def outcomes(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
@@ -46,7 +43,7 @@ def outcomes(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     directions = data.indicators().set_index("indicator_id")["direction"]
     known = data.table("outcomes")
     found = []
-    for row in some(statements):
+    for row in require_rows(statements):
         if row["indicator_id"] not in directions:
             raise nearest(row["indicator_id"], directions.index, "indicator")
         mine = known[(known["region_id"] == row["region_id"]) & (known["indicator_id"] == row["indicator_id"])]
@@ -80,7 +77,7 @@ def national_outcomes(data: Dataset) -> pd.DataFrame:
         judged = _judge(row, mine.to_dict("records"), directions.get(row["indicator_id"], "higher"))
         found.append({**keys, **judged, "target_address": row["address"]})
     frame = pd.DataFrame(found)
-    frame.attrs["warning"] = [WARNINGS["unverified"]]
+    frame.attrs["warning"] = [bilingual_warning()]
     return frame
 
 
@@ -89,27 +86,27 @@ def _judge(row: Row, mine: list[Row], direction: str) -> Row:
     mine = sorted(mine, key=lambda outcome: outcome["as_of"], reverse=True)
     usable = [o for o in mine if o["relation"] in ("same", "narrower") and o["unit"] == row["unit"]]
     if not usable:
-        zh, en = _NONE["wider" if mine else "none"]
-        return _row("no outcome found", zh, en, mine, row)
+        reason = "only figures for a wider or other category were found: no verdict" if mine else "no outcome found"
+        return _row("no outcome found", reason, mine, row)
     if year(row) is None:
-        return _row("undecided", "未印目标年", "no target year is printed", usable, row)
+        return _row("undecided", "no target year is stated", usable, row)
     judged = {outcome["outcome_id"]: _verdict(row, outcome, direction) for outcome in usable}
-    said = {word for word, _, _ in judged.values()}
-    if {"met", "missed"} <= said:
-        return _row("undecided", "各结果互相矛盾", "the outcomes contradict each other", usable, row)
-    word = next(word for word in ("met", "missed", "about", "undecided") if word in said)
-    zh, en = next((zh, en) for found, zh, en in judged.values() if found == word)
-    return _row(word, zh, en, usable, row)
+    verdicts = {verdict for verdict, _ in judged.values()}
+    if {"met", "missed"} <= verdicts:
+        return _row("undecided", "the outcomes contradict each other", usable, row)
+    verdict = next(verdict for verdict in ("met", "missed", "about", "undecided") if verdict in verdicts)
+    reason = next(reason for found, reason in judged.values() if found == verdict)
+    return _row(verdict, reason, usable, row)
 
 
-def _verdict(row: Row, outcome: Row, direction: str) -> tuple[str, str, str]:
-    """Judge one outcome: is the target surely reached, surely not, or can it not be told."""
+def _verdict(row: Row, outcome: Row, direction: str) -> tuple[str, str]:
+    """Judge one outcome: met, missed or undecided, with the reason."""
     target, reached = Interval.of(row), Interval.of(outcome)
     day, end = pd.Timestamp(outcome["as_of"]), pd.Timestamp(year(row), 12, 31)
     if day > end:
-        return "undecided", "结果晚于目标年，不能说明当年", "the outcome is dated after the deadline and cannot tell of it"
+        return "undecided", message("measured after the target year")
     if direction == "none":
-        return "undecided", "该指标不论高低", "neither more nor less of it is better"
+        return "undecided", message("neither more nor less is better")
     atmost = direction == "lower" or target.low == -_INF
     if atmost:
         target, reached = -target, -reached
@@ -119,40 +116,42 @@ def _verdict(row: Row, outcome: Row, direction: str) -> tuple[str, str, str]:
     met = reached.low > need or (reached.low == need and (target.low_closed or not reached.low_closed))
     short = reached.high < need or (reached.high == need and not (target.low_closed and reached.high_closed))
     if met:
-        return ("met", "已达到", "reached") if day == end else ("met", "期限之前已达到", "reached before the deadline")
+        return "met", message("reached") if day == end else message("reached before the deadline")
+    if day < end and short:
+        return "undecided", message("measured before the deadline, and below the target")
     if day < end:
-        told = ("尚低于目标", "short of the target") if short else ("只有下限，高低不明", "a lower bound only")
-        return "undecided", f"结果早于期限，{told[0]}，不能判定", f"the outcome is dated before the deadline and {told[1]}"
+        return "undecided", message("measured before the deadline, and only a lower bound")
     if short and outcome["relation"] == "same":
-        return "missed", "未达到", "not reached"
-    return "undecided", "界限重叠或口径较窄，不能判定", "the bounds overlap, or the category is narrower"
+        return "missed", message("not reached")
+    return "undecided", message("the bounds overlap, or the category is narrower")
 
 
-def _about(need: float, reached: Interval) -> tuple[str, str, str]:
-    """Judge approximate figures: no width is printed, so only figures alike or far apart are told apart."""
+def _about(need: float, reached: Interval) -> tuple[str, str]:
+    """Judge approximate figures: no width is stated, so only near equality is decided."""
     share = reached.low / need if need else float("inf")
     if abs(share - 1) <= _ALIKE:
-        return "about", f"约数，与目标相差不过{_ALIKE:.0%}", f"approximate, within {_ALIKE:.0%} of the target"
-    return "undecided", "约数，未印幅度，不能判定", "approximate, and how approximate is not printed"
+        return "about", message("approximate, within {share} of the target")
+    return "undecided", message("approximate, and the plan does not say how approximate")
 
 
-def _row(verdict: str, zh: str, en: str, used: list[Row], row: Row) -> Row:
-    def said(lang: str) -> str:
+def _row(verdict: str, reason: str, used: list[Row], row: Row) -> Row:
+    """Return a verdict with its reason and derivation in both languages, and the outcomes that it is based on."""
+
+    def derivation(lang: str) -> str:
         name = f"measured_{lang}"
-        promised = words(Interval.of(row), row["unit"], lang, exact=True) + corrected(row)
-        told = [
+        target = words(Interval.of(row), row["unit"], lang, exact=True) + corrected(row)
+        reached = [
             f"{outcome[name]} {outcome['period']}: {words(Interval.of(outcome), outcome['unit'], lang, exact=True)}"
             for outcome in used
         ]
-        kind = pick(lang, *KINDS[row.get("kind", "target")])
-        when = year(row) or pick(lang, "未印年份", "no year")
-        heading = f"{kind}{promised}（{when}）" if lang == "zh" else f"{kind} {promised} ({when})"
-        return "; ".join([heading, *told])
+        kind = code_name("kind", row.get("kind", "target"), lang)
+        when = year(row) or translate("no year", lang)
+        return "; ".join([translate("{kind} {figure} ({year})", lang, kind=kind, figure=target, year=when), *reached])
 
     def joined(column: str) -> str:
         return "; ".join(dict.fromkeys(str(outcome[column]) for outcome in used if outcome[column]))
 
-    answer: dict[str, Any] = {"verdict": verdict, "reason_zh": zh, "reason_en": en}
+    answer: dict[str, Any] = judgement(verdict, reason, **({"share": f"{_ALIKE:.0%}"} if "{share}" in reason else {}))
     answer |= {"outcome_ids": " ".join(outcome["outcome_id"] for outcome in used)}
     answer |= {"reliability": joined("reliability"), "address": joined("address"), "caveat": joined("note")}
-    return answer | {"derivation_zh": said("zh"), "derivation_en": said("en")}
+    return answer | columns_of("derivation", (derivation("zh"), derivation("en")))

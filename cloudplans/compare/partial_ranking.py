@@ -7,22 +7,34 @@ from itertools import combinations
 
 import pandas as pd
 
-from cloudplans.compare.comparability import NotComparable, check_allowed, flipped, judged_alone, of_reported, verdict
+from cloudplans.compare.comparability import NotComparable, check_allowed, flipped, judged_alone, judgement, of_reported, verdict
 from cloudplans.compare.interval import Interval
 from cloudplans.compare.relative_size import relative_to
-from cloudplans.compare.result_rows import Row, carry, interval_of, result, some, variant, with_year, words, year
+from cloudplans.compare.result_rows import (
+    Row,
+    carry,
+    in_both_languages,
+    interval_of,
+    require_rows,
+    result,
+    variant,
+    with_year,
+    words,
+    year,
+)
 from cloudplans.dataset import Dataset, nearest
+from cloudplans.labels import message
 
 _SIGN = {"less": "<", "greater": ">", "equal": "=", "undecided": "?"}
-_UNDECIDED = ("界限重叠或为约数，不能判定", "the bounds overlap or are approximate")
-_UNDATED = ("未同时印有年份", "no target year is printed for both")
-_YEARS = ("目标年不同", "the target years differ")
+_UNDECIDED = message("the bounds overlap or are approximate")
+_UNDATED = message("no target year is stated for both")
+_YEARS = message("the target years differ")
 
 
 def _statement(data: Dataset, name: str, tier: str) -> Row:
     frame = data.statements(tier=tier)
     if name not in set(frame["statement_id"]) and name in set(data.table("reported")["reported_id"]):
-        raise ValueError(f"{name} is reported on public pages, not checked: say tier='unverified' if it has an indicator")
+        raise ValueError(f"{name} is an unverified figure; add tier='unverified' if it has an indicator")
     if name not in set(frame["statement_id"]):
         raise nearest(name, frame["statement_id"], "statement")
     return frame[frame["statement_id"] == name].to_dict("records")[0]
@@ -39,24 +51,17 @@ def _judged(data: Dataset, a: Row, b: Row) -> Row:
             judged["verdict"] = flipped(judged["verdict"])
     elif a["indicator_id"] == b["indicator_id"]:
         if a["plan_id"] == b["plan_id"]:
-            judged = {"verdict": "same", "reason_zh": "同一计划的同一指标。", "reason_en": "The same indicator of the same plan."}
+            judged = judgement("same", "The same indicator of the same plan.")
             if variant(data, a) != variant(data, b):
-                judged = {
-                    "verdict": "overlapping",
-                    "reason_zh": "同一计划，但各阶段口径不同。",
-                    "reason_en": "One plan, but the definition differs between the stages.",
-                }
+                judged = judgement("overlapping", "The same plan, but the definition differs between stages.")
         elif not judged_alone(data, a["indicator_id"]):
-            judged = {
-                "verdict": "not-judged",
-                "reason_zh": "两份计划同用此指标，口径是否一致未作判断。",
-                "reason_en": "Two plans use the indicator; whether they mean the same was not judged.",
-            }
+            judged = judgement("not-judged", "Two plans use the indicator; whether they mean the same thing has not been judged.")
     if judged["verdict"] in ("same", "overlapping") and a["indicator_id"] == b["indicator_id"] and a["scope"] != b["scope"]:
         scopes = [row["scope"] or "–" for row in (a, b)]
         judged["verdict"] = "overlapping"
-        judged["reason_zh"] += f"范围不同：{scopes[0]}；{scopes[1]}。"
-        judged["reason_en"] += f" The scopes differ: {scopes[0]}; {scopes[1]}."
+        zh, en = in_both_languages(" The scopes differ: {a}; {b}.", a=scopes[0], b=scopes[1])
+        judged["reason_zh"] += zh
+        judged["reason_en"] += en
     return judged
 
 
@@ -109,8 +114,10 @@ def pair(data: Dataset, a: str, b: str, *, allow: Sequence[str] = (), tier: str 
         x - y if alike else Interval.unknown(),
         unit,
         (a, b),
-        f"{with_year(one, 'zh')} {_SIGN[relation]} {with_year(other, 'zh')}",
-        f"{with_year(one, 'en')} {_SIGN[relation]} {with_year(other, 'en')}",
+        (
+            f"{with_year(one, 'zh')} {_SIGN[relation]} {with_year(other, 'zh')}",
+            f"{with_year(one, 'en')} {_SIGN[relation]} {with_year(other, 'en')}",
+        ),
         a=a,
         b=b,
         relation=relation,
@@ -118,8 +125,8 @@ def pair(data: Dataset, a: str, b: str, *, allow: Sequence[str] = (), tier: str 
         reason_zh=judged["reason_zh"],
         reason_en=judged["reason_en"],
         same_year=_same_year(one, other),
-        ratio_zh=words(x / y, "1", "zh") if alike else "不能确定",
-        ratio_en=words(x / y, "1", "en") if alike else "not determined",
+        ratio_zh=words(x / y if alike else Interval.unknown(), "1", "zh"),
+        ratio_en=words(x / y if alike else Interval.unknown(), "1", "en"),
         region_id=one["region_id"],
     )
     frame = pd.DataFrame([row])
@@ -136,7 +143,7 @@ def _warnings(row: Row, one: Row, other: Row) -> list[str]:
     across = one["plan_id"] != other["plan_id"]
     found = [f"{row['verdict']}: {row['reason_en']}"] if row["verdict"] != "same" or across else []
     if not row["same_year"]:
-        found.append("no target year is printed for both." if None in (year(one), year(other)) else f"{_YEARS[1]}.")
+        found.append(f"{_UNDATED if None in (year(one), year(other)) else _YEARS}.")
     return found + ([f"one is a {one['kind']}, the other a {other['kind']}."] if one["kind"] != other["kind"] else [])
 
 
@@ -176,7 +183,7 @@ def pairs(
     [['less', 'same']]
     """
     check_allowed(allow)
-    rows = some(statements)
+    rows = require_rows(statements)
     if len(rows) < 2:
         raise ValueError("the selection holds one statement; a comparison needs two")
     measured = {row["statement_id"]: row for row in relative_to(data, statements, base=base, vintage=vintage).to_dict("records")}
@@ -196,14 +203,14 @@ def _pair(data: Dataset, one: Row, other: Row, measured: dict[str, Row], allowed
     if judged["verdict"] not in allowed:
         relation = "refused"
     elif left["unit"] != right["unit"]:
-        reason = f"单位不同：{left['unit']}、{right['unit']}", f"the units differ: {left['unit']} and {right['unit']}"
+        reason = in_both_languages("the units differ: {a} and {b}", a=left["unit"], b=right["unit"])
     elif left["missing_en"] or right["missing_en"]:
         reason = left["missing_zh"] or right["missing_zh"], left["missing_en"] or right["missing_en"]
     elif not _same_year(one, other):
-        reason = _UNDATED if None in (year(one), year(other)) else _YEARS
+        reason = in_both_languages(_UNDATED if None in (year(one), year(other)) else _YEARS)
     else:
         relation = interval_of(left).relation(interval_of(right))
-        reason = _UNDECIDED if relation == "undecided" else reason
+        reason = in_both_languages(_UNDECIDED) if relation == "undecided" else reason
     sign = _SIGN.get(relation, "×")
     return {
         **keys,

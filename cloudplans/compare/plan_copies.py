@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from cloudplans.compare.result_rows import Row, corrected
+from cloudplans.compare.result_rows import Row, columns_of, corrected, in_both_languages
 from cloudplans.dataset import Dataset, SourceError, nearest
+from cloudplans.labels import message, translate
 from cloudplans.text import NUMERAL, Alignment, Reading, Span, odd_characters, read_copy, sha256, squeeze, unspaced, visible
 
 COLLATED = ("plan_id", "edition_a", "edition_b", "statement_id", "region_id", "indicator_id", "deadline", "status",
             "printed_a", "printed_b", "relation", "statement_ids", "derivation_zh", "derivation_en")  # fmt: skip
-_WORDS = {
-    "same": ("同", "same"),
-    "differs": ("不同", "differs"),
-    "absent": ("一方未印", "stands in one only"),
-    "missing": ("另一份未印", "missing in the copy"),
-    "extra": ("仅另一份所印", "in the copy alone"),
+_RELATIONS = {
+    "same": message("in both"),
+    "differs": message("differs"),
+    "absent": message("only in one"),
+    "missing": message("missing in the copy"),
+    "extra": message("only in the copy"),
 }
 
 
@@ -72,8 +74,7 @@ def _set_beside(row: Row, a: str, b: str) -> Row:
 
 def collated(row: Row, a: str, b: str, relation: str) -> Row:
     """Return a row of a collation: the keys of a statement (or of none), both prints, how they relate, and the derivation."""
-    said = f"{visible(a) or '–'} | {visible(b) or '–'}"
-    zh, en = _WORDS[relation]
+    figures = f"{visible(a) or '–'} | {visible(b) or '–'}"
     keys = {name: row.get(name, "") for name in ("statement_id", "region_id", "indicator_id", "status")}
     return keys | {
         "deadline": row.get("deadline"),
@@ -81,8 +82,15 @@ def collated(row: Row, a: str, b: str, relation: str) -> Row:
         "printed_b": b,
         "relation": relation,
         "statement_ids": keys["statement_id"],
-        "derivation_zh": f"{said}：{zh}{corrected(row)}",
-        "derivation_en": f"{said}: {en}{corrected(row)}",
+        **columns_of(
+            "derivation",
+            in_both_languages(
+                "{figures}: {relation}{mark}",
+                figures=figures,
+                relation=partial(translate, _RELATIONS[relation]),
+                mark=corrected(row),
+            ),
+        ),
     }
 
 
@@ -307,7 +315,7 @@ def pinned_copy(
 
 
 def remarks(pair: Copy, frame: pd.DataFrame) -> list[str]:
-    """Return in words what a collation found: how many numbers agree, and which odd characters the copy has.
+    """Return in words what a collation found: how many numbers agree, and which odd characters the copy contains.
 
     Examples
     --------
@@ -320,8 +328,8 @@ def remarks(pair: Copy, frame: pd.DataFrame) -> list[str]:
     for what, rows in (("figures", frame["class"] == "figure"), ("other numerals", frame["class"] != "figure")):
         counts = frame.loc[rows, "relation"].value_counts()
         words.append(f"{what}: " + ", ".join(f"{counts.get(one, 0)} {said}" for one, said in _SAID.items()))
-    lines = [f"{pair.edition} beside {pair.name}: {pair.both.shared:.1%} of its characters stand in the copy", "; ".join(words)]
+    lines = [f"{pair.edition} and {pair.name}: {pair.both.shared:.1%} of its characters are in the copy", "; ".join(words)]
     if pair.both.shared < _LITTLE:
-        lines.append("so little is shared that this is hardly a copy of the plan")
+        lines.append("so little is shared that this is probably not a copy of the plan")
     odd = ", ".join(f"{point} {count}×" for point, count in odd_characters(pair.copy.raw).items())
     return [*lines, f"odd characters of the copy: {odd or 'none'}"]

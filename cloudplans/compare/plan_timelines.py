@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cloudplans.compare.result_rows import carry
+from cloudplans.compare.result_rows import columns_of, in_both_languages
 from cloudplans.dataset import Dataset
+from cloudplans.labels import translate
 
 
 def timelines(data: Dataset) -> pd.DataFrame:
@@ -48,35 +49,22 @@ def timelines(data: Dataset) -> pd.DataFrame:
 
 def _passed(plan: dict) -> dict:
     if pd.isna(plan["issued"]) or pd.isna(plan["period_start"]) or pd.isna(plan["period_end"]):
-        missing = "印发日期" if pd.isna(plan["issued"]) else "规划期"
-        what = "date of issue" if pd.isna(plan["issued"]) else "period"
-        return {"derivation_zh": f"文本未印{missing}", "derivation_en": f"the text prints no {what}"}
+        missing = "the text gives no date of issue" if pd.isna(plan["issued"]) else "the text gives no period"
+        return columns_of("derivation", in_both_languages(missing))
     start, end = pd.Timestamp(int(plan["period_start"]), 1, 1), pd.Timestamp(int(plan["period_end"]) + 1, 1, 1)
     days, passed = (end - start).days, max((plan["issued"] - start).days, 0)
     share = 100 * passed / days
     span = f"{plan['period_start']}–{plan['period_end']}"
-    day = f"{plan['issued']:%Y-%m-%d}"
+    derivation = in_both_languages(
+        "{date} is day {day} of the {days} days of {period}: {share} had passed",
+        date=f"{plan['issued']:%Y-%m-%d}",
+        day=passed + 1,
+        days=days,
+        period=span,
+        share=lambda lang: translate("{number} %", lang, number=f"{share:.1f}"),
+    )
     return {
         "years": int(plan["period_end"]) - int(plan["period_start"]) + 1,
         "passed_at_issue": share,
-        "derivation_zh": f"{day}为{span}共{days}天中的第{passed + 1}天，已过去{share:.1f}%",
-        "derivation_en": f"{day} is day {passed + 1} of the {days} days of {span}: {share:.1f} % had passed",
+        **columns_of("derivation", derivation),
     }
-
-
-def targets_per_year(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
-    """Return how many targets each plan sets for each year, down to a tier; a row a plan and year, `deadline` empty without one.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> frame = targets_per_year(cloudplans.load())
-    >>> int(frame["targets"].sum()) == len(cloudplans.targets())
-    True
-    """
-    targets = data.targets(tier=tier)
-    grouped = targets.groupby(["plan_id", "deadline"], dropna=False)["statement_id"]
-    frame = grouped.agg(targets="count", statement_ids=" ".join).reset_index()
-    zh = [f"{row.targets}个目标" for row in frame.itertuples()]
-    told = frame.assign(derivation_zh=zh, derivation_en=[f"{row.targets} targets counted" for row in frame.itertuples()])
-    return carry(told, targets)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from cloudplans.compare.result_rows import in_both_languages
 from cloudplans.dataset import Dataset, nearest
+from cloudplans.labels import message
 
 FIRMNESS = ("establish", "support", "encourage", "explore")  # from the firmest to the softest
 LEVELS = ("world", "national", "regional", "province")  # from the highest to the lowest
 FAMILIES = ("supply", "demand", "environment", "other")
-COUNTED = (
-    "计数的是编码记录，只说明规划提到工具的次数，不说明投入多少 / "
-    "counts are of coded measures: how often a plan names an instrument, not how much is put into it"
-)
+COUNTED = message("counts are of coded measures: how often a plan names an instrument, not how much is spent on it")
 NO_PLACE = ""
 
 
@@ -61,7 +60,7 @@ def instrument_matrix(data: Dataset, *, by: str = "type") -> pd.DataFrame:
                          **{word: int((held["firmness"] == word).sum()) for word in FIRMNESS},
                          "record_ids": " ".join(held["instrument_id"])})  # fmt: skip
     frame = pd.DataFrame(rows)
-    frame.attrs["warning"] = [COUNTED]
+    frame.attrs["warning"] = [" / ".join(in_both_languages(COUNTED))]
     return frame
 
 
@@ -93,7 +92,7 @@ def project_places(data: Dataset, *, planned: bool = False) -> pd.DataFrame:
     frame = frame.assign(place_id=[ids.split() or [NO_PLACE] for ids in frame["place_ids"]]).explode("place_id")
     grouped = frame.groupby(["plan_id", "region_id", "place_id"], as_index=False)
     found = grouped.agg(projects=("project_id", "size"), names=("name", "、".join), record_ids=("project_id", " ".join))
-    found.attrs["warning"] = ["一个项目归于几地时各计一次 / a project given to several places counts at each"]
+    found.attrs["warning"] = [" / ".join(in_both_languages("a project assigned to several places counts once for each"))]
     return found
 
 

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import combinations
+from typing import Any
 
 import pandas as pd
 
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import WARNINGS, Row, carry, interval_of, result, some, with_year, words, year
+from cloudplans.compare.result_rows import (
+    Row,
+    carry,
+    columns_of,
+    in_both_languages,
+    interval_of,
+    require_rows,
+    result,
+    warning,
+    with_year,
+    words,
+    year,
+)
 from cloudplans.dataset import Dataset, nearest
+from cloudplans.labels import VOCABULARIES, message, translate
 
-BASES = {
-    "absolute": ("绝对值", "absolute"),
-    "per-resident": ("每名常住人口（目标年）", "per resident, in the target year"),
-    "per-resident-at-issue": ("每名常住人口（印发年）", "per resident, in the year of issue"),
-    "gdp-target-year": ("占本地目标年GDP的比重", "share of the region's GDP in the target year"),
-    "gdp-issue-year": ("占本地印发年GDP的比重", "share of the region's GDP in the year of issue"),
-    "national-figure": ("占计划所引全国数字的比重", "share of the national figure that a plan names"),
-}
-_SERIES = {"per": ("population", "常住人口", "residents"), "gdp": ("gdp", "地区生产总值", "GDP")}
+BASES = tuple(VOCABULARIES["base"])
+_SERIES = {"per": ("population", message("residents")), "gdp": ("gdp", message("GDP"))}
 VINTAGES = ("original", "revised", "preliminary")
-# What can be told per resident: sums and counts; a rate, a share or an index cannot.
+# Amounts and counts can be divided by residents; rates, shares and indices cannot.
 _RATES = ("percent", "1", "Mbit/s", "byte", "year", "level", "USD")
 _MARKET = ("cloud-industry-scale", "cloud-services-scale", "cloud-technology-services-revenue")  # parts of a cloud market
-_VINTAGES_ZH = {"original": "原版", "revised": "修订版", "preliminary": "初步版"}
-_NO_ISSUE = ("文本未印印发日期", "the text prints no date of issue")
-_UNKNOWN_ISSUE = ("印发日期未知", "its date of issue is not known")
 _NATIONAL = "china-cloud-market-output"
+_PRESENT = {"missing_zh": "", "missing_en": ""}
 
 
 def relative_to(data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vintage: str = "original") -> pd.DataFrame:
@@ -67,11 +73,11 @@ def relative_to(data: Dataset, statements: pd.DataFrame, *, base: str = "absolut
         raise nearest(base, BASES, "base")
     if vintage not in VINTAGES:
         raise nearest(vintage, VINTAGES, "vintage")
-    rows = some(statements)
+    rows = require_rows(statements)
     issued = data.plans().set_index("plan_id")["issued"]
     series = data.table("series").set_index(["region_id", "series", "vintage", "year"])["value"]
     frame = pd.DataFrame([_one(data, row, base, vintage, issued, series) for row in rows])
-    frame.attrs["warning"] = [WARNINGS["indicators"]] if frame["indicator_id"].nunique() > 1 else []
+    frame.attrs["warning"] = [warning("indicators")] if frame["indicator_id"].nunique() > 1 else []
     return carry(frame, statements)
 
 
@@ -79,59 +85,62 @@ def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, se
     keys = {name: row[name] for name in ("statement_id", "region_id", "plan_id", "indicator_id", "deadline")}
     value = Interval.of(row)
     if base == "absolute":
-        return result(value, row["unit"], [row["statement_id"]], with_year(row, "zh"), with_year(row, "en"), **keys, missing_zh="",
-                      missing_en="")  # fmt: skip
+        return result(value, row["unit"], [row["statement_id"]], _figure(row), **keys, **_PRESENT)
     if base == "national-figure":
         return _of_national(data, row, value, keys)
-    name, zh, en = _SERIES[base[:3]]
+    name, title = _SERIES[base[:3]]
     when = year(row)
     if base.endswith(("issue", "issue-year")):
         when = _issue_year(row, issued)
         if when is None:
-            told = row["plan_id"] in issued
-            return _missing(row, keys, *(_NO_ISSUE if told else _UNKNOWN_ISSUE))
+            known = row["plan_id"] in issued
+            return _missing(row, keys, "the text gives no date of issue" if known else "the date of issue is unknown")
     elif when is None:
-        return _missing(row, keys, "未印目标年", "no target year is printed")
+        return _missing(row, keys, "no target year is stated")
     if base.startswith("gdp") and row["unit"] != "CNY":
-        return _missing(row, keys, "不是人民币金额", "it is no sum in yuan")
+        return _missing(row, keys, "not an amount in yuan")
     if name == "population" and (row["unit"] in _RATES or "/" in row["unit"]):
-        return _missing(
-            row,
-            keys,
-            f"{row['unit']}是比率或指数，不能按人计",
-            f"a figure in {row['unit']} is a rate or an index, not told per resident",
-        )
+        return _missing(row, keys, "a figure in {unit} is a rate or an index, which has no value per resident", unit=row["unit"])
+    series_name = partial(translate, title)
+    vintage_name = partial(translate, vintage, context="vintage")
     key = (row["region_id"], name, vintage, when)
     if key not in series.index:
-        return _missing(row, keys, f"无{when}年{zh}（{_VINTAGES_ZH[vintage]}）", f"no {en} of {when} in the {vintage} vintage")
+        missing = "no {series} for {year} in the {vintage} statistics"
+        return _missing(row, keys, missing, series=series_name, year=when, vintage=vintage_name)
     base_value = float(series[key])
     unit = "percent" if name == "gdp" else f"{row['unit']}/person"
     share = value / Interval.point(base_value)
     share = share.scaled(100) if name == "gdp" else share
-    of_zh = words(Interval.point(base_value), "CNY" if name == "gdp" else "person", "zh")
-    of_en = words(Interval.point(base_value), "CNY" if name == "gdp" else "person", "en")
-    return result(
-        share,
-        unit,
-        [row["statement_id"]],
-        f"{with_year(row, 'zh')} ÷ {when}年{zh}{of_zh}（{_VINTAGES_ZH[vintage]}）= {words(share, unit, 'zh')}",
-        f"{with_year(row, 'en')} ÷ {en} {when} of {of_en} ({vintage}) = {words(share, unit, 'en')}",
-        **keys,
-        missing_zh="",
-        missing_en="",
+    derivation = in_both_languages(
+        "{figure} ÷ {series} {year} of {value} ({vintage}) = {share}",
+        figure=partial(with_year, row),
+        series=series_name,
+        year=when,
+        value=partial(words, Interval.point(base_value), "CNY" if name == "gdp" else "person"),
+        vintage=vintage_name,
+        share=partial(words, share, unit),
     )
+    return result(share, unit, [row["statement_id"]], derivation, **keys, **_PRESENT)
 
 
 def _issue_year(row: Row, issued: pd.Series) -> int | None:
-    """Return the year a plan was issued in; none where its text prints none, or where it is only reported."""
+    """Return the year in which a plan was issued, None where it is unknown."""
     day = issued.get(row["plan_id"], pd.NaT)
     return None if pd.isna(day) else day.year
 
 
-def _missing(row: Row, keys: Row, zh: str, en: str) -> Row:
-    none = Interval.unknown()
-    return result(none, "", [row["statement_id"]], f"{with_year(row, 'zh')}：{zh}", f"{with_year(row, 'en')}: {en}", **keys,
-                  missing_zh=zh, missing_en=en)  # fmt: skip
+def _figure(row: Row) -> tuple[str, str]:
+    """Return a figure with its year in both languages."""
+    return with_year(row, "zh"), with_year(row, "en")
+
+
+def _missing(row: Row, keys: Row, reason: str, **values: Any) -> Row:
+    """Return the row of a statement that has no value under a base, with the reason."""
+    missing = columns_of("missing", in_both_languages(reason, **values))
+    derivation = in_both_languages(
+        "{figure}: {reason}", figure=partial(with_year, row), reason=lambda lang: missing[f"missing_{lang}"]
+    )
+    return result(Interval.unknown(), "", [row["statement_id"]], derivation, **keys, **missing)
 
 
 def _of_national(data: Dataset, row: Row, value: Interval, keys: Row) -> Row:
@@ -139,21 +148,18 @@ def _of_national(data: Dataset, row: Row, value: Interval, keys: Row) -> Row:
     named = data.statements(indicator=_NATIONAL).dropna(subset="deadline").to_dict("records")
     named = [other for other in named if year(other) == year(row)]
     if row["indicator_id"] not in _MARKET:
-        return _missing(row, keys, "与所引全国数字口径不符", "it is no part of the national figure that a plan names")
+        return _missing(row, keys, "not part of the national figure that a plan names")
     if len(named) != 1:
-        return _missing(row, keys, "没有恰好一个同年的全国数字", "no single national figure for that year is named by a plan")
+        return _missing(row, keys, "no plan names exactly one national figure for that year")
     (other,) = named
     share = (value / Interval.of(other)).scaled(100)
-    return result(
-        share,
-        "percent",
-        [row["statement_id"], other["statement_id"]],
-        f"{with_year(row, 'zh')} ÷ 全国{with_year(other, 'zh')}= {words(share, 'percent', 'zh')}",
-        f"{with_year(row, 'en')} ÷ China {with_year(other, 'en')} = {words(share, 'percent', 'en')}",
-        **keys,
-        missing_zh="",
-        missing_en="",
+    derivation = in_both_languages(
+        "{figure} ÷ China {national} = {share}",
+        figure=partial(with_year, row),
+        national=partial(with_year, other),
+        share=partial(words, share, "percent"),
     )
+    return result(share, "percent", [row["statement_id"], other["statement_id"]], derivation, **keys, **_PRESENT)
 
 
 def order_changes(data: Dataset, statements: pd.DataFrame, *, vintage: str = "original") -> pd.DataFrame:
@@ -177,7 +183,7 @@ def order_changes(data: Dataset, statements: pd.DataFrame, *, vintage: str = "or
     >>> sorted(set(found["base"]))
     ['gdp-issue-year', 'gdp-target-year']
     """
-    some(statements)
+    require_rows(statements)
     tables = {
         base: {r["statement_id"]: r for r in relative_to(data, statements, base=base, vintage=vintage).to_dict("records")}
         for base in BASES
@@ -193,8 +199,7 @@ def order_changes(data: Dataset, statements: pd.DataFrame, *, vintage: str = "or
                 if not (x["missing_en"] or y["missing_en"]) and relation == turned:
                     found.append({
                         "a": a, "b": b, "base": base, "relation": relation, "relation_absolute": plain, "statement_ids": f"{a} {b}",
-                        "derivation_zh": f"{x['derivation_zh']}；{y['derivation_zh']}",
-                        "derivation_en": f"{x['derivation_en']}; {y['derivation_en']}",
+                        **columns_of("derivation", (f"{x['derivation_zh']}；{y['derivation_zh']}", f"{x['derivation_en']}; {y['derivation_en']}")),
                     })  # fmt: skip
     columns = ["a", "b", "base", "relation", "relation_absolute", "statement_ids", "derivation_zh", "derivation_en"]
     return carry(pd.DataFrame(found, columns=columns), statements)

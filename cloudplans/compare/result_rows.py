@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from cloudplans.compare.interval import Interval
-from cloudplans.dataset import WARNING, Dataset
-from cloudplans.labels import MARKS, SIGNS, amount
+from cloudplans.dataset import Dataset, bilingual_warning
+from cloudplans.labels import MARKS, SIGNS, amount, message, translate
 from cloudplans.text import squeeze
 
 Row = dict[str, Any]
@@ -28,7 +28,7 @@ def words(interval: Interval, unit: str, lang: str, *, exact: bool = False) -> s
     '2 – 3 bases'
     """
     if not interval.determined:
-        return "不能确定" if lang == "zh" else "not determined"
+        return translate("not determined", lang)
     about = SIGNS["approx"] if interval.about else ""
     low, high = _short(interval.low, unit, lang, exact, down=True), _short(interval.high, unit, lang, exact, down=False)
     if interval.low == interval.high:
@@ -54,10 +54,29 @@ def _short(value: float, unit: str, lang: str, exact: bool, down: bool | None = 
     return amount(value, unit, lang) if value >= 0 else "−" + amount(-value, unit, lang)
 
 
-def result(interval: Interval | None, unit: str, ids: Iterable[str], zh: str, en: str, **keys: Any) -> Row:
-    """Make a row of a result: its keys, the interval as columns, the statements it rests on, and how it came about."""
-    bounds = interval.columns() if interval else dict.fromkeys(Interval.unknown().columns())
-    return {**keys, **bounds, "unit": unit, "statement_ids": " ".join(ids), "derivation_zh": zh, "derivation_en": en}
+def in_both_languages(words: str, **values: Any) -> tuple[str, str]:
+    """Return a message in Chinese and in English; a value that depends on the language is a function of it.
+
+    Examples
+    --------
+    >>> in_both_languages("no target year is stated")
+    ('未印目标年', 'no target year is stated')
+    """
+    zh, en = (
+        translate(words, lang, **{name: value(lang) if callable(value) else value for name, value in values.items()})
+        for lang in ("zh", "en")
+    )
+    return zh, en
+
+
+def columns_of(name: str, words: tuple[str, str]) -> dict[str, str]:
+    """Return the two columns of a text in both languages: ``name_zh`` and ``name_en``."""
+    return {f"{name}_zh": words[0], f"{name}_en": words[1]}
+
+
+def result(interval: Interval, unit: str, ids: Iterable[str], derivation: tuple[str, str], **keys: Any) -> Row:
+    """Make a row of a result: its keys, the interval as columns, the statements it is based on, and its derivation."""
+    return {**keys, **interval.columns(), "unit": unit, "statement_ids": " ".join(ids), **columns_of("derivation", derivation)}
 
 
 def interval_of(row: Row) -> Interval:
@@ -68,8 +87,8 @@ def interval_of(row: Row) -> Interval:
                     bool(row["about"]))  # fmt: skip
 
 
-def some(statements: pd.DataFrame, what: str = "statements") -> list[Row]:
-    """Return the rows of a frame; an empty one is an error."""
+def require_rows(statements: pd.DataFrame, what: str = "statements") -> list[Row]:
+    """Return the rows of a selection; an empty one, or one with repeated statements, is an error."""
     if statements.empty:
         raise ValueError(f"the selection holds no {what}; loosen the filters")
     if "statement_id" in statements:
@@ -86,11 +105,15 @@ def variant(data: Dataset, row: Row) -> str:
 
 
 WARNINGS = {
-    "indicators": "指标不同，口径不同，只宜在同一指标内比较 / different indicators, defined differently: compare within one alone",
-    "changed": "有的步骤口径有变 / some steps cross a change of scope or definition",
-    "unverified": WARNING,
-    "derived": "推得：假定两个阶段之间不折返 / derived: it assumes no turning back between the stages",
+    "indicators": message("the indicators differ in definition: compare within one indicator only"),
+    "changed": message("some steps cross a change of scope or definition"),
+    "derived": message("derived: assumes that values do not turn back between stages"),
 }
+
+
+def warning(kind: str) -> str:
+    """Return a warning in both languages, as ``attrs["warning"]`` has it."""
+    return " / ".join(in_both_languages(WARNINGS[kind]))
 
 
 def year(row: Row) -> int | None:
@@ -101,9 +124,8 @@ def year(row: Row) -> int | None:
 def with_year(row: Row, lang: str) -> str:
     """Return a statement's figure with its year: ``CNY 100 billion (2015)``."""
     when = year(row)
-    none = "未印年份" if lang == "zh" else "no year"
-    bracket = f"（{when or none}）" if lang == "zh" else f" ({when or none})"
-    return words(Interval.of(row), row["unit"], lang, exact=True) + bracket + corrected(row)
+    figure = words(Interval.of(row), row["unit"], lang, exact=True)
+    return translate("{figure} ({year})", lang, figure=figure, year=when or translate("no year", lang)) + corrected(row)
 
 
 def corrected(row: Row) -> str:
@@ -124,5 +146,5 @@ def carry(frame: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     )
     told.attrs.update(frame.attrs)
     if (told["evidence_tier"] == "unverified").any():
-        told.attrs["warning"] = [*frame.attrs.get("warning", []), WARNINGS["unverified"]]
+        told.attrs["warning"] = [*frame.attrs.get("warning", []), bilingual_warning()]
     return told

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import pandas as pd
 
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import WARNINGS, Row, carry, result, some, variant, with_year, words, year
+from cloudplans.compare.result_rows import (
+    Row,
+    carry,
+    in_both_languages,
+    require_rows,
+    result,
+    variant,
+    warning,
+    with_year,
+    words,
+    year,
+)
 from cloudplans.dataset import Dataset
+from cloudplans.labels import message, translate
+
+_CHANGE_NOTES = {
+    "scope": message(" (scope changed)"),
+    "definition": message(" (definition changed)"),
+    "scope, definition": message(" (scope, definition changed)"),
+}
 
 
 def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
@@ -35,7 +54,7 @@ def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     >>> rows[rows["changed"] != ""]["deadline"].tolist()
     [2017, 2020]
     """
-    some(statements)
+    require_rows(statements)
     frame = statements[statements["deadline"].notna() & statements["kind"].isin(["target", "baseline"])].copy()
     frame["series_id"] = [_series(row) for row in frame.to_dict("records")]
     frame = frame[frame.groupby("series_id")["deadline"].transform("nunique") > 1]
@@ -59,9 +78,6 @@ def _series(row: Row) -> str:
 def _changed(data: Dataset, before: Row, after: Row) -> str:
     found = ["scope"] if before["scope"] != after["scope"] else []
     return ", ".join(found + (["definition"] if variant(data, before) != variant(data, after) else []))
-
-
-_CHANGED_ZH = {"": "", "scope": "范围", "definition": "口径", "scope, definition": "范围和口径"}
 
 
 def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
@@ -96,15 +112,20 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
         points = after["unit"] == "percent"  # a share grows by points; the growth of a growth rate says nothing
         change = b - a if points else a.growth(b, years).scaled(100)
         unit = "percentage point" if points else "percent"
-        pace = ("", "") if points or not change.determined else ("年均", " a year")
-        mark = (f"（{_CHANGED_ZH[after['changed']]}有变）", f" ({after['changed']} changed)") if after["changed"] else ("", "")
+        yearly = not points and change.determined
+        derivation = in_both_languages(
+            "{before} → {after}: {change} a year{note}" if yearly else "{before} → {after}: {change}{note}",
+            before=partial(with_year, before),
+            after=partial(with_year, after),
+            change=partial(words, change, unit),
+            note=partial(_change_note, after["changed"]),
+        )
         found.append(
             result(
                 change,
                 unit,
                 (before["statement_id"], after["statement_id"]),
-                f"{with_year(before, 'zh')} → {with_year(after, 'zh')}：{pace[0]}{words(change, unit, 'zh')}{mark[0]}",
-                f"{with_year(before, 'en')} → {with_year(after, 'en')}: {words(change, unit, 'en')}{pace[1]}{mark[1]}",
+                derivation,
                 series_id=after["series_id"],
                 region_id=after["region_id"],
                 indicator_id=after["indicator_id"],
@@ -116,9 +137,14 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
             )
         )
     frame = pd.DataFrame(found)
-    frame.attrs["warning"] = [WARNINGS["indicators"]] if frame["indicator_id"].nunique() > 1 else []
-    frame.attrs["warning"] += [WARNINGS["changed"]] if (frame["changed"] != "").any() else []
+    frame.attrs["warning"] = [warning("indicators")] if frame["indicator_id"].nunique() > 1 else []
+    frame.attrs["warning"] += [warning("changed")] if (frame["changed"] != "").any() else []
     return carry(frame, statements)
+
+
+def _change_note(changed: str, lang: str) -> str:
+    """Return what changed across a step, in brackets; nothing where nothing did."""
+    return translate(_CHANGE_NOTES[changed], lang) if changed else ""
 
 
 def between_stages(data: Dataset, statements: pd.DataFrame, when: int) -> pd.DataFrame:
@@ -166,18 +192,22 @@ def between_stages(data: Dataset, statements: pd.DataFrame, when: int) -> pd.Dat
             f"no series of the selection reaches {when}: {why}stages run {first}–{last}, and nothing is extrapolated"
         )
     result_frame = pd.DataFrame(found)
-    result_frame.attrs["warning"] = [WARNINGS["derived"]] if result_frame["derived"].any() else []
+    result_frame.attrs["warning"] = [warning("derived")] if result_frame["derived"].any() else []
     return carry(result_frame, statements)
 
 
 def _stated(series: str, row: Row, when: int) -> Row:
     keys = {"series_id": series, "region_id": row["region_id"], "year": when, "derived": False}
-    return result(Interval.of(row), row["unit"], [row["statement_id"]], with_year(row, "zh"), with_year(row, "en"), **keys)
+    return result(Interval.of(row), row["unit"], [row["statement_id"]], (with_year(row, "zh"), with_year(row, "en")), **keys)
 
 
 def _between(series: str, a: Row, b: Row, when: int) -> Row:
     hull = Interval.of(a).hull(Interval.of(b))
-    zh = f"{with_year(a, 'zh')}与{with_year(b, 'zh')}之间，推得：{words(hull, a['unit'], 'zh')}"
-    en = f"between {with_year(a, 'en')} and {with_year(b, 'en')}, derived: {words(hull, a['unit'], 'en')}"
+    derivation = in_both_languages(
+        "between {before} and {after}, derived: {values}",
+        before=partial(with_year, a),
+        after=partial(with_year, b),
+        values=partial(words, hull, a["unit"]),
+    )
     keys = {"series_id": series, "region_id": a["region_id"], "year": when, "derived": True}
-    return result(hull, a["unit"], (a["statement_id"], b["statement_id"]), zh, en, **keys)
+    return result(hull, a["unit"], (a["statement_id"], b["statement_id"]), derivation, **keys)

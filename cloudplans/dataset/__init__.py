@@ -1,39 +1,45 @@
-"""The tables of the data set with their filters, the pinned texts, a folder of your own, and how to cite what was used."""
+"""The tables of the data set with their filters, the pinned texts, the user's own folders, and how to cite what was used."""
 
 from cloudplans.dataset.citation import cite
-from cloudplans.dataset.data_package import Package, RawTable, cast, columns, data_directory, nearest, own_directory
+from cloudplans.dataset.corrected_readings import adopted_readings
+from cloudplans.dataset.data_directory import data_directory, own_directory
+from cloudplans.dataset.data_package import Package, RawTable, Tables, cast, columns
 from cloudplans.dataset.dataset import Dataset, load
+from cloudplans.dataset.nearest_names import nearest
 from cloudplans.dataset.optional_packages import MissingExtra, require
-from cloudplans.dataset.plan_texts import SourceError
+from cloudplans.dataset.plan_texts import SourceError, sources_folder
 from cloudplans.dataset.policy_records import LAYERS
 from cloudplans.dataset.unverified_figures import (
     TIERS,
-    WARNING,
+    UNVERIFIED_WARNING,
     addresses,
     as_verified,
+    bilingual_warning,
     national,
     read_context,
     read_figure,
     read_years,
 )
-from cloudplans.dataset.user_folder import CODED_ONCE, DRAFT, SETTLING, TEXTS, Folder, in_order, opened
+from cloudplans.dataset.user_folder import CODED_ONCE, DRAFT, TEXTS, Folder, in_order, opened
 
 __all__ = [
     "CODED_ONCE",
     "DRAFT",
     "LAYERS",
-    "SETTLING",
     "TEXTS",
     "TIERS",
-    "WARNING",
+    "UNVERIFIED_WARNING",
     "Dataset",
     "Folder",
     "MissingExtra",
     "Package",
     "RawTable",
     "SourceError",
+    "Tables",
     "addresses",
+    "adopted_readings",
     "as_verified",
+    "bilingual_warning",
     "cast",
     "cite",
     "columns",
@@ -48,4 +54,5 @@ __all__ = [
     "read_figure",
     "read_years",
     "require",
+    "sources_folder",
 ]

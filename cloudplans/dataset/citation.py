@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset.data_package import nearest
 from cloudplans.dataset.dataset import Dataset, load
-from cloudplans.labels import pick
+from cloudplans.dataset.nearest_names import nearest
+from cloudplans.labels import message, translate
 
 Item = dict[str, Any]
 _DOCUMENT = {"title_zh", "title_en"}  # a table with these columns and a key of one column lists documents
+_UNCHECKED = message("Reported on public pages, not checked")
 _BIBTEX = str.maketrans({**{c: f"\\{c}" for c in "&%$#_{}"}, "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"})  # fmt: skip
 
 
@@ -35,7 +37,7 @@ def cite(what: Any = None, style: str = "text", lang: str = "en", *, data: Datas
     Returns
     -------
     str
-        The data set first, then each plan once, sorted by id. What a plan does not print (issuer, number, date) is left out.
+        The data set first, then each plan once, sorted by id. What a plan does not state (issuer, number, date) is left out.
 
     Raises
     ------
@@ -60,7 +62,7 @@ def cite(what: Any = None, style: str = "text", lang: str = "en", *, data: Datas
 
 
 def _sources(data: Dataset) -> tuple[dict[str, Mapping[str, str]], dict[str, str], set[str]]:
-    """Return the documents by id, the document of each record by the record's id, and the columns that hold such ids."""
+    """Return the documents by id, the document of each record by the record's id, and the columns with such ids."""
     tables = {name: data.raw(name) for name, resource in data.resources.items() if len(resource["schema"]["primaryKey"]) == 1}
     documents, owners = {}, {}
     lists = [table for table in tables.values() if set(table.header) >= _DOCUMENT]
@@ -77,15 +79,13 @@ def _sources(data: Dataset) -> tuple[dict[str, Mapping[str, str]], dict[str, str
 
 
 def _ids(what: Any, columns: set[str]) -> Iterable[str]:
-    """Return the ids that a selection holds, each once."""
+    """Return the ids in a selection, each once."""
     frame = getattr(what, "frame", what)
     if isinstance(frame, pd.DataFrame):
-        held = [column for column in frame if column in columns or str(column).removesuffix("s") in columns]
-        if not held:
-            raise ValueError(
-                f"the frame says of no row which plan it is of; it needs one of the columns {', '.join(sorted(columns))}"
-            )
-        values = [value for column in held for value in frame[column].dropna()]
+        names = [column for column in frame if column in columns or str(column).removesuffix("s") in columns]
+        if not names:
+            raise ValueError(f"the frame names no plan: it needs one of the columns {', '.join(sorted(columns))}")
+        values = [value for column in names for value in frame[column].dropna()]
     else:
         values = [frame] if isinstance(frame, str) else list(frame)
     return dict.fromkeys(name for value in values for name in str(value).split())
@@ -109,7 +109,7 @@ def _dataset_item(data: Dataset, lang: str) -> Item:
     return {
         "id": f"{about['name']}-{about['version']}",
         "type": "dataset",
-        "title": pick(lang, about.get("title_zh", about["title"]), about["title"]),
+        "title": about.get("title_zh", about["title"]) if lang == "zh" else about["title"],
         "author": [{"literal": one["title"]} for one in about.get("contributors", ())],
         "version": about["version"],
         **_issued(about.get("created", "")[:10]),
@@ -119,28 +119,27 @@ def _dataset_item(data: Dataset, lang: str) -> Item:
 
 
 def _document_item(name: str, row: Mapping[str, str], regions: pd.Series, lang: str) -> Item:
+    """Return a plan in CSL-JSON; `caveat` and `also` (further addresses), which only BibTeX needs apart, are not CSL."""
     first, *others = row.get("address", "").split() or [""]
     issuer = row.get(f"issuer_{lang}") or row.get("issuer_zh", "")
+    caveat = translate(_UNCHECKED, lang) if "address" in row else ""
+    also = translate("{note}; also at {addresses}", lang, note=caveat, addresses=" ".join(others))
     item = {
         "id": name,
         "type": "report",
         "title": row[f"title_{lang}"],
-        "original-title": pick(lang, "", row["title_zh"]),
+        "original-title": row["title_zh"] if lang == "en" else "",
         "author": [{"literal": issuer}] if issuer else [],
         "number": row.get("document_no", ""),
         **_issued(row.get("issued", "")),
         "jurisdiction": regions.get(row["region_id"], ""),
         "URL": first,
-        "note": _unchecked(lang, others) if "address" in row else "",
+        "note": also if others else caveat,
         "language": "zh",  # of the plan itself
+        "caveat": caveat,
+        "also": others,
     }
     return {key: value for key, value in item.items() if value}
-
-
-def _unchecked(lang: str, others: list[str]) -> str:
-    """Return what is said of a plan that public pages report of: not checked; where else it is reported."""
-    where = pick(lang, "；另见 ", "; also at ") + " ".join(others) if others else ""
-    return pick(lang, "据公开网页转引，未核对", "Reported on public pages, not checked") + where
 
 
 def _issued(day: str) -> Item:
@@ -151,13 +150,17 @@ def _year(item: Item) -> str:
     return str(item["issued"]["date-parts"][0][0]) if "issued" in item else ""
 
 
+def _authors(item: Item, lang: str) -> str:
+    names = [one["literal"] for one in item.get("author", ())]
+    return reduce(lambda first, second: translate("{first}, {second}", lang, first=first, second=second), names) if names else ""
+
+
 def _text(items: list[Item], lang: str) -> str:
     return "\n".join((_line_zh if lang == "zh" else _line_en)(item) for item in items)
 
 
 def _line_en(item: Item) -> str:
-    authors = ", ".join(one["literal"] for one in item.get("author", ()))
-    year = _year(item) or "no date printed"
+    authors, year = _authors(item, "en"), _year(item) or "no date printed"
     title = item["title"] + (f" [{item['original-title']}]" if "original-title" in item else "")
     start = f"{authors} ({year}). {title}" if authors else f"{title} ({year})"
     if item["type"] == "dataset":
@@ -166,27 +169,15 @@ def _line_en(item: Item) -> str:
 
 
 def _line_zh(item: Item) -> str:
-    authors = "、".join(one["literal"] for one in item.get("author", ()))
-    kind = "[DS]" if item["type"] == "dataset" else "[Z]"
-    number = f"：{item['number']}" if "number" in item else ""
-    version = f"{item['version']}版" if item["type"] == "dataset" else ""
+    """Return a line by GB/T 7714."""
+    title, is_data = item["title"], item["type"] == "dataset"
+    if "number" in item:
+        title = translate("{title}: {number}", "zh", title=title, number=item["number"])
+    version = translate("version {version}", "zh", version=item["version"]) if is_data else ""
     day = "-".join(f"{part:02}" for part in item["issued"]["date-parts"][0]) if "issued" in item else ""
-    return (
-        ". ".join(
-            filter(
-                None,
-                (
-                    authors,
-                    item["title"] + number + kind,
-                    version,
-                    day,
-                    item.get("URL", ""),
-                    "" if item["type"] == "dataset" else item.get("note", ""),
-                ),
-            )
-        )
-        + "."
-    )
+    note = "" if is_data else item.get("note", "")
+    parts = (_authors(item, "zh"), title + ("[DS]" if is_data else "[Z]"), version, day, item.get("URL", ""), note)
+    return ". ".join(filter(None, parts)) + "."
 
 
 def _bibtex(items: list[Item], lang: str) -> str:
@@ -194,18 +185,16 @@ def _bibtex(items: list[Item], lang: str) -> str:
 
 
 def _entry(item: Item) -> str:
-    said, *also = item.get("note", "").split(" http")
-    notes = [note for note in (item.get("original-title"), said.removesuffix("; also at").removesuffix("；另见")) if note]
-    if item["type"] == "dataset":
-        notes = [f"Version {item['version']}", item["note"]]
+    is_data = item["type"] == "dataset"
+    notes = [f"Version {item['version']}", item["note"]] if is_data else [item.get("original-title"), item.get("caveat")]
     fields = {
         "author": " and ".join(f"{{{one['literal'].translate(_BIBTEX)}}}" for one in item.get("author", ())),
         "title": f"{{{item['title'].translate(_BIBTEX)}}}",
-        "howpublished": "Data set" if item["type"] == "dataset" else item.get("URL", "").translate(_BIBTEX),
+        "howpublished": "Data set" if is_data else item.get("URL", "").translate(_BIBTEX),
         "number": item.get("number", "").translate(_BIBTEX),
         "year": _year(item),
-        "note": ", ".join(notes).translate(_BIBTEX),
-        **{f"url{number}": f"http{address}".translate(_BIBTEX) for number, address in enumerate(also, 2)},
+        "note": ", ".join(filter(None, notes)).translate(_BIBTEX),
+        **{f"url{number}": address.translate(_BIBTEX) for number, address in enumerate(item.get("also", ()), 2)},
         "language": {"en": "english", "zh": "chinese"}[item["language"]],
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
@@ -213,6 +202,7 @@ def _entry(item: Item) -> str:
 
 
 def _csl(items: list[Item], lang: str) -> str:
+    items = [{name: value for name, value in item.items() if name not in ("caveat", "also")} for item in items]
     return json.dumps(items, ensure_ascii=False, indent=1)
 
 

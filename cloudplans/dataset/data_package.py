@@ -1,86 +1,47 @@
-"""A Data Package on disk: its descriptor, and its tables typed as the descriptor says."""
+"""A data package on disk: its descriptor, and its tables typed as the descriptor says."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import math
-import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import shutil
+from collections.abc import Iterator
 from datetime import date
-from functools import cached_property, lru_cache
-from itertools import chain
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 
-from cloudplans.files import write_unseen
-from cloudplans.intake import DESCRIPTOR, LARGEST_TABLE, content, decoded, described, shaped, told, within
+from cloudplans.dataset.data_directory import data_directory, own_directory
+from cloudplans.dataset.descriptor import parse_descriptor
+from cloudplans.dataset.nearest_names import nearest
+from cloudplans.text import decode, path_inside, quoted, read_bytes
 
+LARGEST_TABLE = 4 * 2**20  # bytes; in memory a table is forty times as large
 _DTYPES = {"integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 _CASTS = {"integer": int, "number": float, "date": date.fromisoformat, "string": str}
-_FORMS = {
-    "integer": re.compile(r"-?\d+", re.ASCII),
-    "number": re.compile(r"-?\d+(\.\d+)?", re.ASCII),
-    "date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
+_FORMS = {  # type: what a value looks like, and what a message says of it
+    "integer": (re.compile(r"-?\d+", re.ASCII), "a whole number such as 2020"),
+    "number": (re.compile(r"-?\d+(\.\d+)?", re.ASCII), "a number such as 1.5"),
+    "date": (re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), "a date such as 2020-12-31"),
 }
-_FEW = 8  # names that a message can list whole
 _LONGEST = 10_000  # characters of one value
-_LARGEST = 2**63 - 1  # integer that a column holds
-_PACKAGE = Path(__file__).resolve().parent.parent
+_LARGEST = 2**63 - 1  # integer that a column can store
 
 
-def data_directory() -> Path:
-    """Return the directory of the tables: that of ``CLOUDPLANS_DATA``, else the package's own, in a wheel or a checkout."""
-    if os.environ.get("CLOUDPLANS_DATA"):
-        return Path(os.environ["CLOUDPLANS_DATA"])
-    return own_directory()
+class Tables(Protocol):
+    """Anything that returns a typed table by its name: a `Package`, a `LayeredPackage`, a `Dataset`."""
 
-
-def own_directory() -> Path:
-    """Return the directory of the package's own tables: inside an installed wheel, or beside it in a checkout."""
-    installed = _PACKAGE / "_data"
-    return installed if installed.is_dir() else _PACKAGE.parent / "data"
-
-
-def nearest(found: object, allowed: Iterable[str], what: str, few: int | None = None) -> ValueError:
-    """Make the error for a wrong name: the value, and all allowed ones where they are few, else the nearest.
-
-    Parameters
-    ----------
-    found : str
-        The name given.
-    allowed : iterable of str
-        The names that exist.
-    what : str
-        What the name is a name of, such as ``"indicator"``.
-    few : int, optional
-        How many names a message may list whole; 8 by default.
-
-    Returns
-    -------
-    ValueError
-        To be raised by the caller.
-
-    Examples
-    --------
-    >>> nearest("CN-GX", ["CN-GD", "CN-SH"], "region").args[0]
-    "no region 'CN-GX'; allowed: CN-GD, CN-SH"
-    """
-    names = list(dict.fromkeys(allowed))
-    if len(names) <= (_FEW if few is None else few):
-        return ValueError(f"no {what} {told(found)}; allowed: {', '.join(names)}")
-    names.sort()
-    from difflib import get_close_matches  # only where a name is wrong
-
-    close = get_close_matches(str(found), names, n=3, cutoff=0.4) or names[:10]
-    return ValueError(f"no {what} {told(found)}; nearest: {', '.join(close)} ({len(names)} in all)")
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a fresh frame of the table `name`."""
 
 
 class RawTable(NamedTuple):
-    """A table as it stands in its file: its name, the header and the rows as lists of strings, its resource."""
+    """A table as its file states it: its name, the header and the rows as lists of strings, its resource in the descriptor."""
 
     name: str
     header: list[str]
@@ -89,18 +50,23 @@ class RawTable(NamedTuple):
 
     @property
     def file(self) -> str:
-        """The file's path inside the data directory."""
+        """The path of the file inside the data directory."""
         return str(self.resource["path"])
 
     @property
     def fields(self) -> list[dict[str, Any]]:
-        """The descriptor's fields."""
+        """The fields of the descriptor."""
         return self.resource["schema"]["fields"]
 
     @property
     def key(self) -> list[str]:
         """The columns of the primary key."""
         return self.resource["schema"]["primaryKey"]
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """The rows by column; what a short row lacks is missing."""
+        return [dict(zip(self.header, line, strict=False)) for line in self.lines]
 
 
 def cast(value: str, kind: str) -> Any:
@@ -116,194 +82,141 @@ def cast(value: str, kind: str) -> Any:
     >>> cast("2020", "integer"), cast("", "number"), cast("", "string")
     (2020, None, '')
     """
-    if value == "" and kind != "string":
-        return None
-    if kind in _FORMS and not _FORMS[kind].fullmatch(value):
-        raise ValueError(f"{told(value)} is no {kind}")
+    if kind == "string" or value == "":
+        return value if kind == "string" else None
+    form, words = _FORMS[kind]
+    if not form.fullmatch(value):
+        raise ValueError(f"expected {words}; found {quoted(value)}")
     try:
-        found = _CASTS[kind](value)
-    except ValueError:
-        large = kind == "integer"  # with more digits than Python converts; else a day that no calendar has
-        raise ValueError(f"{told(value)} is {'too large' if large else f'no {kind}'}") from None
-    if (kind == "integer" and abs(found) > _LARGEST) or (kind == "number" and math.isinf(found)):
-        raise ValueError(f"{told(value)} is too large")
-    return found
-
-
-@lru_cache(maxsize=8)
-def _parsed(read: bytes) -> dict[str, Any]:
-    """Return the descriptor that some bytes are; the same bytes give the same object, which nobody changes."""
-    found = described(decoded(read))
-    shaped(found, DESCRIPTOR)
-    for resource in found["resources"]:
-        for field in resource["schema"]["fields"]:
-            if field["type"] not in _CASTS:
-                raise nearest(field["type"], _CASTS, f"type of {resource['name']}.{field['name']}")
-    return found
+        number = _CASTS[kind](value)
+    except ValueError:  # more digits than Python converts, or a day that no calendar has
+        if kind == "integer":
+            raise ValueError(f"{quoted(value)} is too large") from None
+        raise ValueError(f"expected {words}; found {quoted(value)}") from None
+    if (kind == "integer" and abs(number) > _LARGEST) or (kind == "number" and math.isinf(number)):
+        raise ValueError(f"{quoted(value)} is too large")
+    return number
 
 
 class Package:
-    """The tables of one data directory, untyped or typed.
+    """The tables of one data directory.
 
     Parameters
     ----------
     directory : Path, optional
         A directory with a ``datapackage.json``; the package's own by default.
-    categories : bool
-        Whether columns that refer to another table, or to a list of words, are categoricals: for frames of many rows.
     """
 
-    encoding = "utf-8"
+    allow_mark = False  # whether a table may start with a byte order mark
 
-    def __init__(self, directory: Path | str | None = None, *, categories: bool = False) -> None:
-        self.directory, self.categories = Path(directory) if directory else data_directory(), categories
+    def __init__(self, directory: Path | str | None = None) -> None:
+        self.directory = Path(directory) if directory else data_directory()
         self._frames: dict[str, pd.DataFrame] = {}
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({len(self.resources)} tables)"
+    @property
+    def is_own(self) -> bool:
+        """Whether these are the package's own tables, which `verify` checks, so that loading them does not."""
+        return self.directory == own_directory()
 
     @cached_property
     def descriptor(self) -> dict[str, Any]:
-        """The data package's descriptor: titles, columns, types, constraints, keys, in both languages."""
+        """The descriptor: titles, columns, types, constraints, keys, in both languages."""
         path = self.directory / "datapackage.json"
-        read = content(path, LARGEST_TABLE)
+        if not path.is_file():
+            raise ValueError(f"{self.directory} contains no datapackage.json; name a directory with tables and their descriptor")
+        content = read_bytes(path, LARGEST_TABLE)
+        if self.is_own:
+            return json.loads(content)
         try:
-            return _parsed(read)
+            descriptor = parse_descriptor(content)
+            for resource in descriptor["resources"]:
+                for field in resource["schema"]["fields"]:
+                    if field["type"] not in _CASTS:
+                        raise nearest(field["type"], _CASTS, f"type of {resource['name']}.{field['name']}")
         except ValueError as error:
-            raise ValueError(f"{path} is no data package: {error}") from None
+            raise ValueError(f"cannot read {path} as a descriptor: {error}") from None
+        return descriptor
 
-    @property
+    @cached_property
     def resources(self) -> dict[str, dict[str, Any]]:
         """The descriptor's resources by name."""
         return {resource["name"]: resource for resource in self.descriptor["resources"]}
 
+    def own(self, name: str) -> dict[str, Path]:
+        """Return no rows: none come from a folder laid over these tables."""
+        return {}
+
     def file(self, name: str) -> Path:
-        """Return the file of the table `name`, which stands in the data directory; only in the package's own may it be a link."""
-        return within(self.directory, self.resources[name]["path"], links=self.directory == own_directory())
-
-    def _bytes(self, name: str) -> bytes:
-        return content(self.file(name), LARGEST_TABLE)
-
-    def copy_to(self, folder: Path) -> None:
-        """Copy the data package to a new folder; of a directory that is not the package's own nothing but descriptor and tables.
-
-        The contents alone: the files of an installation may be such that nobody may write to them.
-        """
-        held = [self.directory / "datapackage.json", *map(self.file, self.resources)]
-        if self.directory == own_directory():
-            held = [path for path in self.directory.rglob("*") if path.is_file()]
-        for file in held:
-            write_unseen(within(folder, os.path.relpath(file, self.directory)), content(file))
+        """Return the file of the table `name`, inside the directory; only in the package's own may it be a link."""
+        return path_inside(self.directory, self.resources[name]["path"], follow_links=self.is_own)
 
     def raw(self, name: str) -> RawTable:
-        """Return the table `name` as it stands in its file.
+        """Return the table `name` as strings.
 
         Raises
         ------
         ValueError
-            If there is no such table, or its file is no UTF-8 or no CSV.
+            If there is no such table, or its file is not CSV in UTF-8.
         """
         if name not in self.resources:
             raise nearest(name, self.resources, "table")
-        path, read = self.file(name), self._bytes(name)
+        path, content = self.file(name), self._read(name)
         try:
-            text = decoded(read, mark=self.encoding == "utf-8-sig").removeprefix("\ufeff")
-            if not text:
-                raise ValueError("it is empty")
-            if "\0" in text:
-                raise ValueError(f"a NUL stands in line {text[: text.index(chr(0))].count(chr(10)) + 1}")
-            header, *lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-            if max(map(len, chain(header, *lines)), default=0) > _LONGEST:
-                raise ValueError(f"a value has more than {_LONGEST} characters")
+            header, lines = _parse(content, self.allow_mark)
         except (csv.Error, ValueError) as error:
-            raise ValueError(f"{path} is no table in CSV and UTF-8: {error}") from None
+            raise ValueError(f"cannot read {path} as CSV: {error}") from None
         return RawTable(name, header, lines, self.resources[name])
+
+    def _read(self, name: str) -> bytes:
+        return read_bytes(self.file(name), LARGEST_TABLE)
+
+    whole = raw  # no row is a draft
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a fresh frame of the table `name`, its columns typed as the descriptor says; see `Dataset.table`."""
+        if name not in self._frames:
+            self._frames[name] = self._load(name)
+        return self._frames[name].copy()
+
+    def _load(self, name: str) -> pd.DataFrame:
+        if not self.is_own:
+            return typed(self.raw(name), self.descriptor)
+        if name not in self.resources:
+            raise nearest(name, self.resources, "table")
+        strings = pd.read_csv(io.BytesIO(self._read(name)), dtype=str, keep_default_na=False, na_filter=False)
+        return _typed(strings, self.resources[name], self.descriptor)
 
     def content(self, path: str) -> bytes:
         """Return the bytes of a file of the data package, its descriptor or a table."""
-        return content(within(self.directory, path, links=self.directory == own_directory()))
+        return read_bytes(path_inside(self.directory, path, follow_links=self.is_own))
 
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a fresh frame of the table `name`, its columns typed as the descriptor says.
-
-        Parameters
-        ----------
-        name : str
-            A resource of the data package, such as ``"statements"``.
-
-        Returns
-        -------
-        DataFrame
-            Integers as nullable ``Int64``, numbers as ``float64``, dates as ``datetime64``, the rest as strings, in which
-            the empty string stands for what is missing. With `categories`, columns that have a domain (`domains`) are
-            categoricals over all of it, sorted, so that tables merge and compare by it. `attrs` names the table, its title,
-            the version and licence of the data and the units of the columns that have one; all of it stands in the
-            descriptor too.
-
-        Raises
-        ------
-        ValueError
-            If there is no such table, or a row or value is not as the descriptor says; `cloudplans.verify` lists all such.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> str(cloudplans.load().table("statements")["deadline"].dtype)
-        'Int64'
-        """
-        if name not in self._frames:
-            frame = typed(self.raw(name))
-            for column, domain in self.domains(name).items() if self.categories else ():
-                frame[column] = pd.Categorical(frame[column], sorted({*frame[column], *domain}))
-            frame.attrs = self._provenance(name)
-            self._frames[name] = frame
-        return self._frames[name].copy()
-
-    def distinct(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
-        """Return the values that some columns of a table have together, each once, in the order of the table.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> cloudplans.load().distinct("editions", ["plan_id"])["plan_id"].tolist()
-        ['chengdu-2011', 'guangdong-2014', 'hubei-2016', 'shanghai-2017']
-        """
-        return self.table(name)[list(columns)].drop_duplicates(ignore_index=True)
-
-    def domains(self, name: str) -> dict[str, list[str]]:
-        """Return the values that a column of the table `name` may have, for those that have a list or refer to a table.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> cloudplans.load().domains("statements")["kind"][:3]
-        ['target', 'baseline', 'forecast']
-        """
-        schema = self.resources[name]["schema"]
-        limits = {field["name"]: field.get("constraints", {}).get("enum") for field in schema["fields"]}
-        found = {column: list(values) for column, values in limits.items() if values}
-        for link in schema.get("foreignKeys", ()):
-            other = self.raw(link["reference"]["resource"] or name)
-            at = other.header.index(link["reference"]["fields"])
-            found[link["fields"]] = [line[at] for line in other.lines]
-        return found
-
-    def _provenance(self, name: str) -> dict[str, Any]:
-        """Return what a frame of the table says of itself: flat and small, since pandas copies it with every frame."""
-        resource, about = self.resources[name], self.descriptor
-        return {
-            "table": name,
-            "title": resource.get("title", name),
-            "source": " ".join(str(about[part]) for part in ("name", "version") if part in about),
-            "licence": ", ".join(licence.get("name", "") for licence in about.get("licenses", ())),
-            "units": {field["name"]: field["unit"] for field in resource["schema"]["fields"] if field.get("unit")},
-        }
+    def copy_to(self, folder: Path) -> None:
+        """Copy the data package to a new folder; of a directory that is not the package's own only descriptor and tables."""
+        if self.is_own:  # the contents only: the files of an installation may be read-only
+            shutil.copytree(self.directory, folder, copy_function=shutil.copyfile, dirs_exist_ok=True)
+            return
+        for path in ("datapackage.json", *(resource["path"] for resource in self.resources.values())):
+            put(folder, path, self.content(path))
 
 
-def typed(table: RawTable) -> pd.DataFrame:
-    """Return a table as a frame, its columns typed as the descriptor says."""
-    # arrays: of columns with an index each, pandas would compare the indexes
-    return pd.DataFrame({field["name"]: _column(field["type"], values).array for field, values in columns(table)})
+def put(folder: Path, name: str, content: bytes) -> None:
+    """Write a file of a new folder."""
+    path = path_inside(folder, name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _parse(content: bytes, allow_mark: bool) -> tuple[list[str], list[list[str]]]:
+    """Return the header and the rows of a CSV file."""
+    text = decode(content, allow_mark=allow_mark).removeprefix("\ufeff")
+    if not text:
+        raise ValueError("the file is empty")
+    if "\0" in text:
+        raise ValueError(f"line {text[: text.index(chr(0))].count(chr(10)) + 1} contains a NUL character")
+    header, *lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    if any(len(value) > _LONGEST for line in (header, *lines) for value in line):
+        raise ValueError(f"a value has more than {_LONGEST} characters")
+    return header, lines
 
 
 def columns(table: RawTable) -> Iterator[tuple[dict[str, Any], list[Any]]]:
@@ -312,26 +225,45 @@ def columns(table: RawTable) -> Iterator[tuple[dict[str, Any], list[Any]]]:
     Raises
     ------
     ValueError
-        If the columns, a row or a value are not as the descriptor says, with the place.
+        If the columns, a row or a value do not match the descriptor; file, line, column and what is expected are named.
     """
     names = [field["name"] for field in table.fields]
     if table.header != names:
-        raise ValueError(f"{table.file}: the columns are {', '.join(table.header)}; the descriptor has {', '.join(names)}")
+        raise ValueError(f"{table.file}: the columns are {', '.join(table.header)}; expected: {', '.join(names)}")
     for number, line in enumerate(table.lines, 2):
         if len(line) != len(names):
-            raise ValueError(f"{table.file}: line {number} has {len(line)} fields; {len(names)} are expected")
-    for field, values in zip(table.fields, zip(*table.lines, strict=True) if table.lines else [()] * len(names), strict=True):
-        known: dict[str, Any] = {}  # each distinct value once
-        for number, value in enumerate(values if field["type"] != "string" else (), 2):
+            raise ValueError(f"{table.file}: line {number} has {len(line)} fields; expected {len(names)}")
+    for place, field in enumerate(table.fields):
+        known: dict[str, Any] = {}  # each distinct value is converted once
+        for number, line in enumerate(table.lines, 2):
+            value = line[place]
             try:
                 known[value] = known[value] if value in known else cast(value, field["type"])
             except ValueError as error:
                 raise ValueError(f"{table.file}: line {number}, column {field['name']}: {error}") from None
-        found = [known[value] for value in values] if known else list(values)
-        yield field, found
+        yield field, [known[line[place]] for line in table.lines]
 
 
-def _column(kind: str, values: list[Any]) -> pd.Series:
-    if kind == "number":
-        values = [float("nan") if value is None else value for value in values]
-    return pd.Series(values, dtype=_DTYPES[kind]) if kind in _DTYPES else pd.Series(values, dtype=str)
+def typed(table: RawTable, descriptor: dict[str, Any]) -> pd.DataFrame:
+    """Return a checked table as a frame, its columns typed as the descriptor says."""
+    for _ in columns(table):
+        pass
+    return _typed(pd.DataFrame(table.lines, columns=table.header, dtype=str), table.resource, descriptor)
+
+
+def _typed(strings: pd.DataFrame, resource: dict[str, Any], descriptor: dict[str, Any]) -> pd.DataFrame:
+    frame = strings.copy()
+    for field in resource["schema"]["fields"]:
+        if dtype := _DTYPES.get(field["type"]):
+            column = strings[field["name"]].astype(object)
+            column = column.where(column != "", None)
+            column = pd.to_datetime(column, format="%Y-%m-%d") if field["type"] == "date" else column
+            frame[field["name"]] = column.astype(dtype)
+    frame.attrs = {  # flat and small: pandas copies it with every frame
+        "table": resource["name"],
+        "title": resource.get("title", resource["name"]),
+        "source": " ".join(str(descriptor[part]) for part in ("name", "version") if part in descriptor),
+        "licence": ", ".join(licence.get("name", "") for licence in descriptor.get("licenses", ())),
+        "units": {field["name"]: field["unit"] for field in resource["schema"]["fields"] if field.get("unit")},
+    }
+    return frame

@@ -1,30 +1,32 @@
-"""The data set: the tables of the plans as functions, with filters that refuse a wrong name."""
+"""The data set: its tables as methods, with filters that refuse a wrong name."""
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import unverified_figures
-from cloudplans.dataset.data_package import nearest
-from cloudplans.dataset.filter_arguments import each, filters
-from cloudplans.dataset.plan_texts import Texts
-from cloudplans.dataset.policy_records import PolicyTables, keep
+from cloudplans.dataset import plan_texts, policy_records, statement_records, unverified_figures
+from cloudplans.dataset.data_package import RawTable, typed
+from cloudplans.dataset.filter_arguments import check_filters, keep, region_id, takes_filters
+from cloudplans.dataset.plan_texts import SourceError
+from cloudplans.dataset.user_folder import DRAFT, TEXTS, Folder, LayeredPackage, open_package
+
+Directories = Path | str | Sequence[Path | str] | None
 
 
-class Dataset(Texts, PolicyTables):
-    """The tables of one data directory, or of the package with a reader's own folder of plans.
+class Dataset:
+    """The tables of the package, of another directory, or of the package with the user's own folders of plans.
 
     Parameters
     ----------
-    directory : Path, optional
-        A directory with a ``datapackage.json``: a folder that ``cloudplans new-plan`` made is laid over the package's own
-        tables, any other stands alone; the package's own by default.
-    categories : bool
-        Whether identifiers and lists of words are categoricals in the frames: for large frames of your own. The comparisons
-        of this package take a data set without.
+    directory : Path or sequence of Path, optional
+        A folder that ``cloudplans new-plan`` made, or several: their rows are added to the package's tables. Or a whole data set
+        (a directory with a ``datapackage.json``), which replaces them. The package's own by default.
 
     Examples
     --------
@@ -33,10 +35,132 @@ class Dataset(Texts, PolicyTables):
     ['chengdu-2011', 'guangdong-2014', 'hubei-2016', 'shanghai-2017']
     """
 
-    def plans(self) -> pd.DataFrame:
-        """Return the plans, one a row: region, titles, issuer, number, date of issue, period.
+    def __init__(self, directory: Directories = None) -> None:
+        self._package = open_package(directory)
 
-        What a text does not print is empty, with a note. Source: the title lines of the pinned texts.
+    def __repr__(self) -> str:
+        return f"Dataset of {len(self.resources)} tables: {', '.join(self.resources)}"
+
+    @property
+    def directory(self) -> Path:
+        """The directory of the tables; the first of the user's folders where there are some."""
+        return self._package.directory
+
+    @property
+    def folders(self) -> tuple[Folder, ...]:
+        """The user's folders that are laid over the package's tables."""
+        return self._package.folders if isinstance(self._package, LayeredPackage) else ()
+
+    @property
+    def descriptor(self) -> dict[str, Any]:
+        """A copy of the data package's descriptor: titles, columns, types, constraints, keys, in both languages."""
+        return copy.deepcopy(self._package.descriptor)
+
+    @cached_property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """The descriptor's resources by name."""
+        return {resource["name"]: resource for resource in self.descriptor["resources"]}
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a fresh frame of the table `name`, its columns typed as the descriptor says.
+
+        Parameters
+        ----------
+        name : str
+            A resource of the data package, such as ``"statements"``.
+
+        Returns
+        -------
+        DataFrame
+            Integers as nullable ``Int64``, numbers as ``float64``, dates as ``datetime64``, the rest as strings, in which the
+            empty string marks a missing value. `attrs` has the table's name and title, the version and licence of the data, and
+            the units of the columns that have one.
+
+        Raises
+        ------
+        ValueError
+            If there is no such table, or a row or value of a user's folder does not match the descriptor: the message names
+            file, line and column. ``cloudplans verify`` lists all such.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> str(cloudplans.load().table("statements")["deadline"].dtype)
+        'Int64'
+        """
+        return self._package.table(name)
+
+    def raw(self, name: str) -> RawTable:
+        """Return the table `name` as strings, without drafts."""
+        return self._package.raw(name)
+
+    def whole(self, name: str) -> RawTable:
+        """Return the table `name` as strings, with drafts."""
+        return self._package.whole(name)
+
+    def drafts(self) -> pd.DataFrame:
+        """Return the statements that wait for a decision; the package's own tables have none."""
+        frame = typed(self.whole("statements"), self._package.descriptor)
+        return frame[frame["status"] == DRAFT].reset_index(drop=True)
+
+    def own(self, name: str) -> dict[str, Path]:
+        """Return the keys that the user's folders add to the table `name`, each with its folder."""
+        return self._package.own(name)
+
+    def content(self, path: str) -> bytes:
+        """Return the bytes of a file of the data package: its descriptor or a table, without drafts."""
+        return self._package.content(path)
+
+    def copy_to(self, directory: Path) -> None:
+        """Copy the tables and their descriptor to a new directory, without drafts and without texts."""
+        self._package.copy_to(directory)
+
+    def texts(self, sources: Path | str | None = None) -> dict[str, str]:
+        """Return the pinned texts of the plans by edition, decoded as UTF-8, newlines unchanged.
+
+        Parameters
+        ----------
+        sources : Path, optional
+            The folder of the texts; by default the one that ``CLOUDPLANS_SOURCES`` names. Without either, only the texts inside
+            the user's folders are returned.
+
+        Raises
+        ------
+        SourceError
+            If a file is missing or its bytes are not the pinned ones; all such files are named.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().texts("/nowhere")
+        Traceback (most recent call last):
+        cloudplans.dataset.plan_texts.SourceError: there is no folder /nowhere
+        """
+        texts, wrong = self.find_texts(sources)
+        if wrong:
+            raise SourceError("\n".join(wrong))
+        return texts
+
+    def find_texts(self, sources: Path | str | None = None) -> tuple[dict[str, str], list[str]]:
+        """Return the texts as `texts` does, and one line for each that is missing or not the pinned one.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().find_texts("/nowhere")[1]
+        ['there is no folder /nowhere']
+        """
+        folders = {edition: directory / TEXTS for edition, directory in self.own("editions").items()}
+        return plan_texts.find_texts(self.raw("editions").rows, folders, sources)
+
+    def region_id(self, name: str) -> str:
+        """Return the id of the region `name`: its id, or its name in either language."""
+        return region_id(self.regions(), name)
+
+    def plans(self) -> pd.DataFrame:
+        """Return the plans, one row each: region, titles, issuer, number, date of issue, period.
+
+        What the title lines of the text do not state is empty, with a note.
 
         Examples
         --------
@@ -47,7 +171,7 @@ class Dataset(Texts, PolicyTables):
         return self.table("plans")
 
     def editions(self) -> pd.DataFrame:
-        """Return the pinned copies of the plans, one a row: file, sha256, number of characters, kind of copy.
+        """Return the pinned copies of the plans, one row each: file, sha256, number of characters, kind of copy.
 
         Examples
         --------
@@ -58,7 +182,7 @@ class Dataset(Texts, PolicyTables):
         return self.table("editions")
 
     def sections(self) -> pd.DataFrame:
-        """Return the sections of each text, one a row: span in characters, role (status, goals, tasks ...), heading.
+        """Return the sections of each text, one row each: span in characters, role (status, goals, tasks ...), heading.
 
         Examples
         --------
@@ -69,7 +193,7 @@ class Dataset(Texts, PolicyTables):
         return self.table("sections")
 
     def regions(self) -> pd.DataFrame:
-        """Return the regions, one a row: ISO 3166-2:CN for provinces, GB/T 2260 for cities, names, level, parent.
+        """Return the regions, one row each: ISO 3166-2:CN for provinces, GB/T 2260 for cities, names, level, parent.
 
         Examples
         --------
@@ -79,14 +203,14 @@ class Dataset(Texts, PolicyTables):
         """
         return self.table("regions")
 
-    @filters
+    @takes_filters
     def indicators(self, *, theme: str | list[str] | None = None) -> pd.DataFrame:
-        """Return the indicators, one a row: theme, names and definitions in both languages, unit, direction.
+        """Return the indicators, one row each: theme, names and definitions in both languages, unit, direction.
 
         Parameters
         ----------
         theme : str or list of str, optional
-            Keep the indicators of one theme, or of several.
+            Keep the indicators of these themes.
 
         Examples
         --------
@@ -94,126 +218,21 @@ class Dataset(Texts, PolicyTables):
         >>> "cloud-services-scale" in set(cloudplans.indicators(theme="industry-scale")["indicator_id"])
         True
         """
-        return keep(self.table("indicators"), theme=theme)
+        return keep(self.table("indicators"), **check_filters("indicators", theme=theme))
 
-    @filters
-    def statements(
-        self,
-        *,
-        plan: str | list[str] | None = None,
-        region: str | list[str] | None = None,
-        indicator: str | list[str] | None = None,
-        theme: str | list[str] | None = None,
-        kind: str | list[str] | None = None,
-        unit: str | list[str] | None = None,
-        year: int | list[int] | None = None,
-        due_by: int | None = None,
-        tier: str = "verified",
-    ) -> pd.DataFrame:
-        """Return the quantified statements of the plans, one a row.
-
-        Parameters
-        ----------
-        plan, region, indicator, theme, kind, unit : str or list of str, optional
-            Keep the statements of one plan, region (id or name in either language), indicator, theme, kind or unit; of any in a list.
-        year : int or list of int, optional
-            Keep the statements whose deadline is this year.
-        due_by : int, optional
-            Keep the statements whose deadline is this year or an earlier one.
-        tier : {"verified", "unverified"}
-            The lowest tier of evidence let in. ``"unverified"`` adds the figures of other plans that public pages report (see
-            `reported`), with the columns `evidence_tier`, `relation`, `address` and the caveats, and ``attrs["warning"]``.
-
-        Returns
-        -------
-        DataFrame
-            `lower` and `upper` are in `unit` (money in CNY, shares in per cent), NaN where that side is open; `comparator`
-            says whether the bound itself is met. `printed` and `label` stand as the plan prints them. `status` is
-            ``corrected`` where an adopted reading departs from the print; `note_zh` and `note_en` say why.
-
-        Raises
-        ------
-        ValueError
-            If a name or tier is not one of the data set's, with the nearest that are.
-
-        Notes
-        -----
-        Source: the pinned texts of `editions()`; every row is re-derived from the spans in `evidence()` by
-        ``cloudplans verify``.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> rows = cloudplans.statements(region="Guangdong", indicator="cloud-services-scale", year=2020)
-        >>> rows[["printed", "lower"]].values.tolist()
-        [['3000亿元', 300000000000.0]]
-        """
-        everything = frame = unverified_figures.statements(self, tier)
-        regions = None if region is None else [self.region_id(one) for one in each(region)]
-        known = set(self.table("indicators")["indicator_id"])
-        for missing in (one for one in each(indicator) if indicator is not None and one not in known):
-            raise nearest(missing, known, "indicator")
-        if theme is not None:
-            kept = self.indicators(theme=theme)["indicator_id"]
-            frame = frame[frame["indicator_id"].isin(kept)]
-        if indicator is not None:
-            frame = frame[frame["indicator_id"].isin(each(indicator))]
-        frame = _dated(frame, everything, year, due_by)
-        spoken = sorted(set(everything["region_id"]))
-        for silent in (one for one in regions or () if one not in spoken):
-            raise ValueError(f"no statement is about {silent}; regions with statements: {', '.join(spoken)}")
-        return keep(frame, plan_id=plan, region_id=regions, kind=kind, unit=unit, among=everything)
-
-    @filters(like=statements)
-    def targets(self, **filters: Any) -> pd.DataFrame:
-        """Return the statements whose kind is ``target``; filters and columns as `statements`.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> set(cloudplans.targets()["kind"])
-        {'target'}
-        """
-        if filters.get("kind", "target") != "target":
-            raise ValueError(f"targets() has the kind 'target' alone, not {filters['kind']!r}; use statements(kind=...)")
-        return self.statements(**{**filters, "kind": "target"})
-
-    def unverified(self) -> pd.DataFrame:
-        """Return every figure that public pages report of other plans, one a row: the lower tier of evidence.
-
-        Each is `kept` or `dropped` (`decision`); what is kept has an indicator, with its `relation` to it, or a reason why not.
-        Source, as stated, and what is made of it stand side by side; documents and addresses are joined in.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> set(cloudplans.unverified()["evidence_tier"])
-        {'unverified'}
-        """
-        return unverified_figures.listed(self)
-
-    @filters
-    def evidence(self, *, statement: str | None = None) -> pd.DataFrame:
-        """Return the spans that support each field of each statement, one a row, offsets in characters of the raw text.
-
-        Parameters
-        ----------
-        statement : str, optional
-            Keep the spans of one statement, or give those of one goal, instrument or project.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> sorted(set(cloudplans.evidence()["role"]))
-        ['bound', 'deadline', 'hedge', 'label', 'scope', 'value']
-        """
-        coded = self.table("policy_evidence")
-        if statement is not None and (coded["record_id"] == statement).any():  # a goal, an instrument or a project
-            return keep(coded, record_id=statement).rename(columns={"record_id": "statement_id"})
-        return keep(self.table("evidence"), statement_id=statement)
+    statements = statement_records.statements
+    targets = statement_records.targets
+    evidence = statement_records.evidence
+    unverified = unverified_figures.unverified
+    policy_plans = policy_records.policy_plans
+    goals = policy_records.goals
+    instruments = policy_records.instruments
+    projects = policy_records.projects
+    terms = policy_records.terms
+    policy_evidence = policy_records.policy_evidence
 
     def corrections(self) -> pd.DataFrame:
-        """Return the readings that depart from the print, one a row an edition, with the reason in both languages.
+        """Return the readings that differ from the printed text, one row per reading and edition, with the reason.
 
         Examples
         --------
@@ -224,7 +243,7 @@ class Dataset(Texts, PolicyTables):
         return self.table("corrections")
 
     def numerals(self) -> pd.DataFrame:
-        """Return every numeral token that is no statement's value, with its class and the reason for it.
+        """Return every numeral that is not the value of a statement, with its class and the reason for it.
 
         Examples
         --------
@@ -235,7 +254,7 @@ class Dataset(Texts, PolicyTables):
         return self.table("numerals")
 
     def comparability(self) -> pd.DataFrame:
-        """Return the verdicts on pairs of indicators: may they stand on one axis, and why.
+        """Return which pairs of indicators are comparable, and why or why not.
 
         Examples
         --------
@@ -246,9 +265,9 @@ class Dataset(Texts, PolicyTables):
         return self.table("comparability")
 
     def changes(self) -> pd.DataFrame:
-        """Return what each version of the data changed against the one before, one a row, field or table, with the reason.
+        """Return what each version of the data changed, one row per record, field or table, with the reason.
 
-        Ids that a version took out are not given again.
+        Ids that a version removed are not used again.
 
         Examples
         --------
@@ -259,31 +278,20 @@ class Dataset(Texts, PolicyTables):
         return self.table("changes")
 
 
-def _dated(frame: pd.DataFrame, everything: pd.DataFrame, year: int | list[int] | None, due_by: int | None) -> pd.DataFrame:
-    """Keep the statements for a year, or due by one."""
-    years = sorted(set(everything["deadline"].dropna()))
-    for missing in (one for one in each(year) if year is not None and one not in years):
-        raise ValueError(f"no statement is for the year {missing!r}; years: {', '.join(map(str, years))}")
-    if due_by is not None and due_by < years[0]:
-        raise ValueError(f"no statement is due by {due_by}; the earliest is for {years[0]}")
-    if year is not None:
-        frame = frame[frame["deadline"].isin(each(year))]
-    return frame if due_by is None else frame[(frame["deadline"] <= due_by).fillna(False)]
-
-
-def load(directory: Path | str | None = None, *, categories: bool = False) -> Dataset:
-    """Return the data set of `directory`, by default the package's own; with `categories` as `Dataset` says.
+def load(directory: Directories = None) -> Dataset:
+    """Return the data set of a directory, or with the user's own folders; by default the package's own.
 
     Parameters
     ----------
-    directory : Path, optional
-        A reader's own folder of plans, as ``cloudplans new-plan`` makes it: its rows are laid over the package's. Or a whole
-        data set in its place.
+    directory : Path or sequence of Path, optional
+        A folder of plans, as ``cloudplans new-plan`` makes it, or several: their rows are added to the package's tables. Or a
+        whole data set, which replaces them.
 
     Raises
     ------
     ValueError
-        If the directory holds no data package, or a row of the folder has the key of one of the package's: both places are named.
+        If a directory has no ``datapackage.json``. Tables in which two files have a row with the same key are refused when they
+        are read: both files and lines are named.
 
     Examples
     --------
@@ -291,4 +299,4 @@ def load(directory: Path | str | None = None, *, categories: bool = False) -> Da
     >>> len(cloudplans.load().resources) > 20
     True
     """
-    return Dataset(directory, categories=categories)
+    return Dataset(directory)

@@ -1,27 +1,26 @@
-"""What a table may be asked: filters by name, each a value or a list of them; what is no filter is refused in so many words."""
+"""Validate the filters of a table and keep the rows that they name."""
 
 from __future__ import annotations
 
+import inspect
 import numbers
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
-from cloudplans.dataset.data_package import nearest
+import pandas as pd
 
+from cloudplans.dataset.nearest_names import nearest
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+Filters = Mapping[str, list[Any] | None]
 _YEARS = {"year", "due_by"}  # whole numbers; all other filters are names
-_ONE = {"tier", "due_by", "statement"}  # these take one value, no list
+_SINGLE = {"tier", "due_by", "statement", "record"}  # these take one value, not a list
 
 
-def filters(method: Callable[..., Any] | None = None, *, like: Callable[..., Any] | None = None) -> Any:
-    """Make a method of a data set one that looks at its filters before it takes them.
-
-    Parameters
-    ----------
-    method : callable
-        A method whose parameters are filters, by keyword.
-    like : callable, optional
-        The method whose filters it takes, where its own are ``**filters``.
+def takes_filters(method: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Refuse a filter that the method does not have, naming those that it has; its signature stays what it is.
 
     Examples
     --------
@@ -29,63 +28,58 @@ def filters(method: Callable[..., Any] | None = None, *, like: Callable[..., Any
     >>> cloudplans.goals(regin="Hubei")
     Traceback (most recent call last):
     TypeError: goals() has no filter 'regin'; allowed: plan, region, theme, level
-    >>> cloudplans.targets(year="2020")
-    Traceback (most recent call last):
-    TypeError: targets(year='2020'): a year is a whole number, such as 2020
     """
-    if method is None:
-        return lambda decorated: filters(decorated, like=like)
-    known = _parameters(like or method)
+    names = [*inspect.signature(method).parameters][1:]
 
     @wraps(method)
-    def asked(self: Any, *arguments: Any, **named: Any) -> Any:
-        if arguments:
+    def call(*positional: _P.args, **filters: _P.kwargs) -> _R:
+        if len(positional) > 1:
             raise TypeError(
-                f"{method.__name__}() takes its filters by name, such as {method.__name__}({known[0]}={arguments[0]!r})"
+                f"{method.__name__}() takes its filters by name, such as {method.__name__}({names[0]}={positional[1]!r})"
             )
-        for name, value in named.items():
-            if name not in known:
-                told = str(nearest(name, known, f"filter of {method.__name__}()", few=len(known)))
-                raise TypeError(told.replace(f"no filter of {method.__name__}()", f"{method.__name__}() has no filter", 1))
-            if value is not None:
-                named[name] = _taken(f"{method.__name__}({name}={_short(value)})", name, value)
-        return method(self, **named)
+        for name in filters:
+            if name not in names:
+                raise TypeError(f"{method.__name__}() has no filter {name!r}; allowed: {', '.join(names)}")
+        return method(*positional, **filters)
 
-    return asked
+    return call
 
 
-def _parameters(method: Callable[..., Any]) -> list[str]:
-    """Return the names of a method's parameters; `inspect` would take longer to load than the rest of the parser."""
-    while hasattr(method, "__wrapped__"):
-        method = method.__wrapped__
-    code = method.__code__
-    return [name for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount] if name != "self"]
+def check_filters(function: str, **filters: object) -> dict[str, list[Any] | None]:
+    """Return the filters of a call as lists of values, None for those that are not set.
 
-
-def each(value: Any) -> list[Any]:
-    """Return the values of a filter: those of a list, or the one.
+    Raises
+    ------
+    TypeError
+        If a value is not a name or a year, or is a list where one value is expected.
+    ValueError
+        If a list is empty.
 
     Examples
     --------
-    >>> each("Hubei"), each(["Hubei", "Shanghai"])
-    (['Hubei'], ['Hubei', 'Shanghai'])
+    >>> check_filters("targets", region="Hubei", year=[2017, 2020], theme=None)
+    {'region': ['Hubei'], 'year': [2017, 2020], 'theme': None}
+    >>> check_filters("targets", year="2020")
+    Traceback (most recent call last):
+    TypeError: targets(year='2020'): a year is a whole number, such as 2020
     """
-    return list(value) if isinstance(value, list) else [value]
+    return {name: None if value is None else _values(function, name, value) for name, value in filters.items()}
 
 
-def _taken(call: str, name: str, value: Any) -> Any:
-    """Return a filter as it is used, several values as a list."""
-    if isinstance(value, (str, bytes, numbers.Number, dict)) or not hasattr(value, "__iter__"):
-        return _one(call, name, value)
-    values = [_one(call, name, one) for one in value]
-    if name in _ONE:
-        raise TypeError(f"{call}: {name} takes one value, no list; ask once for each")
+def _values(function: str, name: str, filter_: Any) -> list[Any]:
+    words = repr(filter_)
+    call = f"{function}({name}={words if len(words) <= 40 else words[:40] + '…'})"
+    if isinstance(filter_, (str, bytes, numbers.Number, dict)) or not hasattr(filter_, "__iter__"):
+        return [_value(call, name, filter_)]
+    values = [_value(call, name, value) for value in filter_]
+    if name in _SINGLE:
+        raise TypeError(f"{call}: {name} takes one value, not a list; call it once for each")
     if not values:
-        raise ValueError(f"{call}: the list is empty; leave {name} out to keep all")
+        raise ValueError(f"{call}: the list is empty; leave {name} out to keep all rows")
     return values
 
 
-def _one(call: str, name: str, value: Any) -> Any:
+def _value(call: str, name: str, value: Any) -> int | str:
     if name in _YEARS:
         if isinstance(value, numbers.Integral) and not isinstance(value, bool):
             return int(value)
@@ -95,6 +89,35 @@ def _one(call: str, name: str, value: Any) -> Any:
     return str(value)
 
 
-def _short(value: Any) -> str:
-    words = repr(value)
-    return words if len(words) <= 40 else words[:40] + "…"
+def keep(frame: pd.DataFrame, *, among: pd.DataFrame | None = None, **filters: Iterable[Any] | None) -> pd.DataFrame:
+    """Keep the rows whose columns have one of the values; a value that no row of `among` (or `frame`) has is an error."""
+    known = frame if among is None else among
+    for column, values in filters.items():
+        if values is None:
+            continue
+        existing = set(known[column].dropna())
+        for missing in (value for value in values if value not in existing):
+            names = known[column].dropna().astype(str)
+            raise nearest(str(missing), names[names != ""], column.removesuffix("_id").replace("_", " "))
+        frame = frame[frame[column].isin(list(values))]
+    return frame.reset_index(drop=True)
+
+
+def region_ids(regions: pd.DataFrame, names: Iterable[str] | None) -> list[str] | None:
+    """Return the ids of regions that are named by id, or by name in either language; None for None."""
+    return None if names is None else [region_id(regions, name) for name in names]
+
+
+def region_id(regions: pd.DataFrame, name: str) -> str:
+    """Return the id of the region `name`: its id, or its name in either language.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> region_id(cloudplans.regions(), "湖北省")
+    'CN-HB'
+    """
+    hit = regions[(regions[["region_id", "name_zh", "name_en"]] == str(name)).any(axis=1)]
+    if hit.empty:
+        raise nearest(name, [*regions["region_id"], *regions["name_zh"], *regions["name_en"]], "region")
+    return str(hit["region_id"].iloc[0])

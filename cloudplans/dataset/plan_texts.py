@@ -1,79 +1,60 @@
-"""The pinned texts that a data set is read from: found in the folder named, checked byte for byte."""
+"""The pinned plan texts that a data set is read from: found in a folder, checked byte for byte."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cloudplans.dataset.user_folder import TEXTS, Layered
-from cloudplans.intake import within
+from cloudplans.text import path_inside, read_text, sha256
 
 
 class SourceError(Exception):
     """A source text is missing, or is not the pinned one."""
 
 
-class Texts(Layered):
-    """Tables with the texts that their editions pin."""
+def sources_folder(sources: Path | str | None = None) -> Path | None:
+    """Return the folder of the plan texts: `sources`, else the one that ``CLOUDPLANS_SOURCES`` names, else None.
 
-    def texts(self, sources: Path | str | None = None) -> dict[str, str]:
-        """Return the pinned texts by edition.
+    Examples
+    --------
+    >>> sources_folder("texts").name
+    'texts'
+    """
+    folder = sources or os.environ.get("CLOUDPLANS_SOURCES")
+    return Path(folder) if folder else None
 
-        Parameters
-        ----------
-        sources : Path, optional
-            The folder of the texts; by default that of the variable ``CLOUDPLANS_SOURCES``. Without either there are none.
 
-        Returns
-        -------
-        dict
-            Edition to raw text, decoded as UTF-8, newlines as they stand.
+def find_texts(
+    editions: Iterable[Mapping[str, str]], folders: Mapping[str, Path], sources: Path | str | None = None
+) -> tuple[dict[str, str], list[str]]:
+    """Return the texts of `editions` by id, and one line for each text that is missing or is not the pinned one.
 
-        Raises
-        ------
-        SourceError
-            If a file is missing or its bytes are not the pinned ones; all such files are named.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> cloudplans.load().texts("/nowhere")
-        Traceback (most recent call last):
-        cloudplans.dataset.plan_texts.SourceError: there is no folder /nowhere
-        """
-        found, wrong = self.find_texts(sources)
-        if wrong:
-            raise SourceError("\n".join(wrong))
-        return found
-
-    def find_texts(self, sources: Path | str | None = None) -> tuple[dict[str, str], list[str]]:
-        """Return the texts that are at hand as `texts` does, and a line for each that is missing or not the pinned one.
-
-        The texts of a reader's folder stand in the folder itself.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> cloudplans.load().find_texts("/nowhere")[1]
-        ['there is no folder /nowhere']
-        """
-        from cloudplans.text import read_text, sha256  # its patterns take longer to make than a table to read
-
-        sources = sources or os.environ.get("CLOUDPLANS_SOURCES")
-        own, found, wrong = self.own("editions"), {}, []
-        if sources and not Path(sources).is_dir():
-            wrong, sources = [f"there is no folder {Path(sources)}"], None
-        editions = self.raw("editions")
-        for row in (dict(zip(editions.header, line, strict=True)) for line in editions.lines):
-            folder = self.directory / TEXTS if row["edition_id"] in own else sources and Path(sources)
-            if not folder:
-                continue
-            path = within(folder, row["file"], links=True)
-            pinned = f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
-            if not path.is_file():
-                wrong.append(f"{row['edition_id']}: no file {row['file']} in {folder}")
-            elif sha256(path) != row["sha256"] or len(text := read_text(path)) != int(row["characters"]):
-                wrong.append(f"{row['edition_id']}: {row['file']} in {folder} is not the pinned text ({pinned})")
-            else:
-                found[row["edition_id"]] = text
-        return found, wrong
+    Parameters
+    ----------
+    editions : iterable of mapping
+        Rows with `edition_id`, `file`, `sha256` and `characters`.
+    folders : mapping of str to Path
+        The folders of the editions whose texts lie elsewhere than in `sources`.
+    sources : Path, optional
+        See `sources_folder`; without a folder its texts are neither read nor missing.
+    """
+    texts: dict[str, str] = {}
+    wrong: list[str] = []
+    default = sources_folder(sources)
+    if default and not default.is_dir():
+        wrong, default = [f"there is no folder {default}"], None
+    for row in editions:
+        edition, name = row["edition_id"], row["file"]
+        folder = folders.get(edition, default)
+        if not folder:
+            continue
+        path = path_inside(folder, name, follow_links=True)
+        pinned = f"sha256 {row['sha256'][:12]}…, {row['characters']} characters"
+        if not path.is_file():
+            wrong.append(f"{edition}: no file {name} in {folder}")
+        elif sha256(path) != row["sha256"] or len(text := read_text(path)) != int(row["characters"]):
+            wrong.append(f"{edition}: {name} in {folder} is not the pinned text ({pinned})")
+        else:
+            texts[edition] = text
+    return texts, wrong

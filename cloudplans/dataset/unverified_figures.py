@@ -1,21 +1,23 @@
-"""The lower tier of evidence: figures that public pages report of other plans, read in excerpts and never checked against a text."""
+"""The lower tier of evidence: figures of other plans that public pages report, read in excerpts and never checked against a text."""
 
 from __future__ import annotations
 
 import csv
-import os
 import re
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
-from cloudplans.dataset.data_package import Package, nearest
-from cloudplans.intake import content, decoded
+from cloudplans.dataset.data_package import Tables
+from cloudplans.dataset.nearest_names import nearest
+from cloudplans.dataset.plan_texts import sources_folder
+from cloudplans.labels import message, translate
+from cloudplans.text import decode, read_bytes
 
-TIERS = ("verified", "unverified")  # the lowest tier that a call lets in; each lets in those before it
+TIERS = ("verified", "unverified")  # the lowest tier that a call includes; each includes those before it
 SOURCES = ("national_broadband_targets", "reported_targets")
-WARNING = "‡ 据公开网页转引，未经核对 / ‡ reported on public pages, not checked"
+UNVERIFIED_WARNING = message("‡ reported on public pages, not checked")
 _SIGNS = {">=": "ge", ">": "gt", "<=": "le", "<": "lt", "": "eq"}
 _QUALIFIERS = {"以上": "ge", "超过": "gt", "突破": "gt", "超": "gt", "约": "approx", "左右": "approx", "百项": "approx"}
 _HEDGES = ("力争",)
@@ -28,31 +30,16 @@ _MORE = ("evidence_tier", "relation", "measured_zh", "measured_en", "address", "
 _VERIFIED = {"evidence_tier": "verified", "relation": "same"}
 
 
-def check_tier(tier: str) -> None:
-    """Refuse a tier that does not exist.
-
-    Examples
-    --------
-    >>> check_tier("all")
-    Traceback (most recent call last):
-    ValueError: no tier 'all'; allowed: verified, reported
-    """
-    if tier not in TIERS:
-        raise nearest(tier, TIERS, "tier")
+def bilingual_warning() -> str:
+    """Return the warning that every frame with unverified figures has in ``attrs["warning"]``, in both languages."""
+    return f"{translate(UNVERIFIED_WARNING, 'zh')} / {UNVERIFIED_WARNING}"
 
 
 def read_figure(value: str, unit: str, qualifier: str) -> tuple[Decimal | None, Decimal | None, str, str]:
     """Read a figure as the source lists it: lower and upper bound in whole units, comparator, hedge.
 
-    Parameters
-    ----------
-    value, unit, qualifier : str
-        The cells of the source. A qualifier that names a bound (以上, 超过, 约) goes before the sign of the value.
-
-    Returns
-    -------
-    tuple
-        `lower`, `upper` (None where that side is open), `comparator` (empty where the value is no number), `hedge`.
+    A bound is None where that side is open; the comparator is empty where the value is not a number. A qualifier that states a
+    bound (以上, 超过, 约) outweighs the sign of the value.
 
     Examples
     --------
@@ -76,7 +63,7 @@ def read_figure(value: str, unit: str, qualifier: str) -> tuple[Decimal | None, 
 
 
 def read_years(years: str) -> tuple[int | None, int | None, bool]:
-    """Read a horizon as the source lists it: first year of a period, year that the figure is for, whether it is a baseline.
+    """Read the years as the source lists them: start of a period, year that the figure is for, whether it is a baseline.
 
     Examples
     --------
@@ -89,98 +76,98 @@ def read_years(years: str) -> tuple[int | None, int | None, bool]:
     return int(match[1]) if match[1] else None, int(match[2]), bool(match[3])
 
 
-def addresses(cell: str) -> str:
-    """Return the web addresses in a cell, parted by spaces; a cell without one gives nothing.
+def addresses(value: str) -> str:
+    """Return the web addresses in a value of the source, separated by spaces.
 
     Examples
     --------
     >>> addresses("http://a.cn/1 (opening); https://b.cn/2")
     'http://a.cn/1 https://b.cn/2'
     """
-    return " ".join(found.rstrip(";,") for found in re.findall(r'https?://[^\s"]+', cell))
+    return " ".join(address.rstrip(";,") for address in re.findall(r'https?://[^\s"]+', value))
 
 
 def read_context(sources: Path | str | None = None) -> dict[str, list[dict[str, str]]]:
-    """Return the rows of the files that the reported figures are taken from, where they are at hand.
+    """Return the rows of the files that the unverified figures are taken from, or nothing where these are missing.
 
     Parameters
     ----------
     sources : Path, optional
-        The folder of the plan texts, by default that of ``CLOUDPLANS_SOURCES``; the files lie in the folder ``context`` beside it.
+        The folder of the plan texts (see `sources_folder`); the files are in the folder ``context`` beside it.
 
     Examples
     --------
     >>> read_context("/nowhere/texts")
     {}
     """
-    sources = sources or os.environ.get("CLOUDPLANS_SOURCES")
-    folder = Path(sources).resolve().parent / "context" if sources else None
-    paths = {name: folder / f"{name}.csv" for name in SOURCES} if folder else {}
+    folder = sources_folder(sources)
+    paths = {name: folder.resolve().parent / "context" / f"{name}.csv" for name in SOURCES} if folder else {}
     if not all(path.is_file() for path in paths.values()):
         return {}
-    return {name: list(csv.DictReader(decoded(content(path)).splitlines())) for name, path in paths.items()}
+    return {name: list(csv.DictReader(decode(read_bytes(path)).splitlines())) for name, path in paths.items()}
 
 
-def listed(package: Package) -> pd.DataFrame:
-    """Return every reported figure with its document: kept or dropped, mapped or not; see `Dataset.unverified`."""
-    documents = package.table("reported_documents").rename(columns={"caveat_zh": "page_zh", "caveat_en": "page_en"})
-    frame = package.table("reported").merge(documents, on="document_id", how="left")
-    for lang, stop in (("zh", "；"), ("en", "; ")):
+def unverified(data: Tables) -> pd.DataFrame:
+    """Return every figure of other plans that public pages report, one row each: the lower tier of evidence.
+
+    Each is `kept` or `dropped` (`decision`); a kept one has an indicator, with its `relation` to it, or a reason why not.
+    What the source states and how it is read are columns side by side; documents and addresses are joined in.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> set(cloudplans.unverified()["evidence_tier"])
+    {'unverified'}
+    """
+    documents = data.table("reported_documents").rename(columns={"caveat_zh": "page_zh", "caveat_en": "page_en"})
+    frame = data.table("reported").merge(documents, on="document_id", how="left")
+    for lang, stop in (("zh", translate("; ", "zh")), ("en", "; ")):
         row = frame[f"note_{lang}"] = frame[f"caveat_{lang}"]
         page = frame.pop(f"page_{lang}")
         frame[f"caveat_{lang}"] = row + (row != "").map({True: stop, False: ""}) + page
-    frame.attrs["warning"] = [WARNING]
+    frame.attrs["warning"] = [bilingual_warning()]
     return frame
 
 
-def national(package: Package) -> pd.DataFrame:
-    """Return the reported figures of the national plans that are numbers, with or without an indicator; `upper_id` names them."""
-    kept = listed(package)
+def national(data: Tables) -> pd.DataFrame:
+    """Return the unverified figures of the national plans that are numbers, with or without an indicator, keyed by `upper_id`."""
+    kept = unverified(data)
     kept = kept[(kept["decision"] == "kept") & (kept["region_id"] == "CN") & (kept["comparator"] != "")]
     return kept.rename(columns={"reported_id": "upper_id"}).assign(status="unverified").reset_index(drop=True)
 
 
 def as_verified(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return statements with the columns of the lower tier; those without are of the tier verified.
+    """Return statements with the columns of the lower tier, filled for the tier ``verified`` where they are missing.
 
     Examples
     --------
     >>> as_verified(pd.DataFrame({"statement_id": ["x"]}))[["evidence_tier", "address"]].values.tolist()
     [['verified', '']]
     """
-    missing = [column for column in _MORE if column not in frame]
-    words = dict.fromkeys(missing, "") | {name: value for name, value in _VERIFIED.items() if name in missing}
-    return frame.assign(**words)
+    return frame.assign(**{column: _VERIFIED.get(column, "") for column in _MORE if column not in frame})
 
 
-def statements(package: Package, tier: str) -> pd.DataFrame:
-    """Return the statements down to a tier; those below ``verified`` are the reported figures that have an indicator.
+def statements(data: Tables, tier: str) -> pd.DataFrame:
+    """Return the statements, for the tier ``unverified`` with the unverified figures that have an indicator.
 
-    Parameters
-    ----------
-    package : Package
-        The tables.
-    tier : {"verified", "unverified"}
-        The lowest tier let in.
-
-    Returns
-    -------
-    DataFrame
-        For ``verified`` the table of statements as it is. For ``reported`` those and the reported ones, with `evidence_tier`,
-        `relation` (of what is measured to the indicator), what is measured, `address`, caveats, and ``attrs["warning"]``.
+    Raises
+    ------
+    ValueError
+        If there is no such tier.
     """
-    check_tier(tier)
-    verified = package.table("statements")
+    if tier not in TIERS:
+        raise nearest(tier, TIERS, "tier")
+    verified = data.table("statements")
     if tier == "verified":
         return verified
-    found = listed(package)
-    found = found[(found["decision"] == "kept") & (found["indicator_id"] != "")]
-    found = found.rename(columns={"reported_id": "statement_id", "document_id": "plan_id"}).assign(
+    lower = unverified(data)
+    lower = lower[(lower["decision"] == "kept") & (lower["indicator_id"] != "")]
+    lower = lower.rename(columns={"reported_id": "statement_id", "document_id": "plan_id"}).assign(
         label=lambda f: f["measured_zh"],
         printed=lambda f: (f["value_stated"] + " " + f["unit_stated"]).str.strip(),
         status="unverified",
     )
     verified = as_verified(verified)
-    frame = pd.concat([verified, found[list(verified.columns)]], ignore_index=True)
-    frame.attrs["warning"] = [WARNING]
+    frame = pd.concat([verified, lower[list(verified.columns)]], ignore_index=True)
+    frame.attrs["warning"] = [bilingual_warning()]
     return frame

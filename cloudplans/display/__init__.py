@@ -1,22 +1,85 @@
-"""Tables, passages and records as people see them: HTML in notebooks and pages, text in a terminal."""
+"""Tables, passages and records for readers: HTML in notebooks and pages, text in a terminal.
 
-from cloudplans.display.codebook import describe, field_rows, meanings, names, vocabularies
-from cloudplans.display.formatting import shown
-from cloudplans.display.html_table import Table, word
+A function that returns an object to show (`table`, `statements`, `results`, `evidence`, `records`, ...) is the last line of a cell;
+a function `with_...` returns a frame with more columns.
+"""
+
+from cloudplans.display.codebook import field_rows, meanings, vocabularies
+from cloudplans.display.describe import Description, describe, names
+from cloudplans.display.formatting import (
+    indicator_names,
+    matrix_with_names,
+    region_names,
+    with_names,
+    with_readable_columns,
+    with_row_labels,
+)
+from cloudplans.display.html_table import Table, link_records, table
+from cloudplans.display.passages import evidence, highlighted, passage, passages
+from cloudplans.display.plan_records import plan_heading, plan_of, records
+from cloudplans.display.policy_tables import project_counts, projects, record_matrix, segment_counts
+from cloudplans.display.ready_made_tables import (
+    comparability_reasons,
+    corrections,
+    coverage_counts,
+    figures_by_region,
+    kind_counts,
+    open_decisions,
+    plans,
+    regions_without_statements,
+    results,
+    scan_results,
+    statements,
+    statements_with_verdicts,
+    unverified_counts,
+    unverified_left_out,
+    verification_summary,
+)
 from cloudplans.display.terminal import print_description, print_frame, show
 
 __all__ = [
+    "Description",
     "Table",
+    "comparability_reasons",
+    "corrections",
+    "coverage_counts",
     "describe",
+    "evidence",
     "field_rows",
+    "figures_by_region",
+    "highlighted",
+    "indicator_names",
+    "kind_counts",
+    "link_records",
+    "matrix_with_names",
     "meanings",
     "names",
-    "overview",
+    "open_decisions",
+    "passage",
+    "passages",
+    "plan_heading",
     "plan_of",
+    "plans",
     "print_description",
     "print_frame",
+    "project_counts",
+    "projects",
+    "record_matrix",
+    "records",
+    "region_names",
+    "regions_without_statements",
+    "results",
+    "scan_results",
+    "segment_counts",
     "show",
-    "shown",
+    "statements",
+    "statements_with_verdicts",
+    "table",
+    "unverified_counts",
+    "unverified_left_out",
+    "verification_summary",
     "vocabularies",
-    "word",
+    "with_names",
+    "with_readable_columns",
+    "with_row_labels",
 ]

@@ -1,23 +1,39 @@
-"""How a figure is shown: bounds stay bounds, a corrected reading says so, hidden characters are written out."""
+"""Columns that readers see: names instead of ids, figures with their bounds and marks, labels of rows, names of a matrix."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import Package
-from cloudplans.labels import SIGNS, interval, pick, status_mark
+from cloudplans.dataset import Dataset, Tables, adopted_readings
+from cloudplans.labels import SIGNS, code_name, interval, status_mark, translate
 from cloudplans.text import visible
 
+_ADDED = ["region", "indicator", "theme", "direction", "figure", "reading", "firmness", "note"]
+_VOCABULARY = {  # column of a comparison to the vocabulary of its codes
+    "verdict": "verdict", "outcome": "outcome", "relation": "relation", "state": "state", "rule": "rule", "result": "result",
+    "changed": "change", "base": "base",
+}  # fmt: skip
+_POLICY_NAMES = {  # column of codes in the policy tables: the list in the table `terms`, the column of names
+    "type": ("instrument", "instrument"),
+    "family": ("family", "family_name"),
+    "level": ("level", "level_name"),
+    "theme": ("theme", "theme_name"),
+    "kind": ("kind", "kind_name"),
+    "stage": ("stage", "stage_name"),
+    "mark": ("mark", "mark_name"),
+}
 
-def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
-    """Return the statements with what a reader is shown of each.
+
+def with_readable_columns(dataset: Tables, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return statements with the columns that readers see: names, the figure as stated, its value in units, hedge and note.
 
     Parameters
     ----------
-    dataset : Package
-        The data set that the statements are of.
+    dataset : Tables
+        The data set that the statements belong to.
     statements : DataFrame
         Rows of `statements()`.
     lang : {"en", "zh"}
@@ -26,25 +42,25 @@ def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.Da
     Returns
     -------
     DataFrame
-        The same rows with the columns `region`, `indicator`, `theme` (names in `lang`, theme as id), `figure` (the figure
-        as printed with its bound; a corrected one as adopted, with the print beside it), `reading` (the same in units),
-        `firmness` (the hedge quoted, or what kind of statement it is) and `note`.
+        The same rows with the columns `region` and `indicator` (names in `lang`), `theme` and `direction` (of the indicator, as
+        codes), `figure` (the figure as stated with its bound; a corrected one as adopted, with the printed text beside it),
+        `reading` (the same in the unit of the indicator), `firmness` (the quoted hedge, else empty) and `note`.
 
     Examples
     --------
     >>> import cloudplans
     >>> data = cloudplans.load()
     >>> rows = data.statements(region="CN-GD", indicator="subscriptions-4g", year=2020)
-    >>> shown(data, rows)["figure"].iloc[0]
+    >>> with_readable_columns(data, rows)["figure"].iloc[0]
     '1.3亿户 † (printed 1[U+E010]3亿户)'
     """
-    frame = statements.merge(
+    frame = statements.drop(columns=_ADDED, errors="ignore").merge(
         dataset.table("indicators")[["indicator_id", "theme", f"name_{lang}", "direction"]],
         on="indicator_id",
         how="left",
-    ).rename(columns={f"name_{lang}": "indicator"})
+    ).rename(columns={f"name_{lang}": "indicator"})  # fmt: skip
     names = dataset.table("regions").set_index("region_id")[f"name_{lang}"]
-    adopted = dataset.table("corrections").groupby("statement_id")["adopted"].first()
+    adopted = adopted_readings(dataset)
     frame["region"] = frame["region_id"].map(names).map(visible, na_action="ignore")
     frame["indicator"] = frame["indicator"].map(visible, na_action="ignore")
     frame["figure"] = [_figure(row, adopted, lang) for row in frame.to_dict("records")]
@@ -54,10 +70,131 @@ def shown(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.Da
     return frame
 
 
-def _figure(row: dict[str, Any], adopted: pd.Series, lang: str) -> str:
-    if row["status"] == "unverified":  # what the page prints is not at hand, only how a list has it
+def _figure(row: dict[str, Any], adopted: dict[str, str], lang: str) -> str:
+    if row["status"] == "unverified":  # known from a list only, not as the page prints it
         return interval(row, lang)
     sign, printed = SIGNS[row["comparator"]], visible(row["printed"])
     if row["status"] != "corrected":
         return sign + printed + status_mark(row)
-    return f"{sign}{visible(adopted[row['statement_id']])} † ({pick(lang, '所印', 'printed')} {printed})"
+    words = translate("{adopted} † (printed {printed})", lang, adopted=visible(adopted[row["statement_id"]]), printed=printed)
+    return sign + words
+
+
+def region_names(dataset: Dataset, lang: str = "en") -> dict[str, str]:
+    """Return the names of the regions by id.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> region_names(cloudplans.load())["CN-GD"]
+    'Guangdong'
+    """
+    return dataset.regions().set_index("region_id")[f"name_{lang}"].to_dict()
+
+
+def indicator_names(dataset: Dataset, lang: str = "en") -> dict[str, str]:
+    """Return the names of the indicators by id.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> indicator_names(cloudplans.load(), "zh")["cloud-services-scale"]
+    '云服务产业规模'
+    """
+    return dataset.indicators().set_index("indicator_id")[f"name_{lang}"].to_dict()
+
+
+def with_result_names(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> pd.DataFrame:
+    """Return a comparison with names instead of codes and with its bilingual columns in one language; see `results`."""
+    made = frame.copy()
+    for column in columns:
+        if f"{column}_{lang}" in frame:
+            made[column] = frame[f"{column}_{lang}"]
+    if "region_id" in frame:
+        made["region"] = frame["region_id"].map(region_names(dataset, lang))
+    if "indicator_id" in frame:
+        made["indicator"] = frame["indicator_id"].map(indicator_names(dataset, lang))
+    if "passed_at_issue" in frame:
+        made["passed"] = [f"{share:.1f} %" if share == share else "" for share in frame["passed_at_issue"]]
+    for column in _VOCABULARY.keys() & set(columns):
+        codes = frame["verdict" if column == "outcome" else column]
+        made[column] = [code_name(_VOCABULARY[column], code, lang) for code in codes]
+    return made
+
+
+def with_row_labels(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> pd.DataFrame:
+    """Return a comparison with a column `label` that names each row of a chart.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set.
+    frame : DataFrame
+        A result of `cloudplans.compare`.
+    columns : sequence of str
+        What the label consists of, such as ``("region", "deadline")``; codes are named in `lang`.
+    lang : {"en", "zh"}
+        Language.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> from cloudplans import compare
+    >>> data = cloudplans.load()
+    >>> sizes = compare.relative_to(data, data.targets(indicator="cloud-services-scale"), base="gdp-target-year")
+    >>> with_row_labels(data, sizes, ("region", "deadline"))["label"].iloc[0]
+    'Chengdu 2015'
+    """
+    no_year = translate("no year", lang)
+    rows = with_result_names(dataset, frame, columns, lang).loc[:, list(columns)].to_dict("records")
+    labels = [" ".join(filter(None, (no_year if pd.isna(value) else _plain(value) for value in row.values()))) for row in rows]
+    made = frame.assign(label=labels)
+    made.attrs.update(frame.attrs)
+    return made
+
+
+def _plain(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)  # a year beside missing ones
+
+
+def matrix_with_names(dataset: Dataset, matrix: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return a matrix of indicators by regions with names instead of ids (see `cloudplans.compare.coverage_matrix`)."""
+    named = matrix.rename(index=indicator_names(dataset, lang), columns=region_names(dataset, lang))
+    return named.rename_axis(index=None, columns=None)
+
+
+def with_names(dataset: Dataset, frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+    """Return goals, instruments or projects, or a comparison of them, with names beside the codes.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set.
+    frame : DataFrame
+        A table of the policy layer, or a result of `cloudplans.compare.instrument_matrix`, `project_places`, `goal_themes` or
+        `aims_ladder`.
+    lang : {"en", "zh"}
+        Language of the names.
+
+    Returns
+    -------
+    DataFrame
+        With `region`, and for each column of codes its column of names: `instrument`, `family_name`, `level_name`, `place`, ...
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> with_names(data, data.instruments(region="Hubei", type="tax"))[["region", "instrument"]].iloc[0].tolist()
+    ['Hubei', 'Tax and fee relief']
+    """
+    made = frame.copy()
+    regions = region_names(dataset, lang)
+    made["region"] = made["region_id"].map(regions)
+    for column, (vocabulary, name) in _POLICY_NAMES.items():
+        if column in made:
+            made[name] = made[column].map(dataset.terms(vocabulary).set_index("code")[f"name_{lang}"]).fillna("")
+    if "place_id" in made:
+        made["place"] = made["place_id"].map(regions).fillna(translate("no place named", lang))
+    made.attrs.update(frame.attrs)
+    return made

@@ -1,4 +1,4 @@
-"""Tables for people: escaped HTML without style of its own, plain text where there is no HTML; and the evidence of a record."""
+"""The passages that a statement is read from: pieces of a plan text, each with its role."""
 
 from __future__ import annotations
 
@@ -8,23 +8,22 @@ from typing import NamedTuple
 import pandas as pd
 
 from cloudplans.dataset import Dataset
-from cloudplans.display.html_table import Table, word
-from cloudplans.labels import safe, untypeset
+from cloudplans.display.html_table import Table
+from cloudplans.labels import code_name, safe, untypeset
 from cloudplans.text import visible
+
+_CONTEXT = 24  # characters shown on each side of a span
 
 
 class Passage(NamedTuple):
-    """One passage of a text with the spans that support a statement: pieces of text, each with its roles."""
+    """A passage of a text: pieces, each with the role of its span; empty for context, ``"gap"`` for text left out."""
 
     edition_id: str
     pieces: list[tuple[str, str]]
 
 
-_CONTEXT = 24
-
-
 def passages(evidence: pd.DataFrame, texts: Mapping[str, str]) -> list[Passage]:
-    """Return the passages of the texts at hand that carry a record, cut around its spans.
+    """Return one passage per edition at hand, cut around the spans of a record.
 
     Parameters
     ----------
@@ -36,30 +35,53 @@ def passages(evidence: pd.DataFrame, texts: Mapping[str, str]) -> list[Passage]:
     Returns
     -------
     list of Passage
-        One an edition at hand; each piece is a stretch of text and the role of the span it is (empty: context; ``"gap"``:
-        a stretch left out). White space is taken out and hidden characters are written out.
+        White space is removed and hidden characters are spelled out.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> spans = cloudplans.load().evidence(statement="hubei-2016.cloud-servers")
+    >>> passages(spans, {})
+    []
     """
-    found = []
+    cut = []
     for edition, rows in evidence.groupby("edition_id"):
         if edition in texts:
-            marks = zip(rows["start"], rows["end"], rows["role"], strict=True)
-            found.append(passage(str(edition), marks, texts[str(edition)]))
-    return found
+            spans = zip(rows["start"], rows["end"], rows["role"], strict=True)
+            cut.append(passage(str(edition), spans, texts[str(edition)]))
+    return cut
 
 
-def passage(edition: str, marks: Iterable[tuple[int, int, str]], text: str) -> Passage:
-    """Return the passage of one text that spans (start, end, role) are cut out of; see `passages`.
+def passage(edition: str, spans: Iterable[tuple[int, int, str]], text: str) -> Passage:
+    """Return the passage of a text around spans (start, end, role).
 
     Examples
     --------
     >>> passage("a-text", [(3, 5, "value")], "建成约5家企业").pieces
     [('建成约', ''), ('5家', 'value'), ('企业', '')]
     """
-    return Passage(edition, _pieces(text, sorted(marks)))
+    ordered = sorted(spans)
+    pieces: list[tuple[str, str]] = []
+    done = max(0, ordered[0][0] - _CONTEXT)
+    for start, end, role in ordered:
+        if start - done > 3 * _CONTEXT:
+            before, after = text[done : done + _CONTEXT], text[start - _CONTEXT : start]
+            pieces += [(_plain(before), ""), ("…", "gap"), (_plain(after), "")]
+        else:
+            pieces.append((_plain(text[done:start]), ""))
+        if end > done:
+            pieces.append((_plain(text[max(start, done) : end]), role))
+            done = end
+    pieces.append((_plain(text[done : done + _CONTEXT]), ""))
+    return Passage(edition, [piece for piece in pieces if piece[0]])
 
 
-def marked(passage: Passage) -> str:
-    """Return a passage as escaped HTML: each span marked by its role, the context around it plain."""
+def _plain(text: str) -> str:
+    return visible("".join(text.split()))
+
+
+def highlighted(passage: Passage) -> str:
+    """Return a passage as escaped HTML, each span marked with its role."""
     words = "".join(
         f'<mark class="{safe(role)}" title="{safe(role)}">{safe(text)}</mark>' if role not in ("", "gap") else safe(text)
         for text, role in passage.pieces
@@ -67,48 +89,55 @@ def marked(passage: Passage) -> str:
     return f'<p class="passage" lang="zh"><span class="edition">{safe(passage.edition_id)}</span>{words}</p>'
 
 
-def _pieces(text: str, marks: list[tuple[int, int, str]]) -> list[tuple[str, str]]:
-    pieces: list[tuple[str, str]] = []
-    done = max(0, marks[0][0] - _CONTEXT)
-    for start, end, role in marks:
-        if start - done > 3 * _CONTEXT:
-            pieces += [
-                (_plain(text[done : done + _CONTEXT]), ""),
-                ("…", "gap"),
-                (_plain(text[start - _CONTEXT : start]), ""),
-            ]
-        else:
-            pieces.append((_plain(text[done:start]), ""))
-        if end > done:
-            pieces.append((_plain(text[max(start, done) : end]), role))
-            done = end
-    return [piece for piece in [*pieces, (_plain(text[done : done + _CONTEXT]), "")] if piece[0]]
+def evidence(dataset: Dataset, texts: Mapping[str, str], statement: str, lang: str = "en") -> Evidence:
+    """Return the evidence of a statement: its passages where the texts are at hand, and the position of each span.
 
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set.
+    texts : mapping
+        Edition to raw text; see `Dataset.texts`.
+    statement : str
+        Id of a statement.
+    lang : {"en", "zh"}
+        Language of the headings.
 
-def _plain(text: str) -> str:
-    return visible("".join(text.split()))
+    Raises
+    ------
+    ValueError
+        If no statement has the id; the nearest ids are given.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> print(repr(evidence(cloudplans.load(), {}, "hubei-2016.cloud-servers")).splitlines()[-1])
+    hubei-2016-reprint  value     万台                        2705–2707
+    """
+    return Evidence(dataset, texts, statement, lang)
 
 
 class Evidence:
-    """A statement's evidence for readers: its passages where the texts are at hand, else figures and offsets."""
+    """The evidence of a statement as readers see it; made by `evidence`."""
 
     def __init__(self, dataset: Dataset, texts: Mapping[str, str], statement: str, lang: str = "en") -> None:
         self.rows = dataset.evidence(statement=statement)
         self.passages = passages(self.rows, texts)
         self.lang = lang
 
-    def _offsets(self) -> Table:
+    def _positions(self) -> Table:
         frame = self.rows.assign(
-            role=[word(role, self.lang) for role in self.rows["role"]],
-            span=[f"{a}–{b}" for a, b in zip(self.rows["start"], self.rows["end"], strict=True)],
+            role=[code_name("role", role, self.lang) for role in self.rows["role"]],
+            span=[f"{start}–{end}" for start, end in zip(self.rows["start"], self.rows["end"], strict=True)],
         )
         return Table(frame, ("edition_id", "role", "printed", "span"), self.lang)
 
     def _repr_html_(self) -> str:
-        return untypeset("".join(map(marked, self.passages))) + self._offsets()._repr_html_()
+        return untypeset("".join(map(highlighted, self.passages))) + self._positions()._repr_html_()
 
     def __repr__(self) -> str:
         lines = [
-            f"{p.edition_id}: " + "".join(f"[{t}]" if r not in ("", "gap") else t for t, r in p.pieces) for p in self.passages
+            f"{passage.edition_id}: " + "".join(f"[{text}]" if role not in ("", "gap") else text for text, role in passage.pieces)
+            for passage in self.passages
         ]
-        return "\n".join([*lines, repr(self._offsets())])
+        return "\n".join([*lines, repr(self._positions())])

@@ -1,7 +1,8 @@
-"""What the command line prints: tables with lines and wrapped cells where a person looks on, plain text and data elsewhere."""
+"""What the command line prints: on a terminal, tables with rules and wrapped columns; elsewhere plain text, CSV or JSON."""
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -11,16 +12,22 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans import arrival
 from cloudplans.dataset import LAYERS, Dataset, nearest
-from cloudplans.display.codebook import Description
-from cloudplans.display.formatting import shown
-from cloudplans.display.html_table import Table, cell
+from cloudplans.display.describe import Description
+from cloudplans.display.formatting import with_readable_columns
+from cloudplans.display.html_table import Table, shown_value, table
 from cloudplans.display.passages import Evidence
 from cloudplans.text import visible, width
 
-_NARROWEST = 14  # columns of the terminal that a cell needs to be read
+_NARROWEST = 14  # columns of the terminal that a cell needs to be readable
 _GAP = 3
+_STATEMENT = (
+    "statement_id", "region", "indicator", "label", "kind", "scope", "deadline", "figure", "reading", "hedge", "status",
+    "note_zh", "note_en",
+)  # fmt: skip
+_UNVERIFIED = ("evidence_tier", "relation", "measured_en", "address", "caveat_zh", "caveat_en")
+_NOT_CHECKED = "reported on public pages, not checked: no passage of a plan text supports it"
+_NO_TEXTS = "no plan texts are available: give --sources DIR to see the passages"
 
 
 def print_frame(frame: pd.DataFrame, form: str, columns: Sequence[str] | None = None, lang: str = "en") -> None:
@@ -31,59 +38,59 @@ def print_frame(frame: pd.DataFrame, form: str, columns: Sequence[str] | None = 
     frame : DataFrame
         What to print.
     form : {"table", "csv", "json"}
-        A table for people; or every column as CSV or as a JSON list of records.
+        A table for people; or every column as CSV, or as a JSON list of records.
     columns : sequence of str, optional
         The columns of the table; by default all.
     lang : {"en", "zh"}
         Language of the headings.
     """
-    if form != "table":
-        arrival.data()
+    if form != "table" and isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # the same bytes in every locale
     if form == "csv":
         sys.stdout.write(frame.to_csv(index=False))
     elif form == "json":
         print(frame.to_json(orient="records", force_ascii=False, indent=1, date_format="iso"))
     else:
-        print_table(Table(frame, columns or list(frame.columns), lang))
+        print_table(table(frame, columns, lang))
 
 
-def print_table(table: Table) -> None:
-    """Print a table: ruled where standard output is a terminal, a record a block where it is too narrow, plain elsewhere."""
+def print_table(content: Table) -> None:
+    """Print a table: on a terminal with rules, or one block per record where it is too narrow; elsewhere as plain text."""
     if not sys.stdout.isatty():
-        print(table)
+        print(content)
         return
-    columns = zip(*table.cells(), strict=True)
+    columns = zip(content.headings(), *content.rows(), strict=True)
     needed = sum(min(max(map(width, column)), _NARROWEST) + _GAP for column in columns)
     if needed > shutil.get_terminal_size().columns:
-        print("\n\n".join(_blocks(table)))
+        print("\n\n".join(_blocks(content)))
     elif console := _console():
-        console.print(_ruled(table))
+        console.print(_ruled(content))
     else:
-        print(table)
+        print(content)
 
 
-def print_description(found: Description) -> None:
-    """Print what a name stands for; its tables as `print_table` does."""
+def print_description(description: Description) -> None:
+    """Print what a name means; its tables as `print_table` does."""
     if not sys.stdout.isatty():
-        print(found)
+        print(description)
         return
-    for entry in found.entries:
+    for entry in description.entries:
         print(f"{entry.title} ({entry.kind})")
         for label, value in entry.facts:
-            print(f"  {label}: {cell(value)}")
+            print(f"  {label}: {shown_value(value)}")
         for heading, frame in entry.tables:
             print(f"\n{heading}")
-            print_table(Table(frame, list(frame.columns), found.lang))
+            print_table(table(frame, lang=description.lang))
         print()
 
 
-def _blocks(table: Table) -> list[str]:
-    headings, *rows = table.cells()
-    return ["\n".join(f"{heading}: {words}" for heading, words in zip(headings, row, strict=True)) for row in rows]
+def _blocks(content: Table) -> list[str]:
+    headings = content.headings()
+    return ["\n".join(f"{heading}: {words}" for heading, words in zip(headings, row, strict=True)) for row in content.rows()]
 
 
 def _console() -> Any:
-    """Return what draws tables, None where it is not installed (the extra `shell`) or the terminal is a simple one."""
+    """Return the console of rich, or None without it (the extra `shell`) or on a dumb terminal."""
     if find_spec("rich") is None or os.environ.get("TERM") == "dumb":
         return None
     from rich.console import Console
@@ -91,50 +98,40 @@ def _console() -> Any:
     return Console(highlight=False)
 
 
-def _ruled(table: Table) -> Any:
+def _ruled(content: Table) -> Any:
     from rich import box
     from rich.table import Table as Ruled
     from rich.text import Text
 
-    headings, *rows = table.cells()
     ruled = Ruled(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading, right in zip(headings, table.numeric(), strict=True):
+    for heading, right in zip(content.headings(), content.numeric(), strict=True):
         ruled.add_column(Text(heading), justify="right" if right else "left", overflow="fold")
-    for row in rows:
-        ruled.add_row(*map(Text, row))  # as text: square brackets of the plans are no markup
+    for row in content.rows():
+        ruled.add_row(*map(Text, row))  # as Text: square brackets in a plan are not markup
     return ruled
 
 
-_STATEMENT = (
-    "statement_id", "region", "indicator", "label", "kind", "scope", "deadline", "figure", "reading", "hedge", "status",
-    "note_zh", "note_en",
-)  # fmt: skip
-_REPORTED = ("evidence_tier", "relation", "measured_en", "address", "caveat_zh", "caveat_en")
-_UNCHECKED = "reported on public pages, not checked: no passage of a text stands behind it"
-_NO_TEXTS = "the texts are not at hand: give --sources DIR to see the passages"
-
-
 def show(data: Dataset, name: str, sources: str | None = None) -> list[str]:
-    """Print the record with an id, and its evidence; in its passage where the texts are at hand.
+    """Print a record with its evidence, in its passage where the plan texts are available.
 
     Parameters
     ----------
     data : Dataset
         The data set.
     name : str
-        The id of a statement, a goal, an instrument, a project or a reported figure.
+        Id of a statement, a goal, an instrument, a project or an unverified figure.
     sources : str, optional
         Folder of the plan texts.
 
     Returns
     -------
     list of str
-        What is to be said besides, on standard error.
+        Remarks for standard error.
 
     Raises
     ------
     ValueError
-        If no record has the id, with the nearest that do.
+        If no record has the id; the nearest ids are given.
 
     Examples
     --------
@@ -144,51 +141,51 @@ def show(data: Dataset, name: str, sources: str | None = None) -> list[str]:
     ValueError: no record 'hubei-2016.cloud-server'; nearest: hubei-2016.cloud-servers, ...
     """
     statements = data.statements()
-    known = list(statements["statement_id"])
-    if name in known:
-        return _statement(data, statements, name, sources)
+    ids = list(statements["statement_id"])
+    if name in ids:
+        return _show_statement(data, statements[statements["statement_id"] == name], sources)
     for layer, key in LAYERS.items():
         frame = getattr(data, layer)()
-        if name in (ids := list(frame[key])):
-            _print(frame[frame[key] == name].iloc[0])
-            return _evidence(data, name, sources)
-        known += ids
-    reported = data.unverified()
-    if name in (ids := list(reported["reported_id"])):
-        return _lower(data, reported, name)
-    raise nearest(name, known + ids, "record")
+        ids += list(frame[key])
+        if name in set(frame[key]):
+            _print_fields(frame[frame[key] == name].iloc[0])
+            return _show_evidence(data, name, sources)
+    unverified = data.unverified()
+    if name in set(unverified["reported_id"]):
+        return _show_unverified(data, unverified[unverified["reported_id"] == name])
+    raise nearest(name, [*ids, *unverified["reported_id"]], "record")
 
 
-def _print(row: pd.Series, names: tuple[str, ...] = ()) -> None:
-    """Print some fields of a row, by default those that say something."""
-    names = names or tuple(name for name, value in row.items() if not pd.isna(value) and value != "")
-    wide = max(12, *map(len, names)) + 1
+def _print_fields(row: pd.Series, names: Sequence[str] = ()) -> None:
+    """Print some fields of a row, one per line; by default those that have a value."""
+    names = names or [name for name, value in row.items() if not pd.isna(value) and value != ""]
+    column = max(12, *map(len, names)) + 1
     for name in names:
-        print(f"{name:<{wide}}{cell(row[name])}")
+        print(f"{name:<{column}}{shown_value(row[name])}")
 
 
-def _statement(data: Dataset, frame: pd.DataFrame, name: str, sources: str | None) -> list[str]:
-    row = shown(data, frame[frame["statement_id"] == name]).iloc[0]
-    _print(row, _STATEMENT)
+def _show_statement(data: Dataset, row: pd.DataFrame, sources: str | None) -> list[str]:
+    name = row["statement_id"].iloc[0]
+    _print_fields(with_readable_columns(data, row).iloc[0], _STATEMENT)
     corrections = data.corrections()
     for record in corrections[corrections["statement_id"] == name].to_dict("records"):
         words = f"{record['edition_id']}: {record['as_printed']} → {record['adopted']} ({record['basis']})"
         print(f"{'correction':<13}{visible(words)}")
-    return _evidence(data, name, sources)
+    return _show_evidence(data, name, sources)
 
 
-def _evidence(data: Dataset, name: str, sources: str | None) -> list[str]:
+def _show_evidence(data: Dataset, name: str, sources: str | None) -> list[str]:
     texts = data.texts(sources)
     print(Evidence(data, texts, name))
     return [] if texts else [_NO_TEXTS]
 
 
-def _lower(data: Dataset, reported: pd.DataFrame, name: str) -> list[str]:
-    """Print a reported figure: as a statement where it is mapped to an indicator, else as it is listed, with the reason."""
+def _show_unverified(data: Dataset, listed: pd.DataFrame) -> list[str]:
+    """Print an unverified figure: as a statement where it has an indicator, else as it is listed, with the reason."""
     mapped = data.statements(tier="unverified")
-    mapped = mapped[mapped["statement_id"] == name]
+    mapped = mapped[mapped["statement_id"] == listed["reported_id"].iloc[0]]
     if len(mapped):
-        _print(shown(data, mapped).iloc[0], (*_STATEMENT, *_REPORTED))
+        _print_fields(with_readable_columns(data, mapped).iloc[0], (*_STATEMENT, *_UNVERIFIED))
     else:
-        _print(reported[reported["reported_id"] == name].iloc[0])
-    return [_UNCHECKED]
+        _print_fields(listed.iloc[0])
+    return [_NOT_CHECKED]

@@ -115,10 +115,12 @@ def _arrow(package: Package, name: str) -> Any:
     arrow, resource = need("pyarrow"), package.resources[name]
     types = {"integer": arrow.int64(), "number": arrow.float64(), "date": arrow.date32(), "string": arrow.string()}
     named = arrow.dictionary(arrow.int32(), arrow.string())
+    limited = {link["fields"] for link in resource["schema"].get("foreignKeys", ())}  # columns with a list of allowed values
+    limited |= {field["name"] for field in fields(package, name) if field.get("constraints", {}).get("enum")}
     columns = []
     for field in fields(package, name):
         said = {part: field[part] for part in ("title", "description", "description_zh", "unit") if field.get(part)}
-        kind = named if field["name"] in package.domains(name) else types[field["type"]]
+        kind = named if field["name"] in limited else types[field["type"]]
         columns.append(arrow.field(field["name"], kind, nullable=field["name"] not in key(package, name), metadata=said))
     about = {"title": resource["title"], "description": resource["description"], "data_package": package.descriptor["name"],
              "version": package.descriptor["version"], "licence": package.descriptor["licenses"][0]["name"]}  # fmt: skip

@@ -1,12 +1,13 @@
 """Pictures: a frame in, Axes (or a Figure of several) out. Bounds are arrows, ranges are whiskers, hedged promises are hollow."""
 
+from cloudplans.plots.figure_html import figure_html, svg
 from cloudplans.plots.matrices import coverage, verdicts
 from cloudplans.plots.plan_copies import plan_copies
 from cloudplans.plots.plan_timelines import horizons
 from cloudplans.plots.policy_mix import aims_ladder, instrument_mix, instruments, project_places
 from cloudplans.plots.stages import dumbbell, timeline
 from cloudplans.plots.style import chinese_font, use_style
-from cloudplans.plots.target_values import small_multiples, targets, values, year_dots
+from cloudplans.plots.target_values import small_multiples, targets, values
 from cloudplans.plots.targets_by_year import timetable
 from cloudplans.plots.tile_map import tile_map
 
@@ -15,12 +16,14 @@ __all__ = [
     "chinese_font",
     "coverage",
     "dumbbell",
+    "figure_html",
     "horizons",
     "instrument_mix",
     "instruments",
     "plan_copies",
     "project_places",
     "small_multiples",
+    "svg",
     "targets",
     "tile_map",
     "timeline",
@@ -28,5 +31,4 @@ __all__ = [
     "use_style",
     "values",
     "verdicts",
-    "year_dots",
 ]

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 
-from cloudplans.labels import STATES, VERDICTS, pick
+from cloudplans.labels import code_name, translate
 from cloudplans.plots import style
 
 _VERDICT_COLOURS = {
@@ -61,14 +61,14 @@ def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
     ax.tick_params(which="both", length=0)
     for spine in ax.spines.values():
         spine.set_visible(False)
-    handles = [Patch(facecolor=colour, label=pick(lang, *STATES[state])) for state, colour in _STATE_COLOURS.items()]
+    handles = [Patch(facecolor=colour, label=code_name("state", state, lang)) for state, colour in _STATE_COLOURS.items()]
     ax.legend(handles=handles, ncols=len(handles), loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=0.8,
               frameon=False, fontsize=8.5, handlelength=1.2, columnspacing=1.2)  # fmt: skip
     counts = {state: int((codes == code).sum()) for code, state in enumerate(states)}
-    said = pick(lang, "、", ", ").join(f"{pick(lang, *STATES[state])} {count}" for state, count in counts.items())
-    style.describe(
-        ax, pick(lang, "各计划对各指标的表述：", "What each plan says of each indicator: ") + said, matrix.reset_index(), lang
+    said = translate(", ", lang, context="list").join(
+        f"{code_name('state', state, lang)} {count}" for state, count in counts.items()
     )
+    style.describe(ax, translate("What each plan says of each indicator: ", lang) + said, matrix.reset_index(), lang)
     return ax
 
 
@@ -94,7 +94,7 @@ def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
     codes = matrix.map(kinds.index).to_numpy()
     ax.imshow(codes, cmap=ListedColormap(list(_VERDICT_COLOURS.values())), vmin=-0.5, vmax=len(kinds) - 0.5, aspect="auto")
     for (y, x), code in np.ndenumerate(codes):
-        word = pick(lang, *VERDICTS[kinds[code]])
+        word = code_name("verdict", kinds[code], lang)
         ax.text(x, y, word.replace(" ", "\n", 1), ha="center", va="center", fontsize=8,
                 color="white" if kinds[code] in ("same", "convertible") else style.INK)  # fmt: skip
     ax.set_xticks(range(len(matrix.columns)), [_wrapped(name) for name in matrix.columns], fontsize=8)
@@ -108,11 +108,11 @@ def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
     for spine in ax.spines.values():
         spine.set_visible(False)
     said = "; ".join(
-        f"{a} – {b}: {pick(lang, *VERDICTS[matrix.loc[a, b]])}"
+        f"{a} – {b}: {code_name('verdict', matrix.loc[a, b], lang)}"
         for i, a in enumerate(matrix.index)
         for b in matrix.columns[i + 1 :]
     )
-    style.describe(ax, pick(lang, "指标可比性：", "Comparability of indicators: ") + said, matrix.reset_index(), lang)
+    style.describe(ax, translate("Comparability of indicators: ", lang) + said, matrix.reset_index(), lang)
     return ax
 
 

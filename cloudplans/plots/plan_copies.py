@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from cloudplans.labels import pick, status_mark
+from cloudplans.labels import status_mark, translate
 from cloudplans.plots import style
 from cloudplans.plots.shared_drawing import check
 from cloudplans.text import visible
@@ -76,4 +76,4 @@ def _write(ax: Axes, x: float, row: dict, count: int) -> None:
 def _summary(frame: pd.DataFrame, lang: str) -> str:
     counts = frame["relation"].value_counts()
     same, total = int(counts.get("same", 0)), len(frame)
-    return pick(lang, f"按原文次序的{total}个数值，{same}个相同", f"{total} figures in the order of the text, {same} alike")
+    return translate("{total} figures in the order of the text, {same} alike", lang, total=total, same=same)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from cloudplans.labels import pick
+from cloudplans.labels import translate
 from cloudplans.plots import style
 from cloudplans.plots.shared_drawing import check
 
@@ -38,7 +38,7 @@ def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = No
         If the frame is empty or lacks a column.
     """
     check(frame, ("region_id", "issued", "period_start", "period_end", "stages", "last_target", labels),
-          "tables.labelled(data, compare.timelines(data), columns, lang)")  # fmt: skip
+          "display.with_row_labels(data, compare.timelines(data), columns, lang)")  # fmt: skip
     rows = frame.to_dict("records")
     if ax is None:
         ax = plt.subplots(figsize=(5.2, 0.48 * len(rows) + 1))[1]
@@ -56,11 +56,11 @@ def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = No
     ax.set_xlim(first - 0.6, last + 0.6)
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
-    keys = [Patch(color=style.PALE, alpha=0.4, label=pick(lang, "规划期", "period")),
-            Line2D([], [], color=style.INK, marker="|", ms=13, mew=2, ls="none", label=pick(lang, "印发日期", "date of issue")),
-            Line2D([], [], color=style.PALE, marker="o", ms=7, ls="none", label=pick(lang, "目标年", "target year"))]  # fmt: skip
+    keys = [Patch(color=style.PALE, alpha=0.4, label=translate('period', lang)),
+            Line2D([], [], color=style.INK, marker="|", ms=13, mew=2, ls="none", label=translate('date of issue', lang)),
+            Line2D([], [], color=style.PALE, marker="o", ms=7, ls="none", label=translate('target year', lang))]  # fmt: skip
     ax.legend(handles=keys, ncols=3, loc="upper left", bbox_to_anchor=(0, -0.13), frameon=False, fontsize=8.5)
-    style.describe(ax, pick(lang, "规划期与目标年：", "Horizons and target years: ") + "; ".join(said), frame, lang)
+    style.describe(ax, translate("Horizons and target years: ", lang) + "; ".join(said), frame, lang)
     return ax
 
 
@@ -81,14 +81,14 @@ def _horizon(ax: Axes, y: float, row: dict) -> None:
 
 def _missing(row: dict, lang: str) -> str:
     """Name what the text of a plan does not print."""
-    what = [pick(lang, "规划期", "period")] if pd.isna(row["period_start"]) else []
-    what += [pick(lang, "印发日期", "date of issue")] if pd.isna(row["issued"]) else []
-    return pick(lang, "未印" + "与".join(what), " and ".join(what) + " not printed") if what else ""
+    what = [translate("period", lang)] if pd.isna(row["period_start"]) else []
+    what += [translate("date of issue", lang)] if pd.isna(row["issued"]) else []
+    return translate("{what} not stated", lang, what=translate(" and ", lang).join(what)) if what else ""
 
 
 def _said(row: dict, name: str, missing: str, lang: str) -> str:
     words = [] if pd.isna(row["period_start"]) else [f"{row['period_start']}–{row['period_end']}"]
     if not pd.isna(row["issued"]):
-        words.append(pick(lang, "印发于", "issued ") + f"{row['issued']:%Y-%m-%d}")
-    words += [pick(lang, "目标年", "target years ") + row["stages"], missing]
+        words.append(translate("issued ", lang) + f"{row['issued']:%Y-%m-%d}")
+    words += [translate("target years ", lang) + row["stages"], missing]
     return f"{name}: " + ", ".join(word for word in words if word)

@@ -11,15 +11,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from cloudplans.labels import pick
+from cloudplans.labels import message, translate
 from cloudplans.plots import style
 from cloudplans.plots.shared_drawing import check
 
-_FIRM = {  # share of the measures that are established, not only supported, encouraged or explored: at least, colour, words
-    1.0: ("#1b3a6b", "全部", "all"),
-    0.5: ("#5f8fc0", "至少一半", "at least half"),
-    1e-9: ("#a9c6e2", "不到一半", "fewer than half"),
-    0.0: ("#e7d3a0", "无", "none"),
+_ESTABLISHED = {  # minimum share of the measures that are established, not only supported, encouraged or explored: colour, words
+    1.0: ("#1b3a6b", message("all")),
+    0.5: ("#5f8fc0", message("at least half")),
+    1e-9: ("#a9c6e2", message("fewer than half")),
+    0.0: ("#e7d3a0", message("none of them")),
 }
 _FAMILY = {"supply": "#1b3a6b", "demand": "#b5482a", "environment": "#4fa093", "other": "#c9cdd3"}
 _LARGEST = 720  # area of the largest dot in square points
@@ -32,7 +32,7 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     ----------
     frame : DataFrame
         `cloudplans.compare.instrument_matrix` with the names `region`, `instrument` and `family_name` (see
-        `cloudplans.display.policy_tables.named`).
+        `cloudplans.display.with_names`).
     ax : Axes, optional
         Where to draw; a new figure by default.
     lang : {"en", "zh"}
@@ -42,7 +42,7 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     -------
     Axes
     """
-    check(frame, ("instrument", "region", "measures", "establish", "family_name"), "policytables.named")
+    check(frame, ("instrument", "region", "measures", "establish", "family_name"), "display.with_names")
     names = list(dict.fromkeys(frame["instrument"]))
     regions, most = list(dict.fromkeys(frame["region"])), frame["measures"].max()
     if ax is None:
@@ -53,8 +53,8 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
             ax.plot(x, y, marker="_", color=style.GRID, ms=7)
             continue
         area = max(_LARGEST * row["measures"] / most, 90)
-        least = next(share for share in _FIRM if row["establish"] / row["measures"] >= share)
-        ax.scatter(x, y, s=area, color=_FIRM[least][0], lw=0)
+        least = next(share for share in _ESTABLISHED if row["establish"] / row["measures"] >= share)
+        ax.scatter(x, y, s=area, color=_ESTABLISHED[least][0], lw=0)
         ax.text(
             x, y, row["measures"], ha="center", va="center_baseline", fontsize=7.5, color="white" if least >= 0.5 else style.INK
         )
@@ -65,11 +65,11 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.xaxis.tick_top()
     _bare(ax)
-    handles = [Patch(facecolor=colour, label=pick(lang, zh, en)) for colour, zh, en in _FIRM.values()]
+    handles = [Patch(facecolor=colour, label=translate(words, lang)) for colour, words in _ESTABLISHED.values()]
     ax.legend(handles=handles, ncols=len(handles), loc="upper center", bbox_to_anchor=(0.4, 0), borderaxespad=0.6, frameon=False,
               fontsize=8, handlelength=1, title_fontsize=8,
-              title=pick(lang, "措施数；其中“设立、建设”（而非支持、鼓励、探索）者", "measures; of these established, not only supported or encouraged"))  # fmt: skip
-    head = pick(lang, "各计划的政策工具（措施数）：", "Instruments of policy by plan (measures): ")
+              title=translate('measures; of these established, not only supported or encouraged', lang))  # fmt: skip
+    head = translate("Instruments of policy by plan (measures): ", lang)
     _describe(ax, head, frame, ("instrument", "region", "measures"), lang)
     return ax
 
@@ -90,7 +90,7 @@ def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "
     Parameters
     ----------
     frame : DataFrame
-        `cloudplans.compare.instrument_matrix(by="family")` with names (see `cloudplans.display.policy_tables.named`).
+        `cloudplans.compare.instrument_matrix(by="family")` with names (see `cloudplans.display.with_names`).
     ax : Axes, optional
         Where to draw; a new figure by default.
     lang : {"en", "zh"}
@@ -100,7 +100,7 @@ def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "
     -------
     Axes
     """
-    check(frame, ("family", "family_name", "region", "measures", "share"), "policytables.named")
+    check(frame, ("family", "family_name", "region", "measures", "share"), "display.with_names")
     regions = list(dict.fromkeys(frame["region"]))
     if ax is None:
         ax = plt.subplots(figsize=(6.4, 0.52 * len(regions) + 0.9))[1]
@@ -117,13 +117,13 @@ def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "
     ax.set_yticks(range(len(regions)), [f"{region}  n = {totals[region]}" for region in regions])
     ax.set_ylim(len(regions) - 0.5, -0.5)
     ax.set_xlim(0, 100)
-    ax.set_xlabel(pick(lang, "占本计划措施数的百分比（%）", "per cent of the measures of the plan"))
+    ax.set_xlabel(translate("per cent of the measures of the plan", lang))
     _bare(ax)
     shown = frame[frame["measures"] > 0].drop_duplicates("family")
     handles = [Patch(facecolor=_FAMILY[row["family"]], label=row["family_name"]) for row in shown.to_dict("records")]
     ax.legend(handles=handles, ncols=len(handles), loc="lower center", bbox_to_anchor=(0.45, 1), frameon=False, fontsize=8.5,
               handlelength=1)  # fmt: skip
-    head = pick(lang, "各计划政策工具的构成：", "Mix of instruments by plan: ")
+    head = translate("Mix of instruments by plan: ", lang)
     _describe(ax, head, frame, ("region", "family_name", "measures"), lang)
     return ax
 
@@ -134,7 +134,7 @@ def project_places(frame: pd.DataFrame, *, lang: str = "en") -> Figure:
     Parameters
     ----------
     frame : DataFrame
-        `cloudplans.compare.project_places` with names (see `cloudplans.display.policy_tables.named`).
+        `cloudplans.compare.project_places` with names (see `cloudplans.display.with_names`).
     lang : {"en", "zh"}
         Language of the labels.
 
@@ -142,7 +142,7 @@ def project_places(frame: pd.DataFrame, *, lang: str = "en") -> Figure:
     -------
     Figure
     """
-    check(frame, ("region", "place", "place_id", "projects"), "policytables.named")
+    check(frame, ("region", "place", "place_id", "projects"), "display.with_names")
     groups = list(frame.groupby("region", sort=False))
     sizes = [len(rows) + 0.8 for _, rows in groups]
     figure, axes = plt.subplots(len(groups), 1, figsize=(6.2, 0.25 * sum(sizes) + 0.6), sharex=True, height_ratios=sizes,
@@ -161,9 +161,9 @@ def project_places(frame: pd.DataFrame, *, lang: str = "en") -> Figure:
         ax.set_title(str(region), fontsize=10, loc="left", color=style.INK, pad=3)
         _bare(ax)
         ax.tick_params(axis="x", labelbottom=False)
-    axes[-1, 0].set_xlabel(pick(lang, "有名称的项目（个）", "named projects (count)"))
+    axes[-1, 0].set_xlabel(translate("named projects (count)", lang))
     figure.tight_layout(h_pad=0.5)
-    head = pick(lang, "各计划的项目归于哪里：", "Where each plan puts its named projects: ")
+    head = translate("Where each plan puts its named projects: ", lang)
     _describe(axes[0, 0], head, frame, ("region", "place", "projects"), lang)
     return figure
 
@@ -174,7 +174,7 @@ def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     Parameters
     ----------
     frame : DataFrame
-        `cloudplans.compare.aims_ladder` with names (see `cloudplans.display.policy_tables.named`).
+        `cloudplans.compare.aims_ladder` with names (see `cloudplans.display.with_names`).
     ax : Axes, optional
         Where to draw; a new figure by default.
     lang : {"en", "zh"}
@@ -184,7 +184,7 @@ def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     -------
     Axes
     """
-    check(frame, ("level_name", "region", "region_id", "goals", "words"), "policytables.named")
+    check(frame, ("level_name", "region", "region_id", "goals", "words"), "display.with_names")
     levels, regions = list(dict.fromkeys(frame["level_name"])), list(dict.fromkeys(frame["region"]))
     cells = {(row["level_name"], row["region"]): wrap(row["words"], 11) for row in frame.to_dict("records")}
     heights = [max(1, *(len(cells[level, region]) for region in regions)) * 0.2 + 0.34 for level in levels]
@@ -199,7 +199,7 @@ def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
             ax.fill_between([x - 0.47, x + 0.47], tops[y] + 0.03, tops[y + 1] - 0.03, color=colour, alpha=0.16, lw=0)
             ax.plot([x - 0.47] * 2, [tops[y] + 0.03, tops[y + 1] - 0.03], color=colour, lw=3, solid_capstyle="butt")
         words = "\n".join(cells[row["level_name"], row["region"]])
-        ax.text(x, middle, words or pick(lang, "未提", "none"), ha="center", va="center", fontsize=8,
+        ax.text(x, middle, words or translate("not mentioned", lang, context="aim"), ha="center", va="center", fontsize=8,
                 color=style.INK if words else style.PALE)  # fmt: skip
     ax.set_yticks([(a + b) / 2 for a, b in pairwise(tops)], levels)
     ax.set_xticks(range(len(regions)), regions)
@@ -207,9 +207,7 @@ def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     ax.set_xlim(-0.5, len(regions) - 0.5)
     ax.set_ylim(tops[-1], 0)
     _bare(ax)
-    _describe(
-        ax, pick(lang, "各计划自许的位次：", "Ranks that the plans aspire to: "), frame, ("region", "level_name", "words"), lang
-    )
+    _describe(ax, translate("Ranks that the plans aspire to: ", lang), frame, ("region", "level_name", "words"), lang)
     return ax
 
 

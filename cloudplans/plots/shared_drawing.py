@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
-from cloudplans.labels import MARKS, pick
+from cloudplans.labels import MARKS, translate
 from cloudplans.plots import style
 
 
@@ -44,7 +45,7 @@ def place(row: dict) -> float:
 
 def year(row: dict, lang: str) -> str:
     """Return the target year of a row in words."""
-    return pick(lang, "未印年份", "no year") if pd.isna(row["deadline"]) else str(row["deadline"])
+    return translate("no year", lang) if pd.isna(row["deadline"]) else str(row["deadline"])
 
 
 def series_names(frame: pd.DataFrame, lang: str) -> dict[str, str]:
@@ -52,11 +53,13 @@ def series_names(frame: pd.DataFrame, lang: str) -> dict[str, str]:
     found = {}
     for row in frame.to_dict("records"):
         if row.get("evidence_tier") == "unverified":  # its own words for what it measures, never the indicator's
-            found[row["series_id"]] = pick(lang, "，", ", ").join([row["region"] + MARKS["unverified"], row[f"measured_{lang}"]])
+            found[row["series_id"]] = translate(", ", lang, context="words").join(
+                [row["region"] + MARKS["unverified"], row[f"measured_{lang}"]]
+            )
             continue
         apart = row["series_id"].removeprefix(f"{row['plan_id']}.{row['indicator_id']}").lstrip(".")
-        words = [row["region"], row["indicator"], pick(lang, row["scope"], apart) if apart else ""]
-        found[row["series_id"]] = pick(lang, "，", ", ").join(word for word in words if word)
+        words = [row["region"], row["indicator"], (row["scope"] if lang == "zh" else apart) if apart else ""]
+        found[row["series_id"]] = translate(", ", lang, context="words").join(word for word in words if word)
     return found
 
 
@@ -76,13 +79,41 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
     return [placed[index] for index in range(len(wanted))]
 
 
-def mark(ax: Axes, x: float, y: float, row: pd.Series, reach: float) -> None:
-    """Draw one figure: its point, an arrow on an open side, a whisker for a range, hollow where it is hedged."""
+def draw_figure(
+    ax: Axes,
+    across: float,
+    row: Mapping[str, Any],
+    arrow: float,
+    *,
+    hollow: bool,
+    vertical: bool = False,
+    size: float = 8.0,
+    edge: float = 1.6,
+    both_ends: bool = False,
+) -> None:
+    """Draw one figure with its bounds: a point, a bar between two bounds, an arrow on an open side; hollow where it is not firm.
+
+    `across` is its place on the other axis and `arrow` the length of the arrow in data units. With `both_ends` a range has a point
+    at each end and an open bound is its arrow alone, as in results of comparisons.
+    """
     colour, marker = style.look(row)
-    if row["comparator"] == "range":
-        ax.plot([row["lower"], row["upper"]], [y, y], color=colour, lw=5, solid_capstyle="butt", alpha=0.55)
-    elif row["comparator"] in ("ge", "gt", "le", "lt"):
-        towards = reach if row["comparator"] in ("ge", "gt") else -reach
-        ax.annotate("", (x + towards, y), (x, y), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 1.6})
-    face = "white" if row["hedge"] or row["comparator"] == "approx" else colour
-    ax.plot([x], [y], marker=marker, ms=8, mfc=face, mec=colour, mew=1.6, ls="none", zorder=3)
+    ends = [end for end in (row["lower"], row["upper"]) if not pd.isna(end)]
+
+    def points(along: list[float]) -> tuple[list[float], list[float]]:
+        return ([across] * len(along), along) if vertical else (along, [across] * len(along))
+
+    if len(ends) == 2 and ends[0] != ends[1]:
+        ax.plot(*points(ends), color=colour, lw=5, solid_capstyle="butt", alpha=0.55)
+    if len(ends) == 1:
+        tip = ends[0] + (arrow if pd.isna(row["upper"]) else -arrow)
+        (x, tip_x), (y, tip_y) = points([ends[0], tip])
+        ax.annotate("", (tip_x, tip_y), (x, y), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 1.6})
+    marked = (ends if len(ends) == 2 else []) if both_ends else ends[:1]
+    if marked:
+        face = "white" if hollow else colour
+        ax.plot(*points(marked), marker=marker, ms=size, mfc=face, mec=colour, mew=edge, ls="none", zorder=3)
+
+
+def is_hollow(row: Mapping[str, Any]) -> bool:
+    """Tell whether the figure of a statement is drawn hollow: it is hedged or approximate."""
+    return bool(row["hedge"]) or row["comparator"] == "approx"

@@ -10,13 +10,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from cloudplans.labels import pick, status_mark
+from cloudplans.labels import status_mark, translate
 from cloudplans.plots import style
-from cloudplans.plots.shared_drawing import check, mark, one_axis, place, reading, series_names, spread
+from cloudplans.plots.shared_drawing import check, draw_figure, is_hollow, one_axis, place, reading, series_names, spread
 
 _STAGES = ("series_id", "plan_id", "region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "scope", "hedge",
            "status", "changed", "region", "indicator", "reading")  # fmt: skip
-_MAKER = "present.shown(data, compare.stages(data, statements), lang)"
+_MAKER = "display.with_readable_columns(data, compare.stages(data, statements), lang)"
 
 
 def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None, lang: str = "en") -> Axes:
@@ -25,7 +25,7 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
     Parameters
     ----------
     frame : DataFrame
-        Stages (see `cloudplans.compare.stages`) of one unit with what is shown of them (see `cloudplans.display.formatting.shown`). A
+        Stages (see `cloudplans.compare.stages`) of one unit with what is shown of them (see `cloudplans.display.with_readable_columns`). A
         range is a whisker, joined at its lower end; a step across a change of scope or definition is dashed.
     allow : bool
         Draw several indicators on one axis.
@@ -72,21 +72,15 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
     style.say_tiers(ax, frame, lang)
-    style.describe(ax, pick(lang, "各阶段目标：", "Targets by stage: ") + "; ".join(said), frame, lang)
+    style.describe(ax, translate("Targets by stage: ", lang) + "; ".join(said), frame, lang)
     return ax
 
 
 def _stage(ax: Axes, row: dict, reach: float) -> None:
     """Draw one stage: its point, an upward or downward arrow on an open side, a whisker for a range, hollow where hedged."""
-    colour, marker = style.look(row)
+    marker = style.look(row)[1]
     x, y = row["deadline"], place(row)
-    if row["comparator"] == "range":
-        ax.plot([x, x], [row["lower"], row["upper"]], color=colour, lw=5, solid_capstyle="butt", alpha=0.55)
-    elif row["comparator"] in ("ge", "gt", "le", "lt"):
-        towards = reach if row["comparator"] in ("ge", "gt") else -reach
-        ax.annotate("", (x, y + towards), (x, y), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 1.6})
-    face = "white" if row["hedge"] or row["comparator"] == "approx" else colour
-    ax.plot([x], [y], marker=marker, ms=7, mfc=face, mec=colour, mew=1.5, ls="none", zorder=3)
+    draw_figure(ax, x, row, reach, hollow=is_hollow(row), vertical=True, size=7, edge=1.5)
     if status_mark(row) and marker != style.REPORTED:  # the cross says it
         ax.annotate(
             status_mark(row).strip(), (x, y), (-9, 2), textcoords="offset points", fontsize=11, ha="right", color=style.INK
@@ -139,7 +133,7 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -
             changed = any(row["changed"] for row in rows)
             ax.plot([place(first), place(last)], [y, y], color=colour, lw=1.5, ls="--" if changed else "-", zorder=1)
         for row in (first, last):
-            mark(ax, place(row), y, pd.Series(row), reach)
+            draw_figure(ax, y, row, reach, hollow=is_hollow(row))
         words = f"{reading(first)} → {reading(last)}"
         right = max([end for row in (first, last) for end in (row["lower"], row["upper"]) if not pd.isna(end)])
         ax.annotate(words, (right + reach, y), (9, 0), textcoords="offset points", va="center", fontsize=8.5, color=style.INK)
@@ -155,12 +149,12 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -
     ax.spines["left"].set_visible(False)
     _say_dashed(ax, lang)
     style.say_tiers(ax, frame, lang)
-    style.describe(ax, pick(lang, "首末两阶段：", "First and last stage: ") + "; ".join(said), frame, lang)
+    style.describe(ax, translate("First and last stage: ", lang) + "; ".join(said), frame, lang)
     return ax
 
 
 def _say_dashed(ax: Axes, lang: str) -> None:
     """Say above the picture what a dashed line means, where there is one."""
     if any(line.get_linestyle() == "--" for line in ax.lines):
-        words = pick(lang, "虚线：其间范围或口径有变", "dashed: the scope or the definition changes on the way")
+        words = translate("dashed: the scope or the definition changes on the way", lang)
         ax.set_title(words, fontsize=8.5, color=style.PALE)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import io
-import os
-import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,8 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from cloudplans.dataset import WARNING
-from cloudplans.labels import TIERS, harmless, pick, safe, scale
+from cloudplans.labels import code_name, scale, translate
 
 # Apart in grey (lightness about 25, 45, 62, 80) and for colour-blind readers; the marker tells them apart as well.
 REGIONS = {
@@ -72,7 +67,7 @@ def _families(chinese: list[Path]) -> list[str]:
     return [family for family, files in families.items() if files]
 
 
-def use_style(lang: str | None = None) -> str:
+def use_style(lang: str = "en") -> str:
     """Set fonts, sizes and colours for every figure that follows, and say which language the labels can be in.
 
     Parameters
@@ -90,7 +85,6 @@ def use_style(lang: str | None = None) -> str:
     >>> use_style("en")
     'en'
     """
-    lang = lang or os.environ.get("CLOUDPLANS_LANG", "en")
     if lang not in ("en", "zh"):
         raise ValueError(f"no language {lang!r}; allowed: en, zh")
     font = chinese_font()
@@ -123,7 +117,6 @@ def use_style(lang: str | None = None) -> str:
             "ytick.labelsize": 9.5,
         },
     )
-    _show_as_image()
     return lang
 
 
@@ -144,7 +137,9 @@ def say_tiers(ax: Axes, frame: pd.DataFrame, lang: str, **place: Any) -> None:
     if "unverified" not in set(frame.get("evidence_tier", ())):
         return
     words = {"o": "verified", REPORTED: "unverified"}
-    keys = [Line2D([], [], color=PALE, marker=m, ms=7, mew=1.6, ls="none", label=pick(lang, *TIERS[t])) for m, t in words.items()]
+    keys = [
+        Line2D([], [], color=PALE, marker=m, ms=7, mew=1.6, ls="none", label=code_name("tier", t, lang)) for m, t in words.items()
+    ]
     where = {"loc": "upper left", "bbox_to_anchor": (0, 0), "borderaxespad": 5} | place
     ax.legend(handles=keys, ncols=2, frameon=False, fontsize=8.5, **where)
 
@@ -163,8 +158,8 @@ _FRAMES: WeakKeyDictionary[Figure, tuple[pd.DataFrame, str]] = WeakKeyDictionary
 def finish(figure: Figure, statement_ids: list[str], alternative: str, lang: str, frame: pd.DataFrame | None = None) -> Figure:
     """Write the source line under a figure; give it its alternative text and, for the report, its data."""
     plans = sorted({name.split(".")[0] for name in statement_ids})
-    source = pick(lang, "来源：cloudplans 数据集；计划 ", "Source: cloudplans data set; plans ") + ", ".join(plans)
-    count = pick(lang, f"（{len(statement_ids)} 条记录）", f" ({len(statement_ids)} records)")
+    source = translate("Source: cloudplans data set; plans ", lang) + ", ".join(plans)
+    count = translate(" ({statement_ids} records)", lang, statement_ids=len(statement_ids))
     figure.text(0.01, 0.004, fill(source + count, 120), fontsize=7.5, color=PALE, ha="left", va="bottom")
     figure.set_label(alternative)
     if frame is not None:
@@ -182,72 +177,6 @@ def describe(ax: Axes, alternative: str, frame: pd.DataFrame | None = None, lang
         _FRAMES[figure] = frame, lang
 
 
-_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # a file that holds one cannot be shown
-
-
-def svg(figure: Figure) -> bytes:
-    """Return the figure as SVG, the same bytes each time."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
-    return _NOT_XML.sub(b"", buffer.getvalue())  # labels stand in its comments as they are
-
-
-_COMMENT, _PATH, _NUMBER = re.compile(r"<!--.*?-->", re.S), re.compile(r' d="([^"]*)"'), re.compile(r"-?\d+\.\d{3,}")
-
-
-def address(drawing: bytes) -> str:
-    """Return an SVG as a data address, as short as it can be: no comments, points to a hundredth, little escaped.
-
-    Examples
-    --------
-    >>> address(b'<svg>\\n <path id="a#b" d="M 1.23456 2"/></svg>')
-    "data:image/svg+xml,<svg><path id='a%23b' d='M 1.23 2'/></svg>"
-    """
-    words = _COMMENT.sub("", drawing.decode("utf-8"))
-    words = _PATH.sub(lambda path: _NUMBER.sub(lambda number: f"{float(number[0]):.2f}", path[0]), words)
-    words = re.sub(r">\s+<", "><", words.replace("'", "&#39;").replace('"', "'"))
-    return "data:image/svg+xml," + re.sub(r"\s+", " ", words).replace("%", "%25").replace("#", "%23")
-
-
-def as_image(figure: Figure) -> str:
-    """Return the figure as an HTML image with its alternative text, its data as CSV and its footnotes."""
-    alternative = safe(figure.get_label())
-    data = address(svg(figure)).replace("&", "&amp;")
-    image = f'<img class="figure" alt="{alternative}" src="{data}">'
-    return f'<figure><div class="scroll" tabindex="0">{image}</div>{_caption(figure)}</figure>'
-
-
-def _caption(figure: Figure) -> str:
-    """Return the line under a figure: its data to take away, what † means, which records it rests on."""
-    if figure not in _FRAMES:
-        return ""
-    frame, lang = _FRAMES[figure]
-    rows = base64.b64encode(frame.map(harmless).to_csv(index=False).encode()).decode("ascii")
-    take = pick(lang, "本图数据（CSV）", "Data of this figure (CSV)")
-    words = [f'<a download="figure.csv" href="data:text/csv;base64,{rows}">{take}</a>']
-    if "‡" in figure.get_label():
-        words.append(pick(lang, *WARNING.split(" / ")))
-    if "†" in figure.get_label():
-        words.append(pick(lang, "† 更正读法（推断），见更正表", "† a corrected reading (inferred); see the corrections"))
-    if "※" in figure.get_label():
-        words.append(pick(lang, "※ 只编码一次，未裁定", "※ coded once, by one reader; not adjudicated"))
-    names = sorted({name for value in frame.get("statement_ids", frame.get("statement_id", ())) for name in str(value).split()})
-    if names:
-        words.append(pick(lang, "所据记录：", "Rests on ") + safe(", ".join(names)))
-    return f"<figcaption>{' · '.join(words)}</figcaption>"
-
-
-def _show_as_image() -> None:
-    """While a report is built, show figures as images with alternative text instead of bare pictures."""
-    if not os.environ.get("CLOUDPLANS_REPORT"):
-        return
-    from IPython import get_ipython
-
-    shell: Any = get_ipython()
-    if shell:
-        # of characters that no font has, and labels that leave no room: nothing that a reader of the report can mend
-        warnings.filterwarnings("ignore", message="Glyph|Tight layout")
-        shell.run_line_magic("matplotlib", "inline")  # before the rest: it clears what shows figures
-        plt.uninstall_repl_displayhook()  # which draws each figure once more, for a screen
-        shell.run_line_magic("config", "InlineBackend.figure_formats = set()")
-        shell.display_formatter.formatters["text/html"].for_type(Figure, as_image)
+def drawn_from(figure: Figure) -> tuple[pd.DataFrame, str] | None:
+    """Return the frame that a figure was drawn from, and its language; None for a figure that this package did not draw."""
+    return _FRAMES.get(figure)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from textwrap import fill
 
 import matplotlib.pyplot as plt
@@ -14,9 +14,9 @@ from matplotlib.ticker import MaxNLocator
 
 from cloudplans.compare import BASES, interval_of, words
 from cloudplans.dataset import nearest
-from cloudplans.labels import MARKS, pick
+from cloudplans.labels import MARKS, code_name, translate
 from cloudplans.plots import style
-from cloudplans.plots.shared_drawing import check, mark, one_axis, place, reading, year
+from cloudplans.plots.shared_drawing import check, draw_figure, is_hollow
 
 
 def targets(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Figure:
@@ -25,7 +25,7 @@ def targets(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Fig
     Parameters
     ----------
     frame : DataFrame
-        Statements with what is shown of them (see `cloudplans.display.formatting.shown`), all of one unit, in the order of the rows.
+        Statements with what is shown of them (see `cloudplans.display.with_readable_columns`), all of one unit, in the order of the rows.
     lang : {"en", "zh"}
         Language of the labels.
     width : float
@@ -65,7 +65,7 @@ def targets(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Fig
         f"{r['region']} {'' if pd.isna(r['deadline']) else r['deadline']}: {r['indicator']} {r['reading']}"
         for r in frame.to_dict("records")
     )
-    heading = pick(lang, "各地目标，每个指标一栏：", "Targets by region, one panel an indicator: ")
+    heading = translate("Targets by region, one panel an indicator: ", lang)
     return style.finish(figure, frame["statement_id"].tolist(), heading + said, lang, frame)
 
 
@@ -79,11 +79,11 @@ def _panel(ax: Axes, title: str, rows: pd.DataFrame, reach: float, lang: str) ->
     places = np.arange(len(rows))[::-1]
     for y, (_, row) in zip(places, rows.iterrows(), strict=True):
         x = row["upper"] if pd.isna(row["lower"]) else row["lower"]
-        mark(ax, x, y, row, reach)
+        draw_figure(ax, y, row, reach, hollow=is_hollow(row))
         right = max(x, row["upper"]) if row["comparator"] == "range" else x + (reach if row["comparator"] in ("ge", "gt") else 0)
         ax.annotate(row["reading"], (right, y), (9, 0),
                     textcoords="offset points", va="center", fontsize=9, color=style.INK)  # fmt: skip
-    none = pick(lang, "未印年份", "no year")
+    none = translate("no year", lang)
     years = [none if pd.isna(year) else str(year) for year in rows["deadline"]]
     ax.set_yticks(places, [f"{region}  {year}" for region, year in zip(rows["region"], years, strict=True)])
     ax.set_ylim(-0.7, len(rows) - 0.3)
@@ -141,88 +141,16 @@ def values(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: st
 
 def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) -> None:
     """Draw the bounds of one row and write them beside it."""
-    colour, marker = style.look(row)
     known = [end for end in (row["lower"], row["upper"]) if not pd.isna(end)]
     if not known:
-        ax.annotate(pick(lang, "不能确定", "not determined"), (left, y), (4, 0), textcoords="offset points", va="center", fontsize=8.5,
+        ax.annotate(translate('not determined', lang), (left, y), (4, 0), textcoords="offset points", va="center", fontsize=8.5,
                     color=style.PALE)  # fmt: skip
         return
-    if len(known) == 2 and known[0] != known[1]:
-        ax.plot(known, [y, y], color=colour, lw=5, solid_capstyle="butt", alpha=0.55)
-    if len(known) == 1:
-        towards = reach if pd.isna(row["upper"]) else -reach
-        ax.annotate("", (known[0] + towards, y), (known[0], y), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 1.6})
-    else:
-        face = "white" if row["about"] else colour
-        ax.plot(known, [y] * len(known), marker=marker, ms=7, mfc=face, mec=colour, mew=1.5, ls="none", zorder=3)
+    draw_figure(ax, y, row, reach, hollow=bool(row["about"]), size=7, edge=1.5, both_ends=True)
     right = known[-1] + (reach if pd.isna(row["upper"]) else 0)
     marks = "".join(sign for sign in MARKS.values() if sign.strip() in row["derivation_en"])
     ax.annotate(words(interval_of(row), row["unit"], lang) + marks, (right, y), (8, 0), textcoords="offset points", va="center", fontsize=8.5,
                 color=style.INK)  # fmt: skip
-
-
-def year_dots(
-    frame: pd.DataFrame, silent: Sequence[str] = (), *, allow: bool = False, ax: Axes | None = None, lang: str = "en"
-) -> Axes:
-    """Draw the statements of one year, and list under them the regions that set no target for it.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Statements of one unit and target year with what is shown of them (see `cloudplans.display.formatting.shown`), in order.
-    silent : sequence of str
-        Names of the regions without a target (see `cloudplans.display.ready_made_tables.silent`).
-    allow : bool
-        Draw several indicators on one axis; each row then names its own.
-    ax : Axes, optional
-        Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
-
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty, lacks a column, holds several years or units, or several indicators without `allow`.
-    """
-    check(frame, ("region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "hedge", "status", "region",
-                  "indicator", "reading"), "present.shown(data, statements, lang)")  # fmt: skip
-    unit = one_axis(frame, allow)
-    rows = frame.to_dict("records")
-    years = sorted({year(row, lang) for row in rows})
-    if len(years) > 1:
-        raise ValueError(f"one picture holds one target year, not {', '.join(years)}; select one year")
-    count = len(rows) + len(silent)
-    if ax is None:
-        ax = plt.subplots(figsize=(4.2, 0.4 * count + 0.8))[1]
-    top = frame[["lower", "upper"]].max(axis=None)
-    for y, row in zip(range(count)[::-1], rows, strict=False):
-        mark(ax, place(row), y, pd.Series(row), 0.06 * top)
-        right = place(row) if pd.isna(row["upper"]) else row["upper"]
-        beyond = 0.06 * top if row["comparator"] in ("ge", "gt") else 0
-        ax.annotate(
-            reading(row), (right + beyond, y), (9, 0), textcoords="offset points", va="center", fontsize=9, color=style.INK
-        )
-    none = pick(lang, "未设目标", "no target")
-    for y in range(len(silent)):
-        ax.annotate(none, (0, y), (4, 0), textcoords="offset points", va="center", fontsize=8.5, color=style.PALE)
-    several = frame["indicator_id"].nunique() > 1
-    names = [fill(f"{row['region']}  {row['indicator']}", 34) if several else row["region"] for row in rows]
-    ax.set_yticks(range(count)[::-1], [*names, *silent])
-    ax.set_ylim(-0.6, count - 0.4)
-    ax.set_xlim(0, 1.3 * top)
-    ax.set_title(years[0] if several else f"{rows[0]['indicator']}  {years[0]}", color=style.INK)
-    style.label_axis(ax, unit, lang)
-    ax.grid(axis="x", color=style.GRID, lw=0.7)
-    ax.tick_params(length=0)
-    ax.spines["left"].set_visible(False)
-    style.say_tiers(ax, frame, lang)
-    said = [f"{row['region']} {row['indicator']} {years[0]}: {reading(row)}" for row in rows] + [f"{r}: {none}" for r in silent]
-    style.describe(ax, "; ".join(said), frame, lang)
-    return ax
 
 
 def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *, lang: str = "en") -> Figure:
@@ -255,7 +183,7 @@ def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *
         if base not in BASES:
             raise nearest(base, BASES, "base")
         check(
-            frame, ("statement_id", "region_id", "lower", "upper", "unit", labels, f"derivation_{lang}"), "tables.labelled(...)"
+            frame, ("statement_id", "region_id", "lower", "upper", "unit", labels, f"derivation_{lang}"), "display.with_row_labels(...)"
         )
         order = order or frame["statement_id"].tolist()
         if frame["statement_id"].tolist() != order:
@@ -269,8 +197,8 @@ def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *
         left, right = ax.get_xlim()
         ax.set_xlim(left, left + 2.2 * (right - left))  # room for the words beside the marks
         ax.xaxis.set_major_locator(MaxNLocator(3))
-        ax.set_title(fill(pick(lang, *BASES[base]), 26), fontsize=9.5, color=style.INK)
-        said.append(f"{pick(lang, *BASES[base])}: " + "; ".join(frame[f"derivation_{lang}"]))
+        ax.set_title(fill(code_name("base", base, lang), 26), fontsize=9.5, color=style.INK)
+        said.append(f"{code_name('base', base, lang)}: " + "; ".join(frame[f"derivation_{lang}"]))
     warnings = list(dict.fromkeys(words for frame in frames.values() for words in frame.attrs.get("warning", [])))
     figure.tight_layout(rect=(0, 0.04, 1, 0.94 if warnings else 1), w_pad=1.2)
     if warnings:

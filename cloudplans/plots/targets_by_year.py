@@ -10,11 +10,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cloudplans.labels import MARKS, RELATIONS, SIGNS, VERDICTS, pick, scale
+from cloudplans.labels import MARKS, SIGNS, code_name, scale, translate
 from cloudplans.plots import style
 from cloudplans.plots.shared_drawing import check, one_axis, place
 
-_MAKER = "present.shown(data, compare.with_verdicts(data, statements), lang)"
+_MAKER = "display.with_readable_columns(data, compare.with_verdicts(data, statements), lang)"
 _NEEDED = ("statement_id", "region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "status", "region", "indicator",
            "evidence_tier", "relation", "verdict", "measured_en", "measured_zh", "address")  # fmt: skip
 
@@ -25,9 +25,9 @@ def timetable(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.6) -> F
     Parameters
     ----------
     frame : DataFrame
-        Statements of one unit (see `cloudplans.compare.with_verdicts`) with what is shown of them (see `cloudplans.display.formatting.shown`). A
+        Statements of one unit (see `cloudplans.compare.with_verdicts`) with what is shown of them (see `cloudplans.display.with_readable_columns`). A
         figure that is reported, not checked, is a cross; beside its row stand what it measures and whether it may be compared.
-        The addresses are in the data of the figure and belong into a list below it (see `cloudplans.display.ready_made_tables.standings`).
+        The addresses are in the data of the figure and belong into a list below it (see `cloudplans.display.statements_with_verdicts`).
     lang : {"en", "zh"}
         Language of the labels.
     width : float
@@ -61,13 +61,13 @@ def timetable(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.6) -> F
     bottom = axes[-1, 0]
     bottom.set_xlim(years[0] - 0.6, years[1] + 0.6)
     bottom.set_xticks(range(years[0], years[1] + 1))
-    bottom.set_xlabel(pick(lang, f"目标年；数字单位：{scale(unit, lang)[1]}", f"target year; figures in {scale(unit, lang)[1]}"))
+    bottom.set_xlabel(translate("target year; figures in {scale}", lang, scale=scale(unit, lang)[1]))
     style.say_tiers(axes[0, 0], frame, lang, loc="lower left", bbox_to_anchor=(-0.05, 1), borderaxespad=2.4)
-    heads = pick(lang, "所测：与指标的关系，可比性", "what is measured: to its indicator, comparability")
+    heads = translate("what is measured: to its indicator, comparability", lang)
     axes[0, 0].annotate(
         heads, (1.015, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", fontsize=8, color=style.INK
     )
-    heading = pick(lang, "各地目标的时间表（‡ 转引，未经核对）：", "Timetable of targets (‡ reported, not checked): ")
+    heading = translate("Timetable of targets (‡ reported, not checked): ", lang)
     said = "; ".join(
         f"{row['region']} {row['deadline']}: {row['reading']}, {_standing(row, lang)}" for row in frame.to_dict("records")
     )
@@ -120,8 +120,8 @@ def _mark(ax: Axes, y: float, rows: list[dict], lang: str) -> None:
 def _standing(row: dict, lang: str) -> str:
     """Return what a row measures and whether it may be compared: the relation to its indicator, and the verdict."""
     if row["evidence_tier"] != "unverified":
-        return pick(lang, "文本所印，已核对", "printed in the text, checked")
-    relation = pick(lang, *RELATIONS[row["relation"]])
+        return translate("printed in the text, checked", lang)
+    relation = code_name("relation", row["relation"], lang)
     measured = shorten(row[f"measured_{lang}"], 48, placeholder=" …")
-    verdict = pick(lang, *VERDICTS[row["verdict"]])
-    return pick(lang, f"{measured}：{relation}，{verdict}", f"{measured}: {relation}, {verdict}")
+    verdict = code_name("verdict", row["verdict"], lang)
+    return translate("{measured}: {relation}, {verdict}", lang, measured=measured, relation=relation, verdict=verdict)

@@ -11,47 +11,47 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from cloudplans.dataset import nearest
-from cloudplans.labels import pick
+from cloudplans.labels import message, translate
 from cloudplans.plots import style
 
 # ISO 3166-2:CN: column from the west, row from the north, names. Neighbours are near each other; distances mean nothing.
 TILES = {
-    "CN-HL": (6, 0, "黑龙江", "Heilongjiang"),
-    "CN-JL": (6, 1, "吉林", "Jilin"),
-    "CN-XJ": (0, 2, "新疆", "Xinjiang"),
-    "CN-GS": (1, 2, "甘肃", "Gansu"),
-    "CN-NX": (2, 2, "宁夏", "Ningxia"),
-    "CN-NM": (3, 2, "内蒙古", "Inner Mongolia"),
-    "CN-BJ": (4, 2, "北京", "Beijing"),
-    "CN-TJ": (5, 2, "天津", "Tianjin"),
-    "CN-LN": (6, 2, "辽宁", "Liaoning"),
-    "CN-QH": (1, 3, "青海", "Qinghai"),
-    "CN-SN": (2, 3, "陕西", "Shaanxi"),
-    "CN-SX": (3, 3, "山西", "Shanxi"),
-    "CN-HE": (4, 3, "河北", "Hebei"),
-    "CN-SD": (5, 3, "山东", "Shandong"),
-    "CN-XZ": (0, 4, "西藏", "Tibet"),
-    "CN-SC": (1, 4, "四川", "Sichuan"),
-    "CN-CQ": (2, 4, "重庆", "Chongqing"),
-    "CN-HA": (3, 4, "河南", "Henan"),
-    "CN-AH": (4, 4, "安徽", "Anhui"),
-    "CN-JS": (5, 4, "江苏", "Jiangsu"),
-    "CN-SH": (6, 4, "上海", "Shanghai"),
-    "CN-YN": (1, 5, "云南", "Yunnan"),
-    "CN-GZ": (2, 5, "贵州", "Guizhou"),
-    "CN-HB": (3, 5, "湖北", "Hubei"),
-    "CN-JX": (4, 5, "江西", "Jiangxi"),
-    "CN-ZJ": (5, 5, "浙江", "Zhejiang"),
-    "CN-GX": (2, 6, "广西", "Guangxi"),
-    "CN-HN": (3, 6, "湖南", "Hunan"),
-    "CN-FJ": (4, 6, "福建", "Fujian"),
-    "CN-TW": (5, 6, "台湾", "Taiwan"),
-    "CN-GD": (3, 7, "广东", "Guangdong"),
-    "CN-HI": (2, 8, "海南", "Hainan"),
-    "CN-MO": (3, 8, "澳门", "Macau"),
-    "CN-HK": (4, 8, "香港", "Hong Kong"),
+    "CN-HL": (6, 0, message("Heilongjiang")),
+    "CN-JL": (6, 1, message("Jilin")),
+    "CN-XJ": (0, 2, message("Xinjiang")),
+    "CN-GS": (1, 2, message("Gansu")),
+    "CN-NX": (2, 2, message("Ningxia")),
+    "CN-NM": (3, 2, message("Inner Mongolia")),
+    "CN-BJ": (4, 2, message("Beijing")),
+    "CN-TJ": (5, 2, message("Tianjin")),
+    "CN-LN": (6, 2, message("Liaoning")),
+    "CN-QH": (1, 3, message("Qinghai")),
+    "CN-SN": (2, 3, message("Shaanxi")),
+    "CN-SX": (3, 3, message("Shanxi")),
+    "CN-HE": (4, 3, message("Hebei")),
+    "CN-SD": (5, 3, message("Shandong")),
+    "CN-XZ": (0, 4, message("Tibet")),
+    "CN-SC": (1, 4, message("Sichuan")),
+    "CN-CQ": (2, 4, message("Chongqing")),
+    "CN-HA": (3, 4, message("Henan")),
+    "CN-AH": (4, 4, message("Anhui")),
+    "CN-JS": (5, 4, message("Jiangsu")),
+    "CN-SH": (6, 4, message("Shanghai")),
+    "CN-YN": (1, 5, message("Yunnan")),
+    "CN-GZ": (2, 5, message("Guizhou")),
+    "CN-HB": (3, 5, message("Hubei")),
+    "CN-JX": (4, 5, message("Jiangxi")),
+    "CN-ZJ": (5, 5, message("Zhejiang")),
+    "CN-GX": (2, 6, message("Guangxi")),
+    "CN-HN": (3, 6, message("Hunan")),
+    "CN-FJ": (4, 6, message("Fujian")),
+    "CN-TW": (5, 6, message("Taiwan")),
+    "CN-GD": (3, 7, message("Guangdong")),
+    "CN-HI": (2, 8, message("Hainan")),
+    "CN-MO": (3, 8, message("Macau")),
+    "CN-HK": (4, 8, message("Hong Kong")),
 }
-CITIES = {"510100": ("CN-SC", "成都", "Chengdu")}  # drawn inside the tile of their province
+CITIES = {"510100": ("CN-SC", message("Chengdu"))}  # drawn inside the tile of their province
 _DARK = ("CN-GD", "510100")
 _SIDE = 0.92
 
@@ -64,7 +64,7 @@ def tile_map(
     Parameters
     ----------
     values : mapping of str to str
-        Region (ISO 3166-2:CN, or GB/T 2260 for a city) to its text; see `cloudplans.display.ready_made_tables.said`.
+        Region (ISO 3166-2:CN, or GB/T 2260 for a city) to its text; see `cloudplans.display.figures_by_region`.
     names : mapping of str to str, optional
         Region to its name, for regions that have no tile: they are written beside the map alone.
     ax : Axes, optional
@@ -106,7 +106,7 @@ def tile_map(
     said = "; ".join(f"{called[region]}: {', '.join(text.splitlines())}" for region, text in values.items())
     style.describe(
         ax,
-        pick(lang, "各省方格图，着色的地区：", "Map of the provinces as tiles; coloured: ") + said,
+        translate("Map of the provinces as tiles; coloured: ", lang) + said,
         pd.Series(dict(values), name="text").rename_axis("region_id").reset_index(),
         lang,
     )
@@ -114,14 +114,14 @@ def tile_map(
 
 
 def _name(region: str, lang: str) -> str:
-    zh, en = (TILES.get(region) or CITIES[region])[-2:]
-    return pick(lang, zh, en)
+    return translate((TILES.get(region) or CITIES[region])[-1], lang, context="tile")
 
 
 def _short(code: str, lang: str) -> str:
     """Return what fits into a tile: the Chinese name, or the letters of the code."""
-    zh, en = (TILES.get(code) or CITIES[code])[-2:]
-    return pick(lang, zh, code.removeprefix("CN-") if code in TILES else en[:3])
+    if lang == "en":
+        return code.removeprefix("CN-") if code in TILES else CITIES[code][-1][:3]
+    return _name(code, lang)
 
 
 def _ink(region: str, filled: bool) -> str:

@@ -2,7 +2,7 @@
 
 from cloudplans.text.alignment import Alignment
 from cloudplans.text.dates import Period, Phrase, Times, bracketed_year, find_near, phrase_at
-from cloudplans.text.figure_qualifiers import COUNTED_IDIOMS, Bounds, Cue, Reader
+from cloudplans.text.figure_qualifiers import COUNTED_IDIOMS, Bounds, Cue, Reader, is_urban
 from cloudplans.text.find_evidence import evidence_rows, find_figure, placed
 from cloudplans.text.headings import Heading, Outline, headings, suggest_sections
 from cloudplans.text.normalised_text import (
@@ -51,6 +51,7 @@ __all__ = [
     "fold_at",
     "headings",
     "is_odd",
+    "is_urban",
     "odd_characters",
     "one_line",
     "path_inside",

@@ -192,3 +192,17 @@ class Reader:
         if label_start < start and self.text.startswith("的", after):
             return "threshold"
         return "programme_count" if self.text[start:end].endswith(COUNTED_IDIOMS) else "target"
+
+
+_URBAN_SCOPES = {"城市": True, "发达城市": True, "主要城市": True, "大型企业": True, "农村": False}
+
+
+def is_urban(scope: str) -> bool | None:
+    """Return whether a printed scope means towns, or the country; None where it means neither.
+
+    Examples
+    --------
+    >>> is_urban("城市"), is_urban("农村"), is_urban("")
+    (True, False, None)
+    """
+    return _URBAN_SCOPES.get(scope)

@@ -15,7 +15,7 @@ import pytest
 import cloudplans
 from cloudplans.dataset.policy_records import LAYERS
 
-RECORDS = sum(len(cloudplans.load().table(name)) for name in ("statements", *LAYERS, "unverified"))
+RECORDS = sum(len(cloudplans.load().table(name)) for name in ("statements", *LAYERS, "reported"))
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -66,7 +66,7 @@ def test_show_with_and_without_texts(sources: Path) -> None:
     name = "guangdong-2014.subscriptions-4g.2020"
     bare = run("show", name)
     assert bare.returncode == 0
-    assert bare.stderr == "the texts are not at hand: give --sources DIR to see the passages\n"
+    assert bare.stderr == "no plan texts are available: give --sources DIR to see the passages\n"
     assert "1[U+E010]3亿户 → 1.3亿户 (inferred)" in bare.stdout
     full = run("show", name, "--sources", str(sources))
     assert full.returncode == 0 and full.stderr == ""
@@ -115,8 +115,8 @@ def test_targets_by_unit_and_by_when_they_are_due(tmp_path: Path, data: cloudpla
         (lambda d: d.goals(theme=3), TypeError, "goals(theme=3): theme is a name or a list of names, not int"),
         (lambda d: d.targets(year="2020"), TypeError, "targets(year='2020'): a year is a whole number, such as 2020"),
         (lambda d: d.targets(year=True), TypeError, "targets(year=True): a year is a whole number, such as 2020"),
-        (lambda d: d.targets(region=[]), ValueError, "targets(region=[]): the list is empty; leave region out to keep all"),
-        (lambda d: d.targets(tier=["unverified"]), TypeError, "targets(tier=['unverified']): tier takes one value, no list; ask once for each"),
+        (lambda d: d.targets(region=[]), ValueError, "targets(region=[]): the list is empty; leave region out to keep all rows"),
+        (lambda d: d.targets(tier=["unverified"]), TypeError, "targets(tier=['unverified']): tier takes one value, not a list; call it once for each"),
         (lambda d: d.targets(due_by=1990), ValueError, "no statement is due by 1990; the earliest is for 2010"),
         (lambda d: d.targets(region=["Hubei", "Nowhere"]), ValueError, "no region 'Nowhere'"),
         (lambda d: d.projects(place="Hubei"), ValueError, "no place with a project 'Hubei'"),

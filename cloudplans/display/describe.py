@@ -1,0 +1,291 @@
+"""`describe`: what a name of the data set means, from the descriptor and the tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from cloudplans.dataset import Dataset, bilingual_warning, load, nearest
+from cloudplans.display.codebook import columns_of, field_rows, in_language, meanings, vocabularies
+from cloudplans.display.formatting import with_readable_columns
+from cloudplans.display.html_table import shown_value, table
+from cloudplans.labels import amount, code_name, message, safe, translate, untypeset
+from cloudplans.text import width
+
+_NAMES = ("name_zh", "name_en", "title_zh", "title_en")
+_UNVERIFIED = ("reported", "reported_documents")
+_OPPOSITE = {"narrower": "broader", "broader": "narrower"}
+_COLUMN_FACTS = {"meaning": message("meaning"), "type": message("type"), "allowed": message("allowed")}
+Fact = tuple[str, str]
+Heading = tuple[str, pd.DataFrame]
+
+
+@dataclass
+class Entry:
+    """One thing with the name: its kind, its title, facts about it, and tables with their headings."""
+
+    kind: str
+    title: str
+    facts: list[Fact] = field(default_factory=list)
+    tables: list[Heading] = field(default_factory=list)
+
+
+@dataclass
+class Description:
+    """Everything that has a name, as text or HTML; made by `describe`."""
+
+    name: str
+    lang: str
+    entries: list[Entry]
+
+    def __repr__(self) -> str:
+        lines = []
+        for entry in self.entries:
+            widest = max((width(label) for label, _ in entry.facts), default=0)
+            lines.append(translate("{title} ({kind})", self.lang, title=entry.title, kind=entry.kind))
+            lines += [f"  {label}{' ' * (widest - width(label))}  {shown_value(value)}" for label, value in entry.facts]
+            for heading, frame in entry.tables:
+                lines += ["", heading, repr(table(frame, lang=self.lang))]
+            lines.append("")
+        return "\n".join(lines).rstrip()
+
+    def _repr_html_(self) -> str:
+        parts = []
+        for entry in self.entries:
+            facts = "".join(f"<dt>{safe(label)}</dt><dd>{safe(shown_value(value))}</dd>" for label, value in entry.facts)
+            parts.append(f"<h3>{safe(entry.title)} <small>{safe(entry.kind)}</small></h3><dl>{facts}</dl>")
+            for heading, frame in entry.tables:
+                parts.append(f"<h4>{safe(heading)}</h4>{table(frame, lang=self.lang)._repr_html_()}")
+        return untypeset("".join(parts))
+
+
+def describe(name: str | None = None, lang: str = "en", *, data: Dataset | None = None) -> Description:
+    """Return what a name of the data set means.
+
+    Parameters
+    ----------
+    name : str, optional
+        A table, a column (``deadline`` or ``statements.deadline``), an indicator, a plan, an edition, a region, a record, a
+        unit, a code of a vocabulary, or a printed name of an indicator; by id, or by name in either language. Without a name,
+        the list of the tables is returned.
+    lang : {"en", "zh"}
+        Language.
+    data : Dataset, optional
+        The data set; by default the package's own.
+
+    Returns
+    -------
+    Description
+        Shown as text or, in a notebook, as HTML; one entry for each thing that has the name.
+
+    Raises
+    ------
+    ValueError
+        If nothing has the name; the nearest names are given.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> print(repr(cloudplans.describe("narrower")).splitlines()[0])
+    narrower (word of verdict)
+    >>> [entry.kind for entry in cloudplans.describe("cloud-services-scale").entries]
+    ['indicator']
+    """
+    if lang not in ("en", "zh"):
+        raise nearest(lang, ("en", "zh"), "language")
+    data = data or load()
+    if name is None:
+        return Description("", lang, [_all_tables(data, lang)])
+    entries = [entry for find in (_tables, _columns, _rows, _units, _codes) for entry in find(data, name, lang)]
+    if not entries:
+        raise nearest(name, names(data), "name")
+    return Description(name, lang, entries)
+
+
+def names(data: Dataset) -> list[str]:
+    """Return every name that `describe` knows.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> {"statements", "deadline", "CN-GD", "narrower", "PB"} <= set(names(cloudplans.load()))
+    True
+    """
+    known = [*data.resources, *(column["name"] for resource in data.resources.values() for column in columns_of(resource))]
+    for frame in _named_rows(data).values():
+        known += [value for column in _name_columns(frame) for value in frame[column]]
+    units = data.table("units")
+    known += [*units["unit"], *units["printed"], *data.table("glossary")["word"]]
+    return list(dict.fromkeys(filter(None, known)))
+
+
+def _named_rows(data: Dataset) -> dict[str, pd.DataFrame]:
+    """Return the tables whose rows have an id (a primary key of one column), with the id as the first column."""
+    frames = {}
+    for name, resource in data.resources.items():
+        if len(key := resource["schema"]["primaryKey"]) == 1:
+            frame = data.table(name)
+            frames[name] = frame[[*key, *(column for column in frame if column not in key)]]
+    return frames
+
+
+def _name_columns(frame: pd.DataFrame) -> list[str]:
+    return [frame.columns[0], *(column for column in _NAMES if column in frame)]
+
+
+def _all_tables(data: Dataset, lang: str) -> Entry:
+    title = data.descriptor.get("title_zh") if lang == "zh" else ""
+    rows = [
+        {"name": name, "count": len(data.table(name)), "meaning": in_language(resource, "title", lang)}
+        for name, resource in data.resources.items()
+    ]
+    return Entry(
+        translate("data set", lang),
+        title or data.descriptor["title"],
+        [(translate("version", lang), data.descriptor["version"])],
+        [(translate("Tables", lang), pd.DataFrame(rows))],
+    )
+
+
+def _tables(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
+    if name in data.resources:
+        resource = data.resources[name]
+        facts = [
+            (translate("contents", lang), in_language(resource, "description", lang)),
+            (translate("file", lang), resource["path"]),
+            (translate("rows", lang), str(len(data.table(name)))),
+            (translate("primary key", lang), ", ".join(resource["schema"]["primaryKey"])),
+        ]
+        columns = translate("Columns", lang), pd.DataFrame(field_rows(resource, lang))
+        yield Entry(translate("table", lang), f"{name}: {in_language(resource, 'title', lang)}", facts, [columns])
+
+
+def _columns(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
+    of_table, dot, column = name.rpartition(".")
+    for resource in data.resources.values():
+        if dot and of_table != resource["name"]:
+            continue
+        for row in field_rows(resource, lang):
+            if row["column"] == (column if dot else name):
+                facts = [(translate(label, lang), row[key]) for key, label in _COLUMN_FACTS.items() if row[key]]
+                codes = _codes_of(data, resource["name"], row["column"], lang)
+                yield Entry(translate("column", lang), f"{resource['name']}.{row['column']}", facts, codes)
+
+
+def _codes_of(data: Dataset, of_table: str, column: str, lang: str) -> list[Heading]:
+    """Return the codes of a column with their meaning and the number of rows that have each; nothing for an open column."""
+    known = meanings(data, lang)
+    codes = [code for (other, code), tables in vocabularies(data).items() if other == column and of_table in tables]
+    if not codes:
+        return []
+    counts = data.table(of_table)[column].value_counts()
+    rows = [{"name": code, "meaning": known.get((column, code), ""), "count": int(counts.get(code, 0))} for code in codes]
+    return [(translate("Codes and meanings", lang), pd.DataFrame(rows))]
+
+
+def _rows(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
+    """Yield the rows whose id, or name in either language, is `name`."""
+    for of_table, frame in _named_rows(data).items():
+        columns = _name_columns(frame)
+        if of_table == "reported":  # the caveats of the figure and of its page
+            caveats = data.unverified().set_index("reported_id")
+            frame = frame.assign(**{name: frame["reported_id"].map(caveats[name]) for name in ("caveat_zh", "caveat_en")})
+        for row in frame[(frame[columns] == name).any(axis=1)].to_dict("records"):
+            kind = data.resources[of_table]["title_zh"] if lang == "zh" else frame.columns[0].removesuffix("_id")
+            title = row.get(f"name_{lang}") or row.get(f"title_{lang}") or row[frame.columns[0]]
+            facts = _facts(data.resources[of_table], row, lang)
+            if of_table in _UNVERIFIED:
+                facts.append((translate("note", lang), bilingual_warning()))
+            yield Entry(kind, title, facts, _MORE[of_table](data, row, lang) if of_table in _MORE else [])
+
+
+def _facts(resource: Mapping[str, Any], row: Mapping[str, Any], lang: str) -> list[Fact]:
+    """Return the fields of a row that have a value: names in both languages, the rest in `lang`."""
+    other = "_en" if lang == "zh" else "_zh"
+    facts = []
+    for column in columns_of(resource):
+        name, value = column["name"], row[column["name"]]
+        if (name.endswith(other) and not name.startswith(("name_", "title_"))) or pd.isna(value) or value == "":
+            continue
+        facts.append((re.split("[：；]", column["description_zh"])[0] if lang == "zh" else name.replace("_", " "), value))
+    return facts
+
+
+def _indicator(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading]:
+    indicator, verdicts, labels = row["indicator_id"], data.comparability(), data.table("labels")
+    first = verdicts[verdicts["indicator_a"] == indicator]
+    second = verdicts[(verdicts["indicator_b"] == indicator) & (verdicts["indicator_a"] != indicator)]
+    compared = pd.concat(
+        pd.DataFrame({"verdict": verdict, "b": rows[other], "reason": rows[f"reason_{lang}"]})
+        for rows, other, verdict in (
+            (first, "indicator_b", first["verdict"]),
+            (second, "indicator_a", second["verdict"].replace(_OPPOSITE)),
+        )
+    )
+    printed = labels.loc[labels["indicator_id"] == indicator, ["label", "variant"]].rename(columns={"label": "printed"})
+    rows = data.table("statements")
+    rows = with_readable_columns(data, rows[rows["indicator_id"] == indicator], lang).sort_values("statement_id")
+    rows["kind"] = [code_name("kind", kind, lang) for kind in rows["kind"]]
+    return [
+        (translate("Records", lang), rows[["statement_id", "kind", "deadline", "figure", "reading"]]),
+        (translate("Printed names", lang), printed),
+        (translate("Comparable with other indicators?", lang), compared.sort_values("b")),
+    ]
+
+
+def _plan(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading]:
+    editions, statements = data.editions(), data.statements(plan=row["plan_id"])
+    copies = editions.loc[editions["plan_id"] == row["plan_id"], ["edition_id", "copy_kind", "characters"]]
+    counts = statements["kind"].value_counts().rename_axis("kind").reset_index()
+    return [(translate("Copies", lang), copies), (translate("Records", lang), counts)]
+
+
+def _region(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading]:
+    plans = data.plans()
+    plans = plans.loc[plans["region_id"] == row["region_id"], ["plan_id", f"title_{lang}"]]
+    return [(translate("Plans", lang), plans.rename(columns={f"title_{lang}": "name"}))] if len(plans) else []
+
+
+def _statement(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading]:
+    spans = data.evidence(statement=row["statement_id"])[["edition_id", "role", "printed", "start", "end"]]
+    corrections = data.corrections().rename(columns={f"reason_{lang}": "reason"})
+    corrections = corrections.loc[
+        corrections["statement_id"] == row["statement_id"], ["edition_id", "as_printed", "adopted", "reason"]
+    ]
+    corrected = [(translate("Corrected reading", lang), corrections)] if len(corrections) else []
+    return [*corrected, (translate("Evidence", lang), spans)]
+
+
+_MORE: dict[str, Callable[[Dataset, Mapping[str, Any], str], list[Heading]]] = {
+    "indicators": _indicator,
+    "plans": _plan,
+    "regions": _region,
+    "statements": _statement,
+}
+
+
+def _units(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
+    units, indicators = data.table("units"), data.indicators()
+    for unit in dict.fromkeys(units.loc[(units["unit"] == name) | (units["printed"] == name), "unit"]):
+        used = indicators.loc[indicators["unit"] == unit, ["indicator_id", f"name_{lang}"]]
+        facts = [(translate("shown as", lang), amount(2, unit, lang))]
+        tables = [
+            (translate("Printed units", lang), units.loc[units["unit"] == unit, ["printed", "factor"]]),
+            (translate("Indicators", lang), used.rename(columns={f"name_{lang}": "name"})),
+        ]
+        yield Entry(translate("unit", lang), unit, facts, tables)
+
+
+def _codes(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
+    known = meanings(data, lang)
+    for (column, code), tables in vocabularies(data).items():
+        if code == name:
+            facts = [(translate("meaning", lang), known.get((column, code), ""))]
+            for of_table in tables:
+                count = int((data.table(of_table)[column] == code).sum())
+                facts.append((f"{of_table}.{column}", translate("1 row" if count == 1 else "{count} rows", lang, count=count)))
+            yield Entry(translate("word of {column}", lang, column=column), code, facts)

@@ -1,0 +1,78 @@
+"""A figure as SVG, and as an HTML image with its alternative text, its data and its footnotes."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+
+from matplotlib.figure import Figure
+
+from cloudplans.dataset import UNVERIFIED_WARNING
+from cloudplans.labels import harmless, safe, translate
+from cloudplans.plots.style import drawn_from
+
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # characters that make an SVG file invalid
+
+
+def svg(figure: Figure) -> bytes:
+    """Return a figure as SVG; the same figure gives the same bytes.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> from cloudplans import display, plots
+    >>> data = cloudplans.load()
+    >>> services = display.with_readable_columns(data, data.targets(indicator="cloud-services-scale"))
+    >>> svg(plots.targets(services))[:5]
+    b'<?xml'
+    """
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    return _NOT_XML.sub(b"", buffer.getvalue())  # comments contain the labels unchanged
+
+
+_COMMENT, _PATH, _NUMBER = re.compile(r"<!--.*?-->", re.S), re.compile(r' d="([^"]*)"'), re.compile(r"-?\d+\.\d{3,}")
+
+
+def _data_address(drawing: bytes) -> str:
+    """Return an SVG as a short data address: without comments, coordinates to a hundredth, little escaped.
+
+    Examples
+    --------
+    >>> _data_address(b'<svg>\\n <path id="a#b" d="M 1.23456 2"/></svg>')
+    "data:image/svg+xml,<svg><path id='a%23b' d='M 1.23 2'/></svg>"
+    """
+    words = _COMMENT.sub("", drawing.decode("utf-8"))
+    words = _PATH.sub(lambda path: _NUMBER.sub(lambda number: f"{float(number[0]):.2f}", path[0]), words)
+    words = re.sub(r">\s+<", "><", words.replace("'", "&#39;").replace('"', "'"))
+    return "data:image/svg+xml," + re.sub(r"\s+", " ", words).replace("%", "%25").replace("#", "%23")
+
+
+def figure_html(figure: Figure) -> str:
+    """Return the figure as an HTML image with its alternative text, its data as CSV and its footnotes."""
+    alternative = safe(figure.get_label())
+    data = _data_address(svg(figure)).replace("&", "&amp;")
+    image = f'<img class="figure" alt="{alternative}" src="{data}">'
+    return f'<figure><div class="scroll" tabindex="0">{image}</div>{_caption(figure)}</figure>'
+
+
+def _caption(figure: Figure) -> str:
+    """Return the line under a figure: its data as CSV, what its marks mean, and the records it is based on."""
+    source = drawn_from(figure)
+    if source is None:
+        return ""
+    frame, lang = source
+    rows = base64.b64encode(frame.map(harmless).to_csv(index=False).encode()).decode("ascii")
+    take = translate("Data of this figure (CSV)", lang)
+    words = [f'<a download="figure.csv" href="data:text/csv;base64,{rows}">{take}</a>']
+    if "‡" in figure.get_label():
+        words.append(translate(UNVERIFIED_WARNING, lang))
+    if "†" in figure.get_label():
+        words.append(translate("† a corrected reading (inferred); see the corrections", lang))
+    if "※" in figure.get_label():
+        words.append(translate("※ coded once, by one reader; not adjudicated", lang))
+    names = sorted({name for value in frame.get("statement_ids", frame.get("statement_id", ())) for name in str(value).split()})
+    if names:
+        words.append(translate("Rests on ", lang) + safe(", ".join(names)))
+    return f"<figcaption>{' · '.join(words)}</figcaption>"
