@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cloudplans.authoring.plan_folder import TABLES, Row, check_free, create_folder
-from cloudplans.dataset import DRAFT, TEXTS, Dataset, own_directory
+from cloudplans.dataset import DRAFT, TEXTS, Dataset, notebooks_directory, own_directory
 from cloudplans.scanner import Candidate, Numeral, ScannedFigure, Scanner
 from cloudplans.text import (
     Reader,
@@ -27,7 +27,6 @@ from cloudplans.text import (
 )
 from cloudplans.verify import LOOKS, looks, open_book, raw_tables
 
-_PACKAGE = Path(__file__).resolve().parent.parent
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _AROUND = 40  # characters of a passage on each side
 WORKSHEET = "worksheet.csv"
@@ -257,6 +256,5 @@ def example() -> Example:
     >>> example().text.name, example().region
     ('wuyou.txt', 'CN-ZZ')
     """
-    installed = _PACKAGE / "_notebooks"
-    folder = (installed if installed.is_dir() else _PACKAGE.parent / "notebooks") / "example"
+    folder = notebooks_directory() / "example"
     return Example("wuyou-2016", "CN-ZZ", folder / "wuyou.txt", folder / "decisions.csv")

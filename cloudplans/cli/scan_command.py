@@ -6,6 +6,7 @@ import argparse
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
@@ -24,6 +25,7 @@ from cloudplans.scanner import (
     scan_files,
     write_candidates,
 )
+from cloudplans.text import write_output
 
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 _WORTH_A_POOL = 3_000_000  # bytes that one process scans sooner than others have started
@@ -98,6 +100,8 @@ def _executor(files: Sequence[str], options: argparse.Namespace) -> AbstractCont
 
 def _start_first_worker(executor: Executor) -> None:
     """Start a worker while signals wait: a process that is still starting when its parent stops would print a traceback."""
+    if threading.current_thread() is not threading.main_thread():
+        return  # only the main thread receives signals
     arrived: list[int] = []
     handlers = {number: signal.signal(number, lambda number, frame: arrived.append(number)) for number in _STOPS}
     masks = hasattr(signal, "pthread_sigmask")
@@ -115,6 +119,8 @@ def _start_first_worker(executor: Executor) -> None:
 
 def _print(scanned: Sequence[ScannedFile], form: str) -> None:
     """Print rows; what is for machines has the same bytes in every locale unless it goes to a terminal."""
-    if form != "table" and not sys.stdout.isatty() and hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-    sys.stdout.write(format_candidates(scanned, form))
+    words = format_candidates(scanned, form)
+    if form == "table":
+        sys.stdout.write(words)
+    else:
+        write_output(words)

@@ -183,7 +183,9 @@ def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *
         if base not in BASES:
             raise nearest(base, BASES, "base")
         check(
-            frame, ("statement_id", "region_id", "lower", "upper", "unit", labels, f"derivation_{lang}"), "display.with_row_labels(...)"
+            frame,
+            ("statement_id", "region_id", "lower", "upper", "unit", labels, f"derivation_{lang}"),
+            "display.with_row_labels(...)",
         )
         order = order or frame["statement_id"].tolist()
         if frame["statement_id"].tolist() != order:

@@ -21,7 +21,7 @@ from cloudplans.text.normalised_text import (
     width,
 )
 from cloudplans.text.numbers_and_units import Figure, Quantity, UnitWords, figure_at, fold_at, read_quantity
-from cloudplans.text.text_files import decode, path_inside, quoted, read_bytes, read_copy, read_text, sha256
+from cloudplans.text.text_files import decode, path_inside, quoted, read_bytes, read_copy, read_text, sha256, write_output
 
 __all__ = [
     "COUNTED_IDIOMS",
@@ -68,5 +68,6 @@ __all__ = [
     "unspaced",
     "visible",
     "width",
+    "write_output",
     "year_in_brackets",
 ]

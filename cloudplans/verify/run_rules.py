@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import cloudplans.verify.change_log_rules
-import cloudplans.verify.consistency_rules  # noqa: F401 - importing the modules of rules registers them
+import cloudplans.verify.consistency_rules
+import cloudplans.verify.open_decision_rules  # noqa: F401 - importing the modules of rules registers them
 from cloudplans.dataset import DRAFT, Dataset, RawTable
 from cloudplans.verify.policy_rules import unread
 from cloudplans.verify.rule_register import RULES, Book, Problem, Row, group, passages, rules, set_aside
