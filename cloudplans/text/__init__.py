@@ -22,11 +22,28 @@ from cloudplans.text.normalised_text import (
 )
 from cloudplans.text.numbers_and_units import Figure, Quantity, UnitWords, figure_at, fold_at, read_quantity
 from cloudplans.text.text_files import decode, path_inside, quoted, read_bytes, read_copy, read_text, sha256, write_output
+from cloudplans.text.written_forms import (
+    EACH,
+    FOLLOWS_DATE,
+    FOLLOWS_HEADING_NUMBER,
+    ITEM_SEPARATOR,
+    RESPECTIVELY,
+    SHARED_FIGURE,
+    is_document_number,
+    list_items,
+    written_dates,
+)
 
 __all__ = [
     "COUNTED_IDIOMS",
+    "EACH",
+    "FOLLOWS_DATE",
+    "FOLLOWS_HEADING_NUMBER",
+    "ITEM_SEPARATOR",
     "NUMERAL",
     "PIECE",
+    "RESPECTIVELY",
+    "SHARED_FIGURE",
     "Alignment",
     "Bounds",
     "Cue",
@@ -49,8 +66,10 @@ __all__ = [
     "find_near",
     "fold_at",
     "headings",
+    "is_document_number",
     "is_odd",
     "is_urban",
+    "list_items",
     "odd_characters",
     "offset_in_id",
     "one_line",
@@ -69,5 +88,6 @@ __all__ = [
     "visible",
     "width",
     "write_output",
+    "written_dates",
     "year_in_brackets",
 ]

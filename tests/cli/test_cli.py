@@ -157,7 +157,7 @@ def test_verify_with_texts(sources: Path) -> None:
 def test_verify_without_texts_says_what_it_could_not_check() -> None:
     done = run("verify")
     assert done.returncode == 0
-    assert "not checked: 5 of 5 texts not at hand" in done.stdout
+    assert "not checked: 5 of 5 plan texts are not available" in done.stdout
 
 
 def test_verify_lists_problems_and_exits_1(data: cloudplans.Dataset, sources: Path, tmp_path: Path) -> None:
