@@ -547,7 +547,7 @@ def test_an_unnamed_region_is_not_reported_on(tmp_path: Path) -> None:
     done = run("report", "--data", str(directory), "--out", str(tmp_path / "report"))
     assert done.returncode == 2
     assert done.stderr.splitlines()[1:3] == [
-        "cloudplans report: what the plan and its region are called is open, nothing is built:",
+        "cloudplans report: the plan or its region has no name yet; nothing was built:",
         "plans.csv: wuyou-2016: [undecided] found nothing; expected title_zh, title_en, decided",
     ]
 
@@ -611,7 +611,7 @@ def test_a_report_covers_the_region_and_marks_its_figures(wuyou: Path, tmp_path:
     assert done.returncode == 1 and f"{last}: [draft]" in done.stderr  # built, and what is open is said
     page = (out / "wuyou-2016.html").read_text(encoding="utf-8")
     assert "Wuyou (invented)" in page and "※ coded once, by one reader" in page
-    assert "drafts that nobody has decided on, left out: 1" in page and last not in page
+    assert "1 drafts not decided yet, left out" in page and last not in page
     count = len(rows(directory, "statements")) - 1
     assert page.count("<article") == count and page.count('class="passage"') >= count
     assert "wuyou-2016" in (out / "data" / "statements.csv").read_text(encoding="utf-8")

@@ -323,7 +323,7 @@ def test_a_stop_leaves_the_old_output(number: int, code: int, tmp_path: Path) ->
     else:
         scan.send_signal(number)
     stderr = scan.communicate(timeout=60)[1]
-    assert (stderr.splitlines()[-1], scan.returncode) == (f"cloudplans scan: stopped ({signal.Signals(number).name})", code)
+    assert (stderr.splitlines()[-1], scan.returncode) == (f"cloudplans: stopped ({signal.Signals(number).name})", code)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["found.csv"]
     assert out.read_bytes() == b"what was here"
 
