@@ -78,7 +78,7 @@ def browser(rounds: int) -> Seconds:
 
 def explorer(rounds: int) -> Seconds:
     """A change of each control of the explorer, figure, table, evidence and code included: the median of the controls a round."""
-    from cloudplans.explorer.widgets import explorer as made
+    from cloudplans.explorer import explorer as made
 
     panel, found = made(), []
     for _ in range(rounds + 1):

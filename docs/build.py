@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import cloudplans
+from cloudplans import display
 from cloudplans.cli import main as command_line
-from cloudplans.display import codebook
 from cloudplans.labels import pick
 from cloudplans.report import web_fonts
 
@@ -92,9 +92,9 @@ def tables(lang: str) -> str:
     for resource in data.resources.values():
         title, words = (resource[f"{part}_zh" if zh else part] for part in ("title", "description"))
         blocks += [f"## {resource['name']}", f"{cell(title)} · `{resource['path']}`\n\n{cell(words)}"]
-        blocks.append(table(codebook.field_rows(resource, lang), headings))
-    known = codebook.meanings(data, lang)
-    words = [{"column": c, "word": w, "meaning": known.get((c, w), "")} for c, w in sorted(codebook.vocabularies(data))]
+        blocks.append(table(display.field_rows(resource, lang), headings))
+    known = display.meanings(data, lang)
+    words = [{"column": c, "word": w, "meaning": known.get((c, w), "")} for c, w in sorted(display.vocabularies(data))]
     headings = {"column": headings["column"], "word": pick(lang, "词", "word"), "meaning": headings["meaning"]}
     return "\n\n".join([*blocks, pick(lang, "## 词表", "## Words"), table(words, headings)]) + "\n"
 

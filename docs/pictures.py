@@ -7,8 +7,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from cloudplans import compare, labels, load, plots
-from cloudplans.display import ready_made_tables
+from cloudplans import compare, display, load, plots
 from cloudplans.plots import style
 
 HERE = Path(__file__).resolve().parent
@@ -19,9 +18,9 @@ def drawn(lang: str = "en") -> dict[str, tuple[Figure, str]]:
     lang, data = style.use_style(lang), load()
     money = data.targets(theme="industry-scale")
     money = money[money["unit"] == "CNY"].sort_values(["indicator_id", "region_id", "deadline"])
-    promises = labels.shown(data, money, lang)
+    promises = display.with_readable_columns(data, money, lang)
     services = compare.relative_to(data, money[money["indicator_id"] == "cloud-services-scale"], base="gdp-target-year")
-    services = ready_made_tables.labelled(data, services[services["missing_en"] == ""], ("region", "deadline"), lang)
+    services = display.with_row_labels(data, services[services["missing_en"] == ""], ("region", "deadline"), lang)
     figures = {
         f"promises.{lang}": (plots.targets(promises, lang=lang), promises),
         f"share-of-gdp.{lang}": (plots.values(services, "label", lang=lang).get_figure(root=True), services),

@@ -48,7 +48,7 @@ def targets(options: argparse.Namespace) -> int:
       cloudplans targets --indicator cloud-services-scale --format csv
       cloudplans targets --unit CNY --due-by 2018 --format xlsx --out targets.xlsx
     """
-    from cloudplans.display import shown
+    from cloudplans.display import with_readable_columns
 
     if (options.format == "xlsx") != bool(options.out):
         raise ValueError("--format xlsx and --out FILE go together; csv, json and the table go to standard output")
@@ -68,7 +68,7 @@ def targets(options: argparse.Namespace) -> int:
         return OK
     columns = ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"]
     if options.format == "table":
-        frame = shown(data, frame).sort_values("statement_id")
+        frame = with_readable_columns(data, frame).sort_values("statement_id")
     if options.tier != "verified":
         columns += ["evidence_tier", "relation", "address"]
     _print_frame(frame, options.format, columns)

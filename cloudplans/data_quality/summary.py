@@ -8,8 +8,8 @@ import pandas as pd
 
 from cloudplans.data_quality import coder_agreement, mutation
 from cloudplans.dataset import Dataset
-from cloudplans.display import Table, word
-from cloudplans.labels import RELATIONS, pick
+from cloudplans.display import Table
+from cloudplans.labels import RELATIONS, code_name, pick
 from cloudplans.text import one_line
 from cloudplans.verify import census_counts
 
@@ -94,7 +94,7 @@ def arithmetic(dataset: Dataset, lang: str = "en") -> Table:
     """Return how the arithmetic of the texts came out, by rule."""
     counts = dataset.table("arithmetic").groupby(["rule", "result"]).size().reset_index(name="count")
     for column in ("rule", "result"):
-        counts[column] = [word(value, lang) for value in counts[column]]
+        counts[column] = [code_name(column, code, lang) for code in counts[column]]
     return Table(counts, ("rule", "result", "count"), lang)
 
 

@@ -184,7 +184,7 @@ def _codes_of(data: Dataset, of_table: str, column: str, lang: str) -> list[Head
         return []
     counts = data.table(of_table)[column].value_counts()
     rows = [{"name": code, "meaning": known.get((column, code), ""), "count": int(counts.get(code, 0))} for code in codes]
-    return [(translate("Codes", lang), pd.DataFrame(rows))]
+    return [(translate("Codes and meanings", lang), pd.DataFrame(rows))]
 
 
 def _rows(data: Dataset, name: str, lang: str) -> Iterator[Entry]:

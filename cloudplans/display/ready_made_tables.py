@@ -242,7 +242,7 @@ def unverified_counts(dataset: Dataset, lang: str = "en") -> Table:
     counts["title"], counts["caveat"] = counts[f"title_{lang}"], counts[f"caveat_{lang}"]
     counts["page_kind"] = [code_name("page kind", kind, lang) for kind in counts["page_kind"]]
     total = counts[["mapped", "unmapped", "dropped", "figures"]].sum().to_dict()
-    counts.loc[len(counts)] = total | {"title": translate("all", lang)}
+    counts.loc[len(counts)] = total | {"title": translate("total", lang)}
     columns = ("title", "document_no", "figures", "mapped", "unmapped", "dropped", "page_kind", "address", "caveat")
     return Table(counts, columns, lang)
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
+from cloudplans import display
 from cloudplans.dataset import Dataset
-from cloudplans.display import field_rows, meanings, ready_made_tables, shown, vocabularies
-from cloudplans.labels import THEMES, pick
+from cloudplans.labels import THEMES, code_name, pick
 from cloudplans.text import visible
 from cloudplans.verify import Outcome
 
@@ -76,17 +78,17 @@ def index(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page]) -> P
     words = style.use_style(lang)
     scale = dataset.targets(theme="industry-scale")
     scale = scale[scale["unit"] == "CNY"]
-    frame = shown(dataset, scale, words).sort_values(["indicator_id", "region_id", "deadline"])
+    frame = display.with_readable_columns(dataset, scale, words).sort_values(["indicator_id", "region_id", "deadline"])
     body = environment(lang).get_template("index.html.j2").render(
         figure=style.as_image(plots.targets(frame, lang=words)),
-        coverage=ready_made_tables.themes(dataset, lang)._repr_html_(),
-        headline=ready_made_tables.promises(dataset, scale, lang)._repr_html_(),
-        plans=ready_made_tables.plans(dataset, lang)._repr_html_(),
+        coverage=display.coverage_counts(dataset, lang)._repr_html_(),
+        headline=display.statements(dataset, scale, lang)._repr_html_(),
+        plans=display.plans(dataset, lang)._repr_html_(),
         pages=pages,
         checked=checked(outcome, lang),
         apart=apart(outcome, lang),
         unchecked=outcome.unchecked,
-        corrections=ready_made_tables.corrections(dataset, lang)._repr_html_(),
+        corrections=display.corrections(dataset, lang)._repr_html_(),
     )  # fmt: skip
     return Page("index.html", pick(lang, "首页", "Overview"), body)
 
@@ -96,7 +98,7 @@ def few(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page], plans:
     titles = dataset.plans().set_index("plan_id")[f"title_{lang}"]
     body = environment(lang).get_template("few.html.j2").render(
         heading=pick(lang, "；", "; ").join(titles[plan] for plan in plans),
-        targets=ready_made_tables.promises(dataset, dataset.targets(plan=plans), lang)._repr_html_(),
+        targets=display.statements(dataset, dataset.targets(plan=plans), lang)._repr_html_(),
         pages=pages,
         checked=checked(outcome, lang),
         apart=apart(outcome, lang),
@@ -107,9 +109,9 @@ def few(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page], plans:
 
 def data_page(dataset: Dataset, lang: str, data_href: str) -> Page:
     """Return the page of every statement: sorted by a heading's button, searched by a word."""
-    frame = shown(dataset, dataset.statements(), lang).sort_values("statement_id")
-    frame["kind"] = [ready_made_tables.word(kind, lang) for kind in frame["kind"]]
-    table = ready_made_tables.Table(frame, (*_SEARCHED, "statement_id"), lang)
+    frame = display.with_readable_columns(dataset, dataset.statements(), lang).sort_values("statement_id")
+    frame["kind"] = [code_name("kind", kind, lang) for kind in frame["kind"]]
+    table = display.Table(frame, (*_SEARCHED, "statement_id"), lang)
     body = environment(lang).get_template("data.html.j2").render(table=table._repr_html_(), count=len(frame), data_href=data_href)
     script = (_HERE / "templates" / "data.js").read_text(encoding="utf-8")
     return Page("data.html", pick(lang, "全部数据", "All the data"), body, script)
@@ -125,19 +127,21 @@ def codebook(dataset: Dataset, lang: str) -> Page:
         themes.append(
             (
                 pick(lang, *names),
-                ready_made_tables.Table(rows, ("name", "definition", "unit", "indicator_id"), lang)._repr_html_(),
+                display.Table(rows, ("name", "definition", "unit", "indicator_id"), lang)._repr_html_(),
             )
         )
     described = []
     for resource in dataset.resources.values():
         suffix = "_zh" if lang == "zh" else ""
-        table = ready_made_tables.Table(
-            ready_made_tables.frame(field_rows(resource, lang)), ("column", "type", "allowed", "meaning"), lang
+        table = display.Table(
+            pd.DataFrame(display.field_rows(resource, lang)), ("column", "type", "allowed", "meaning"), lang
         )._repr_html_()
         described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], resource["path"], table))
-    known = meanings(dataset, lang)
-    words = [{"column": c, "name": word, "meaning": known.get((c, word), "")} for c, word in sorted(vocabularies(dataset))]
-    vocabulary = ready_made_tables.Table(ready_made_tables.frame(words), ("column", "name", "meaning"), lang)._repr_html_()
+    known = display.meanings(dataset, lang)
+    words = [
+        {"column": c, "name": word, "meaning": known.get((c, word), "")} for c, word in sorted(display.vocabularies(dataset))
+    ]
+    vocabulary = display.Table(pd.DataFrame(words), ("column", "name", "meaning"), lang)._repr_html_()
     template = environment(lang).get_template("codebook.html.j2")
     body = template.render(themes=themes, described=described, vocabulary=vocabulary)
     return Page("codebook.html", pick(lang, "编码手册", "Codebook"), body)

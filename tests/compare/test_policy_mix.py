@@ -7,10 +7,9 @@ import re
 import pytest
 
 import cloudplans
-from cloudplans import compare, plots
+from cloudplans import compare, display, plots
 from cloudplans.data_quality import coder_agreement
 from cloudplans.dataset.policy_records import LAYERS
-from cloudplans.display import policy_tables
 from cloudplans.plots import style
 
 
@@ -80,20 +79,20 @@ def test_places_and_ladder_rest_on_records(data: cloudplans.Dataset) -> None:
 
 
 def test_every_cell_opens_its_evidence(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
-    frame = policy_tables.named(data, compare.instrument_matrix(data), "en")
-    page = policy_tables.Openable(data, texts, frame, "instrument")._repr_html_()
+    frame = display.with_names(data, compare.instrument_matrix(data), "en")
+    page = display.record_matrix(data, texts, frame, "instrument")._repr_html_()
     filled = frame[frame["measures"] > 0]
     assert page.count("<details>") == len(filled) > 40
     assert page.count("<li>") == page.count('class="passage"') == len(data.instruments())
     counts = [int(count) for count in re.findall(r"<summary>(\d+)</summary>", page)]
     assert sum(counts) == len(data.instruments())
-    bare = policy_tables.Openable(data, {}, frame, "instrument")._repr_html_()
+    bare = display.record_matrix(data, {}, frame, "instrument")._repr_html_()
     assert 'class="passage"' not in bare and bare.count('<p class="id">') == len(data.instruments())
 
 
 def test_hostile_words_are_escaped(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
-    frame = policy_tables.named(data, compare.aims_ladder(data), "en")
-    shown = policy_tables.Openable(data, texts, frame, "level_name")
+    frame = display.with_names(data, compare.aims_ladder(data), "en")
+    shown = display.record_matrix(data, texts, frame, "level_name")
     shown.words = dict.fromkeys(shown.words, ("<script>x</script>", "<b>"))
     assert "<script>" not in shown._repr_html_() and "<b>" not in shown._repr_html_()
 
@@ -102,10 +101,10 @@ def test_hostile_words_are_escaped(data: cloudplans.Dataset, texts: dict[str, st
 def test_pictures_say_what_they_show(data: cloudplans.Dataset, lang: str) -> None:
     style.use_style(lang)
     drawn = [
-        plots.instruments(policy_tables.named(data, compare.instrument_matrix(data), lang), lang=lang).figure,
-        plots.instrument_mix(policy_tables.named(data, compare.instrument_matrix(data, by="family"), lang), lang=lang).figure,
-        plots.aims_ladder(policy_tables.named(data, compare.aims_ladder(data), lang), lang=lang).figure,
-        plots.project_places(policy_tables.named(data, compare.project_places(data), lang), lang=lang),
+        plots.instruments(display.with_names(data, compare.instrument_matrix(data), lang), lang=lang).figure,
+        plots.instrument_mix(display.with_names(data, compare.instrument_matrix(data, by="family"), lang), lang=lang).figure,
+        plots.aims_ladder(display.with_names(data, compare.aims_ladder(data), lang), lang=lang).figure,
+        plots.project_places(display.with_names(data, compare.project_places(data), lang), lang=lang),
     ]
     for figure in drawn:
         assert len(figure.get_label()) > 40
@@ -113,7 +112,7 @@ def test_pictures_say_what_they_show(data: cloudplans.Dataset, lang: str) -> Non
 
 
 def test_a_frame_without_names_is_refused(data: cloudplans.Dataset) -> None:
-    with pytest.raises(ValueError, match=r"^the frame has no column instrument, region, family_name; policy_tables.named makes"):
+    with pytest.raises(ValueError, match=r"^the frame has no column instrument, region, family_name; display.with_names makes"):
         plots.instruments(compare.instrument_matrix(data))
 
 

@@ -103,16 +103,15 @@ def test_targets_are_targets(data: cloudplans.Dataset) -> None:
 
 
 def test_a_corrected_figure_says_so_wherever_it_is_shown(data: cloudplans.Dataset) -> None:
-    from cloudplans import labels
-    from cloudplans.display import ready_made_tables
+    from cloudplans import display
 
     corrected = data.statements()[lambda f: f["status"] == "corrected"]
     assert len(corrected) == 1
     for lang in ("en", "zh"):
-        frame = labels.shown(data, corrected, lang)
+        frame = display.with_readable_columns(data, corrected, lang)
         assert frame["figure"].str.contains("†").all()
         assert "[U+E010]" in frame["figure"].item()
-        table = ready_made_tables.promises(data, corrected, lang)
+        table = display.statements(data, corrected, lang)
         assert "†" in repr(table) and "†" in table._repr_html_()
 
 

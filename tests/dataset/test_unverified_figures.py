@@ -10,11 +10,10 @@ from cloudplans.checks import reported as rules
 from conftest import ROOT
 
 import cloudplans
-from cloudplans import compare, labels, plots
+from cloudplans import compare, display, plots
 from cloudplans.cli.main import main
 from cloudplans.data_quality import summary
 from cloudplans.dataset import unverified_figures
-from cloudplans.display import ready_made_tables
 from cloudplans.explorer import views
 from cloudplans.plots import style
 from cloudplans.verify.rule_register import Book
@@ -120,7 +119,7 @@ def test_fifteen_regions_on_the_timetable(data: cloudplans.Dataset) -> None:
     rows = compare.with_verdicts(data, money(data, "unverified"))
     assert rows["region_id"].nunique() >= 15 > money(data, "verified")["region_id"].nunique()
     for lang in ("en", "zh"):
-        figure = plots.timetable(labels.shown(data, rows, style.use_style(lang)), lang=lang)
+        figure = plots.timetable(display.with_readable_columns(data, rows, style.use_style(lang)), lang=lang)
         names = data.regions().set_index("region_id")[f"name_{lang}"]
         drawn = {text.get_text().removesuffix("‡").strip() for ax in figure.axes for text in ax.get_yticklabels()}
         assert drawn == {names[region] for region in rows["region_id"]}
@@ -132,7 +131,7 @@ def test_fifteen_regions_on_the_timetable(data: cloudplans.Dataset) -> None:
         data_of_figure, _ = style._FRAMES[figure]
         assert {"evidence_tier", "address", "verdict", "reason_en", "caveat_en"} <= set(data_of_figure)
         assert len(data_of_figure) == len(rows)
-        listed = ready_made_tables.standings(data, rows, lang).frame
+        listed = display.statements_with_verdicts(data, rows, lang).frame
         assert (
             len(listed) == len(rows)
             and listed["address"].str.contains("http").sum() == (rows["evidence_tier"] == "unverified").sum()
@@ -142,16 +141,16 @@ def test_fifteen_regions_on_the_timetable(data: cloudplans.Dataset) -> None:
 def test_marks_differ_in_every_figure(data: cloudplans.Dataset) -> None:
     rows = data.targets(indicator="cloud-services-scale", tier="unverified")
     stages = data.targets(indicator="cloud-bigdata-industry-scale", tier="unverified")
-    sized = ready_made_tables.labelled(data, compare.relative_to(data, rows), ("region", "deadline"))
+    sized = display.with_row_labels(data, compare.relative_to(data, rows), ("region", "deadline"))
     year = rows[rows["deadline"] == 2017]
     drawn = {
-        "promises": plots.targets(labels.shown(data, rows)),
+        "promises": plots.targets(display.with_readable_columns(data, rows)),
         "bounds": plots.values(sized, "label").figure,
         "small_multiples": plots.small_multiples({"absolute": sized}),
-        "year_dots": plots.year_dots(labels.shown(data, year)).figure,
-        "timeline": plots.timeline(labels.shown(data, compare.stages(data, stages))).figure,
-        "dumbbell": plots.dumbbell(labels.shown(data, compare.stages(data, stages))).figure,
-        "timetable": plots.timetable(labels.shown(data, compare.with_verdicts(data, rows))),
+        "year_dots": plots.year_dots(display.with_readable_columns(data, year)).figure,
+        "timeline": plots.timeline(display.with_readable_columns(data, compare.stages(data, stages))).figure,
+        "dumbbell": plots.dumbbell(display.with_readable_columns(data, compare.stages(data, stages))).figure,
+        "timetable": plots.timetable(display.with_readable_columns(data, compare.with_verdicts(data, rows))),
     }
     for name, figure in drawn.items():
         assert any(line.get_marker() == style.REPORTED for ax in figure.axes for line in ax.lines), name
@@ -159,7 +158,7 @@ def test_marks_differ_in_every_figure(data: cloudplans.Dataset) -> None:
         assert "unverified ‡" in legends, name
         assert "‡" in figure.get_label(), name
         assert "reported on public pages, not checked" in style.as_image(figure), name
-    plain = plots.targets(labels.shown(data, data.targets(indicator="cloud-services-scale")))
+    plain = plots.targets(display.with_readable_columns(data, data.targets(indicator="cloud-services-scale")))
     assert plain.axes[0].get_legend() is None and "‡" not in plain.get_label()
 
 
@@ -170,7 +169,7 @@ def test_reference_lines(data: cloudplans.Dataset) -> None:
     assert {"guofa-2015-5.pue.2017", "guofa-2013-31.urban-access.2020"} <= set(lines["statement_id"])
     scale = compare.with_national_lines(data, money(data, "verified"))
     assert scale.loc[scale["statement_id"] == N2, "lower"].item() == 4.3e11
-    figure = plots.targets(labels.shown(data, scale.sort_values(["indicator_id", "region_id"])))
+    figure = plots.targets(display.with_readable_columns(data, scale.sort_values(["indicator_id", "region_id"])))
     assert sum(line.get_linestyle() == ":" for ax in figure.axes for line in ax.lines) == 1
     nothing = compare.with_national_lines(data, data.targets(indicator="wlan-hotspots"))
     assert len(nothing) == 3 and nothing.attrs["warning"] == []
@@ -179,7 +178,7 @@ def test_reference_lines(data: cloudplans.Dataset) -> None:
 def test_a_statement_without_a_year_has_no_place(data: cloudplans.Dataset) -> None:
     rows = data.targets(indicator="fixed-broadband-bandwidth")
     with pytest.raises(ValueError) as error:
-        plots.timetable(labels.shown(data, compare.with_verdicts(data, rows)))
+        plots.timetable(display.with_readable_columns(data, compare.with_verdicts(data, rows)))
     assert error.value.args[0] == (
         "shanghai-2017.fixed-broadband-bandwidth has no year and no place on an axis of years; leave it out and list it"
     )
@@ -223,11 +222,11 @@ def test_the_documents_count_what_was_dropped(data: cloudplans.Dataset) -> None:
     assert block == summary.reported(data)
     frame = data.unverified()
     assert f"| all | {len(frame)} |" in block and (frame["decision"] == "dropped").sum() > 10
-    counted = ready_made_tables.decisions(data).frame.iloc[-1]
+    counted = display.unverified_counts(data).frame.iloc[-1]
     assert (counted["figures"], counted["dropped"]) == (len(frame), (frame["decision"] == "dropped").sum())
-    assert len(ready_made_tables.left_out(data, "dropped").frame) == counted["dropped"]
+    assert len(display.unverified_left_out(data, "dropped").frame) == counted["dropped"]
     with pytest.raises(ValueError, match="no decision 'lost'; allowed: dropped, kept"):
-        ready_made_tables.left_out(data, "lost")
+        display.unverified_left_out(data, "lost")
 
 
 def test_the_command_line(data: cloudplans.Dataset, capsys: pytest.CaptureFixture[str]) -> None:
@@ -248,7 +247,7 @@ def test_the_command_line(data: cloudplans.Dataset, capsys: pytest.CaptureFixtur
 
 
 def test_the_explorer_has_a_tier(data: cloudplans.Dataset) -> None:
-    from cloudplans.explorer.widgets import explorer
+    from cloudplans.explorer import explorer
 
     panel = explorer(data)
     regions = [value for _, value in panel.controls["region"].options]
@@ -258,9 +257,9 @@ def test_the_explorer_has_a_tier(data: cloudplans.Dataset) -> None:
     assert len(panel.controls["region"].options) > 15
     panel.controls["indicator"].value = "cloud-services-scale"
     panel.controls["region"].value = ("CN-GD", "CN-XJ")
-    assert panel.shown.state == "drawn" and any("not checked" in line for line in panel.shown.said)
+    assert panel.shown.state == "drawn" and any("not checked" in line for line in panel.shown.remarks)
     assert "hbsztv.com" in panel.table.value and "tier='unverified'" in panel.code.value
-    panel.mark.value = "xinjiang-tianshan.cloud-services-output.2020"
+    panel.record.value = "xinjiang-tianshan.cloud-services-output.2020"
     assert panel.evidence.value.startswith("<p>https://hbsztv.com")
     chosen = views.Selection(("CN-XJ",), "industry-scale", "", "absolute", views.ANY_YEAR, "en", "same")
     with pytest.raises(ValueError, match="no statement"):
@@ -268,11 +267,12 @@ def test_the_explorer_has_a_tier(data: cloudplans.Dataset) -> None:
     assert views.view(data, chosen).state == "empty"
 
 
-def test_no_link_to_a_page_that_is_not(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CLOUDPLANS_REPORT", "1")
+def test_no_link_to_a_page_that_is_not(data: cloudplans.Dataset) -> None:
+    display.link_records(True)
     rows = data.targets(indicator="cloud-services-scale", tier="unverified")
     page = (
-        ready_made_tables.promises(data, rows)._repr_html_()
-        + ready_made_tables.standings(data, compare.with_verdicts(data, rows))._repr_html_()
+        display.statements(data, rows)._repr_html_()
+        + display.statements_with_verdicts(data, compare.with_verdicts(data, rows))._repr_html_()
     )
+    display.link_records(False)
     assert "guangdong-2014.html#" in page and "xinjiang-tianshan.html" not in page

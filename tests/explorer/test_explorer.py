@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import CHROMIUM, FLAGS
 from conftest import ROOT, SOURCES
-from test_pages import CHROMIUM, FLAGS
 
 import cloudplans
 from cloudplans import compare
@@ -29,14 +29,13 @@ from cloudplans.explorer import views
 pytest.importorskip("ipywidgets")
 import matplotlib.pyplot as plt
 
-from cloudplans.explorer.widgets import Explorer, explorer
+from cloudplans.explorer import Explorer, explorer
 
 NOTEBOOK = "08_explorer.ipynb"
 
 
 @pytest.fixture
 def panel(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> Explorer:
-    monkeypatch.delenv("CLOUDPLANS_LANG", raising=False)
     monkeypatch.setenv("CLOUDPLANS_SOURCES", str(SOURCES) if SOURCES.is_dir() else "")
     return explorer(data)
 
@@ -49,13 +48,13 @@ def agrees(panel: Explorer, *, run: bool = True) -> None:
     """Everything shown belongs to one selection, and the code gives the same."""
     seen = panel.shown
     assert seen.selection == panel.selection
-    assert seen.state == "drawn" or seen.said
+    assert seen.state == "drawn" or seen.remarks
     assert (seen.state == "empty") == seen.statements.empty
     assert ("<table" in panel.table.value) == (seen.state != "empty")
     assert ("<img" in panel.figure.value) == (seen.state == "drawn" and (seen.frame["unit"] != "").any())
-    assert "<img" in panel.figure.value or seen.said, "neither a figure nor a reason"
-    assert panel.said.value.count("<p ") == len(seen.said)
-    assert values(panel.mark) == seen.statements["statement_id"].tolist()
+    assert "<img" in panel.figure.value or seen.remarks, "neither a figure nor a reason"
+    assert panel.remarks.value.count("<p ") == len(seen.remarks)
+    assert values(panel.record) == seen.statements["statement_id"].tolist()
     assert panel.csv.value == seen.frame.to_csv(index=False, lineterminator="\n")
     assert plt.get_fignums() == []
     if run:
@@ -110,14 +109,14 @@ def test_any_mixture(panel: Explorer) -> None:
 def test_what_is_unlike_is_not_drawn_but_explained(panel: Explorer) -> None:
     panel.controls["indicator"].value = ""
     assert panel.shown.state == "refused" and panel.figure.value == ""
-    assert "pairs may not stand on one axis" in panel.said.value and "The units differ: CNY and percent." in panel.table.value
+    assert "pairs cannot be compared" in panel.remarks.value and "The units differ: CNY and percent." in panel.table.value
     panel.controls["indicator"].value = "cloud-services-scale"
-    assert panel.shown.state == "drawn" and panel.shown.said == ()
+    assert panel.shown.state == "drawn" and panel.shown.remarks == ()
 
 
 def test_nothing_selected_says_one_thing(panel: Explorer) -> None:
     panel.controls["region"].value = ()
-    assert panel.shown.said == ("No region is selected: choose one or more.",)
+    assert panel.shown.remarks == ("No region is selected: choose one or more.",)
     assert panel.figure.value == panel.table.value == panel.evidence.value == ""
     assert panel.csv.value.startswith("statement_id,") and panel.csv.value.count("\n") == 1
 
@@ -126,22 +125,22 @@ def test_the_language_turns_every_word(panel: Explorer) -> None:
     chosen = panel.selection.indicator
     panel.controls["language"].value = "zh"
     assert panel.selection.indicator == chosen and panel.controls["indicator"].label == "云服务产业规模"
-    for control in [*panel.controls.values(), panel.mark]:
+    for control in [*panel.controls.values(), panel.record]:
         assert any("一" <= letter <= "鿿" for letter in control.description)
-    assert "目标年" in panel.table.value and "成都市" in panel.mark.label
+    assert "目标年" in panel.table.value and "成都市" in panel.record.label
     agrees(panel)
 
 
 def test_a_mark_shows_its_evidence(panel: Explorer, sources: Path) -> None:
     name = "guangdong-2014.cloud-services-scale.2020"
-    panel.mark.value = name
+    panel.record.value = name
     assert panel.evidence.value.count('class="passage"') == 2 and "3000亿元" in panel.evidence.value
 
 
 def test_without_texts_the_offsets_are_shown(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLOUDPLANS_SOURCES", "/nowhere")
     panel = explorer(data)
-    assert "offsets alone are shown" in panel.evidence.value and "there is no folder /nowhere" in panel.evidence.value
+    assert "only the positions are shown" in panel.evidence.value and "there is no folder /nowhere" in panel.evidence.value
     assert "passage" not in panel.evidence.value and "4150–4155" in panel.evidence.value
 
 
@@ -210,6 +209,7 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise AssertionError(log.read_text(errors="replace")[-2000:])
 
 
+@pytest.mark.browser
 def test_voila_serves_it_to_those_who_have_the_token(tmp_path: Path) -> None:
     pytest.importorskip("voila", reason="no voila on this machine: the explorer is not served")
     with serving(tmp_path, "jupyter_server", "--ServerApp.jpserver_extensions={'voila.server_extension': True}") as (at, token):
@@ -221,9 +221,10 @@ def test_voila_serves_it_to_those_who_have_the_token(tmp_path: Path) -> None:
         with urllib.request.urlopen(f"{page}?token={token}", timeout=60) as answer:
             text = answer.read().decode("utf-8")
         assert "Explore the promises" in text and "cloudplans-explorer" in text
-        assert "from cloudplans.explorer.widgets" not in text
+        assert "cloudplans.explorer" not in text
 
 
+@pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: the explorer is not driven in a browser")
 def test_it_works_in_jupyterlab(tmp_path: Path) -> None:
     pytest.importorskip("jupyterlab", reason="no jupyterlab on this machine: the explorer is not driven in a browser")

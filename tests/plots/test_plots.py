@@ -20,9 +20,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 import cloudplans
-from cloudplans import compare, labels, plots
+from cloudplans import compare, display, plots
 from cloudplans.data_quality import summary
-from cloudplans.display import ready_made_tables
 from cloudplans.plots import style
 from cloudplans.plots.tile_map import TILES
 
@@ -30,7 +29,7 @@ LANGUAGES = ("en", "zh")
 
 
 def stages(data: cloudplans.Dataset, lang: str, **which: str) -> pd.DataFrame:
-    return labels.shown(data, compare.stages(data, data.targets(**which)), lang)
+    return display.with_readable_columns(data, compare.stages(data, data.targets(**which)), lang)
 
 
 def of_unit(frame: pd.DataFrame, unit: str) -> pd.DataFrame:
@@ -44,14 +43,19 @@ def money(data: cloudplans.Dataset, tier: str = "verified") -> pd.DataFrame:
 def one_year(data: cloudplans.Dataset, lang: str) -> object:
     rows = money(data)
     rows = rows[rows["deadline"] == 2020]
-    return plots.year_dots(labels.shown(data, rows, lang), ready_made_tables.silent(data, rows, lang), allow=True, lang=lang)
+    return plots.year_dots(
+        display.with_readable_columns(data, rows, lang),
+        display.regions_without_statements(data, rows, lang),
+        allow=True,
+        lang=lang,
+    )
 
 
 def bases(data: cloudplans.Dataset, lang: str, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     names = ("absolute", "per-resident-at-issue", "gdp-target-year")
     sized = {name: compare.relative_to(data, rows, base=name) for name in names}
     return {
-        name: ready_made_tables.labelled(data, frame, ("region", "deadline", "indicator"), lang) for name, frame in sized.items()
+        name: display.with_row_labels(data, frame, ("region", "deadline", "indicator"), lang) for name, frame in sized.items()
     }
 
 
@@ -62,17 +66,20 @@ DRAWN: dict[str, Callable[[cloudplans.Dataset, str], object]] = {
     "dumbbell of shares": lambda d, lang: plots.dumbbell(of_unit(stages(d, lang), "percent"), lang=lang),
     "dumbbell of series": lambda d, lang: plots.dumbbell(stages(d, lang, indicator="fixed-broadband-bandwidth"), lang=lang),
     "dumbbell of bases": lambda d, lang: plots.dumbbell(of_unit(stages(d, lang), "base"), lang=lang),
-    "horizons": lambda d, lang: plots.horizons(ready_made_tables.labelled(d, compare.timelines(d), ("region",), lang), lang=lang),
+    "horizons": lambda d, lang: plots.horizons(display.with_row_labels(d, compare.timelines(d), ("region",), lang), lang=lang),
     "collation": lambda d, lang: plots.plan_copies(compare.editions(d), lang=lang),
     "year_dots": one_year,
     "timetable": lambda d, lang: plots.timetable(
-        labels.shown(d, compare.with_verdicts(d, money(d, "unverified")), lang), lang=lang
+        display.with_readable_columns(d, compare.with_verdicts(d, money(d, "unverified")), lang), lang=lang
     ),
     "promises of both tiers": lambda d, lang: plots.targets(
-        labels.shown(d, compare.with_national_lines(d, d.targets(indicator="mobile-broadband-penetration")), lang), lang=lang
+        display.with_readable_columns(
+            d, compare.with_national_lines(d, d.targets(indicator="mobile-broadband-penetration")), lang
+        ),
+        lang=lang,
     ),
     "bounds of both tiers": lambda d, lang: plots.values(
-        ready_made_tables.labelled(d, compare.relative_to(d, money(d, "unverified")), ("region", "deadline", "indicator"), lang),
+        display.with_row_labels(d, compare.relative_to(d, money(d, "unverified")), ("region", "deadline", "indicator"), lang),
         "label",
         lang=lang,
     ),
@@ -81,10 +88,10 @@ DRAWN: dict[str, Callable[[cloudplans.Dataset, str], object]] = {
     ),
     "small_multiples": lambda d, lang: plots.small_multiples(bases(d, lang, money(d)), lang=lang),
     "tiles": lambda d, lang: plots.tile_map(
-        ready_made_tables.said(d, d.targets(indicator="cloud-services-scale"), lang), lang=lang
+        display.figures_by_region(d, d.targets(indicator="cloud-services-scale"), lang), lang=lang
     ),
     "tiles of corrected": lambda d, lang: plots.tile_map(
-        ready_made_tables.said(d, d.targets(indicator="subscriptions-4g"), lang), lang=lang
+        display.figures_by_region(d, d.targets(indicator="subscriptions-4g"), lang), lang=lang
     ),
 }
 
@@ -162,14 +169,14 @@ def test_every_province_has_one_tile() -> None:
 
 def test_silent_regions_and_those_that_speak_are_all(data: cloudplans.Dataset) -> None:
     rows = data.targets(indicator="cloud-services-scale")
-    assert ready_made_tables.silent(data, rows) == ["Hubei", "Shanghai"]
-    assert {region: text.count("\n") + 1 for region, text in ready_made_tables.said(data, rows).items()} == {
+    assert display.regions_without_statements(data, rows) == ["Hubei", "Shanghai"]
+    assert {region: text.count("\n") + 1 for region, text in display.figures_by_region(data, rows).items()} == {
         "510100": 1,
         "CN-GD": 3,
         "CN-HB": 1,
         "CN-SH": 1,
     }
-    assert ready_made_tables.said(data, rows)["CN-HB"] == "no such target"
+    assert display.figures_by_region(data, rows)["CN-HB"] == "no such target"
 
 
 def test_assurance_says_what_it_lacks(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
@@ -199,7 +206,7 @@ WRONG: dict[str, tuple[Callable[[cloudplans.Dataset], object], str]] = {
     ),
     "no shown": (
         lambda d: plots.dumbbell(compare.stages(d, d.targets(indicator="subscriptions-4g"))),
-        "the frame has no column region, indicator, reading; labels.shown(data, compare.stages(data, statements), lang) makes one "
+        "the frame has no column region, indicator, reading; display.with_readable_columns(data, compare.stages(data, statements), lang) makes one "
         "that has",
     ),
     "empty": (
@@ -212,7 +219,7 @@ WRONG: dict[str, tuple[Callable[[cloudplans.Dataset], object], str]] = {
     ),
     "no label": (
         lambda d: plots.horizons(compare.timelines(d)),
-        "the frame has no column label; ready_made_tables.labelled(data, compare.timelines(data), columns, lang) makes one that has",
+        "the frame has no column label; display.with_row_labels(data, compare.timelines(data), columns, lang) makes one that has",
     ),
     "base": (
         lambda d: plots.small_multiples({"per-head": compare.relative_to(d, money(d))}),

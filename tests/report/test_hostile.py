@@ -17,10 +17,9 @@ from typing import Any
 import hostile
 import pytest
 
-from cloudplans import execute, labels
+from cloudplans import display, execute, labels
 from cloudplans.dataset.dataset import Dataset
-from cloudplans.display import plan_records, ready_made_tables
-from cloudplans.display.plan_records import Statement, overview
+from cloudplans.display import html_table
 from cloudplans.explorer import views
 from cloudplans.export.plain_rows import FORMULA
 from cloudplans.plots import style
@@ -62,11 +61,9 @@ def displays(data: Dataset, texts: dict[str, str], make: Any) -> dict[str, str]:
     """Return the HTML of what notebooks show, by name."""
     words = next(p.text for p in hostile.payloads() if p.name == "attribute-close")
     outcome = Outcome([Problem(*[make(words)] * 5)], {"statements": 1}, [make(words)])
-    statements, found = data.statements(), {"overview": overview(data)}
-    found["outcome"] = ready_made_tables.outcome(outcome, "en")._repr_html_()
-    for name in statements["statement_id"][:20]:
-        found[name] = Statement(data, name)._repr_html_()
-    found |= {name: ready_made_tables.Evidence(data, texts, name)._repr_html_() for name in statements["statement_id"]}
+    statements, found = data.statements(), {}
+    found["outcome"] = display.verification_summary(outcome, "en")._repr_html_()
+    found |= {name: display.evidence(data, texts, name)._repr_html_() for name in statements["statement_id"]}
     for lang in ("en", "zh"):
         made = [reference_pages.codebook(data, lang), reference_pages.data_page(data, lang, "data/")]
         outcome.counts["texts"] = 0
@@ -80,8 +77,8 @@ def displays(data: Dataset, texts: dict[str, str], make: Any) -> dict[str, str]:
                 script_hash="", other="", version=data.descriptor["version"], checked=make(words), apart=make(words), data_href="data/",
             )  # fmt: skip
         for region in data.plans()["region_id"]:
-            found[f"{lang} {region} heading"] = plan_records.Heading(data, region, lang)._repr_html_()
-            found[f"{lang} {region}"] = plan_records.Records(data, texts, region, lang)._repr_html_()
+            found[f"{lang} {region} heading"] = display.plan_heading(data, region, lang)._repr_html_()
+            found[f"{lang} {region}"] = display.records(data, texts, region, lang)._repr_html_()
     return found
 
 
@@ -96,9 +93,11 @@ def unlike(planted: dict[Any, Dataset], texts: dict[Any, dict[str, str]]) -> tup
 
 @pytest.fixture(scope="module")
 def compared(planted: dict[Any, Dataset], texts: dict[Any, dict[str, str]]) -> tuple[dict[str, str], int, dict[str, str]]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CLOUDPLANS_REPORT", "1")
+    display.link_records(True)
+    try:
         return unlike(planted, texts)
+    finally:
+        display.link_records(False)
 
 
 def test_hostile_text_changes_no_element(compared: tuple[dict[str, str], int, dict[str, str]]) -> None:
@@ -114,14 +113,13 @@ def test_hostile_text_changes_no_element(compared: tuple[dict[str, str], int, di
 def test_a_hole_is_noticed(hole: str, planted: Any, texts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Escaping is left out in one place: the elements differ."""
 
-    monkeypatch.setenv("CLOUDPLANS_REPORT", "1")
     make = {
-        "text": lambda data, lang: ready_made_tables.corrections(data, lang)._repr_html_(),
+        "text": lambda data, lang: display.corrections(data, lang)._repr_html_(),
         "attribute": lambda data, lang: f'<img alt="{data.plans()["title_en"][0]}">',
         "link": lambda data, lang: f'<a href="{data.table("outcomes")["address"].iloc[0]}">x</a>',
     }[hole]
     if hole == "text":
-        monkeypatch.setattr(passages, "safe", str)
+        monkeypatch.setattr(html_table, "safe", str)
     shapes = [hostile.shape(make(planted[each], "en")) for each in MAKES]
     assert hostile.differing(*shapes)
 
@@ -179,12 +177,12 @@ def test_the_data_under_a_figure_open_in_a_spreadsheet_without_harm() -> None:
 
 def test_the_explorer_shows_hostile_text_as_text(planted: dict[Any, Dataset], monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("ipywidgets")
-    from cloudplans.explorer.widgets import explorer
+    from cloudplans.explorer import explorer
 
     monkeypatch.delenv("CLOUDPLANS_SOURCES", raising=False)
     panels = [explorer(planted[make]) for make in MAKES]
     compared = 0
-    for part in ("said", "figure", "table", "evidence"):
+    for part in ("remarks", "figure", "table", "evidence"):
         shapes = [hostile.shape(getattr(panel, part).value) for panel in panels]
         assert hostile.differing(*shapes) == "", part
         compared += len(shapes[0])

@@ -109,9 +109,9 @@ def test_the_corrected_figure_says_so(built: Path) -> None:
 
 
 def test_a_page_without_texts_shows_offsets(data: cloudplans.Dataset) -> None:
-    from cloudplans.display.passages import Evidence
+    from cloudplans.display import evidence
 
-    shown = Evidence(data, {}, "guangdong-2014.cloud-services-scale.2020")._repr_html_()
+    shown = evidence(data, {}, "guangdong-2014.cloud-services-scale.2020")._repr_html_()
     assert "passage" not in shown and "2238–2244" in shown
 
 
@@ -150,18 +150,18 @@ def test_no_font_means_english_and_one_notice(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_figures_draw_every_glyph(lang: str, data: cloudplans.Dataset, recwarn: pytest.WarningsRecorder) -> None:
-    from cloudplans import compare, labels, plots
+    from cloudplans import compare, display, plots
 
     lang = style.use_style(lang)
     money = data.targets(theme="industry-scale")
     money = money[money["unit"] == "CNY"]
-    plots.targets(labels.shown(data, money, lang), lang=lang).canvas.draw()
+    plots.targets(display.with_readable_columns(data, money, lang), lang=lang).canvas.draw()
     plots.verdicts(compare.verdict_matrix(data, sorted(set(money["indicator_id"])), lang), lang=lang).figure.canvas.draw()
     assert [w for w in recwarn if "Glyph" in str(w.message)] == []
 
 
 def test_one_axis_holds_one_unit(data: cloudplans.Dataset) -> None:
-    from cloudplans import labels, plots
+    from cloudplans import display, plots
 
     with pytest.raises(ValueError, match="one axis cannot hold"):
-        plots.targets(labels.shown(data, data.targets(plan="shanghai-2017")))
+        plots.targets(display.with_readable_columns(data, data.targets(plan="shanghai-2017")))

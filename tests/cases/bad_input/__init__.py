@@ -84,7 +84,7 @@ def place(folder: Path, sources: Path | None, needs: set[str]) -> None:
 
 def run(case: dict[str, Any], sources: Path | None) -> dict[str, Any]:
     """Run a case in this process; return its code, output, processor time, and a traceback if there was one."""
-    import cloudplans.display.ready_made_tables
+    import cloudplans.display
     import cloudplans.report.build  # noqa: F401
     from cloudplans.cli.main import main
 
