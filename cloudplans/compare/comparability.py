@@ -85,12 +85,12 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
             stored["verdict"] = flipped(stored["verdict"])
         return stored
     if a == b:
-        return pd.Series(judgement("same", "The same indicator."))
+        return pd.Series(judgement("same", message("The same indicator.")))
     if units[a] != units[b]:
-        return pd.Series(judgement("not-comparable", "The units differ: {a} and {b}.", a=units[a], b=units[b]))
+        return pd.Series(judgement("not-comparable", message("The units differ: {a} and {b}."), a=units[a], b=units[b]))
     if themes[a] != themes[b]:
-        return pd.Series(judgement("not-judged", "Their themes differ, and no judgement was made."))
-    return pd.Series(judgement("not-judged", "No judgement was made on the two."))
+        return pd.Series(judgement("not-judged", message("Their themes differ, and no judgement was made.")))
+    return pd.Series(judgement("not-judged", message("No judgement was made on the two.")))
 
 
 def judgement(verdict: str, reason: str, **values: str) -> dict[str, str]:
@@ -142,9 +142,11 @@ def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Seri
         return verdict(dataset, row["indicator_id"], other)
     word = verdict(dataset, other, other)["verdict"] if judged_alone(dataset, other) else "not-judged"
     if word == "not-judged":
-        reason = "The name is the same, but how the figure is counted is unknown. Whether plans mean the same by it has not been judged."
+        reason = message(
+            "The name is the same, but how the figure is counted is unknown. Whether plans mean the same by it has not been judged."
+        )
         return pd.Series(judgement(word, reason))
-    return pd.Series(judgement(word, "The name is the same, but how the figure is counted is unknown."))
+    return pd.Series(judgement(word, message("The name is the same, but how the figure is counted is unknown.")))
 
 
 def verdict_matrix(dataset: Dataset, indicators: Sequence[str], lang: str = "en") -> pd.DataFrame:

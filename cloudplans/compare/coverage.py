@@ -10,6 +10,7 @@ import pandas as pd
 
 from cloudplans.compare.result_rows import Row, columns_of, in_both_languages, with_year
 from cloudplans.dataset import Dataset
+from cloudplans.labels import message
 
 STATES = ("quantified", "directional", "qualitative", "deferred", "not stated")
 _PROMISES = ("target", "programme_count", "threshold")
@@ -97,7 +98,7 @@ def _state(
     absent = {"state": "not stated", "statement_ids": "", "record_ids": "", "printed": "", **columns_of("note", reading_note)}
     if rows := baselines.get(key, []):
         figures = lambda lang: "; ".join(with_year(row, lang) for row in rows)  # noqa: E731
-        zh, en = in_both_languages("; it states only the baseline: {figures}", figures=figures)
+        zh, en = in_both_languages(message("; it states only the baseline: {figures}"), figures=figures)
         absent["note_zh"] += zh
         absent["note_en"] += en
         absent["statement_ids"] = " ".join(row["statement_id"] for row in rows)
@@ -130,11 +131,11 @@ def _reading_notes(data: Dataset, primary: dict[str, str]) -> dict[str, tuple[st
     coded = {*data.table("coding_a")["edition_id"], *data.table("coding_b")["edition_id"]}
     for plan, edition in primary.items():
         if edition not in coded:
-            notes[plan] = in_both_languages("not mentioned, but no reading of the whole text is on record")
+            notes[plan] = in_both_languages(message("not mentioned, but no reading of the whole text is on record"))
             continue
         count = int((sections[sections["edition_id"] == edition]["heading"] != "").sum())
         notes[plan] = in_both_languages(
-            "not mentioned: {edition} was read in full, {characters} characters in {count} sections",
+            message("not mentioned: {edition} was read in full, {characters} characters in {count} sections"),
             edition=edition,
             characters=characters[edition],
             count=count,

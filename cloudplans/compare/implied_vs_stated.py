@@ -41,6 +41,7 @@ def implied_values(data: Dataset) -> pd.DataFrame:
     return pd.DataFrame([_check(check, statements, series) for check in data.table("sense").to_dict("records")])
 
 
+_SERIES = {"population": message("population"), "gdp": message("gdp")}  # statistics that a check uses
 _RELATIONS = {
     "less": message("{left} {sign} {factor} → {implied}, less than {stated}"),
     "greater": message("{left} {sign} {factor} → {implied}, more than {stated}"),
@@ -55,7 +56,7 @@ def _check(check: Row, statements: dict[str, Row], series: pd.Series) -> Row:
     factor, factor_name, ids = _factor(check, one, statements, series)
     ids = [one["statement_id"], *ids, other["statement_id"]]
     if factor is None:
-        missing = in_both_languages("{factor} is missing", factor=factor_name)
+        missing = in_both_languages(message("{factor} is missing"), factor=factor_name)
         return result(Interval.unknown(), "", ids, missing, **keys, result="not computable")
     left = Interval.of(one)
     implied = (left / factor if check["operation"] == "divide" else left * factor).scaled(float(check["scale"]))
@@ -85,7 +86,9 @@ def _factor(
     values = {"year": key[3], "vintage": key[2]}
 
     def name(lang: str) -> str:
-        return translate("{series} {year} ({vintage})", lang, series=translate(check["series"], lang, context="series"), **values)
+        return translate(
+            "{series} {year} ({vintage})", lang, series=translate(_SERIES[check["series"]], lang, context="series"), **values
+        )
 
     if key not in series.index:
         return None, name, []

@@ -76,20 +76,20 @@ def _same_scope(row: Row, upper: Row) -> bool:
 def _refusal(row: Row, upper: Row) -> tuple[str, str] | None:
     """Return why two figures cannot be compared, in both languages, or None."""
     if year(row) is None:
-        return in_both_languages("the text states no year")
+        return in_both_languages(message("the text states no year"))
     if year(row) != upper["deadline"]:
-        return in_both_languages("the years differ: {a} and {b}", a=year(row), b=upper["deadline"])
+        return in_both_languages(message("the years differ: {a} and {b}"), a=year(row), b=upper["deadline"])
     relation = upper["relation"]
     if (
         row.get("measured_en") == upper["measured_en"]
     ):  # both unverified and of the same measure, whether or not it is the indicator
         relation = "same"
     elif row.get("relation", "same") != "same":
-        return in_both_languages("the unverified regional figure measures something other than the indicator")
+        return in_both_languages(message("the unverified regional figure measures something other than the indicator"))
     if relation in _REFUSALS:
         reason, note = _REFUSALS[relation], lambda lang: upper[f"note_{lang}"]
         return (
-            in_both_languages("{reason}: {note}", reason=partial(translate, reason), note=note)
+            in_both_languages(message("{reason}: {note}"), reason=partial(translate, reason), note=note)
             if upper["note_en"]
             else in_both_languages(reason)
         )
@@ -109,18 +109,20 @@ def _pair(data: Dataset, row: Row, upper: Row) -> Row:
     ratio = (ours / theirs).scaled(100 if share else 1)
     refusal = _refusal(row, upper)
     if not refusal and share and ratio.low > 100:
-        refusal = in_both_languages("the part exceeds the whole, so they cannot be counted in the same way")
+        refusal = in_both_languages(message("the part exceeds the whole, so they cannot be counted in the same way"))
     figures = {"regional": lambda lang: sides[lang][0], "national": lambda lang: sides[lang][1]}
     if refusal:
         reason = dict(zip(("zh", "en"), refusal, strict=True)).get
-        derivation = in_both_languages("{regional}; national {national}: {reason}", **figures, reason=reason)
+        derivation = in_both_languages(message("{regional}; national {national}: {reason}"), **figures, reason=reason)
         return result(Interval.unknown(), "", [row["statement_id"]], derivation, **keys, relation="refused")
     unit = "percent" if share else "1"
-    template = "{regional} ÷ national {national} = {ratio}"
+    template = message("{regional} ÷ national {national} = {ratio}")
     derivation = in_both_languages(template, **figures, ratio=partial(words, ratio, unit))
     if upper["note_en"]:
         note = lambda lang: upper[f"note_{lang}"]  # noqa: E731
-        derivation = in_both_languages("{ratio} ({note})", ratio=dict(zip(("zh", "en"), derivation, strict=True)).get, note=note)
+        derivation = in_both_languages(
+            message("{ratio} ({note})"), ratio=dict(zip(("zh", "en"), derivation, strict=True)).get, note=note
+        )
     return result(ratio, unit, [row["statement_id"]], derivation, **keys, relation="share" if share else "ratio")
 
 
@@ -188,4 +190,4 @@ def with_verdicts(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
 def _verdict(data: Dataset, row: Row) -> Row:
     if row["evidence_tier"] == "unverified":
         return of_reported(data, row, row["indicator_id"]).to_dict()
-    return judgement("same", "Read in the text and checked.")
+    return judgement("same", message("Read in the text and checked."))

@@ -89,14 +89,16 @@ def _judge(row: Row, mine: list[Row], direction: str) -> Row:
     mine = sorted(mine, key=lambda outcome: outcome["as_of"], reverse=True)
     usable = [o for o in mine if o["relation"] in ("same", "narrower") and o["unit"] == row["unit"]]
     if not usable:
-        reason = "only figures for a wider or other category were found: no verdict" if mine else "no outcome found"
+        reason = (
+            message("only figures for a wider or other category were found: no verdict") if mine else message("no outcome found")
+        )
         return _row("no outcome found", reason, mine, row)
     if year(row) is None:
-        return _row("undecided", "no target year is stated", usable, row)
+        return _row("undecided", message("no target year is stated"), usable, row)
     judged = {outcome["outcome_id"]: _verdict(row, outcome, direction) for outcome in usable}
     verdicts = {verdict for verdict, _ in judged.values()}
     if {"met", "missed"} <= verdicts:
-        return _row("undecided", "the outcomes contradict each other", usable, row)
+        return _row("undecided", message("the outcomes contradict each other"), usable, row)
     verdict = next(verdict for verdict in ("met", "missed", "about", "undecided") if verdict in verdicts)
     reason = next(reason for found, reason in judged.values() if found == verdict)
     return _row(verdict, reason, usable, row)

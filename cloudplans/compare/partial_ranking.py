@@ -52,15 +52,17 @@ def _judged(data: Dataset, a: Row, b: Row) -> Row:
             judged["verdict"] = flipped(judged["verdict"])
     elif a["indicator_id"] == b["indicator_id"]:
         if a["plan_id"] == b["plan_id"]:
-            judged = judgement("same", "The same indicator of the same plan.")
+            judged = judgement("same", message("The same indicator of the same plan."))
             if variant(data, a) != variant(data, b):
-                judged = judgement("overlapping", "The same plan, but the definition differs between stages.")
+                judged = judgement("overlapping", message("The same plan, but the definition differs between stages."))
         elif not judged_alone(data, a["indicator_id"]):
-            judged = judgement("not-judged", "Two plans use the indicator; whether they mean the same thing has not been judged.")
+            judged = judgement(
+                "not-judged", message("Two plans use the indicator; whether they mean the same thing has not been judged.")
+            )
     if judged["verdict"] in ("same", "overlapping") and a["indicator_id"] == b["indicator_id"] and a["scope"] != b["scope"]:
         scopes = [row["scope"] or "–" for row in (a, b)]
         judged["verdict"] = "overlapping"
-        zh, en = in_both_languages(" The scopes differ: {a}; {b}.", a=scopes[0], b=scopes[1])
+        zh, en = in_both_languages(message(" The scopes differ: {a}; {b}."), a=scopes[0], b=scopes[1])
         judged["reason_zh"] += zh
         judged["reason_en"] += en
     return judged
@@ -205,7 +207,7 @@ def _pair(data: Dataset, one: Row, other: Row, measured: dict[str, Row], allowed
     if judged["verdict"] not in allowed:
         relation = "refused"
     elif left["unit"] != right["unit"]:
-        reason = in_both_languages("the units differ: {a} and {b}", a=left["unit"], b=right["unit"])
+        reason = in_both_languages(message("the units differ: {a} and {b}"), a=left["unit"], b=right["unit"])
     elif left["missing_en"] or right["missing_en"]:
         reason = left["missing_zh"] or right["missing_zh"], left["missing_en"] or right["missing_en"]
     elif not _same_year(one, other):

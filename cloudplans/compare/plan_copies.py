@@ -87,7 +87,7 @@ def collated(row: Row, a: str, b: str, relation: str) -> Row:
         **columns_of(
             "derivation",
             in_both_languages(
-                "{figures}: {relation}{mark}",
+                message("{figures}: {relation}{mark}"),
                 figures=figures,
                 relation=partial(translate, _RELATIONS[relation]),
                 mark=corrected(row),

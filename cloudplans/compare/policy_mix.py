@@ -92,7 +92,7 @@ def project_places(data: Dataset, *, planned: bool = False) -> pd.DataFrame:
     frame = frame.assign(place_id=[ids.split() or [NO_PLACE] for ids in frame["place_ids"]]).explode("place_id")
     grouped = frame.groupby(["plan_id", "region_id", "place_id"], as_index=False)
     found = grouped.agg(projects=("project_id", "size"), names=("name", "、".join), record_ids=("project_id", " ".join))
-    found.attrs["warning"] = [" / ".join(in_both_languages("a project assigned to several places counts once for each"))]
+    found.attrs["warning"] = [" / ".join(in_both_languages(message("a project assigned to several places counts once for each")))]
     return found
 
 

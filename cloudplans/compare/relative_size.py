@@ -27,7 +27,7 @@ from cloudplans.labels import VOCABULARIES, message, translate
 
 BASES = tuple(VOCABULARIES["base"])
 _SERIES = {"per": ("population", message("residents")), "gdp": ("gdp", message("GDP"))}
-VINTAGES = ("original", "revised", "preliminary")
+VINTAGES = {"original": message("original"), "revised": message("revised"), "preliminary": message("preliminary")}
 # Amounts and counts can be divided by residents; rates, shares and indices cannot.
 _RATES = ("percent", "1", "Mbit/s", "byte", "year", "level", "USD")
 _MARKET = ("cloud-industry-scale", "cloud-services-scale", "cloud-technology-services-revenue")  # parts of a cloud market
@@ -95,16 +95,16 @@ def _relative(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Serie
         return _missing(row, keys, reason, **({"unit": row["unit"]} if "{unit}" in reason else {}))
     name, title = _SERIES[base[:3]]
     series_name = partial(translate, title)
-    vintage_name = partial(translate, vintage, context="vintage")
+    vintage_name = partial(translate, VINTAGES[vintage], context="vintage")
     key = (row["region_id"], name, vintage, when)
     if key not in series.index:
-        missing = "no {series} for {year} in the {vintage} statistics"
+        missing = message("no {series} for {year} in the {vintage} statistics")
         return _missing(row, keys, missing, series=series_name, year=when, vintage=vintage_name)
     base_value = Interval.point(float(series[key]))
     unit = "percent" if name == "gdp" else f"{row['unit']}/person"
     share = (value / base_value).scaled(100) if name == "gdp" else value / base_value
     derivation = in_both_languages(
-        "{figure} ÷ {series} {year} of {value} ({vintage}) = {share}",
+        message("{figure} ÷ {series} {year} of {value} ({vintage}) = {share}"),
         figure=partial(with_year, row),
         series=series_name,
         year=when,
@@ -143,7 +143,7 @@ def _missing(row: Row, keys: Row, reason: str, **values: Any) -> Row:
     """Return the row of a statement that has no value under a base, with the reason."""
     missing = columns_of("missing", in_both_languages(reason, **values))
     derivation = in_both_languages(
-        "{figure}: {reason}", figure=partial(with_year, row), reason=lambda lang: missing[f"missing_{lang}"]
+        message("{figure}: {reason}"), figure=partial(with_year, row), reason=lambda lang: missing[f"missing_{lang}"]
     )
     return result(Interval.unknown(), "", [row["statement_id"]], derivation, **keys, **missing)
 
@@ -153,13 +153,13 @@ def _of_national(data: Dataset, row: Row, value: Interval, keys: Row) -> Row:
     named = data.statements(indicator=_NATIONAL).dropna(subset="deadline").to_dict("records")
     named = [other for other in named if year(other) == year(row)]
     if row["indicator_id"] not in _MARKET:
-        return _missing(row, keys, "not part of the national figure that a plan names")
+        return _missing(row, keys, message("not part of the national figure that a plan names"))
     if len(named) != 1:
-        return _missing(row, keys, "no plan names exactly one national figure for that year")
+        return _missing(row, keys, message("no plan names exactly one national figure for that year"))
     (other,) = named
     share = (value / Interval.of(other)).scaled(100)
     derivation = in_both_languages(
-        "{figure} ÷ China {national} = {share}",
+        message("{figure} ÷ China {national} = {share}"),
         figure=partial(with_year, row),
         national=partial(with_year, other),
         share=partial(words, share, "percent"),
@@ -202,9 +202,14 @@ def order_changes(data: Dataset, statements: pd.DataFrame, *, vintage: str = "or
                 turned = {"less": "greater", "greater": "less"}.get(plain)
                 relation = interval_of(x).relation(interval_of(y))
                 if not (x["missing_en"] or y["missing_en"]) and relation == turned:
-                    found.append({
-                        "a": a, "b": b, "base": base, "relation": relation, "relation_absolute": plain, "statement_ids": f"{a} {b}",
-                        **columns_of("derivation", (f"{x['derivation_zh']}；{y['derivation_zh']}", f"{x['derivation_en']}; {y['derivation_en']}")),
-                    })  # fmt: skip
+                    derivation = in_both_languages(
+                        message("{a}; {b}"), a=partial(_derivation_of, x), b=partial(_derivation_of, y)
+                    )
+                    keys = {"a": a, "b": b, "base": base, "relation": relation, "relation_absolute": plain}
+                    found.append({**keys, "statement_ids": f"{a} {b}", **columns_of("derivation", derivation)})
     columns = ["a", "b", "base", "relation", "relation_absolute", "statement_ids", "derivation_zh", "derivation_en"]
     return carry(pd.DataFrame(found, columns=columns), statements)
+
+
+def _derivation_of(row: Row, lang: str) -> str:
+    return str(row[f"derivation_{lang}"])

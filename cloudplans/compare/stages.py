@@ -21,7 +21,13 @@ from cloudplans.compare.result_rows import (
     year,
 )
 from cloudplans.dataset import Dataset
-from cloudplans.labels import translate
+from cloudplans.labels import message, translate
+
+_CHANGES = {
+    "scope": message(" (scope changed)"),
+    "definition": message(" (definition changed)"),
+    "scope, definition": message(" (scope, definition changed)"),
+}
 
 
 def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +116,7 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
         unit = "percentage point" if points else "percent"
         yearly = not points and change.determined
         derivation = in_both_languages(
-            "{before} → {after}: {change} a year{note}" if yearly else "{before} → {after}: {change}{note}",
+            message("{before} → {after}: {change} a year{note}") if yearly else message("{before} → {after}: {change}{note}"),
             before=partial(with_year, before),
             after=partial(with_year, after),
             change=partial(words, change, unit),
@@ -140,7 +146,7 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
 
 def _change_note(changed: str, lang: str) -> str:
     """Return what changed across a step, in brackets, or an empty string."""
-    return translate(f" ({changed} changed)", lang) if changed else ""
+    return translate(_CHANGES[changed], lang) if changed else ""
 
 
 def between_stages(data: Dataset, statements: pd.DataFrame, when: int) -> pd.DataFrame:
@@ -201,7 +207,7 @@ def _stated(series: str, row: Row, when: int) -> Row:
 def _between(series: str, a: Row, b: Row, when: int) -> Row:
     hull = Interval.of(a).hull(Interval.of(b))
     derivation = in_both_languages(
-        "between {before} and {after}, derived: {values}",
+        message("between {before} and {after}, derived: {values}"),
         before=partial(with_year, a),
         after=partial(with_year, b),
         values=partial(words, hull, a["unit"]),
