@@ -66,7 +66,7 @@ def test_names_of_the_lower_tier_are_wrong_in_the_higher(data: cloudplans.Datase
     pair = N2, "chengdu-2011.cloud-industry-scale.2015"
     with pytest.raises(ValueError) as error:
         compare.pair(data, *pair)
-    assert error.value.args[0] == f"{N2} is reported on public pages, not checked: say tier='unverified' if it has an indicator"
+    assert error.value.args[0] == f"{N2} is an unverified figure; add tier='unverified' if it has an indicator"
     with pytest.raises(compare.NotComparable, match="how the reported figure is counted was not seen"):
         compare.pair(data, *pair, tier="unverified")
     shown = compare.pair(data, *pair, tier="unverified", allow=["not-judged"])
@@ -93,7 +93,7 @@ def test_comparisons_carry_the_tier(data: cloudplans.Dataset) -> None:
         if "derivation_en" in frame and name not in ("outcomes", "per year"):
             assert lower["derivation_en"].str.contains("‡").all(), name
     assert (
-        compare.relative_to(data, rows, base="gdp-issue-year")["missing_en"].str.contains("its date of issue is not known").any()
+        compare.relative_to(data, rows, base="gdp-issue-year")["missing_en"].str.contains("the date of issue is unknown").any()
     )
 
 
