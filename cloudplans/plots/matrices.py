@@ -30,7 +30,7 @@ _STATE_COLOURS = {
 }
 
 
-def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw what each plan states for each indicator.
 
     Parameters
@@ -39,13 +39,14 @@ def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
         States (see `cloudplans.compare.coverage_matrix`) with the names of indicators as index and of regions as columns.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the legend.
+    lang : {"en", "zh"}, optional
+        Language of the legend; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
+    lang = style.language(lang)
     if ax is None:
         ax = plt.subplots(figsize=(5.2, 0.25 * len(matrix) + 0.6))[1]
     states = list(_STATE_COLOURS)
@@ -72,7 +73,7 @@ def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
     return ax
 
 
-def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw which indicators are comparable.
 
     Parameters
@@ -82,13 +83,14 @@ def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
         the row in relation to the column.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the verdicts.
+    lang : {"en", "zh"}, optional
+        Language of the verdicts; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
+    lang = style.language(lang)
     if ax is None:
         ax = plt.subplots(figsize=(6.6, 0.56 * len(matrix) + 0.6))[1]
     kinds = list(_VERDICT_COLOURS)

@@ -15,7 +15,7 @@ from cloudplans.text import visible
 _COLOURS = {"same": "#8fb3d1", "differs": "#b5482a", "absent": "#ffffff", "missing": "#b5482a", "extra": "#b5482a"}
 
 
-def plan_copies(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def plan_copies(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw which figures two editions of a plan print alike, and write out those that differ.
 
     Parameters
@@ -24,8 +24,8 @@ def plan_copies(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
         Rows of `cloudplans.compare.editions` or `cloudplans.compare.collate` for one pair of editions, drawn in that order.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
@@ -36,6 +36,7 @@ def plan_copies(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     ValueError
         If the frame is empty, lacks a column, or contains several pairs of editions.
     """
+    lang = style.language(lang)
     columns = ("edition_a", "edition_b", "statement_id", "status", "printed_a", "printed_b", "relation", f"derivation_{lang}")
     check(frame, columns, "compare.editions(data)")
     editions = frame[["edition_a", "edition_b"]].drop_duplicates().to_numpy().tolist()

@@ -13,7 +13,7 @@ from cloudplans.plots import style
 from cloudplans.plots.shared_drawing import check
 
 
-def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw when each plan was issued, the period it covers and its target years.
 
     Parameters
@@ -25,8 +25,8 @@ def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = No
         The column that names the rows.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
@@ -37,6 +37,7 @@ def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = No
     ValueError
         If the frame is empty or lacks a column.
     """
+    lang = style.language(lang)
     check(frame, ("region_id", "issued", "period_start", "period_end", "stages", "last_target", labels),
           "display.with_row_labels(data, compare.timelines(data), columns, lang)")  # fmt: skip
     rows = frame.to_dict("records")

@@ -25,7 +25,7 @@ _FAMILY = {"supply": "#1b3a6b", "demand": "#b5482a", "environment": "#4fa093", "
 _LARGEST = 720  # area of the largest dot in square points
 
 
-def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw the number of measures per type of instrument and plan, darker where more of them are established.
 
     Parameters
@@ -35,13 +35,14 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
         `cloudplans.display.with_names`).
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
+    lang = style.language(lang)
     check(frame, ("instrument", "region", "measures", "establish", "family_name"), "display.with_names(data, frame, lang)")
     names = list(dict.fromkeys(frame["instrument"]))
     regions, most = list(dict.fromkeys(frame["region"])), frame["measures"].max()
@@ -84,7 +85,7 @@ def _families(ax: Axes, frame: pd.DataFrame, names: list[str], width: int) -> No
         ax.text(width - 0.35, (rows[0] + rows[-1]) / 2, name, fontsize=8.5, color=style.PALE, va="center", ha="left")
 
 
-def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw the mix of families of instruments per plan, as shares of its measures.
 
     Parameters
@@ -93,13 +94,14 @@ def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "
         `cloudplans.compare.instrument_matrix(by="family")` with names (see `cloudplans.display.with_names`).
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
+    lang = style.language(lang)
     check(frame, ("family", "family_name", "region", "measures", "share"), "display.with_names(data, frame, lang)")
     regions = list(dict.fromkeys(frame["region"]))
     if ax is None:
@@ -128,20 +130,21 @@ def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "
     return ax
 
 
-def project_places(frame: pd.DataFrame, *, lang: str = "en") -> Figure:
+def project_places(frame: pd.DataFrame, *, lang: str | None = None) -> Figure:
     """Draw the number of named projects per city, one panel per plan; the bar for projects without a place is hatched.
 
     Parameters
     ----------
     frame : DataFrame
         `cloudplans.compare.project_places` with names (see `cloudplans.display.with_names`).
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Figure
     """
+    lang = style.language(lang)
     check(frame, ("region", "place", "place_id", "projects"), "display.with_names(data, frame, lang)")
     groups = list(frame.groupby("region", sort=False))
     sizes = [len(rows) + 0.8 for _, rows in groups]
@@ -168,7 +171,7 @@ def project_places(frame: pd.DataFrame, *, lang: str = "en") -> Figure:
     return figure
 
 
-def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw the level at which each plan aims to lead, in its own words: one row per level, one column per plan.
 
     Parameters
@@ -177,13 +180,14 @@ def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
         `cloudplans.compare.aims_ladder` with names (see `cloudplans.display.with_names`).
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels; the words stay as the plans print them.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English. The words stay as the plans print them.
 
     Returns
     -------
     Axes
     """
+    lang = style.language(lang)
     check(frame, ("level_name", "region", "region_id", "goals", "words"), "display.with_names(data, frame, lang)")
     levels, regions = list(dict.fromkeys(frame["level_name"])), list(dict.fromkeys(frame["region"]))
     cells = {(row["level_name"], row["region"]): wrap(row["words"], 11) for row in frame.to_dict("records")}

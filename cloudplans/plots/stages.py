@@ -19,7 +19,7 @@ _STAGES = ("series_id", "plan_id", "region_id", "indicator_id", "deadline", "com
 _MAKER = "display.with_readable_columns(data, compare.stages(data, statements), lang)"
 
 
-def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None, lang: str = "en") -> Axes:
+def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw series of stages over their target years, joined by lines.
 
     Parameters
@@ -32,8 +32,8 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
         Draw several indicators on one axis.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
@@ -44,6 +44,7 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
     ValueError
         If the frame is empty, lacks a column, contains several units, or several indicators without `allow`.
     """
+    lang = style.language(lang)
     check(frame, _STAGES, _MAKER)
     unit = one_axis(frame, allow)
     if ax is None:
@@ -97,7 +98,7 @@ def _name_ends(ax: Axes, ends: list[tuple[dict, str]], gap: float) -> None:
                     arrowprops={"arrowstyle": "-", "color": style.GRID, "lw": 0.8, "shrinkB": 6})  # fmt: skip
 
 
-def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw the first and the last stage of each series, joined by a line.
 
     Parameters
@@ -106,8 +107,8 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -
         Stages in one unit, as for `timeline`; one row per series.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
@@ -118,6 +119,7 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -
     ValueError
         If the frame is empty, lacks a column or contains several units.
     """
+    lang = style.language(lang)
     check(frame, _STAGES, _MAKER)
     unit = one_axis(frame, allow=True)
     groups = [group.sort_values("deadline").to_dict("records") for _, group in frame.groupby("series_id", sort=False)]

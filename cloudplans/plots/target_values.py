@@ -19,15 +19,15 @@ from cloudplans.plots import style
 from cloudplans.plots.shared_drawing import check, draw_figure, is_hollow
 
 
-def targets(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Figure:
+def targets(frame: pd.DataFrame, *, lang: str | None = None, width: float = 6.2) -> Figure:
     """Draw the targets of each region, with one panel per indicator.
 
     Parameters
     ----------
     frame : DataFrame
         Statements in one unit with readable columns (see `cloudplans.display.with_readable_columns`), drawn in that order.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
     width : float
         Width in inches; the height follows from the rows.
 
@@ -42,6 +42,7 @@ def targets(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Fig
     ValueError
         If the frame is empty or contains more than one unit.
     """
+    lang = style.language(lang)
     if frame.empty:
         raise ValueError("nothing to draw: the frame has no rows; loosen the filters")
     units = sorted(frame["unit"].unique())
@@ -94,7 +95,7 @@ def _panel(ax: Axes, title: str, rows: pd.DataFrame, reach: float, lang: str) ->
     ax.spines["left"].set_visible(False)
 
 
-def values(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def values(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw the results of a comparison: a marker per value, a bar between bounds, an arrow on an open side.
 
     Parameters
@@ -106,13 +107,14 @@ def values(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: st
         The column that names the rows.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
+    lang = style.language(lang)
     rows = frame.to_dict("records")
     units = sorted({row["unit"] for row in rows if row["unit"]})
     if len(units) != 1:
@@ -154,7 +156,7 @@ def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) ->
                 color=style.INK)  # fmt: skip
 
 
-def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *, lang: str = "en") -> Figure:
+def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *, lang: str | None = None) -> Figure:
     """Draw the same statements relative to several bases, with one panel and unit per base.
 
     Parameters
@@ -164,8 +166,8 @@ def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *
         order, with a column of labels. Missing values are labelled “not determined”.
     labels : str
         The column that names the rows.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
@@ -177,6 +179,7 @@ def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *
     ValueError
         If there is no frame, a base does not exist, the frames contain different statements, or a frame does not have one unit.
     """
+    lang = style.language(lang)
     if not frames:
         raise ValueError("nothing to draw; pass at least one base with its results")
     order: list[str] = []

@@ -19,7 +19,7 @@ _NEEDED = ("statement_id", "region_id", "indicator_id", "deadline", "comparator"
            "evidence_tier", "relation", "verdict", "measured_en", "measured_zh", "address")  # fmt: skip
 
 
-def timetable(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.6) -> Figure:
+def timetable(frame: pd.DataFrame, *, lang: str | None = None, width: float = 6.6) -> Figure:
     """Draw statements over their target years: one panel per indicator, one row per series, each with its comparability.
 
     Parameters
@@ -28,8 +28,8 @@ def timetable(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.6) -> F
         Statements in one unit with verdicts (see `cloudplans.compare.with_verdicts`) and readable columns (see
         `cloudplans.display.with_readable_columns`). An unverified figure is a cross; next to its row the plot states what it
         measures and whether it is comparable. List the sources below the plot (see `cloudplans.display.statements_with_verdicts`).
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
     width : float
         Width in inches; the height follows from the rows.
 
@@ -43,6 +43,7 @@ def timetable(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.6) -> F
     ValueError
         If the frame is empty, lacks a column, contains several units, or contains a statement without a year.
     """
+    lang = style.language(lang)
     check(frame, _NEEDED, _MAKER)
     unit = one_axis(frame, allow=True)
     undated = frame.loc[frame["deadline"].isna(), "statement_id"]

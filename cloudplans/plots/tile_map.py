@@ -57,7 +57,7 @@ _SIDE = 0.92
 
 
 def tile_map(
-    values: Mapping[str, str], *, names: Mapping[str, str] | None = None, ax: Axes | None = None, lang: str = "en"
+    values: Mapping[str, str], *, names: Mapping[str, str] | None = None, ax: Axes | None = None, lang: str | None = None
 ) -> Axes:
     """Draw a tile map with some regions coloured and a text for each next to the map.
 
@@ -69,8 +69,8 @@ def tile_map(
         Region to its name, for regions without a tile, which are only listed next to the map.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the names.
+    lang : {"en", "zh"}, optional
+        Language of the names; by default that of the last `use_style`, else English.
 
     Returns
     -------
@@ -81,6 +81,7 @@ def tile_map(
     ValueError
         If `values` is empty, or a region has neither a tile nor a name.
     """
+    lang = style.language(lang)
     if not len(values):
         raise ValueError("nothing to draw; pass at least one region with its text")
     other_names = {region: (names or {}).get(region) for region in values if region not in TILES and region not in CITIES}
