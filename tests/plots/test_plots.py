@@ -22,6 +22,7 @@ from matplotlib.text import Text
 
 import cloudplans
 from cloudplans import compare, display, plots
+from cloudplans.labels import translate
 from cloudplans.plots.tile_map import TILES
 
 LANGUAGES = ("en", "zh")
