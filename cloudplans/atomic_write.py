@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 Content = bytes | str | Callable[[Path], object]
@@ -173,7 +173,9 @@ def _synchronise(path: Path) -> None:
         return
     handle = os.open(path, os.O_RDONLY)
     try:
-        with suppress(OSError) if path.is_dir() else suppress():
-            os.fsync(handle)
+        os.fsync(handle)
+    except OSError:
+        if not path.is_dir():
+            raise
     finally:
         os.close(handle)

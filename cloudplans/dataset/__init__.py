@@ -1,17 +1,10 @@
 """The tables of the data set with their filters, the pinned texts, the user's own folders, and how to cite what was used."""
 
 from cloudplans.dataset.citation import cite
-from cloudplans.dataset.data_package import (
-    Package,
-    RawTable,
-    Tables,
-    cast,
-    columns,
-    data_directory,
-    nearest,
-    own_directory,
-)
+from cloudplans.dataset.data_directory import data_directory, own_directory
+from cloudplans.dataset.data_package import Package, RawTable, Tables, cast, columns
 from cloudplans.dataset.dataset import Dataset, load
+from cloudplans.dataset.nearest_names import nearest
 from cloudplans.dataset.optional_packages import MissingExtra, require
 from cloudplans.dataset.plan_texts import SourceError, sources_folder
 from cloudplans.dataset.policy_records import LAYERS

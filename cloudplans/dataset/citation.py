@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset.data_package import nearest
 from cloudplans.dataset.dataset import Dataset, load
+from cloudplans.dataset.nearest_names import nearest
 from cloudplans.labels import message, translate
 
 Item = dict[str, Any]

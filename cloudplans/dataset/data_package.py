@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import atexit
 import csv
 import io
 import json
 import math
-import os
 import re
 import shutil
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
-from functools import cache, cached_property
-from importlib.abc import Traversable
-from importlib.resources import files
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 
+from cloudplans.dataset.data_directory import data_directory, own_directory
 from cloudplans.dataset.descriptor import parse_descriptor
+from cloudplans.dataset.nearest_names import nearest
 from cloudplans.text import decode, path_inside, quoted, read_bytes
 
 LARGEST_TABLE = 4 * 2**20  # bytes; in memory a table is forty times as large
@@ -33,10 +29,8 @@ _FORMS = {  # type: what a value looks like, and what a message says of it
     "number": (re.compile(r"-?\d+(\.\d+)?", re.ASCII), "a number such as 1.5"),
     "date": (re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), "a date such as 2020-12-31"),
 }
-_FEW = 8  # names that a message lists in full
 _LONGEST = 10_000  # characters of one value
 _LARGEST = 2**63 - 1  # integer that a column can store
-_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class Tables(Protocol):
@@ -44,86 +38,6 @@ class Tables(Protocol):
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a fresh frame of the table `name`."""
-
-
-def data_directory() -> Path:
-    """Return the directory of the tables: the one that ``CLOUDPLANS_DATA`` names, else the package's own."""
-    if os.environ.get("CLOUDPLANS_DATA"):
-        return Path(os.environ["CLOUDPLANS_DATA"])
-    return own_directory()
-
-
-@cache
-def own_directory() -> Path:
-    """Return the directory of the package's own tables: in an installation, in a checkout, or extracted from a zip file."""
-    if not _PACKAGE.is_dir():
-        return _extract(files("cloudplans") / "_data")
-    installed = _PACKAGE / "_data"
-    return installed if installed.is_dir() else _PACKAGE.parent / "data"
-
-
-def _extract(source: Traversable) -> Path:
-    """Copy tables out of the zip file (a wheel on ``sys.path``, a zipapp) into a temporary folder, removed when Python ends."""
-    folder, process = Path(tempfile.mkdtemp(prefix="cloudplans-")), os.getpid()
-
-    def remove() -> None:
-        if os.getpid() == process:  # a forked child still uses the folder of its parent
-            shutil.rmtree(folder, ignore_errors=True)
-
-    atexit.register(remove)
-    _copy(source, folder)
-    return folder
-
-
-def _copy(source: Traversable, folder: Path) -> None:
-    for entry in source.iterdir():
-        target = folder / entry.name
-        if entry.is_dir():
-            target.mkdir()
-            _copy(entry, target)
-        else:
-            target.write_bytes(entry.read_bytes())
-
-
-def nearest(value: object, allowed: Iterable[str], what: str, few: int | None = None) -> ValueError:
-    """Return the error for a wrong name: the value, and all allowed names where they are few, else the nearest.
-
-    Parameters
-    ----------
-    value : str
-        The wrong name.
-    allowed : iterable of str
-        The names that exist.
-    what : str
-        What they are names of, such as ``"indicator"``.
-    few : int, optional
-        How many names a message may list in full; 8 by default.
-
-    Returns
-    -------
-    ValueError
-        For the caller to raise.
-
-    Examples
-    --------
-    >>> nearest("CN-GX", ["CN-GD", "CN-SH"], "region").args[0]
-    "no region 'CN-GX'; allowed: CN-GD, CN-SH"
-    """
-    names = list(dict.fromkeys(allowed))
-    if len(names) <= (_FEW if few is None else few):
-        return ValueError(f"no {what} {quoted(value)}; allowed: {', '.join(names)}")
-    close = _similar(str(value), sorted(names))
-    if close:
-        return ValueError(f"no {what} {quoted(value)}; nearest: {', '.join(close)} ({len(names)} in all)")
-    return ValueError(f"no {what} {quoted(value)}, nor a similar one; allowed: {', '.join(names[:_FEW])}, … ({len(names)} in all)")
-
-
-def _similar(value: str, names: list[str]) -> list[str]:
-    """Return up to three names like `value`: by letters, else without regard to case, else those that contain it."""
-    folded, word = {name.casefold(): name for name in names}, value.casefold()
-    close = get_close_matches(value, names, n=3, cutoff=0.4)
-    close = close or [folded[name] for name in get_close_matches(word, folded, n=3, cutoff=0.4)]
-    return close or [name for name in names if word and word in name.casefold()][:3]
 
 
 class RawTable(NamedTuple):
@@ -174,14 +88,14 @@ def cast(value: str, kind: str) -> Any:
     if not form.fullmatch(value):
         raise ValueError(f"expected {words}; found {quoted(value)}")
     try:
-        found = _CASTS[kind](value)
+        number = _CASTS[kind](value)
     except ValueError:  # more digits than Python converts, or a day that no calendar has
         if kind == "integer":
             raise ValueError(f"{quoted(value)} is too large") from None
         raise ValueError(f"expected {words}; found {quoted(value)}") from None
-    if (kind == "integer" and abs(found) > _LARGEST) or (kind == "number" and math.isinf(found)):
+    if (kind == "integer" and abs(number) > _LARGEST) or (kind == "number" and math.isinf(number)):
         raise ValueError(f"{quoted(value)} is too large")
-    return found
+    return number
 
 
 class Package:
@@ -214,14 +128,14 @@ class Package:
         if self.is_own:
             return json.loads(content)
         try:
-            found = parse_descriptor(content)
-            for resource in found["resources"]:
+            descriptor = parse_descriptor(content)
+            for resource in descriptor["resources"]:
                 for field in resource["schema"]["fields"]:
                     if field["type"] not in _CASTS:
                         raise nearest(field["type"], _CASTS, f"type of {resource['name']}.{field['name']}")
         except ValueError as error:
             raise ValueError(f"cannot read {path} as a descriptor: {error}") from None
-        return found
+        return descriptor
 
     @cached_property
     def resources(self) -> dict[str, dict[str, Any]]:

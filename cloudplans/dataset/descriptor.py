@@ -50,23 +50,23 @@ def parse_descriptor(content: bytes) -> dict[str, Any]:
     """
     text = decode(content)
     try:
-        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_int=_integer)
+        descriptor = json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_int=_integer)
         if "\\u" in text:
-            json.dumps(found, ensure_ascii=False).encode()
+            json.dumps(descriptor, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise ValueError("invalid Unicode: a lone surrogate") from None
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    _check_shape(found, _SHAPE, "")
-    return found
+    _check_shape(descriptor, _SHAPE, "")
+    return descriptor
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> _Object:
-    found = _Object(pairs)
-    if len(found) < len(pairs):
+    members = _Object(pairs)
+    if len(members) < len(pairs):
         names = [name for name, _ in pairs]
         raise ValueError(f"the name {next(name for name in names if names.count(name) > 1)!r} appears twice in one object")
-    return found
+    return members
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -79,17 +79,17 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
-def _check_shape(found: Any, shape: Any, place: str) -> None:
+def _check_shape(part: Any, shape: Any, place: str) -> None:
     kind = next((kind for kind in (dict, list) if isinstance(shape, kind)), shape)
-    if not isinstance(found, kind):
+    if not isinstance(part, kind):
         raise ValueError(f"{place or 'the descriptor'} is not {_KINDS[kind]}")
     if kind is list:
-        for number, value in enumerate(found):
+        for number, value in enumerate(part):
             _check_shape(value, shape[0], f"{place}[{number}]")
     if kind is dict:
-        for part, expected in shape.items():
-            name = part.removesuffix("?")
-            if name in found:
-                _check_shape(found[name], expected, f"{place}.{name}".removeprefix("."))
-            elif name == part:
+        for key, expected in shape.items():
+            name = key.removesuffix("?")
+            if name in part:
+                _check_shape(part[name], expected, f"{place}.{name}".removeprefix("."))
+            elif name == key:
                 raise ValueError(f"{place or 'the descriptor'} lacks {name!r}")

@@ -2,19 +2,47 @@
 
 from __future__ import annotations
 
+import inspect
 import numbers
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-from cloudplans.dataset.data_package import nearest
+from cloudplans.dataset.nearest_names import nearest
 
-Names = str | list[str] | None  # a filter: one name or several; None keeps all rows
-Years = int | list[int] | None
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 Filters = Mapping[str, list[Any] | None]
 _YEARS = {"year", "due_by"}  # whole numbers; all other filters are names
 _SINGLE = {"tier", "due_by", "statement", "record"}  # these take one value, not a list
+
+
+def takes_filters(method: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Refuse a filter that the method does not have, naming those that it has; its signature stays what it is.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> cloudplans.goals(regin="Hubei")
+    Traceback (most recent call last):
+    TypeError: goals() has no filter 'regin'; allowed: plan, region, theme, level
+    """
+    names = [*inspect.signature(method).parameters][1:]
+
+    @wraps(method)
+    def call(*positional: _P.args, **filters: _P.kwargs) -> _R:
+        if len(positional) > 1:
+            raise TypeError(
+                f"{method.__name__}() takes its filters by name, such as {method.__name__}({names[0]}={positional[1]!r})"
+            )
+        for name in filters:
+            if name not in names:
+                raise TypeError(f"{method.__name__}() has no filter {name!r}; allowed: {', '.join(names)}")
+        return method(*positional, **filters)
+
+    return call
 
 
 def check_filters(function: str, **filters: object) -> dict[str, list[Any] | None]:
@@ -38,12 +66,12 @@ def check_filters(function: str, **filters: object) -> dict[str, list[Any] | Non
     return {name: None if value is None else _values(function, name, value) for name, value in filters.items()}
 
 
-def _values(function: str, name: str, given: Any) -> list[Any]:
-    words = repr(given)
+def _values(function: str, name: str, filter_: Any) -> list[Any]:
+    words = repr(filter_)
     call = f"{function}({name}={words if len(words) <= 40 else words[:40] + '…'})"
-    if isinstance(given, (str, bytes, numbers.Number, dict)) or not hasattr(given, "__iter__"):
-        return [_value(call, name, given)]
-    values = [_value(call, name, value) for value in given]
+    if isinstance(filter_, (str, bytes, numbers.Number, dict)) or not hasattr(filter_, "__iter__"):
+        return [_value(call, name, filter_)]
+    values = [_value(call, name, value) for value in filter_]
     if name in _SINGLE:
         raise TypeError(f"{call}: {name} takes one value, not a list; call it once for each")
     if not values:

@@ -21,8 +21,8 @@ def sources_folder(sources: Path | str | None = None) -> Path | None:
     >>> sources_folder("texts").name
     'texts'
     """
-    found = sources or os.environ.get("CLOUDPLANS_SOURCES")
-    return Path(found) if found else None
+    folder = sources or os.environ.get("CLOUDPLANS_SOURCES")
+    return Path(folder) if folder else None
 
 
 def find_texts(

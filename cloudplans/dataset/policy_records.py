@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cloudplans.dataset.data_package import Tables, nearest
-from cloudplans.dataset.filter_arguments import Filters, keep, region_ids
+from cloudplans.dataset.data_package import Tables
+from cloudplans.dataset.filter_arguments import Filters, check_filters, keep, region_ids, takes_filters
+from cloudplans.dataset.nearest_names import nearest
 
 LAYERS = {"goals": "goal_id", "instruments": "instrument_id", "projects": "project_id"}
 
@@ -16,34 +17,139 @@ def policy_plans(data: Tables) -> pd.DataFrame:
     return plans[plans["edition_id"].isin(read)].reset_index(drop=True)
 
 
-def goals(data: Tables, filters: Filters) -> pd.DataFrame:
-    """Return the goals that pass the filters."""
+@takes_filters
+def goals(
+    data: Tables,
+    *,
+    plan: str | list[str] | None = None,
+    region: str | list[str] | None = None,
+    theme: str | list[str] | None = None,
+    level: str | list[str] | None = None,
+) -> pd.DataFrame:
+    """Return the goals without a figure of their own, one row each: what is to be reached, not by what.
+
+    Parameters
+    ----------
+    plan, region, theme, level : str or list of str, optional
+        Keep the goals of one plan, region (id or name in either language), theme (``data``, ``layout``, ...) or level
+        (``world``, ``national``, ``regional``, ``province``), or of several.
+
+    Returns
+    -------
+    DataFrame
+        `type` (``rank``, ``qualitative``, ``directional``), `level` and the words that state it, `deadline` (nullable year),
+        `strength` and the hedge as printed, `printed` (the words), `gloss_en` (our translation), `passage`
+        (paragraph.segment).
+
+    Raises
+    ------
+    ValueError
+        If a name does not exist; the message lists the nearest that do.
+
+    Notes
+    -----
+    Source: the pinned texts of `editions()`, coded twice by ``data/coding/policy.md`` and adjudicated.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> "rank" in set(cloudplans.goals(region="Hubei")["type"])
+    True
+    """
+    filters = check_filters("goals", plan=plan, region=region, theme=theme, level=level)
     return _select(data, "goals", filters, theme=filters["theme"], level=filters["level"])
 
 
-def instruments(data: Tables, filters: Filters) -> pd.DataFrame:
-    """Return the instruments that pass the filters, each with the family of its type."""
+@takes_filters
+def instruments(
+    data: Tables,
+    *,
+    plan: str | list[str] | None = None,
+    region: str | list[str] | None = None,
+    type: str | list[str] | None = None,
+    family: str | list[str] | None = None,
+    firmness: str | list[str] | None = None,
+) -> pd.DataFrame:
+    """Return the measures by which the governments act, one row per segment and type.
+
+    Parameters
+    ----------
+    plan, region, type, family, firmness : str or list of str, optional
+        Keep the measures of one plan, region, type (``funding``, ``procurement``, ...), family (``supply``, ``demand``,
+        ``environment``) or firmness (``establish``, ``support``, ``encourage``, ``explore``), or of several.
+
+    Returns
+    -------
+    DataFrame
+        `type`, `family`, `target` (whom it addresses), `firmness` and the verb as printed, `printed`, `gloss_en` (our
+        translation), `passage`. No plan states an amount of money to be spent on a measure.
+
+    Raises
+    ------
+    ValueError
+        If a name does not exist; the message lists the nearest that do.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> sorted(set(cloudplans.instruments(family="demand")["family"]))
+    ['demand']
+    """
+    filters = check_filters("instruments", plan=plan, region=region, type=type, family=family, firmness=firmness)
     frame = _select(data, "instruments", filters, type=filters["type"], firmness=filters["firmness"])
     families = terms(data, "instrument").set_index("code")["family"]
     frame.insert(frame.columns.get_loc("type") + 1, "family", frame["type"].map(families).astype(str))
     return keep(frame, among=families.to_frame(), family=filters["family"])
 
 
-def projects(data: Tables, filters: Filters) -> pd.DataFrame:
-    """Return the projects that pass the filters, each with the places that it is assigned to."""
+@takes_filters
+def projects(
+    data: Tables,
+    *,
+    plan: str | list[str] | None = None,
+    region: str | list[str] | None = None,
+    kind: str | list[str] | None = None,
+    place: str | list[str] | None = None,
+) -> pd.DataFrame:
+    """Return the named projects, one row each: platforms, parks, centres, networks, pilots, firms.
+
+    Parameters
+    ----------
+    plan, region, kind, place : str or list of str, optional
+        Keep the projects of one plan, region or kind (``platform``, ``park``, ...), or those assigned to one place (a city
+        or district, by id or name), or of several.
+
+    Returns
+    -------
+    DataFrame
+        `name` as printed, `name_en` (our translation), `kind`, `stage` (``existing``, ``under-way``, ``planned``),
+        `place_ids` (GB/T 2260, separated by spaces; empty where the text names no place), `passage` of the first mention.
+
+    Raises
+    ------
+    ValueError
+        If a name does not exist; the message lists the nearest that do.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> "楚天云" in set(cloudplans.projects(region="Hubei")["name"])
+    True
+    """
+    filters = check_filters("projects", plan=plan, region=region, kind=kind, place=place)
     frame = _select(data, "projects", filters, kind=filters["kind"])
     assigned = data.table("project_places")
     places = assigned.groupby("project_id")["place_id"].agg(" ".join)
     frame["place_ids"] = frame["project_id"].map(places).fillna("")
     names = filters["place"]
-    wanted = region_ids(data.table("regions"), names)
-    if names is None or wanted is None:
+    assigned_to = region_ids(data.table("regions"), names)
+    if names is None or assigned_to is None:
         return frame
     existing = set(assigned["place_id"])
-    for name, place in zip(names, wanted, strict=True):
+    for name, place in zip(names, assigned_to, strict=True):
         if place not in existing:
-            raise nearest(name, existing, "place with a project")
-    return frame[[not {*wanted}.isdisjoint(ids.split()) for ids in frame["place_ids"]]].reset_index(drop=True)
+            raise nearest(name, sorted(existing), "place with a project")
+    return frame[[not {*assigned_to}.isdisjoint(ids.split()) for ids in frame["place_ids"]]].reset_index(drop=True)
 
 
 def terms(data: Tables, vocabulary: str) -> pd.DataFrame:
@@ -51,9 +157,10 @@ def terms(data: Tables, vocabulary: str) -> pd.DataFrame:
     return keep(data.table("terms"), list=[vocabulary])
 
 
-def evidence(data: Tables, record: list[str] | None) -> pd.DataFrame:
-    """Return the passages that support goals, instruments and projects, or one of them."""
-    return keep(data.table("policy_evidence"), record_id=record)
+@takes_filters
+def policy_evidence(data: Tables, *, record: str | None = None) -> pd.DataFrame:
+    """Return the passages that support each goal, instrument and project, offsets in characters of the raw text."""
+    return keep(data.table("policy_evidence"), record_id=check_filters("policy_evidence", record=record)["record"])
 
 
 def _select(data: Tables, name: str, filters: Filters, **columns: list[str] | None) -> pd.DataFrame:

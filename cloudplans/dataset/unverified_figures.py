@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from cloudplans.dataset.data_package import Tables, nearest
+from cloudplans.dataset.data_package import Tables
+from cloudplans.dataset.nearest_names import nearest
 from cloudplans.dataset.plan_texts import sources_folder
 from cloudplans.labels import message, translate
 from cloudplans.text import decode, read_bytes
@@ -83,7 +84,7 @@ def addresses(value: str) -> str:
     >>> addresses("http://a.cn/1 (opening); https://b.cn/2")
     'http://a.cn/1 https://b.cn/2'
     """
-    return " ".join(found.rstrip(";,") for found in re.findall(r'https?://[^\s"]+', value))
+    return " ".join(address.rstrip(";,") for address in re.findall(r'https?://[^\s"]+', value))
 
 
 def read_context(sources: Path | str | None = None) -> dict[str, list[dict[str, str]]]:
@@ -106,8 +107,18 @@ def read_context(sources: Path | str | None = None) -> dict[str, list[dict[str, 
     return {name: list(csv.DictReader(decode(read_bytes(path)).splitlines())) for name, path in paths.items()}
 
 
-def listed(data: Tables) -> pd.DataFrame:
-    """Return every unverified figure with its document; see `Dataset.unverified`."""
+def unverified(data: Tables) -> pd.DataFrame:
+    """Return every figure of other plans that public pages report, one row each: the lower tier of evidence.
+
+    Each is `kept` or `dropped` (`decision`); a kept one has an indicator, with its `relation` to it, or a reason why not.
+    What the source states and how it is read are columns side by side; documents and addresses are joined in.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> set(cloudplans.unverified()["evidence_tier"])
+    {'unverified'}
+    """
     documents = data.table("reported_documents").rename(columns={"caveat_zh": "page_zh", "caveat_en": "page_en"})
     frame = data.table("reported").merge(documents, on="document_id", how="left")
     for lang, stop in (("zh", translate("; ", "zh")), ("en", "; ")):
@@ -120,7 +131,7 @@ def listed(data: Tables) -> pd.DataFrame:
 
 def national(data: Tables) -> pd.DataFrame:
     """Return the unverified figures of the national plans that are numbers, with or without an indicator, keyed by `upper_id`."""
-    kept = listed(data)
+    kept = unverified(data)
     kept = kept[(kept["decision"] == "kept") & (kept["region_id"] == "CN") & (kept["comparator"] != "")]
     return kept.rename(columns={"reported_id": "upper_id"}).assign(status="unverified").reset_index(drop=True)
 
@@ -149,14 +160,14 @@ def statements(data: Tables, tier: str) -> pd.DataFrame:
     verified = data.table("statements")
     if tier == "verified":
         return verified
-    found = listed(data)
-    found = found[(found["decision"] == "kept") & (found["indicator_id"] != "")]
-    found = found.rename(columns={"reported_id": "statement_id", "document_id": "plan_id"}).assign(
+    lower = unverified(data)
+    lower = lower[(lower["decision"] == "kept") & (lower["indicator_id"] != "")]
+    lower = lower.rename(columns={"reported_id": "statement_id", "document_id": "plan_id"}).assign(
         label=lambda f: f["measured_zh"],
         printed=lambda f: (f["value_stated"] + " " + f["unit_stated"]).str.strip(),
         status="unverified",
     )
     verified = as_verified(verified)
-    frame = pd.concat([verified, found[list(verified.columns)]], ignore_index=True)
+    frame = pd.concat([verified, lower[list(verified.columns)]], ignore_index=True)
     frame.attrs["warning"] = [bilingual_warning()]
     return frame

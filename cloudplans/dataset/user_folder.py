@@ -13,7 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset.data_package import Package, RawTable, cast, nearest, own_directory, put, typed
+from cloudplans.dataset.data_directory import own_directory
+from cloudplans.dataset.data_package import Package, RawTable, cast, put, typed
+from cloudplans.dataset.nearest_names import nearest
 
 _WITH_DRAFTS = ("statements", "evidence")  # tables whose first column is the id of a statement
 DRAFT, CODED_ONCE = "draft", "single-coded"
@@ -152,12 +154,12 @@ def open_package(directory: Path | str | Sequence[Path | str] | None) -> Package
 
 def opened(descriptor: dict[str, Any]) -> dict[str, Any]:
     """Return a descriptor in which the fields that wait for a decision may be empty."""
-    found = copy.deepcopy(descriptor)
-    for resource in found["resources"]:
+    changed = copy.deepcopy(descriptor)
+    for resource in changed["resources"]:
         for field in resource["schema"]["fields"]:
             if field.get("open"):
                 field["constraints"].pop("required", None)
-    return found
+    return changed
 
 
 def in_order(table: RawTable, lines: Iterable[list[str]]) -> list[list[str]]:
@@ -169,10 +171,10 @@ def in_order(table: RawTable, lines: Iterable[list[str]]) -> list[list[str]]:
 
 def _sortable(value: str, kind: str) -> Any:
     try:
-        found = cast(value, kind)
+        typed_value = cast(value, kind)
     except ValueError:
-        found = None  # rule `type` reports it
-    return found if found is not None else "" if kind in ("string", "date") else -1
+        typed_value = None  # rule `type` reports it
+    return typed_value if typed_value is not None else "" if kind in ("string", "date") else -1
 
 
 def _joined(ours: RawTable, directory: Path, layers: Iterable[tuple[Path, RawTable]]) -> RawTable:

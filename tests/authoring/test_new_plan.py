@@ -342,10 +342,10 @@ def test_clashes_name_both_places(tmp_path: Path, data: cloudplans.Dataset) -> N
     ours = data.directory / "regions.csv"
     number = 2 + data.regions()["region_id"].tolist().index("CN-HB")
     expected = (
-        f"CN-HB stands in {ours}, line {number}, and in {directory / 'regions.csv'}, line 3\n"
-        "a folder adds rows and replaces none; take them out of it, or name them otherwise"
+        f"CN-HB is in {ours}, line {number}, and in {directory / 'regions.csv'}, line 3\n"
+        "a folder only adds rows: remove these from it, or give them other keys"
     )
-    with pytest.raises(ValueError, match="stands in") as caught:
+    with pytest.raises(ValueError, match="is in") as caught:
         cloudplans.load(directory).regions()
     assert str(caught.value) == expected
     done = run("verify", "--data", str(directory))
@@ -364,8 +364,8 @@ def test_a_table_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
     ("spoil", "message"),
     [
         (lambda p: p.write_text("a,b\n1,2\n"), "{path}: the columns are a, b; expected: {columns}"),
-        (lambda p: p.write_text(p.read_text("utf-8") + "x,y\n", "utf-8"), "{path}: line 3 has 2 fields; 5 are expected"),
-        (lambda p: p.write_bytes("乌有".encode("gb18030")), "{path} is no table in CSV and UTF-8: "),
+        (lambda p: p.write_text(p.read_text("utf-8") + "x,y\n", "utf-8"), "{path}: line 3 has 2 fields; expected 5"),
+        (lambda p: p.write_bytes("乌有".encode("gb18030")), "cannot read {path} as CSV: "),
     ],
 )
 def test_broken_tables_are_named(spoil, message: str, tmp_path: Path, data: cloudplans.Dataset) -> None:
@@ -533,7 +533,7 @@ def test_the_merged_data_package_is_written_whole(tmp_path: Path, data: cloudpla
     directory = decided(made(tmp_path))
     cloudplans.load(directory).copy_to(tmp_path / "out")
     whole = cloudplans.load(tmp_path / "out")
-    assert whole.folder is None and len(whole.statements()) == len(data.statements()) + 4
+    assert whole.folders == () and len(whole.statements()) == len(data.statements()) + 4
     assert {path.name for path in (tmp_path / "out").iterdir()} == {path.name for path in data.directory.iterdir()}
 
 

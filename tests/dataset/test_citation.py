@@ -134,7 +134,7 @@ def test_text_names_version_and_both_titles(data: cloudplans.Dataset) -> None:
         (None, {"style": "apa"}, "no style 'apa'; allowed: text, bibtex, csl"),
         (None, {"lang": "fr"}, "no language 'fr'; allowed: en, zh"),
         ([], {}, "the selection is empty: there is no plan to cite"),
-        (pd.DataFrame({"x": [1]}), {}, "the frame says of no row which plan it is of; it needs one of the columns "),
+        (pd.DataFrame({"x": [1]}), {}, "the frame names no plan: it needs one of the columns "),
     ],
 )
 def test_wrong_calls(what, options: dict, message: str) -> None:

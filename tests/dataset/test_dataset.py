@@ -2,21 +2,66 @@
 
 from __future__ import annotations
 
+import copy
+import csv
+import inspect
 import json
+import pickle
 import shutil
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import cloudplans
+from cloudplans.dataset import cast, nearest
 
-TABLES = ("plans", "editions", "sections", "regions", "indicators", "statements", "targets", "evidence", "corrections",
-          "numerals", "comparability", "goals", "instruments", "projects", "unverified", "changes")  # fmt: skip
+TABLES = {"statements": "statements", "targets": "statements", "unverified": "reported"} | {
+    name: name for name in ("plans", "editions", "sections", "regions", "indicators", "evidence", "corrections", "numerals",
+                            "comparability", "goals", "instruments", "projects", "changes")
+}  # fmt: skip
+FILTERS = {
+    "indicators": ["theme"],
+    "statements": ["plan", "region", "indicator", "theme", "kind", "unit", "year", "due_by", "tier"],
+    "targets": ["plan", "region", "indicator", "theme", "kind", "unit", "year", "due_by", "tier"],
+    "evidence": ["statement"],
+    "goals": ["plan", "region", "theme", "level"],
+    "instruments": ["plan", "region", "type", "family", "firmness"],
+    "projects": ["plan", "region", "kind", "place"],
+}
 
 
 def test_the_public_names() -> None:
     assert set(cloudplans.__all__) == {*TABLES, "Dataset", "cite", "describe", "load", "scan", "Candidate", "Scanner"}
+    shown = {name for name in dir(cloudplans) if not name.startswith("__")}
+    assert shown == {*cloudplans.__all__, "compare", "plots"}
+    with pytest.raises(AttributeError, match="module 'cloudplans' has no attribute 'reported'"):
+        cloudplans.reported  # noqa: B018
+
+
+def test_importing_the_package_changes_nothing_and_loads_nothing() -> None:
+    code = """
+import os, signal, sys, warnings, locale
+numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE)
+def state():
+    return ([signal.getsignal(number) for number in numbers], [*warnings.filters], locale.setlocale(locale.LC_ALL), sys.excepthook,
+            sys.stdout, sys.stderr, {**os.environ}, sys.getrecursionlimit(), [*sys.path], sys.displayhook, sys.argv[:])
+sys.argv = ["cloudplans", "targets"]
+before, loaded = state(), {*sys.modules}
+import cloudplans
+assert state() == before
+print(*{name.partition(".")[0] for name in {*sys.modules} - loaded} & {"pandas", "numpy", "polib", "matplotlib"})
+print(*sorted(name for name in sys.modules if name.startswith("cloudplans")))
+cloudplans.targets()
+signals = [signal.getsignal(number) for number in numbers]
+assert signals == before[0] and before[4:6] == (sys.stdout, sys.stderr) and {**os.environ} == before[6]
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "\ncloudplans\n"
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -25,7 +70,7 @@ def test_each_table_is_typed_documented_and_fresh(name: str, data: cloudplans.Da
     frame = function()
     assert len(frame) > 0
     assert ">>> " in function.__doc__
-    resource = data.resources["statements" if name == "targets" else name]
+    resource = data.resources[TABLES[name]]
     kinds = {"integer": "Int64", "number": "float64", "date": "datetime64"}
     assert len(resource["schema"]["fields"]) > 1
     for field in resource["schema"]["fields"]:
@@ -36,15 +81,98 @@ def test_each_table_is_typed_documented_and_fresh(name: str, data: cloudplans.Da
     assert not (function()[column].astype(str) == "spoiled").any()
 
 
+def test_every_value_is_the_one_in_the_file(data: cloudplans.Dataset) -> None:
+    """Read again by the csv module: strings unchanged (so "NA" stays), numbers and dates equal, empty ones missing."""
+    compared, missing = 0, 0
+    for name, resource in data.resources.items():
+        frame = data.table(name)
+        with (data.directory / resource["path"]).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert list(frame) == list(rows[0]) and len(frame) == len(rows)
+        for field in resource["schema"]["fields"]:
+            for value, text in zip(frame[field["name"]], (row[field["name"]] for row in rows), strict=True):
+                if field["type"] == "string":
+                    assert isinstance(value, str) and value == text
+                elif text == "":
+                    assert pd.isna(value)
+                    missing += 1
+                else:
+                    expected = cast(text, field["type"])
+                    assert value == (pd.Timestamp(expected) if field["type"] == "date" else expected)
+                compared += 1
+    assert compared > 50_000 and missing > 100
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_every_filter_is_in_the_signature_and_in_its_documentation(name: str) -> None:
+    function = getattr(cloudplans, name)
+    signature = inspect.signature(function)
+    assert list(signature.parameters) == FILTERS[name]
+    for parameter in signature.parameters.values():
+        assert parameter.kind is inspect.Parameter.KEYWORD_ONLY and parameter.annotation != inspect.Parameter.empty
+        assert parameter.name in inspect.getdoc(function).partition("Returns")[0]
+
+
+def test_every_filter_is_refused_alike() -> None:
+    checked = 0
+    for name, filters in FILTERS.items():
+        function = getattr(cloudplans, name)
+        wrong: list[tuple[dict[str, Any], type[Exception], str]] = [
+            ({"colour": "x"}, TypeError, f"{name}() has no filter 'colour'; allowed: {', '.join(filters)}")
+        ]
+        for one in filters:
+            if one in ("year", "due_by"):
+                words = f"{name}({one}='x'): a year is a whole number, such as 2020"
+                wrong += [({one: "x"}, TypeError, words), ({one: True}, TypeError, words.replace("'x'", "True"))]
+            elif (name, one) != ("targets", "kind"):
+                words = f"{name}({one}=3): {one} is a name or a list of names, not int"
+                wrong.append(({one: 3}, TypeError, words))
+            if one in ("due_by", "tier", "statement"):
+                value = [2020] if one == "due_by" else ["x"]
+                words = f"{name}({one}={value}): {one} takes one value, not a list; call it once for each"
+                wrong.append(({one: value}, TypeError, words))
+            elif (name, one) != ("targets", "kind"):
+                words = f"{name}({one}=[]): the list is empty; leave {one} out to keep all rows"
+                wrong.append(({one: []}, ValueError, words))
+            assert len(function(**{one: None})) == len(function()) if one != "tier" else True
+        for arguments, kind, message in wrong:
+            with pytest.raises(kind) as error:
+                function(**arguments)
+            assert error.value.args[0] == message
+            checked += 1
+        with pytest.raises(TypeError) as error:
+            function("Hubei")
+        assert error.value.args[0] == f"{name}() takes its filters by name, such as {name}({filters[0]}='Hubei')"
+    assert checked > 60
+
+
+def test_a_list_keeps_the_rows_of_each_of_its_names(data: cloudplans.Dataset) -> None:
+    compared = 0
+    for name, filters in FILTERS.items():
+        function, whole = getattr(data, name), getattr(data, name)()
+        columns = {"plan": "plan_id", "region": "region_id", "indicator": "indicator_id", "year": "deadline"}
+        for one in set(filters) - {"due_by", "tier", "statement", "place"} - ({"kind"} if name == "targets" else set()):
+            column = columns.get(one, one)
+            if column not in whole:  # the theme of a statement is that of its indicator
+                continue
+            values = list(dict.fromkeys(whole[column].dropna()))[:2]
+            for kept in (values, tuple(values), pd.Series(values), values[:1]):
+                found = function(**{one: kept})
+                assert len(found) == whole[column].isin(list(kept)).sum() > 0
+                compared += 1
+            assert function(**{one: values[0]}).equals(function(**{one: values[:1]}))
+    assert compared > 60
+
+
 def test_types_follow_the_descriptor(data: cloudplans.Dataset, tmp_path: Path) -> None:
-    copy = tmp_path / "data"
-    shutil.copytree(data.directory, copy)
-    descriptor = json.loads((copy / "datapackage.json").read_text(encoding="utf-8"))
+    folder = tmp_path / "data"
+    shutil.copytree(data.directory, folder)
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     (statements,) = (r for r in descriptor["resources"] if r["name"] == "statements")
     (deadline,) = (f for f in statements["schema"]["fields"] if f["name"] == "deadline")
     deadline["type"] = "number"
-    (copy / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
-    assert str(cloudplans.load(copy).statements()["deadline"].dtype) == "float64"
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert str(cloudplans.load(folder).statements()["deadline"].dtype) == "float64"
     assert str(data.statements()["deadline"].dtype) == "Int64"
 
 
@@ -76,43 +204,115 @@ def test_what_the_plans_say(data: cloudplans.Dataset) -> None:
 def test_filters_combine(data: cloudplans.Dataset) -> None:
     rows = data.targets(region="上海市", theme="industry-scale", year=2020)
     assert sorted(rows["printed"]) == ["1500亿元", "5000亿元"]
+    assert set(data.targets(due_by=2015)["deadline"]) == {2015}
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         ({"region": "Guandong"}, f"no region 'Guandong'; nearest: Guangdong, Shandong, Guangzhou ({3 * len(cloudplans.regions())} in all)"),
+        ({"region": "HUBEI"}, f"no region 'HUBEI'; nearest: Hubei, Zhuhai, Harbin ({3 * len(cloudplans.regions())} in all)"),
         ({"indicator": "cloud-service-scale"}, "no indicator 'cloud-service-scale'; nearest: cloud-services-scale,"
-         " cloud-terminal-scale, cloud-servers (71 in all)"),
+         f" cloud-terminal-scale, cloud-servers ({len(cloudplans.indicators())} in all)"),
         ({"year": 2016}, "no statement is for the year 2016; years: 2010, 2011, 2015, 2017, 2018, 2020"),
+        ({"due_by": 1990}, "no statement is due by 1990; the earliest is for 2010"),
         ({"kind": "goal"}, "no kind 'goal'; allowed: target, baseline, programme_count, forecast, context, threshold"),
         ({"theme": "scale"}, "no theme 'scale'; allowed: adoption, infrastructure, enterprises, context, industry-scale, innovation"),
         ({"plan": "guangdong"}, "no plan 'guangdong'; allowed: chengdu-2011, guangdong-2014, hubei-2016, shanghai-2017"),
+        ({"tier": "all"}, "no tier 'all'; allowed: verified, unverified"),
+        ({"region": "Beijing"}, "no statement is about CN-BJ; regions with statements: CN-GD, CN-HB, CN-SC, CN-SH"),
     ],
 )  # fmt: skip
 def test_a_wrong_name_is_refused_with_the_nearest(call: dict, message: str, data: cloudplans.Dataset) -> None:
     with pytest.raises(ValueError) as error:
         data.statements(**call)
+    if call == {"region": "Beijing"}:
+        message = message.partition(":")[0] + ": " + ", ".join(sorted(set(data.statements()["region_id"])))
     assert error.value.args[0] == message
 
 
+def test_near_is_by_letters_in_upper_or_lower_case_then_by_part() -> None:
+    names = [f"name-{number}" for number in range(20)] + ["Guangdong", "cloud-services-scale"]
+    cases = {
+        "Guandong": "nearest: Guangdong (22 in all)",
+        "GUANGDONG": "nearest: Guangdong (22 in all)",
+        "ud-s": "nearest: cloud-services-scale (22 in all)",
+        "zzz": "no x 'zzz', nor a similar one; allowed: " + ", ".join(names[:8]) + ", … (22 in all)",
+        "": "no x '', nor a similar one; allowed: " + ", ".join(names[:8]) + ", … (22 in all)",
+    }
+    for value, expected in cases.items():
+        assert nearest(value, names, "x").args[0].endswith(expected), value
+    assert nearest("q", names, "x", few=22).args[0] == f"no x 'q'; allowed: {', '.join(names)}"
+
+
+def test_other_wrong_names(data: cloudplans.Dataset) -> None:
+    tables, statements = list(data.resources), data.statements()["statement_id"].tolist()
+    places = sorted(set(data.table("project_places")["place_id"]))
+    regions = 3 * len(data.regions())
+    families = ", ".join(dict.fromkeys(data.terms("instrument")["family"]))
+    cases = [
+        (lambda: data.table("statement"), f"no table 'statement'; nearest: statements, instruments, arithmetic ({len(tables)} in all)"),
+        (lambda: data.raw("statement"), f"no table 'statement'; nearest: statements, instruments, arithmetic ({len(tables)} in all)"),
+        (lambda: data.evidence(statement="x.y"),
+         f"no statement 'x.y', nor a similar one; allowed: {', '.join(statements[:8])}, … ({len(statements)} in all)"),
+        (lambda: data.projects(place="Hubei"),
+         f"no place with a project 'Hubei', nor a similar one; allowed: {', '.join(places[:8])}, … ({len(places)} in all)"),
+        (lambda: data.goals(level="village"), "no level 'village'; allowed: national, world"),
+        (lambda: data.instruments(family="money"), f"no family 'money'; allowed: {families}"),
+        (lambda: data.region_id("Nowhere"), f"no region 'Nowhere'; nearest: Tianhe, Shenzhen ({regions} in all)"),
+    ]  # fmt: skip
+    for call, message in cases:
+        with pytest.raises(ValueError) as error:
+            call()
+        assert error.value.args[0] == message
+
+
 def test_targets_are_targets(data: cloudplans.Dataset) -> None:
-    with pytest.raises(ValueError, match=r"use statements\(kind=...\)"):
+    with pytest.raises(ValueError) as error:
         data.targets(kind="baseline")
+    assert error.value.args[0] == "targets() returns statements of the kind 'target', not 'baseline'; use statements(kind=...)"
     assert len(data.targets()) < len(data.statements())
+    assert data.targets(kind="target").equals(data.targets()) and data.statements(kind="target").equals(data.targets())
 
 
-def test_a_corrected_figure_says_so_wherever_it_is_shown(data: cloudplans.Dataset) -> None:
-    from cloudplans import display
+def test_a_project_has_the_places_that_it_is_assigned_to(data: cloudplans.Dataset) -> None:
+    assigned = data.table("project_places")
+    places = sorted(set(assigned["place_id"]))
+    for place in places:
+        found = data.projects(place=place)
+        assert set(found["project_id"]) == set(assigned.loc[assigned["place_id"] == place, "project_id"])
+    both = data.projects(place=places[:2])
+    assert set(both["project_id"]) == set(assigned.loc[assigned["place_id"].isin(places[:2]), "project_id"])
+    assert len(places) > 5
 
-    corrected = data.statements()[lambda f: f["status"] == "corrected"]
-    assert len(corrected) == 1
-    for lang in ("en", "zh"):
-        frame = display.with_readable_columns(data, corrected, lang)
-        assert frame["figure"].str.contains("†").all()
-        assert "[U+E010]" in frame["figure"].item()
-        table = display.statements(data, corrected, lang)
-        assert "†" in repr(table) and "†" in table._repr_html_()
+
+def test_evidence_is_that_of_any_record(data: cloudplans.Dataset) -> None:
+    for name in ("guangdong-2014.subscriptions-4g.2020", data.goals().loc[0, "goal_id"]):
+        found = data.evidence(statement=name)
+        assert set(found["statement_id"]) == {name} and (found["start"] < found["end"]).all()
+
+
+def test_what_one_user_changes_no_other_sees(data: cloudplans.Dataset) -> None:
+    """Descriptors, resources, frames and their attributes are copies; `cite` and tables of other data sets stay the same."""
+    first = cloudplans.load()
+    before, version, cited = copy.deepcopy(first.descriptor), first.descriptor["version"], cloudplans.cite()
+    first.descriptor["version"] = "9.9"
+    first.descriptor["resources"].clear()
+    assert first.descriptor == before
+    for resource in first.resources.values():
+        resource["schema"]["fields"].clear()
+    first.statements().attrs["units"].clear()
+    assert first.descriptor == before and str(first.table("statements")["deadline"].dtype) == "Int64"
+    assert first.statements().attrs["units"] == {"period_start": "year", "deadline": "year"}
+    assert cloudplans.cite() == cloudplans.cite(data=first) == cited and f"version {version}" in cited
+    assert cloudplans.load().descriptor == data.descriptor == before
+
+
+def test_a_data_set_shows_its_tables_and_can_be_pickled(data: cloudplans.Dataset) -> None:
+    assert repr(data) == f"Dataset of {len(data.resources)} tables: {', '.join(data.resources)}"
+    assert not hasattr(data, "_repr_html_")
+    again = pickle.loads(pickle.dumps(data))
+    assert again.targets().equals(data.targets()) and copy.deepcopy(data).targets().equals(data.targets())
 
 
 def test_a_changed_descriptor_is_read_anew(tmp_path: Path, data: cloudplans.Dataset) -> None:
@@ -123,3 +323,12 @@ def test_a_changed_descriptor_is_read_anew(tmp_path: Path, data: cloudplans.Data
         copied.read_text(encoding="utf-8").replace(f'"version": "{before}"', '"version": "9.9.9"'), encoding="utf-8"
     )
     assert cloudplans.load(tmp_path / "data").descriptor["version"] == "9.9.9" != before == data.descriptor["version"]
+
+
+def test_the_environment_names_the_data(tmp_path: Path, data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(data.directory, tmp_path / "data", ignore=shutil.ignore_patterns("releases"))
+    monkeypatch.setenv("CLOUDPLANS_DATA", str(tmp_path / "data"))
+    assert cloudplans.load().directory == tmp_path / "data" and cloudplans.load().targets().equals(data.targets())
+    monkeypatch.setenv("CLOUDPLANS_DATA", str(tmp_path))
+    with pytest.raises(ValueError, match=r"contains no datapackage\.json; name a directory with tables and their descriptor"):
+        cloudplans.load().targets()

@@ -6,19 +6,17 @@ import re
 
 import pandas as pd
 import pytest
-from cloudplans.checks import reported as rules
 from conftest import ROOT
 
 import cloudplans
 from cloudplans import compare, display, plots
 from cloudplans.cli.main import main
 from cloudplans.data_quality import summary
-from cloudplans.dataset import unverified_figures
+from cloudplans.dataset import bilingual_warning
 from cloudplans.explorer import views
 from cloudplans.plots import style
-from cloudplans.verify.rule_register import Book
-from cloudplans.verify.run_rules import raw_tables
-from cloudplans.verify.schema_rules import typed
+from cloudplans.verify import Book, raw_tables, typed
+from cloudplans.verify import unverified_rules as rules
 
 N2 = "china-cloud-2017.cloud-industry-scale.2019"
 
@@ -26,6 +24,10 @@ N2 = "china-cloud-2017.cloud-industry-scale.2019"
 def money(data: cloudplans.Dataset, tier: str) -> pd.DataFrame:
     rows = data.targets(theme="industry-scale", tier=tier)
     return rows[rows["unit"] == "CNY"]
+
+
+def test_the_warning_is_in_both_languages() -> None:
+    assert bilingual_warning() == "‡ 据公开网页转引，未经核对 / ‡ reported on public pages, not checked"
 
 
 def test_the_default_is_the_table_as_it_was(data: cloudplans.Dataset) -> None:
@@ -39,7 +41,7 @@ def test_the_default_is_the_table_as_it_was(data: cloudplans.Dataset) -> None:
 
 def test_the_lower_tier_adds_and_says_so(data: cloudplans.Dataset) -> None:
     every = data.statements(tier="unverified")
-    assert every.attrs["warning"] == [unverified_figures.WARNING]
+    assert every.attrs["warning"] == [bilingual_warning()]
     counts = every["evidence_tier"].value_counts()
     assert counts["verified"] == len(data.statements()) and counts["unverified"] > 70
     pd.testing.assert_frame_equal(every.loc[every["evidence_tier"] == "verified", list(data.statements())], data.statements())
@@ -56,7 +58,7 @@ def test_the_lower_tier_adds_and_says_so(data: cloudplans.Dataset) -> None:
 def test_a_wrong_tier_is_refused(call) -> None:
     with pytest.raises(ValueError) as error:
         call(tier="all")
-    assert error.value.args[0] == "no tier 'all'; allowed: verified, reported"
+    assert error.value.args[0] == "no tier 'all'; allowed: verified, unverified"
 
 
 def test_names_of_the_lower_tier_are_wrong_in_the_higher(data: cloudplans.Dataset) -> None:
@@ -66,12 +68,12 @@ def test_names_of_the_lower_tier_are_wrong_in_the_higher(data: cloudplans.Datase
     pair = N2, "chengdu-2011.cloud-industry-scale.2015"
     with pytest.raises(ValueError) as error:
         compare.pair(data, *pair)
-    assert error.value.args[0] == f"{N2} is an unverified figure; add tier='unverified' if it has an indicator"
+    assert error.value.args[0] == f"{N2} is reported on public pages, not checked: say tier='unverified' if it has an indicator"
     with pytest.raises(compare.NotComparable, match="how the reported figure is counted was not seen"):
         compare.pair(data, *pair, tier="unverified")
-    shown = compare.pair(data, *pair, tier="unverified", allow=["not-judged"])
-    assert shown["derivation_en"].item() == "CNY 430 billion (2019) ‡ > CNY 300 billion (2015)"
-    assert shown["evidence_tier"].item() == "unverified" and unverified_figures.WARNING in shown.attrs["warning"]
+    allowed = compare.pair(data, *pair, tier="unverified", allow=["not-judged"])
+    assert allowed["derivation_en"].item() == "CNY 430 billion (2019) ‡ > CNY 300 billion (2015)"
+    assert allowed["evidence_tier"].item() == "unverified" and bilingual_warning() in allowed.attrs["warning"]
 
 
 def test_comparisons_carry_the_tier(data: cloudplans.Dataset) -> None:
@@ -88,12 +90,12 @@ def test_comparisons_carry_the_tier(data: cloudplans.Dataset) -> None:
     }
     for name, frame in found.items():
         assert set(frame["evidence_tier"]) == {"verified", "unverified"}, name
-        assert unverified_figures.WARNING in frame.attrs["warning"], name
+        assert bilingual_warning() in frame.attrs["warning"], name
         lower = frame[frame["evidence_tier"] == "unverified"]
         if "derivation_en" in frame and name not in ("outcomes", "per year"):
             assert lower["derivation_en"].str.contains("‡").all(), name
     assert (
-        compare.relative_to(data, rows, base="gdp-issue-year")["missing_en"].str.contains("the date of issue is unknown").any()
+        compare.relative_to(data, rows, base="gdp-issue-year")["missing_en"].str.contains("its date of issue is not known").any()
     )
 
 
@@ -232,7 +234,7 @@ def test_the_documents_count_what_was_dropped(data: cloudplans.Dataset) -> None:
 def test_the_command_line(data: cloudplans.Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["targets", "--region", "Xinjiang", "--tier", "unverified"]) == 0
     told = capsys.readouterr()
-    assert told.err == f"note: {unverified_figures.WARNING}\n" and "≥ CNY 10 billion ‡" in told.out and "http" in told.out
+    assert told.err == f"note: {bilingual_warning()}\n" and "≥ CNY 10 billion ‡" in told.out and "http" in told.out
     assert main(["targets", "--region", "Xinjiang"]) == 2
     assert "no statement is about CN-XJ" in capsys.readouterr().err
     assert main(["targets", "--format", "csv"]) == 0

@@ -299,21 +299,6 @@ def test_frames_say_what_they_are(data: cloudplans.Dataset) -> None:
     assert data.targets().attrs["units"]["deadline"] == "year"
 
 
-def test_categories_are_the_same_tables(data: cloudplans.Dataset) -> None:
-    large, checked = cloudplans.load(categories=True), 0
-    for name in data.resources:
-        frame = large.table(name)
-        for column, domain in large.domains(name).items():
-            assert isinstance(frame[column].dtype, pd.CategoricalDtype) and set(domain) <= set(frame[column].cat.categories)
-            assert frame[column].cat.categories.is_monotonic_increasing  # sorts as the strings do
-            checked += 1
-        assert frame.astype(data.table(name).dtypes.to_dict()).equals(data.table(name)), name
-    assert checked > 30
-    merged = large.targets().merge(large.statements()[["statement_id", "region_id"]], on=["statement_id", "region_id"])
-    assert str(merged["region_id"].dtype) == "category" and len(merged) == len(data.targets())
-    assert large.targets(region="Hubei").astype(str).equals(data.targets(region="Hubei").astype(str))
-
-
 def test_a_data_set_and_a_statement_show_themselves(data: cloudplans.Dataset, tmp_path: Path) -> None:
     html = data._repr_html_()
     assert all(f"<code>{name}</code>" in html and resource["title_zh"] in html for name, resource in data.resources.items())

@@ -159,7 +159,7 @@ def plant_texts(data: Dataset, folder: Path, turn: int, make: Callable[[str], st
     letters = make is benign
     texts = [re.sub(r"\S", "w", text) if letters else text for text in fitting(table=False) if len(text) < 100]
     stream = " ".join(texts[turn:] + texts[:turn]) + " "
-    path = data.file("editions")
+    path = data.directory / data.resources["editions"]["path"]
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
