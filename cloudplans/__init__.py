@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     projects = _tables.projects
     changes = _tables.changes
 
-__version__ = "0.2.0"
+__version__ = "1.0.0.dev0"
 
 _HOMES = {
     "Candidate": "scanner", "Dataset": "dataset", "Scanner": "scanner", "cite": "dataset", "describe": "display",

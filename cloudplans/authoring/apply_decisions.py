@@ -250,7 +250,7 @@ class _Desk:
         except ValueError as error:
             self.notes.append(
                 f"{row['statement_id']}: {visible(str(error))}; choose another indicator, or give the printed word a row in the folder's "
-                f"units.csv (printed,unit,factor), its unit {row['unit']}"
+                f"lexicon/units.csv (printed,unit,factor), its unit {row['unit']}"
             )
         else:
             if row["status"] != "corrected":

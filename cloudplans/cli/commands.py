@@ -192,7 +192,7 @@ def new_plan(options: argparse.Namespace) -> int:
         options.directory, options.text, plan=options.plan or "", region=options.region or "", encoding=options.encoding
     )
     print(made)
-    print(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, numerals.csv, plans.csv, then `cloudplans settle "
+    print(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, ledger/numerals.csv, plans.csv, then `cloudplans settle "
           f"{made.directory}`; `cloudplans verify --data {made.directory}` lists what is open", file=sys.stderr)  # fmt: skip
     return OK
 

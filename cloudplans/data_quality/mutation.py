@@ -182,7 +182,7 @@ def dropped(book: Book) -> Iterator[tuple[Mutant, bool]]:
         )
     for row in book.tables["numerals"]:
         kept = {"numerals": [other for other in book.tables["numerals"] if other is not row]}
-        what = f"numerals.csv: {row['edition_id']} {row['start']}"
+        what = f"ledger/numerals.csv: {row['edition_id']} {row['start']}"
         yield Mutant("dropped row", what, []), _census_objects(book, kept, [row["edition_id"]])
     for row in book.tables["corrections"]:
         less = replace(book, tables={**book.tables, "corrections": [r for r in book.tables["corrections"] if r is not row]})

@@ -16,12 +16,18 @@ from cloudplans.files import write_atomic
 from cloudplans.verify import key_of, rows
 
 _TABLE = "changes"
+DEVELOPMENT = "-dev"  # ends the version of data that are not released yet
 _DAY = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever an archive is made
 Change = tuple[str, str, str, str, str, str]  # table, key, field, change, old, new
 
 
 def _order(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
+
+
+def _next_release(data: Dataset) -> str:
+    """Return the version that the next release has: a development version such as 2.0.0-dev becomes 2.0.0."""
+    return str(data.descriptor["version"]).removesuffix(DEVELOPMENT)
 
 
 def releases(directory: Path) -> dict[str, Path]:
@@ -50,7 +56,9 @@ def released(archive: Path) -> dict[str, RawTable]:
 
 def release(data: Dataset) -> Path:
     """Write the archive of the version that the descriptor names, and return its path; a version is released once."""
-    path = data.directory / "releases" / f"{data.descriptor['version']}.zip"
+    if (version := str(data.descriptor["version"])).endswith(DEVELOPMENT):
+        raise ValueError(f"{version} is a development version; give datapackage.json the version {_next_release(data)} first")
+    path = data.directory / "releases" / f"{version}.zip"
     if path.exists():
         raise ValueError(f"{path.name} is released; give the data a new version in datapackage.json")
     path.parent.mkdir(exist_ok=True)
@@ -112,7 +120,7 @@ def unrecorded(data: Dataset) -> tuple[list[Change], list[Change]]:
     >>> unrecorded(cloudplans.load())
     ([], [])
     """
-    version = data.descriptor["version"]
+    version = _next_release(data)
     _, archive = list(releases(data.directory).items())[-1]
     current = {name: data.raw(name) for name in data.resources}
     due = list(difference(released(archive), current))
@@ -136,7 +144,7 @@ def record(data: Dataset, reasons: Mapping[str, str], table: str | None = None) 
     lacking, wrong = unrecorded(data)
     lacking = [change for change in lacking if table in (None, change[0])]
     held = data.raw(_TABLE)
-    version = data.descriptor["version"]
+    version = _next_release(data)
     fields = ("table", "key", "field", "change", "old", "new")
     kept = [r for r in rows(held) if r["version"] != version or tuple(r[f] for f in fields) not in wrong]
     kept = [row | reasons if table in (None, row["table"]) and not row["reason_en"] else row for row in kept]

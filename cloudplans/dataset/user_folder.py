@@ -35,6 +35,7 @@ class Folder(Package):
     def resources(self) -> dict[str, dict[str, Any]]:  # type: ignore[override]
         """The package's resources of which the folder has a table, by name."""
         known = Package(own_directory()).resources
+        _refuse_old_places(self.directory, known)
         return {
             name: resource
             for name, resource in known.items()
@@ -47,6 +48,14 @@ class Folder(Package):
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the rows of a table by column; none where the folder has no such table."""
         return self.raw(name).rows if name in self.resources else []
+
+
+def _refuse_old_places(directory: Path, resources: dict[str, dict[str, Any]]) -> None:
+    """Refuse a table outside its subfolder, where data version 1 had it: it would be ignored."""
+    for resource in resources.values():
+        old, new = directory / Path(resource["path"]).name, directory / resource["path"]
+        if old != new and old.is_file():
+            raise ValueError(f"{old}: since data version 2.0.0 this table is {resource['path']}; move it there")
 
 
 class LayeredPackage:

@@ -58,9 +58,9 @@ def arithmetic(book: Book) -> Iterator[Finding]:
     for row in book.tables["arithmetic"]:
         missing = [name for name in row["statement_ids"].split() if name not in book.statements]
         if missing:
-            yield "arithmetic.csv", row["check_id"], f"no statement {', '.join(missing)}", "statements of the data set"
+            yield "ledger/arithmetic.csv", row["check_id"], f"no statement {', '.join(missing)}", "statements of the data set"
         elif (result := arithmetic_result(book, row)) not in (None, row["result"]):
-            yield "arithmetic.csv", row["check_id"], f"recorded: {row['result']}", f"computed: {result}"
+            yield "ledger/arithmetic.csv", row["check_id"], f"recorded: {row['result']}", f"computed: {result}"
 
 
 def called_for(book: Book) -> Iterator[tuple[str, str, list[str]]]:
@@ -89,7 +89,7 @@ def arithmetic_covers(book: Book) -> Iterator[Finding]:
     for _, rule_name, names in called_for(book):
         for name in names:
             if name not in covered.get(rule_name, set()):
-                yield "arithmetic.csv", name, f"no row of the rule {rule_name}", "one for it"
+                yield "ledger/arithmetic.csv", name, f"no row of the rule {rule_name}", "one for it"
 
 
 @rule("comparability", "book", "comparability")
@@ -152,7 +152,7 @@ def used(book: Book) -> Iterator[Finding]:
     for name in sorted(book.indicators.keys() - indicators):
         yield "indicators.csv", name, "no statement", "at least one"
     for name in sorted(book.labels.keys() - labels):
-        yield "labels.csv", name, "no statement", "at least one"
+        yield "lexicon/labels.csv", name, "no statement", "at least one"
 
 
 _CODED = ("label", "kind", "scope", "period_start", "deadline", "comparator", "lower", "upper", "unit", "hedge")

@@ -9,7 +9,7 @@ from cloudplans.text import squeeze, visible
 from cloudplans.verify.consistency_rules import plain
 from cloudplans.verify.rule_register import Book, Finding, Row, group, rule
 
-EVIDENCE, PASSAGES = "policy/evidence.csv", "policy/passages.csv"
+EVIDENCE, PASSAGES = "policy/policy_evidence.csv", "policy/passages.csv"
 _ENDS = "。；;"
 _CODED = {  # fields that the codings and the tables share, and what makes a row of a coding one of its kind in a segment
     "goals": ("theme", ("type", "level", "level_printed", "deadline", "strength", "hedge_printed", "printed")),
@@ -100,7 +100,7 @@ def words(book: Book) -> Iterator[Finding]:
                     f"{derived}, which {word or 'no word'} gives",
                 )
     for key in sorted(listed.keys() - used):
-        yield "policy/words.csv", " ".join(key), "no record", "at least one"
+        yield "lexicon/policy_words.csv", " ".join(key), "no record", "at least one"
 
 
 @rule("policy-deadline", "book", "goals")

@@ -15,13 +15,13 @@ from cloudplans.verify.unverified_rules import source_rows
 
 _ADJUDICATE = "decide as the rule reads the text, or give coding/adjudication.csv a row that says why not"
 _PRINTED = "give the words as the text prints them, parts joined by …; empty where it prints none"
-_READ = "choose an indicator in the unit of the figure, or give units.csv a row (printed,unit,factor) for its word"
+_READ = "choose an indicator in the unit of the figure, or give lexicon/units.csv a row (printed,unit,factor) for its word"
 _REMEDIES = {
     **dict.fromkeys(("comparator", "deadline", "hedge", "kind"), _ADJUDICATE),
     **dict.fromkeys(("label-place", "label-belongs", "scope-place"), f"{_PRINTED}; or {_ADJUDICATE}"),
     "evidence": _PRINTED,
     **dict.fromkeys(("printed", "value"), _READ),
-    "label": "labels.csv holds the printed names: give this one its indicator there, or the statement the other indicator",
+    "label": "lexicon/labels.csv holds the printed names: give this one its indicator there, or the statement the other indicator",
     **dict.fromkeys(
         ("comparability", "comparability-across-plans"), "give comparability.csv a row with one of the verdicts {verdicts}"
     ),

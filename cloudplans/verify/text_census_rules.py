@@ -24,7 +24,7 @@ def odd(book: Book, edition: str) -> Iterator[Finding]:
         if ledger.get(point, 0) != found.get(point, 0):
             record = f"{edition}: {point}"
             yield (
-                "odd_characters.csv",
+                "ledger/odd_characters.csv",
                 record,
                 f"{ledger.get(point, 0)} in the ledger",
                 f"{found.get(point, 0)} in the text",
@@ -48,12 +48,12 @@ def census(book: Book, edition: str) -> Iterator[Finding]:
         claims = len(holders) + listed[listing]
         tokens.add(listing)
         if claims == 0:
-            yield "numerals.csv", place, "no statement and no row", "one of the two"
+            yield "ledger/numerals.csv", place, "no statement and no row", "one of the two"
         elif claims > 1:
-            yield "numerals.csv", place, f"claimed {claims} times", "claimed once"
+            yield "ledger/numerals.csv", place, f"claimed {claims} times", "claimed once"
     for start, end, token in sorted(listed.keys() - tokens):
         found = visible(unspaced(raw[start:end]))
-        yield "numerals.csv", f"{edition} {start}: {token}", f"no such numeral token ({found})", "a token of the text"
+        yield "ledger/numerals.csv", f"{edition} {start}: {token}", f"no such numeral token ({found})", "a token of the text"
     for span, holders in values.items():
         indicators = [book.statements[h]["indicator_id"] if h in book.statements else h for h in holders]  # or a draft
         if len(set(indicators)) != len(holders):
@@ -97,7 +97,7 @@ def numeral_class(book: Book, edition: str) -> Iterator[Finding]:
         if not good:
             start, end = reader.place(row["start"], row["end"])
             around = f"{reader.text[max(0, start - 8) : start]}{row['token']}{reader.text[end : end + 3]}"
-            yield "numerals.csv", f"{edition} {row['start']}: {row['token']}", f"{row['class']} in {around}", expected
+            yield "ledger/numerals.csv", f"{edition} {row['start']}: {row['token']}", f"{row['class']} in {around}", expected
 
 
 LOOKS = ("date", "document_number", "heading")  # classes that show in the words around a numeral
@@ -121,12 +121,12 @@ def sections(book: Book, edition: str) -> Iterator[Finding]:
     for row in (row for row in book.tables["sections"] if row["edition_id"] == edition):
         record = f"{edition} {row['start']}"
         if row["start"] < end or raw[end : row["start"]].strip():
-            yield "sections.csv", record, f"start {row['start']}", f"{end}, where the section before ends"
+            yield "ledger/sections.csv", record, f"start {row['start']}", f"{end}, where the section before ends"
         if not squeeze(raw[row["start"] : row["end"]]).startswith(squeeze(row["heading"])):
-            yield "sections.csv", record, row["heading"], "the heading that stands there"
+            yield "ledger/sections.csv", record, row["heading"], "the heading that stands there"
         end = row["end"]
     if end > len(raw) or raw[end:].strip():
-        yield "sections.csv", edition, f"an end at {end}", f"{len(raw)}, the end of the text"
+        yield "ledger/sections.csv", edition, f"an end at {end}", f"{len(raw)}, the end of the text"
 
 
 @rule("plan-facts", "text")
@@ -170,9 +170,9 @@ def aims(book: Book, edition: str) -> Iterator[Finding]:
     for row in (row for row in book.tables["aims"] if row["edition_id"] == edition):
         record, found = f"{row['indicator_id']} in {edition}", raw[row["start"] : row["end"]]
         if squeeze(found) != squeeze(row["printed"]) or found != found.strip():
-            yield "aims.csv", record, visible(unspaced(found)), row["printed"]
+            yield "ledger/aims.csv", record, visible(unspaced(found)), row["printed"]
         held = [
             s for s in book.tables["statements"] if s["indicator_id"] == row["indicator_id"] and s["plan_id"] == row["plan_id"]
         ]
         if any(s["kind"] == "target" and s["deadline"] == row["deadline"] for s in held):
-            yield "aims.csv", record, f"a target for {row['deadline']}", "an aim only where no number is given"
+            yield "ledger/aims.csv", record, f"a target for {row['deadline']}", "an aim only where no number is given"

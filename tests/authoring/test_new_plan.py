@@ -259,7 +259,7 @@ def test_what_is_not_decided_is_not_counted_as_decided(tmp_path: Path) -> None:
     )
     told = settle(directory, write_decisions(tmp_path / "d.csv", [("statements", last, "indicator_id", "cloud-industry-scale")]))
     assert f"{last}: scanned as enterprise, and cloud-industry-scale is in CNY: is it the same thing?" in told.notes
-    assert any("units.csv (printed,unit,factor)" in note for note in told.notes)
+    assert any("lexicon/units.csv (printed,unit,factor)" in note for note in told.notes)
     done = run("settle", str(directory))
     assert "look at " in done.stderr and "without an indicator" not in done.stdout
 
@@ -354,7 +354,7 @@ def test_clashes_name_both_places(tmp_path: Path, data: cloudplans.Dataset) -> N
 
 def test_a_table_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
     directory = decided(made(tmp_path))
-    for path in directory.glob("*.csv"):
+    for path in directory.rglob("*.csv"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     merged = cloudplans.load(directory)
     assert verify(merged, merged.texts()).problems == []

@@ -1,4 +1,4 @@
-"""Goals, instruments, projects: filters, comparisons, pictures, and matrices whose cells open."""
+"""Goals, instruments and projects: filters, comparisons, and matrices whose records can be opened."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_filters_and_wrong_names(data: cloudplans.Dataset) -> None:
         data.instruments(family="suply")
     with pytest.raises(ValueError, match=r"^no level 'planet'; allowed: national, world$"):
         data.goals(level="planet")
-    with pytest.raises(ValueError, match=r"^no place with a project 'Sichuan'; "):
+    with pytest.raises(ValueError, match=r"^no place with a project 'Sichuan', nor a similar one; allowed: CN-SH, 440500, .* \(14 in all\)$"):
         data.projects(place="Sichuan")
     with pytest.raises(ValueError, match=r"^no region 'Hubeii'; nearest: Hubei, "):
         data.goals(region="Hubeii")
@@ -92,7 +92,7 @@ def test_every_cell_opens_its_evidence(data: cloudplans.Dataset, texts: dict[str
 def test_hostile_words_are_escaped(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
     frame = display.with_names(data, compare.aims_ladder(data), "en")
     shown = display.record_matrix(data, texts, frame, "level_name")
-    shown.words = dict.fromkeys(shown.words, ("<script>x</script>", "<b>"))
+    shown._words = dict.fromkeys(shown._words, ("<script>x</script>", "<b>"))
     assert "<script>" not in shown._repr_html_() and "<b>" not in shown._repr_html_()
 
 

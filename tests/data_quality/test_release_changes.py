@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -75,7 +76,22 @@ def test_tables_and_columns_that_come_and_go_are_changes(data: cloudplans.Datase
     assert [change[3] for change in release_changes.difference({"units": fewer}, tables)] == ["table-added", "column-added"]
 
 
+def set_version(directory: Path, version: str) -> None:
+    path = directory / "datapackage.json"
+    path.write_text(re.sub(r'(?<="version": ")[^"]+', version, path.read_text(encoding="utf-8"), count=1), encoding="utf-8")
+
+
+def test_a_development_version_is_not_released(copy: Path) -> None:
+    set_version(copy, "9.9.0-dev")
+    with pytest.raises(
+        ValueError, match=r"^9\.9\.0-dev is a development version; give datapackage\.json the version 9\.9\.0 first$"
+    ):
+        release_changes.release(cloudplans.load(copy))
+    assert not (copy / "releases" / "9.9.0-dev.zip").exists()
+
+
 def test_a_version_is_released_once(copy: Path) -> None:
+    set_version(copy, "9.9.0")
     path = release_changes.release(cloudplans.load(copy))
     first = path.read_bytes()
     with pytest.raises(ValueError, match="is released; give the data a new version"):

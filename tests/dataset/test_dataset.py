@@ -332,3 +332,13 @@ def test_the_environment_names_the_data(tmp_path: Path, data: cloudplans.Dataset
     monkeypatch.setenv("CLOUDPLANS_DATA", str(tmp_path))
     with pytest.raises(ValueError, match=r"contains no datapackage\.json; name a directory with tables and their descriptor"):
         cloudplans.load().targets()
+
+
+def test_a_table_of_a_folder_that_is_where_version_1_had_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "datapackage.json").write_text('{"extends": "cloudplans", "resources": []}', encoding="utf-8")
+    (tmp_path / "numerals.csv").write_text("edition_id\n", encoding="utf-8")
+    with pytest.raises(ValueError) as error:
+        cloudplans.load(tmp_path).numerals()
+    assert str(error.value) == (
+        f"{tmp_path / 'numerals.csv'}: since data version 2.0.0 this table is ledger/numerals.csv; move it there"
+    )

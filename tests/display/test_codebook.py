@@ -16,7 +16,7 @@ def test_every_word_of_a_closed_vocabulary_has_its_meaning(data: cloudplans.Data
     assert len(words) > 100
     for lang in ("en", "zh"):
         known = codebook.meanings(data, lang)
-        assert sorted(words - set(known)) == [], "give each a row in data/glossary.csv"
+        assert sorted(words - set(known)) == [], "give each a row in data/coding/glossary.csv"
         assert all(known[word] for word in words)
     rows = data.table("glossary")
     assert set(zip(rows["column"], rows["word"], strict=True)) <= words

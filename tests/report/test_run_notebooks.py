@@ -230,10 +230,10 @@ def test_a_trace_tells_what_was_read(tmp_path: Path, data: cloudplans.Dataset) -
     copied = cloudplans.load(tmp_path / "data")
     with tracing(data=tmp_path / "data") as trace:
         copied.statements(region="Hubei")
-        (tmp_path / "data" / "units.csv").read_text(encoding="utf-8")
+        (tmp_path / "data" / "lexicon/units.csv").read_text(encoding="utf-8")
         with pytest.raises(ValueError, match="no region"):
             copied.targets(region="Atlantis")
-    assert trace.sure and any("units.csv" in question for question in trace.asked)
+    assert trace.sure and any("lexicon/units.csv" in question for question in trace.asked)
     same = lambda: Asker(cloudplans.load(tmp_path / "data"), None).same(trace.asked)  # noqa: E731
     assert same()
     note(tmp_path / "data", "shanghai-2017", "Elsewhere")
@@ -242,7 +242,7 @@ def test_a_trace_tells_what_was_read(tmp_path: Path, data: cloudplans.Dataset) -
     assert not same()
     shutil.copy(data.directory / "statements.csv", tmp_path / "data")
     assert same()
-    with (tmp_path / "data" / "units.csv").open("a", encoding="utf-8") as file:
+    with (tmp_path / "data" / "lexicon/units.csv").open("a", encoding="utf-8") as file:
         file.write("\n")
     assert not same()
     with tracing() as unsure:

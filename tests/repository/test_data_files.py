@@ -40,6 +40,24 @@ def test_no_two_files_have_one_name(data: cloudplans.Dataset) -> None:
     assert len(files) == len(set(files))
 
 
+def test_a_file_has_the_name_of_its_table(data: cloudplans.Dataset) -> None:
+    for name, resource in data.resources.items():
+        assert resource["path"].rpartition("/")[2] == f"{name}.csv"
+
+
+def misplaced_tables(text: str, paths: dict[str, str]) -> list[str]:
+    """Return the paths of CSV files in a text that name a table of the data set in another folder."""
+    named = re.findall(r"(?<![\w{}/.-])((?:\w+/)*(\w+)\.csv)\b", text)
+    return [path for path, name in named if name in paths and path.removeprefix("data/") != paths[name]]
+
+
+def test_the_code_names_tables_by_their_paths(data: cloudplans.Dataset) -> None:
+    paths = {name: resource["path"] for name, resource in data.resources.items()}
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "cloudplans").rglob("*.py")}
+    assert {str(path): wrong for path, text in texts.items() if (wrong := misplaced_tables(text, paths))} == {}
+    assert misplaced_tables('"numerals.csv" "ledger/aims.csv" "found.csv"', paths) == ["numerals.csv"]
+
+
 def test_no_sentence_of_a_plan_is_in_the_repository(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
     squeezed = ["".join(text.split()) for text in texts.values()]
     titles = set(data.plans()["title_zh"])

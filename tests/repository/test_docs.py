@@ -1,8 +1,7 @@
-"""The documentation does what it says: every block of code runs, every public name is described, nothing is fetched."""
+"""The documentation: code blocks run and show their output, links and paths exist, the reference is complete, nothing is fetched."""
 
 from __future__ import annotations
 
-import ast
 import importlib.util
 import os
 import re
@@ -16,12 +15,13 @@ import pytest
 from conftest import ROOT
 
 import cloudplans
-from cloudplans.cli import main
+
+ARCHITECTURE = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
 
 
-def script(name: str) -> ModuleType:
-    """Load a script of docs/."""
-    spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "docs" / f"{name}.py")
+def load_tool(name: str) -> ModuleType:
+    """Load a script of tools/docs/."""
+    spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "tools" / "docs" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
@@ -29,23 +29,27 @@ def script(name: str) -> ModuleType:
     return module
 
 
-blocks, dependencies = script("blocks"), script("dependencies")
-PAGES = {str(path.relative_to(ROOT)): path for path in blocks.PAGES}
+code_blocks, dependencies = load_tool("code_blocks"), load_tool("dependencies")
+PAGES = {str(path.relative_to(ROOT)): path for path in code_blocks.PAGES}
+TEXTS = {name: path.read_text(encoding="utf-8") for name, path in PAGES.items()}
+BLOCKS = [block for text in TEXTS.values() for block in code_blocks.find_blocks(text)]
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_block_of_code_runs_and_shows_what_comes_out(name: str, tmp_path: Path) -> None:
-    page = blocks.Page(tmp_path)
-    for block in blocks.find(PAGES[name].read_text(encoding="utf-8")):
-        assert block.language in (*blocks.RUN, *blocks.SHOWN), block
-        if block.language in blocks.RUN:
-            now = page.run(block)
-            assert blocks.same(block.code, now), f"{block.code}\n--- comes out as ---\n{now}(python docs/blocks.py --write)"
+def test_every_code_block_runs_and_shows_its_output(name: str, tmp_path: Path) -> None:
+    page = code_blocks.Page(tmp_path)
+    for block in code_blocks.find_blocks(TEXTS[name]):
+        assert block.language in (*code_blocks.RUN, *code_blocks.NOT_RUN), block
+        if block.language in code_blocks.RUN:
+            actual = page.run(block)
+            assert code_blocks.same_output(block.code, actual), (
+                f"{block.code}\n--- the output is ---\n{actual}(update with: python tools/docs/code_blocks.py --write)"
+            )
 
 
-def test_the_pages_have_blocks() -> None:
-    found = [block.language for path in PAGES.values() for block in blocks.find(path.read_text(encoding="utf-8"))]
-    assert found.count("python") >= 25 and found.count("console") >= 20
+def test_the_pages_have_code_blocks() -> None:
+    languages = [block.language for block in BLOCKS]
+    assert languages.count("python") >= 25 and languages.count("console") >= 20
     assert len(PAGES) >= 12
 
 
@@ -58,98 +62,134 @@ def test_the_pages_have_blocks() -> None:
         ("console", "$ cloudplans coverge  # exit 2\nsomething else\n"),
     ],
 )
-def test_a_block_that_shows_something_else_is_noticed(language: str, code: str, tmp_path: Path) -> None:
-    (block,) = blocks.find(f"Some words.\n\n```{language}\n{code}```\n")
-    assert not blocks.same(block.code, blocks.Page(tmp_path).run(block))
+def test_a_block_with_other_output_is_reported(language: str, code: str, tmp_path: Path) -> None:
+    (block,) = code_blocks.find_blocks(f"Some words.\n\n```{language}\n{code}```\n")
+    assert not code_blocks.same_output(block.code, code_blocks.Page(tmp_path).run(block))
 
 
 @pytest.mark.parametrize(
     ("language", "code"),
     [("python", "1 / 0\n"), ("console", "$ exit 3\n"), ("console", "$ true  # exit 2\n"), ("console", "cloudplans\n")],
 )
-def test_a_block_that_fails_is_noticed(language: str, code: str, tmp_path: Path) -> None:
+def test_a_block_that_fails_is_reported(language: str, code: str, tmp_path: Path) -> None:
     with pytest.raises((ValueError, ZeroDivisionError)):
-        blocks.Page(tmp_path).run(blocks.Block(language, code))
+        code_blocks.Page(tmp_path).run(code_blocks.Block(language, code))
 
 
-def set_up_faults(code: str) -> list[str]:
-    """Return the lines of a block that is not run which are no set-up, or name what does not exist."""
+def unknown_set_up(code: str) -> list[str]:
+    """Return the lines of a block that is not run which are not set-up, or which name a target or session that does not exist."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
-    faults = []
+    sessions = set(re.findall(r"^@nox\.session\n(?:@.*\n)*def (\w+)", (ROOT / "noxfile.py").read_text(encoding="utf-8"), re.M))
+    unknown = []
     for line in code.splitlines():
         first, *rest = shlex.split(line, comments=True)
         known = first in ("pip", "conda", "jupyter") or (first == "make" and rest[0] in targets)
+        known |= first == "nox" and rest[0] == "-s" and rest[1] in sessions
         known |= first == "cloudplans" and rest[0] in ("report", "--print-completion")
-        faults += [] if known else [line]
-    return faults
+        unknown += [] if known else [line]
+    return unknown
 
 
-def test_blocks_that_are_not_run_are_set_up_alone() -> None:
-    found = [block for path in PAGES.values() for block in blocks.find(path.read_text(encoding="utf-8"))]
-    shown = [block.code for block in found if block.language == "sh"]
+def test_blocks_that_are_not_run_are_only_set_up() -> None:
+    shown = [block.code for block in BLOCKS if block.language == "sh"]
     assert len(shown) >= 5
-    assert [fault for code in shown for fault in set_up_faults(code)] == []
-    assert set_up_faults("make nothing\ncloudplans targets\n") == ["make nothing", "cloudplans targets"]
+    assert [line for code in shown for line in unknown_set_up(code)] == []
+    wrong = "make nothing\ncloudplans targets\nnox -s nothing\n"
+    assert unknown_set_up(wrong) == wrong.splitlines()
+
+
+@pytest.mark.parametrize("command", ["make", "nox -s"])
+def test_commands_in_the_prose_exist(command: str) -> None:
+    named = {line for text in TEXTS.values() for line in re.findall(rf"`({command} \w[\w-]*)", text)}
+    assert len(named) > 3
+    assert [line for line in named if unknown_set_up(line)] == []
 
 
 def dead_links(path: Path, text: str) -> list[str]:
     links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", re.sub(r"```.*?```", "", text, flags=re.S))
-    made = ("zh/tables.md", "tables.md")  # written when the site is built
-    return [link for link in links if "://" not in link and link not in made and not (path.parent / link).exists()]
+    generated = ("zh/tables.md", "tables.md")  # written when the site is built
+    return [link for link in links if "://" not in link and link not in generated and not (path.parent / link).exists()]
 
 
 def test_links_lead_to_files() -> None:
-    texts = {path: path.read_text(encoding="utf-8") for path in PAGES.values()}
-    assert sum(text.count("](") for text in texts.values()) > 30
-    assert {str(path): dead_links(path, text) for path, text in texts.items() if dead_links(path, text)} == {}
+    assert sum(text.count("](") for text in TEXTS.values()) > 30
+    assert {name: dead for name, text in TEXTS.items() if (dead := dead_links(PAGES[name], text))} == {}
     assert dead_links(ROOT / "README.md", "[x](nowhere.md)") == ["nowhere.md"]
+
+
+def missing_paths(text: str) -> list[str]:
+    """Return the paths in back quotes that do not exist in the repository."""
+    named = re.findall(r"`((?:cloudplans|data|docs|tests|tools|notebooks|benchmarks)/[\w./-]*)`", text)
+    return [path for path in named if not (ROOT / path).exists()]
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "data/README.md"])
+def test_paths_in_the_pages_exist(name: str) -> None:
+    assert missing_paths(TEXTS[name]) == []
+    assert missing_paths("`cloudplans/nowhere.py` `data/`") == ["cloudplans/nowhere.py"]
+
+
+def test_the_architecture_has_a_line_for_every_package() -> None:
+    package = ROOT / "cloudplans"
+    parts = {path.stem for path in package.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    parts -= {"__init__", "__main__"}
+    described = re.findall(r"^\| `(\w+)` \|", ARCHITECTURE, re.M)
+    assert len(parts) > 10
+    assert set(described) == parts and len(described) == len(parts)
+
+
+def test_every_step_of_a_figure_names_its_module() -> None:
+    for heading in ("How a figure gets in", "How a figure gets out"):
+        (section,) = re.findall(rf"^## {heading}\n(.*?)^## ", ARCHITECTURE, re.M | re.S)
+        steps = re.findall(r"^\| [A-Z].*$", section, re.M)
+        assert len(steps) > 8
+        assert [step for step in steps if "`cloudplans/" not in step or missing_paths(step)] == []
+
+
+def test_the_data_folder_is_described() -> None:
+    described = set(re.findall(r"`([\w.]+/?)`", TEXTS["data/README.md"]))
+    found = {f"{path.name}/" if path.is_dir() else path.name for path in (ROOT / "data").iterdir()} - {"README.md"}
+    assert len(found) > 10
+    assert found <= described
+
+
+def test_the_readme_states_the_size_of_the_data_set(data: cloudplans.Dataset) -> None:
+    statements, targets = len(data.statements()), len(data.targets())
+    assert f"{statements} quantified statements, {targets} of them targets" in " ".join(TEXTS["README.md"].split())
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the documentation, built once; a warning of Sphinx would fail it."""
-    pytest.importorskip("sphinx")
+    for module in ("sphinx", "furo", "myst_parser", "numpydoc"):
+        pytest.importorskip(module)
     out = tmp_path_factory.mktemp("site") / "docs"
-    command = [sys.executable, str(ROOT / "docs" / "build.py"), str(out)]
+    command = [sys.executable, str(ROOT / "tools" / "docs" / "build.py"), str(out)]
     done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False)
     assert done.returncode == 0, done.stderr
     return out
 
 
-def named(package: Path) -> set[str]:
-    """Return the public functions and classes of the package, found in its files."""
-    found = set()
-    for path in package.rglob("*.py"):
-        if path.name.startswith("_"):
-            continue
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and node.name != "main":
-                found.add(node.name)
-    return found
-
-
 def test_the_reference_has_every_public_name(site: Path) -> None:
-    pages = {path.stem: path.read_text(encoding="utf-8") for path in (site / "reference").glob("*.html")}
-    described = {name for text in pages.values() for name in re.findall(r'<dt[^>]* id="cloudplans\.([\w.]+)"', text)}
-    wanted = named(ROOT / "cloudplans")
-    assert len(wanted) > 150
-    assert wanted - {name.rpartition(".")[2] for name in described} == set()
-    assert {name for name in cloudplans.__all__ if callable(getattr(cloudplans, name))} <= described
-    assert {"compare.ranking", "plots.promises"} <= described
+    pages = [path.read_text(encoding="utf-8") for path in (site / "reference").glob("*.html")]
+    described = {name for text in pages for name in re.findall(r'<dt[^>]* id="(cloudplans\.[\w.]+)"', text)}
+    public = {f"{package}.{name}" for package, things in load_tool("build").documented().items() for name in things}
+    assert len(public) > 150
+    assert public - described == set()
+    assert {"cloudplans.targets", "cloudplans.compare.ranking", "cloudplans.plots.targets"} <= public
 
 
 def test_the_reference_has_every_command_and_table(site: Path, data: cloudplans.Dataset) -> None:
-    commands = (site / "reference" / "command-line.html").read_text(encoding="utf-8")
-    assert len(main._COMMANDS) > 10
-    for run, arguments in main._COMMANDS.items():
-        assert f"usage: cloudplans {run.__name__.strip('_').replace('_', '-')}" in commands
-        assert [argument for argument in arguments if argument.startswith("--") and argument not in commands] == []
+    text = (site / "reference" / "command-line.html").read_text(encoding="utf-8")
+    commands = load_tool("build").commands()
+    assert len(commands) > 10 and "targets" in commands
+    assert [name for name in commands if f"usage: cloudplans {name}".strip() not in text] == []
     for page in ("reference/tables.html", "zh/tables.html"):
         text = (site / page).read_text(encoding="utf-8")
         for name, resource in data.resources.items():
             assert f"<h2>{name}<" in text
             fields = [field["name"] for field in resource["schema"]["fields"]]
-            assert fields and all(f">{name}</p>" in text for name in fields)
+            assert fields and all(f">{field}</p>" in text for field in fields)
 
 
 _LOADS = re.compile(
@@ -159,52 +199,38 @@ _LOADS = re.compile(
 
 def test_the_site_loads_nothing_from_the_network(site: Path) -> None:
     files = [path for kind in ("*.html", "*.css", "*.js") for path in site.rglob(kind)]
-    assert len(files) > 60
-    assert {
-        str(path): _LOADS.findall(path.read_text(encoding="utf-8")) for path in files if _LOADS.search(path.read_text("utf-8"))
-    } == {}
+    assert len(files) > 40
+    assert {str(path): loads for path in files if (loads := _LOADS.findall(path.read_text(encoding="utf-8")))} == {}
     assert _LOADS.findall('<script src="https://x.org/a.js">') and _LOADS.findall("url(//x.org/f.woff2)")
     assert "font/woff2" in (site / "_static" / "chinese.css").read_text(encoding="utf-8")
 
 
-def test_the_lists_in_the_pages_are_those_of_the_tables(data: cloudplans.Dataset) -> None:
-    lists = script("lists")
-    text = "\n".join(path.read_text(encoding="utf-8") for path in PAGES.values())
-    for name, block in lists.blocks(data).items():
-        assert text.count(f"<!-- {name} -->\n{block}\n<!-- end -->") == 1, (name, "python docs/lists.py --write")
+def test_the_generated_tables_are_current(data: cloudplans.Dataset) -> None:
+    text = "\n".join(TEXTS.values())
+    for name, block in load_tool("generated_tables").blocks(data).items():
+        assert text.count(f"<!-- {name} -->\n{block}\n<!-- end -->") == 1, (
+            name, "update with: python tools/docs/generated_tables.py --write",
+        )  # fmt: skip
         assert block.count("\n") > 5
     assert "| `comparability.verdict` | `narrower` |" in text and "  status        single-coded" in text
 
 
-def test_the_pictures_are_what_the_code_draws() -> None:
-    pictures, seen = script("pictures"), 0
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_pictures_are_current() -> None:
+    pictures, shown = load_tool("pictures"), 0
     for lang in ("en", "zh"):
-        for name, (figure, csv) in pictures.drawn(lang).items():
+        for name, (figure, csv) in pictures.draw(lang).items():
             picture = (ROOT / "docs" / "pictures" / f"{name}.svg").read_text(encoding="utf-8")
             (words,) = re.findall(r"<dc:description>(.*?)</dc:description>", picture, re.S)
-            assert words == pictures.described(figure, csv).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"), (
-                "make pictures"
-            )
+            expected = pictures.description(figure, csv).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            assert words == expected, "update with: python tools/docs/pictures.py"
             assert csv.count("\n") > 3 and len(picture) < 200_000
-            if lang == "en":
-                assert f"![{figure.get_label()}](docs/pictures/{name}.svg)" in readme
-                seen += 1
-    assert seen == 2
-    assert not (pictures.drawn("en").keys() & pictures.drawn("zh").keys())
+            shown += bool(re.search(rf"!\[[^\]]{{20,}}\]\(docs/pictures/{re.escape(name)}\.svg\)", TEXTS["README.md"]))
+    assert shown == 2
 
 
-def test_every_dependency_has_a_reason_and_a_licence() -> None:
-    wanted = dependencies.required()
-    assert len(wanted) > 25 and set(wanted) == set(dependencies.reasons()), "docs/dependencies.csv"
+def test_every_dependency_has_a_purpose_and_a_licence() -> None:
+    required = dependencies.required()
+    assert len(required) > 25 and set(required) == set(dependencies.reasons()), "tools/docs/dependencies.csv"
     assert all(all(cells) for cells in dependencies.reasons().values())
     assert "not stated" not in dependencies.table()
-    assert dependencies.block("dependencies") == dependencies.table(), "make dependencies"
-
-
-def test_what_was_measured_still_decides() -> None:
-    listed = dict(re.findall(r"\| `([\w.]+)` \| (\d+) \|", dependencies.block("start-up")))
-    assert set(listed) == set(dependencies.MEASURED)
-    assert int(listed["argparse"]) < int(listed["typer"])
-    pytest.importorskip("typer")
-    assert dependencies.start("argparse", 3) < dependencies.start("typer", 3)
+    assert dependencies.shown() == dependencies.table(), "update with: python tools/docs/dependencies.py --write"

@@ -1,9 +1,9 @@
-"""How the documentation is made: `build.py` copies this beside the pages and writes the reference from the package."""
+"""Sphinx configuration; `build.py` copies it beside the pages."""
 
 import cloudplans
 
 project = "cloudplans"
-author = "The cloudplans authors"
+author = copyright = "The cloudplans authors"
 version = release = cloudplans.__version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "numpydoc"]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}

@@ -1,4 +1,8 @@
-"""The blocks of code in the pages: found, run, and compared with what they show; `--write` puts in what they show now."""
+"""Run the code blocks of the documentation pages and compare their output with what the pages show.
+
+python tools/docs/code_blocks.py            list the blocks whose output differs
+python tools/docs/code_blocks.py --write    put the current output into the pages
+"""
 
 from __future__ import annotations
 
@@ -14,11 +18,10 @@ import traceback
 from pathlib import Path
 from typing import Any, NamedTuple
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *HERE.rglob("*.md")])
-RUN = ("python", "console")  # the languages of the blocks that are run
-SHOWN = ("sh", "text", "r")  # set-up lines that need a network or much time; what is no code; R, run with the round trips
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md", *(ROOT / "docs").rglob("*.md")])
+RUN = ("python", "console")  # languages of the blocks that are run
+NOT_RUN = ("sh", "text", "r")  # set-up that needs a network or much time; plain text; R, which the round trips run
 _BLOCK = re.compile(r"^```(?P<language>[^\n]*)\n(?P<code>.*?)^```$", re.M | re.S)
 _EXIT = re.compile(r"#\s*exit (\d+)\s*$")
 
@@ -30,41 +33,41 @@ class Block(NamedTuple):
     code: str
 
 
-def find(text: str) -> list[Block]:
-    """Return the fenced blocks of a page, without the directives of the site."""
-    found = [Block(match["language"].strip(), match["code"]) for match in _BLOCK.finditer(text)]
-    return [block for block in found if not block.language.startswith("{")]
+def find_blocks(text: str) -> list[Block]:
+    """Return the fenced blocks of a page, without Sphinx directives."""
+    blocks = [Block(match["language"].strip(), match["code"]) for match in _BLOCK.finditer(text)]
+    return [block for block in blocks if not block.language.startswith("{")]
 
 
-def same(shown: str, now: str) -> bool:
-    """Tell whether a block shows what comes out now; an ellipsis stands for anything."""
-    return doctest.OutputChecker().check_output(shown, now, doctest.ELLIPSIS)
+def same_output(shown: str, actual: str) -> bool:
+    """Return whether a block shows its actual output; an ellipsis matches anything."""
+    return doctest.OutputChecker().check_output(shown, actual, doctest.ELLIPSIS)
 
 
 class Page:
-    """Runs the blocks of a page one after the other: one namespace of Python, one folder of the shell."""
+    """Runs the blocks of one page in order: one Python namespace, one working directory for the shell."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.names = folder, {"__name__": "__page__"}
-        self.environment = {k: v for k, v in os.environ.items() if not k.startswith("CLOUDPLANS_")}
         command = folder / "bin" / "cloudplans"
         command.parent.mkdir()
         command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m cloudplans "$@"\n', encoding="utf-8")
         command.chmod(0o755)
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("CLOUDPLANS_")}
         self.environment |= {"PATH": f"{command.parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
 
     def run(self, block: Block) -> str:
-        """Run a block in the folder of the page and return it with what comes out now.
+        """Run a block and return it with its current output.
 
         Raises
         ------
         ValueError
-            If a command leaves with another code than it says (``# exit 2``; else 0).
+            If a command ends with another exit code than the block states (``# exit 2``; otherwise 0).
         """
         with contextlib.chdir(self.folder):
-            return self._console(block.code) if block.language == "console" else self._python(block.code)
+            return self._run_console(block.code) if block.language == "console" else self._run_python(block.code)
 
-    def _console(self, code: str) -> str:
+    def _run_console(self, code: str) -> str:
         lines = []
         for line in code.splitlines():
             if not line.startswith("$ "):
@@ -73,15 +76,15 @@ class Page:
                 ["bash", "-c", line[2:]], cwd=self.folder, env=self.environment, text=True, encoding="utf-8",
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
             )  # fmt: skip
-            said = _EXIT.search(line)
-            if done.returncode != (int(said[1]) if said else 0):
-                raise ValueError(f"{line}\nleft with {done.returncode}\n{done.stdout}")
+            stated = _EXIT.search(line)
+            if done.returncode != (int(stated[1]) if stated else 0):
+                raise ValueError(f"{line}\nended with exit code {done.returncode}\n{done.stdout}")
             lines.append(f"{line}\n{done.stdout}")
         if not lines:
-            raise ValueError(f"a block of the shell without a command:\n{code}")
+            raise ValueError(f"a console block without a command:\n{code}")
         return "".join(lines)
 
-    def _python(self, code: str) -> str:
+    def _run_python(self, code: str) -> str:
         examples = doctest.DocTestParser().get_examples(code)
         if not examples:
             exec(compile(code, "<page>", "exec"), self.names)
@@ -104,17 +107,17 @@ class Page:
 
 
 def main(*arguments: str) -> int:
-    """Name the blocks that show something else than what comes out; with `--write`, put that in."""
+    """List the blocks whose output differs; with `--write`, update the pages."""
     wrong = 0
     for path in PAGES:
         text = path.read_text(encoding="utf-8")
         with tempfile.TemporaryDirectory() as folder:
             page = Page(Path(folder))
-            for block in find(text):
-                if block.language in RUN and not same(block.code, now := page.run(block)):
+            for block in find_blocks(text):
+                if block.language in RUN and not same_output(block.code, actual := page.run(block)):
                     wrong += 1
-                    print(f"{path.relative_to(ROOT)}\n{now}")
-                    text = text.replace(f"```{block.language}\n{block.code}```", f"```{block.language}\n{now}```", 1)
+                    print(f"{path.relative_to(ROOT)}\n{actual}")
+                    text = text.replace(f"```{block.language}\n{block.code}```", f"```{block.language}\n{actual}```", 1)
         if "--write" in arguments:
             path.write_text(text, encoding="utf-8")
     return 1 if wrong and "--write" not in arguments else 0

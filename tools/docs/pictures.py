@@ -1,4 +1,4 @@
-"""The pictures of the README and the introduction, drawn from the data: `make pictures`."""
+"""Draw the pictures of the README and the documentation from the data: python tools/docs/pictures.py."""
 
 from __future__ import annotations
 
@@ -10,38 +10,38 @@ from matplotlib.figure import Figure
 from cloudplans import compare, display, load, plots
 from cloudplans.plots import style
 
-HERE = Path(__file__).resolve().parent
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 
 
-def drawn(lang: str = "en") -> dict[str, tuple[Figure, str]]:
-    """Return each picture by name, with the data that it shows as CSV; its alternative text is the figure's label."""
+def draw(lang: str = "en") -> dict[str, tuple[Figure, str]]:
+    """Return each picture by name, with its data as CSV; the label of the figure describes it in words."""
     lang, data = style.use_style(lang), load()
     money = data.targets(theme="industry-scale")
     money = money[money["unit"] == "CNY"].sort_values(["indicator_id", "region_id", "deadline"])
-    promises = display.with_readable_columns(data, money, lang)
+    targets = display.with_readable_columns(data, money, lang)
     services = compare.relative_to(data, money[money["indicator_id"] == "cloud-services-scale"], base="gdp-target-year")
     services = display.with_row_labels(data, services[services["missing_en"] == ""], ("region", "deadline"), lang)
     figures = {
-        f"promises.{lang}": (plots.targets(promises, lang=lang), promises),
+        f"targets.{lang}": (plots.targets(targets, lang=lang), targets),
         f"share-of-gdp.{lang}": (plots.values(services, "label", lang=lang).get_figure(root=True), services),
     }
     columns = ("statement_id", "deadline", "lower", "upper", "unit")
     return {name: (figure, frame.to_csv(columns=columns, index=False)) for name, (figure, frame) in figures.items()}
 
 
-def described(figure: Figure, csv: str) -> str:
-    """Return what a picture says in words, kept inside it: its alternative text, then its data."""
+def description(figure: Figure, csv: str) -> str:
+    """Return the description that is stored in the SVG file: the figure in words, then its data."""
     return f"{figure.get_label()}\n{csv}"
 
 
 def main() -> int:
     """Draw the pictures."""
     for lang in ("en", "zh"):
-        for name, (figure, csv) in drawn(lang).items():
-            path = HERE / "pictures" / f"{name}.svg"
-            words = {"Date": None, "Creator": None, "Title": name, "Description": described(figure, csv)}
+        for name, (figure, csv) in draw(lang).items():
+            path = PICTURES / f"{name}.svg"
+            words = {"Date": None, "Creator": None, "Title": name, "Description": description(figure, csv)}
             figure.savefig(path, format="svg", bbox_inches="tight", facecolor="white", metadata=words)
-            print(path.relative_to(HERE.parent))
+            print(path.name)
     return 0
 
 

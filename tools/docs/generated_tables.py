@@ -1,0 +1,94 @@
+"""Write the tables in the documentation that come from the data: python tools/docs/generated_tables.py --write."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cloudplans.authoring import plan_folder
+from cloudplans.authoring.apply_decisions import settle
+from cloudplans.authoring.new_plan import example, new_plan
+from cloudplans.data_quality import summary
+from cloudplans.dataset import Dataset, load
+
+PAGES = Path(__file__).resolve().parents[2] / "docs"
+DECISION_TABLES = ("editions", "regions", "indicators", "statements", "numerals", "comparability")
+SAMPLES = {  # columns that a person fills in, one sample row per table
+    "plans": ("plan_id", "title_zh", "title_en", "issuer_zh", "document_no", "issued", "note_en"),
+    "statements": ("statement_id", "indicator_id", "kind", "label", "scope", "status"),
+    "numerals": ("edition_id", "start", "token", "class", "reason"),
+    "comparability": ("indicator_a", "indicator_b", "verdict", "reason_zh", "reason_en"),
+    "adjudication": ("edition_id", "start", "field", "adopted", "reason"),
+}
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    names = list(head)
+    return "\n".join(
+        ["| " + " | ".join(names) + " |", "|" + "---|" * len(names), *("| " + " | ".join(map(str, row)) + " |" for row in rows)]
+    )
+
+
+def allowed_values(data: Dataset) -> str:
+    """Return the codes that the columns of a user's folder accept, with their meaning."""
+    glossary = data.table("glossary")
+    meanings = {(row["column"], row["word"]): row["meaning_en"] for row in glossary.to_dict("records")}
+    rows = []
+    for table in DECISION_TABLES:
+        for field in data.resources[table]["schema"]["fields"]:
+            for word in field.get("constraints", {}).get("enum", ()):
+                rows.append((f"`{table}.{field['name']}`", f"`{word}`", meanings.get((field["name"], word), "")))
+    return _table(("column", "code", "meaning"), rows)
+
+
+def sample_rows(data: Dataset) -> str:
+    """Return one row of each table in `SAMPLES`: from the invented example plan, otherwise from the package's own data."""
+    given = example()
+    with tempfile.TemporaryDirectory() as place:
+        directory = Path(place) / given.plan
+        new_plan(directory, given.text, region=given.region)
+        settle(directory, given.decisions)
+        example_tables = plan_folder.read(directory)
+    return "\n".join(_sample(table, columns, example_tables, data) for table, columns in SAMPLES.items())
+
+
+def _sample(table: str, columns: tuple[str, ...], example_tables: Mapping[str, list[dict[str, str]]], data: Dataset) -> str:
+    raw = data.raw(table)
+    rows = example_tables.get(table) or [dict(zip(raw.header, line, strict=True)) for line in raw.lines]
+    row = max(rows, key=lambda one: sum(bool(one[column]) for column in columns))
+    path = data.resources[table]["path"]
+    return f"{path}\n" + "\n".join(f"  {column:<14}{row[column]}".rstrip() for column in columns)
+
+
+def blocks(data: Dataset) -> dict[str, str]:
+    """Return each generated table by the name of its block."""
+    return {
+        "reported": summary.reported(data),
+        "reported-regions": summary.reported_regions(data),
+        "allowed-values": allowed_values(data),
+        "sample-rows": f"```text\n{sample_rows(data)}\n```",
+    }
+
+
+def main(*arguments: str) -> int:
+    """List the tables that are out of date; with ``--write``, update them."""
+    current, outdated = blocks(load()), []
+    for path in sorted(PAGES.rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for name, block in current.items():
+            pattern = rf"(<!-- {name} -->\n).*?(\n<!-- end -->)"
+            updated = re.sub(pattern, lambda match, block=block: match[1] + block + match[2], text, flags=re.S)
+            if updated != text:
+                outdated.append(f"{path.relative_to(PAGES)}: {name}")
+            text = updated
+        if "--write" in arguments:
+            path.write_text(text, encoding="utf-8")
+    print("\n".join(outdated))
+    return 1 if outdated and "--write" not in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
