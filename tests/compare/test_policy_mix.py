@@ -30,7 +30,7 @@ def test_filters_and_wrong_names(data: cloudplans.Dataset) -> None:
         data.instruments(family="suply")
     with pytest.raises(ValueError, match=r"^no level 'planet'; allowed: national, world$"):
         data.goals(level="planet")
-    with pytest.raises(ValueError, match=r"^no place with a project 'Sichuan', nor a similar one; allowed: CN-SH, 440500, .* \(14 in all\)$"):
+    with pytest.raises(ValueError, match=r"^no place with a project 'Sichuan', nor a similar one; allowed: .* \(14 in all\)$"):
         data.projects(place="Sichuan")
     with pytest.raises(ValueError, match=r"^no region 'Hubeii'; nearest: Hubei, "):
         data.goals(region="Hubeii")
