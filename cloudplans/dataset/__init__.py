@@ -1,6 +1,7 @@
 """The tables of the data set with their filters, the pinned texts, the user's own folders, and how to cite what was used."""
 
 from cloudplans.dataset.citation import cite
+from cloudplans.dataset.corrected_readings import adopted_readings
 from cloudplans.dataset.data_directory import data_directory, own_directory
 from cloudplans.dataset.data_package import Package, RawTable, Tables, cast, columns
 from cloudplans.dataset.dataset import Dataset, load
@@ -36,6 +37,7 @@ __all__ = [
     "SourceError",
     "Tables",
     "addresses",
+    "adopted_readings",
     "as_verified",
     "bilingual_warning",
     "cast",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import Dataset, bilingual_warning, load, nearest, unverified_figures
+from cloudplans.dataset import Dataset, bilingual_warning, load, nearest
 from cloudplans.display.codebook import columns_of, field_rows, in_language, meanings, vocabularies
 from cloudplans.display.formatting import with_readable_columns
 from cloudplans.display.html_table import shown_value, table
@@ -192,7 +192,7 @@ def _rows(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
     for of_table, frame in _named_rows(data).items():
         columns = _name_columns(frame)
         if of_table == "reported":  # the caveats of the figure and of its page
-            caveats = unverified_figures.listed(data).set_index("reported_id")
+            caveats = data.unverified().set_index("reported_id")
             frame = frame.assign(**{name: frame["reported_id"].map(caveats[name]) for name in ("caveat_zh", "caveat_en")})
         for row in frame[(frame[columns] == name).any(axis=1)].to_dict("records"):
             kind = data.resources[of_table]["title_zh"] if lang == "zh" else frame.columns[0].removesuffix("_id")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import Dataset, Package
+from cloudplans.dataset import Dataset, Tables, adopted_readings
 from cloudplans.labels import SIGNS, code_name, interval, status_mark, translate
 from cloudplans.text import visible
 
@@ -27,12 +27,12 @@ _POLICY_NAMES = {  # column of codes in the policy tables: the list in the table
 }
 
 
-def with_readable_columns(dataset: Package, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+def with_readable_columns(dataset: Tables, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
     """Return statements with the columns that readers see: names, the figure as stated, its value in units, hedge and note.
 
     Parameters
     ----------
-    dataset : Package
+    dataset : Tables
         The data set that the statements belong to.
     statements : DataFrame
         Rows of `statements()`.
@@ -60,7 +60,7 @@ def with_readable_columns(dataset: Package, statements: pd.DataFrame, lang: str 
         how="left",
     ).rename(columns={f"name_{lang}": "indicator"})  # fmt: skip
     names = dataset.table("regions").set_index("region_id")[f"name_{lang}"]
-    adopted = dataset.table("corrections").groupby("statement_id")["adopted"].first()
+    adopted = adopted_readings(dataset)
     frame["region"] = frame["region_id"].map(names).map(visible, na_action="ignore")
     frame["indicator"] = frame["indicator"].map(visible, na_action="ignore")
     frame["figure"] = [_figure(row, adopted, lang) for row in frame.to_dict("records")]
@@ -70,7 +70,7 @@ def with_readable_columns(dataset: Package, statements: pd.DataFrame, lang: str 
     return frame
 
 
-def _figure(row: dict[str, Any], adopted: pd.Series, lang: str) -> str:
+def _figure(row: dict[str, Any], adopted: dict[str, str], lang: str) -> str:
     if row["status"] == "unverified":  # known from a list only, not as the page prints it
         return interval(row, lang)
     sign, printed = SIGNS[row["comparator"]], visible(row["printed"])
@@ -186,7 +186,7 @@ def with_names(dataset: Dataset, frame: pd.DataFrame, lang: str = "en") -> pd.Da
     >>> import cloudplans
     >>> data = cloudplans.load()
     >>> with_names(data, data.instruments(region="Hubei", type="tax"))[["region", "instrument"]].iloc[0].tolist()
-    ['Hubei', 'Tax']
+    ['Hubei', 'Tax and fee relief']
     """
     made = frame.copy()
     regions = region_names(dataset, lang)

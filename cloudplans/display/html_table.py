@@ -86,9 +86,9 @@ def table(frame: pd.DataFrame, columns: Sequence[str] | None = None, lang: str =
     >>> table(cloudplans.load().plans(), ["plan_id", "issued"])
     Plan            Issued
     chengdu-2011    2011-07-12
-    guangdong-2014  2014-06-13
-    shanghai-2017   2017-01-25
+    guangdong-2014  2014-04-11
     hubei-2016      –
+    shanghai-2017   –
     """
     return Table(frame, list(frame.columns) if columns is None else columns, lang)
 

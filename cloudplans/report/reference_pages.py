@@ -73,14 +73,13 @@ def apart(outcome: Outcome, lang: str) -> str:
 def index(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page]) -> Page:
     """Return the index: who says what, the targets of the industry's size, the plans, where to read on."""
     from cloudplans import plots  # drawing is loaded for this page alone
-    from cloudplans.plots import style
 
-    words = style.use_style(lang)
+    words = plots.use_style(lang)
     scale = dataset.targets(theme="industry-scale")
     scale = scale[scale["unit"] == "CNY"]
     frame = display.with_readable_columns(dataset, scale, words).sort_values(["indicator_id", "region_id", "deadline"])
     body = environment(lang).get_template("index.html.j2").render(
-        figure=style.as_image(plots.targets(frame, lang=words)),
+        figure=plots.figure_html(plots.targets(frame, lang=words)),
         coverage=display.coverage_counts(dataset, lang)._repr_html_(),
         headline=display.statements(dataset, scale, lang)._repr_html_(),
         plans=display.plans(dataset, lang)._repr_html_(),

@@ -7,15 +7,15 @@ import re
 import pytest
 
 import cloudplans
-from cloudplans.display import codebook
+from cloudplans import display
 from cloudplans.report import reference_pages
 
 
 def test_every_word_of_a_closed_vocabulary_has_its_meaning(data: cloudplans.Dataset) -> None:
-    words = set(codebook.vocabularies(data))
+    words = set(display.vocabularies(data))
     assert len(words) > 100
     for lang in ("en", "zh"):
-        known = codebook.meanings(data, lang)
+        known = display.meanings(data, lang)
         assert sorted(words - set(known)) == [], "give each a row in data/coding/glossary.csv"
         assert all(known[word] for word in words)
     rows = data.table("glossary")
@@ -44,10 +44,10 @@ def test_a_name_is_described(name: str, kinds: set[str]) -> None:
 
 
 def test_every_name_is_described_in_both_languages(data: cloudplans.Dataset) -> None:
-    names = codebook.names(data)
+    names = display.names(data)
     assert len(names) > 500
     for name in names[::9]:
-        english, chinese = (codebook.describe(name, lang, data=data) for lang in ("en", "zh"))
+        english, chinese = (display.describe(name, lang, data=data) for lang in ("en", "zh"))
         assert len(english.entries) == len(chinese.entries) > 0
         assert repr(english) and "<h3>" in chinese._repr_html_()
 
@@ -84,9 +84,9 @@ def test_without_a_name_the_tables_are_listed(data: cloudplans.Dataset) -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_of_the_codebook_shares_it(lang: str, data: cloudplans.Dataset) -> None:
     body = reference_pages.codebook(data, lang).body
-    for (_, word), meaning in codebook.meanings(data, lang).items():
+    for (_, word), meaning in display.meanings(data, lang).items():
         assert f">{word}</td>" in body and meaning.split("“")[0] in body
-    rows = [row for resource in data.resources.values() for row in codebook.field_rows(resource, lang)]
+    rows = [row for resource in data.resources.values() for row in display.field_rows(resource, lang)]
     assert len(rows) > len(data.resources)
     for row in rows:
         assert f">{row['column']}</td>" in body

@@ -21,7 +21,7 @@ from cloudplans import display, execute, labels
 from cloudplans.dataset.dataset import Dataset
 from cloudplans.display import html_table
 from cloudplans.explorer import views
-from cloudplans.export.plain_rows import FORMULA
+from cloudplans.labels import FORMULA
 from cloudplans.plots import style
 from cloudplans.report import build, reference_pages
 from cloudplans.verify.rule_register import Problem

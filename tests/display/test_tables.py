@@ -1,0 +1,167 @@
+"""Tables, passages and records: what readers see, in HTML and as text, in both languages."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+import cloudplans
+from cloudplans import compare, display
+from cloudplans.display import html_table
+from cloudplans.labels import VOCABULARIES
+
+
+@pytest.fixture
+def linked():
+    display.link_records(True)
+    yield
+    display.link_records(False)
+
+
+def test_the_public_names_are_there() -> None:
+    assert sorted(display.__all__) == list(display.__all__)
+    assert all(callable(getattr(display, name)) for name in display.__all__)
+
+
+def test_every_column_that_a_table_shows_has_a_heading(data: cloudplans.Dataset) -> None:
+    tables = [
+        display.statements(data, data.statements()), display.plans(data), display.corrections(data), display.projects(data),
+        display.coverage_counts(data), display.kind_counts(data), display.unverified_counts(data), display.segment_counts(data),
+        display.unverified_left_out(data, "dropped"),
+    ]  # fmt: skip
+    editions, regions = set(data.editions()["edition_id"]), set(display.region_names(data).values())
+    columns = {column for table in tables for column in table.columns}
+    assert columns - editions - regions - set(VOCABULARIES["kind"]) <= set(html_table.HEADINGS)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "–"), (pd.NA, "–"), (float("nan"), "–"), (pd.NaT, "–"), ("", "–"), (pd.Timestamp("2014-06-13"), "2014-06-13"),
+        (True, "✓"), (False, "–"), (2015.0, "2015"), (0.5, "0.5"), (1e20, "1e+20"), (0, "0"), ("a\u202eb", "a[U+202E]b"),
+    ],
+)  # fmt: skip
+def test_a_value_as_a_table_shows_it(value: object, shown: str) -> None:
+    assert html_table.shown_value(value) == shown
+
+
+def test_html_is_escaped_and_has_a_heading_per_cell() -> None:
+    page = display.table(pd.DataFrame({"note": ["<b>x</b>"], "count": [2]}))._repr_html_()
+    assert "&lt;b&gt;x&lt;/b&gt;" in page and "<b>" not in page
+    assert re.findall(r'<th scope="col">(\w+)</th>', page) == ["Note", "Count"]
+    assert re.findall(r'<td class="(\w+)" data-label="(\w+)">', page) == [("short", "Note"), ("short", "Count")]
+
+
+def test_text_is_aligned_by_the_width_of_chinese() -> None:
+    table = display.table(pd.DataFrame({"name": ["云", "ab"], "count": [1, 22]}), lang="zh")
+    assert repr(table) == "名称  个数\n云       1\nab      22"
+
+
+def test_tables_link_no_record_unless_told_to(data: cloudplans.Dataset) -> None:
+    page = display.statements(data, data.targets(indicator="cloud-services-scale"))._repr_html_()
+    assert "<a " not in page and ">Record</th>" in page
+
+
+def test_the_figure_links_to_its_record(data: cloudplans.Dataset, linked: None) -> None:
+    table = display.statements(data, data.targets(indicator="cloud-services-scale", region="Guangdong", year=2020))
+    assert "statement_id" not in table.columns
+    link = '<a href="guangdong-2014.html#guangdong-2014.cloud-services-scale.2020">3000亿元</a>'
+    assert link in table._repr_html_()
+
+
+def test_a_table_stays_as_it_was_made(data: cloudplans.Dataset) -> None:
+    table = display.statements(data, data.targets(indicator="cloud-services-scale"))
+    before = table._repr_html_()
+    display.link_records(True)
+    try:
+        assert table._repr_html_() == before
+    finally:
+        display.link_records(False)
+
+
+def test_readable_columns_can_be_added_twice(data: cloudplans.Dataset) -> None:
+    once = display.with_readable_columns(data, data.statements(), "zh")
+    assert display.with_readable_columns(data, once, "zh").equals(once)
+    assert display.with_readable_columns(data, once)["region"].iloc[0] == "Chengdu"
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown"), [("en", "1.3亿户 † (printed 1[U+E010]3亿户)"), ("zh", "1.3亿户 † (所印 1[U+E010]3亿户)")]
+)
+def test_a_corrected_figure_shows_what_is_printed(lang: str, shown: str, data: cloudplans.Dataset) -> None:
+    rows = data.statements(indicator="subscriptions-4g", year=2020)
+    assert display.with_readable_columns(data, rows, lang)["figure"].tolist() == [shown]
+
+
+def test_an_unverified_figure_is_marked(data: cloudplans.Dataset) -> None:
+    rows = data.statements(tier="unverified")
+    frame = display.with_readable_columns(data, rows)
+    assert (frame["figure"].str.endswith(" ‡") == (rows["evidence_tier"] == "unverified")).all()
+
+
+def test_a_year_beside_a_missing_one_has_no_fraction(data: cloudplans.Dataset) -> None:
+    frame = pd.DataFrame({"region_id": ["CN-GD", "CN-HB"], "deadline": [2015.0, float("nan")]})
+    assert display.with_row_labels(data, frame, ("region", "deadline"))["label"].tolist() == ["Guangdong 2015", "Hubei no year"]
+    assert display.with_row_labels(data, frame, ("deadline",), "zh")["label"].tolist() == ["2015", "未印年份"]
+
+
+def test_a_comparison_in_both_languages(data: cloudplans.Dataset) -> None:
+    pairs = compare.pairs(data, data.targets(indicator="cloud-services-scale", due_by=2015))
+    for lang, relation in (("en", "less"), ("zh", "小于")):
+        table = display.results(data, pairs, ("a", "relation", "derivation"), lang)
+        assert table.frame["relation"].tolist() == [relation]
+        assert table.frame["derivation"].tolist() == pairs[f"derivation_{lang}"].tolist()
+
+
+def test_every_region_with_a_plan_has_its_figures(data: cloudplans.Dataset) -> None:
+    rows = data.targets(indicator="cloud-servers")
+    words = display.figures_by_region(data, rows)
+    assert set(words) == set(data.plans()["region_id"])
+    assert [region for region, text in words.items() if text != "no such target"] == ["CN-HB"]
+    assert display.regions_without_statements(data, rows) == ["Chengdu", "Guangdong", "Shanghai"]
+
+
+def test_unverified_figures_left_out_name_the_decisions(data: cloudplans.Dataset) -> None:
+    with pytest.raises(ValueError) as error:
+        display.unverified_left_out(data, "drop")
+    assert str(error.value) == "no decision 'drop'; allowed: dropped, kept"
+
+
+def test_a_plan_and_its_records(data: cloudplans.Dataset) -> None:
+    with pytest.raises(ValueError) as error:
+        display.plan_of(data, "Beijing")
+    regions = "510100, CN-GD, CN-HB, CN-SH"
+    assert str(error.value) == f"the data set has no plan of Beijing; regions with a plan: {regions}"
+    heading, records = display.plan_heading(data, "广东省", "zh"), display.records(data, {}, "Guangdong")
+    assert heading.name == "广东省" and f"<h1>{heading.name}</h1>" in heading._repr_html_()
+    page, ids = records._repr_html_(), data.statements(region="Guangdong")["statement_id"]
+    assert re.findall(r'<article id="([^"]*)"', page) == list(
+        records.frame.sort_values("theme", key=_theme, kind="stable")["statement_id"]
+    )
+    assert page.count("<article ") == len(ids) and page.count("<summary>Evidence") == len(ids)
+
+
+def _theme(column: pd.Series) -> pd.Series:
+    return column.map(list(VOCABULARIES["theme"]).index)
+
+
+def test_evidence_with_and_without_texts(data: cloudplans.Dataset) -> None:
+    name = "hubei-2016.cloud-servers"
+    spans = data.evidence(statement=name)
+    bare = display.evidence(data, {}, name)
+    assert bare.passages == [] and f"{spans['start'].iloc[0]}–{spans['end'].iloc[0]}" in repr(bare)
+    text = " " * 2600 + "约一万台云服务器" * 200
+    shown = display.evidence(data, {spans["edition_id"].iloc[0]: text}, name, "zh")
+    assert len(shown.passages) == 1 and '<mark class="value"' in shown._repr_html_() and "指标名" in repr(shown)
+
+
+def test_what_verify_counts_has_a_name(data: cloudplans.Dataset) -> None:
+    from cloudplans.verify.run_rules import verify
+
+    outcome = verify(data, {})
+    assert set(outcome.counts) <= set(VOCABULARIES["check count"])
+    table = display.verification_summary(outcome, "zh")
+    assert table.frame["column"].iloc[-1] == "个问题" and table.frame["count"].iloc[-1] == len(outcome.problems)
+    assert repr(display.open_decisions(outcome)).split() == ["Item", "Kind", "Count", "Found", "Expected"]
