@@ -414,7 +414,7 @@ def test_inputs_are_unchanged_and_results_list_their_statements(name: str, data:
         (lambda d: c.relative_to(d, d.targets(), vintage="newest"), "no vintage 'newest'; allowed: original, revised, preliminary"),
         (lambda d: c.verdict(d, "cloud-service", "cloud-services-scale"),
          "no indicator 'cloud-service'; nearest: cloud-servers, cloud-services-scale, cloud-terminal-scale (71 in all)"),
-        (lambda d: c.pair(d, "x", "y"), "no statement 'x'; nearest: chengdu-2011."),
+        (lambda d: c.pair(d, "x", "y"), "no statement 'x', nor a similar one; allowed: chengdu-2011."),
         (lambda d: c.pairs(d, d.targets(), allow=["wider"]), "no verdict 'wider'; allowed: same, convertible, narrower, broader, overlapping, not-comparable, not-judged"),
         (lambda d: c.pairs(d, d.targets().iloc[:1]), "the selection contains one statement; a comparison needs two"),
         (lambda d: c.coverage(d, theme="context"), "no plan sets a target or aim for the theme context; choose another"),
