@@ -61,8 +61,8 @@ def figure_html(figure: Figure) -> str:
     --------
     >>> import cloudplans
     >>> from cloudplans import compare, plots
-    >>> figure_html(plots.plan_copies(compare.editions(cloudplans.load())).figure)[:28]
-    '<figure><div class="scroll" '
+    >>> figure_html(plots.plan_copies(compare.editions(cloudplans.load())).figure).startswith("<figure>")
+    True
     """
     alternative = safe(figure.get_label())
     data = _data_address(svg(figure)).replace("&", "&amp;")
