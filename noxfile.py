@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 import nox
@@ -103,22 +102,8 @@ def reliability(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure speed against peers in the same run; one row alone: nox -s bench -- import."""
-    locked = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    same = re.findall(r"^((?:pandas|numpy)==[^ ;\\]+)", locked, re.M)
+    """Measure speed; one row alone: nox -s bench -- import."""
     install_locked(session)
-    session.run("python", "-m", "venv", "build/bench-peers")
-    session.run(
-        "build/bench-peers/bin/python",
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "-r",
-        "benchmarks/requirements.txt",
-        *same,
-        external=True,
-    )
     session.run("python", "benchmarks/run.py", *session.posargs, env=TEXTS)
 
 

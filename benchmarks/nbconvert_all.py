@@ -1,33 +1,35 @@
-"""The reference for the report: nbconvert runs and renders the same notebooks, one process, one after the other; seconds as JSON."""
+"""The reference for the report: nbconvert runs and renders the same notebooks one after the other; prints the seconds."""
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
 from pathlib import Path
 
 start = time.perf_counter()
-from nbconvert.preprocessors import ExecutePreprocessor  # noqa: E402 - what loading costs is part of the time
+from nbconvert.preprocessors import ExecutePreprocessor  # noqa: E402 - loading it is part of the time
+from nbformat import v4  # noqa: E402
 
 import cloudplans  # noqa: E402
-from cloudplans import execute  # noqa: E402
-from cloudplans.report import build  # noqa: E402
+from cloudplans.report.build import jobs, worker_variables  # noqa: E402
+from cloudplans.report.run_notebooks import prepared, rendered  # noqa: E402
+
+_SET_UP = "from cloudplans.report.run_notebooks import set_up_kernel\nset_up_kernel(get_ipython())"
 
 
 def main() -> None:
-    """Run them all."""
+    """Run and render every notebook in both languages."""
     data = cloudplans.load()
-    os.environ.update(execute.environment(data.directory, Path(sys.argv[1])))
-    for _, task in build.jobs(data, execute.LANGUAGES):
-        os.environ["CLOUDPLANS_LANG"] = task.lang
-        job = execute.Job(Path(task.given["path"]), task.lang, task.given["parameters"])
-        notebook = execute.prepared(job)
+    os.environ.update(worker_variables(data, Path(sys.argv[1])))
+    for _, job in jobs(data):
+        os.environ["CLOUDPLANS_LANG"] = job.lang
+        notebook = prepared(job)
+        notebook.cells.insert(0, v4.new_code_cell(_SET_UP))
         where = {"metadata": {"path": str(job.path.parent)}}
         ExecutePreprocessor(timeout=300, kernel_name="python3", store_widget_state=False).preprocess(notebook, where)
-        execute.rendered(notebook, task.lang)
-    print(json.dumps(time.perf_counter() - start))
+        rendered(notebook, job.lang)
+    print(time.perf_counter() - start)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Measure the rows of rows.csv and write docs/performance.md.
 
-    python benchmarks/run.py [ROW ...] [--rounds N]     measures (by default every row) and writes the page anew
+    python benchmarks/run.py [ROW ...] [--rounds N]     measures every row, or some, and writes the page again
 
-Each row's figures are kept in build/bench/ROW.json, so that rows can be measured one at a time.
+The seconds of each row are kept in build/bench/ROW.json, so that rows can be measured one at a time.
 """
 
 from __future__ import annotations
@@ -10,25 +10,36 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import os
+import platform
 import shutil
+import statistics
 import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import jobs
-import page
-from measure import BUILD, PEERS, ROOT, process, report, turns
+from measure import BUILD, ROOT, Seconds, process, quartiles, run_python, take_turns
 
-Seconds = dict[str, list[float]]
-_ID = "guangdong-2014.cloud-services-scale.2015"
-_OTHER = "chengdu-2011.cloud-services-scale.2015"
-_PANDAS = process("-c", "import pandas")
-_IMPORT = process("-c", "import cloudplans; cloudplans.targets()")
-_BARE = process("-c", "pass")
-_VERIFY = "import cloudplans.verify; import cloudplans"
+HERE = Path(__file__).resolve().parent
+BARE = process("-c", "pass")
+
+
+def rows() -> list[dict[str, str]]:
+    """Return the rows: what is measured, against what, and the goal."""
+    with (HERE / "rows.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def sources() -> str:
+    """Return the folder of the plan texts; without them the report has no passages."""
+    folder = Path(os.environ.get("CLOUDPLANS_SOURCES") or ROOT.parent / "shared" / "sources")
+    if not folder.is_dir():
+        raise SystemExit("the benchmarks need the plan texts: set CLOUDPLANS_SOURCES")
+    return str(folder.resolve())
 
 
 def command(*words: str) -> Callable[[], float]:
@@ -36,125 +47,134 @@ def command(*words: str) -> Callable[[], float]:
     return process("-m", "cloudplans", *words)
 
 
-def starting(rounds: int) -> Seconds:
-    """Import and targets beside pandas alone, and beside pandas that reads the same rows."""
-    rows = "import pandas; pandas.read_csv('data/statements.csv', dtype=str, keep_default_na=False).query(\"kind == 'target'\")"
-    return turns({"import pandas": _PANDAS, "ours": _IMPORT, "floor": process("-c", rows)}, rounds)
-
-
-def commands(rounds: int) -> Seconds:
-    """The commands beside an import with targets()."""
-    return turns({
-        "bare Python": _BARE, "import + targets()": _IMPORT, "help": command("--help"), "show": command("show", _ID),
-        "targets": command("targets"), "coverage": command("coverage"), "compare": command("compare", _ID, _OTHER, "--allow"),
-        "verify": command("verify"), "import of verify": process("-c", _VERIFY),
+def measure_start(rounds: int) -> Seconds:
+    """Measure import and commands against importing pandas alone."""
+    return take_turns({
+        "bare Python": BARE, "import pandas": process("-c", "import pandas"),
+        "import + targets()": process("-c", "import cloudplans; cloudplans.targets()"), "help": command("--help"),
+        "targets": command("targets"), "verify": command("verify", "--sources", sources()),
     }, rounds)  # fmt: skip
 
 
-def cold(rounds: int) -> Seconds:
-    """The full report beside nbconvert in one process; a round takes minutes, so three at most and none uncounted."""
-    out = BUILD / "cold"
-    sources = jobs.sources()
-
-    def reference() -> float:
-        return report("benchmarks/nbconvert_all.py", sources)
-
-    return turns({
-        "nbconvert in one process": reference,
-        "cold": command("report", "--no-cache", "--out", str(out), "--sources", sources),
-    }, min(rounds, 3), warm=False)  # fmt: skip
+def measure_report(rounds: int) -> Seconds:
+    """Measure the full report against nbconvert, which runs and renders the same notebooks one after the other."""
+    build = command("report", "--force", "--out", str(BUILD / "report"), "--sources", sources())
+    reference = lambda: float(run_python("benchmarks/nbconvert_all.py", sources()).stdout)  # noqa: E731
+    return take_turns({"nbconvert": reference, "report": build}, min(rounds, 3), warm=False)
 
 
-def again(rounds: int) -> Seconds:
-    """The report built again with nothing changed."""
-    out, sources = str(BUILD / "again"), jobs.sources()
-    return turns({"bare Python": _BARE, "unchanged": command("report", "--out", out, "--sources", sources)}, rounds)
+def measure_unchanged(rounds: int) -> Seconds:
+    """Measure the report when nothing has changed."""
+    build = command("report", "--out", str(BUILD / "report"), "--sources", sources())
+    return take_turns({"bare Python": BARE, "unchanged": build}, rounds)
 
 
-def statement(rounds: int) -> Seconds:
-    """The report built again with another note to one statement of Hubei each time, beside everything made anew."""
-    data, out, sources = BUILD / "data", str(BUILD / "statement"), jobs.sources()
-    shutil.rmtree(data, ignore_errors=True)
-    shutil.copytree(ROOT / "data", data)
-    build = process("-m", "cloudplans", "report", "--out", out, "--sources", sources, CLOUDPLANS_DATA=str(data))
+def measure_page(rounds: int) -> Seconds:
+    """Measure the page of all statements in a browser: first contentful paint from disk, and sorting by a column."""
+    from playwright.sync_api import sync_playwright
 
-    def changed() -> float:
-        jobs.note(data / "statements.csv", "hubei-2016", str(time.time_ns()))
-        return build()
-
-    build()
-    anew = process(
-        "-m", "cloudplans", "report", "--no-cache", "--out", out + "-anew", "--sources", sources, CLOUDPLANS_DATA=str(data)
+    run_python("-m", "cloudplans", "report", "--out", str(BUILD / "report"), "--sources", sources())
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    paint = "performance.getEntriesByName('first-contentful-paint')"
+    sort = (
+        "(() => { const button = document.querySelector('table.data th button'); const start = performance.now();"
+        "button.click(); document.body.offsetHeight; return performance.now() - start; })()"
     )
-    return turns({"full report with nothing kept": anew, "changed": changed}, min(rounds, 3), warm=False)
+    seconds: Seconds = {"paint": [], "sort": []}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        for _ in range(rounds + 1):
+            page = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True).new_page()
+            page.goto((BUILD / "report" / "data.html").as_uri())
+            while not page.evaluate(f"{paint}.length"):
+                page.wait_for_timeout(20)  # the page's policy forbids what wait_for_function does
+            seconds["paint"].append(page.evaluate(f"{paint}[0].startTime") / 1000)
+            seconds["sort"].append(page.evaluate(sort) / 1000)
+            page.context.close()
+        browser.close()
+    return {name: values[1:] for name, values in seconds.items()}
 
 
-def scale(count: int) -> Callable[[int], Seconds]:
-    """Return the measurement of the comparison of so many statements: two runs a process, so half as many processes."""
+def measure_explorer(rounds: int) -> Seconds:
+    """Measure a change of each control of the explorer; a round is the median of its controls."""
+    from cloudplans.explorer.widgets import explorer
 
-    def measured(rounds: int) -> Seconds:
-        names = ("ours", "pandas_strings", "pandas_categories", "polars_strings", "polars_categories", "dask")
-        found: Seconds = {name: [] for name in names}
-        memory: Seconds = {f"{name} GB": [] for name in names}
-        answers = set()
-        for number in range((rounds + 1) // 2):
-            for name in names if number % 2 == 0 else names[::-1]:
-                python = sys.executable if name == "ours" else str(PEERS)
-                done = report("benchmarks/scale.py", name, str(count), python=python)
-                found[name] += done["seconds"]
-                memory[f"{name} GB"].append(done["gigabytes"])
-                answers.add(tuple(f"{figure:.9g}" for figure in done["summary"]))
-        if len(answers) != 1:
-            raise SystemExit(f"the contenders do not agree: {answers}")
-        return found | memory
-
-    return measured
+    panel, medians = explorer(), []
+    for _ in range(rounds + 1):
+        times = []
+        for name in ("theme", "indicator", "base", "year", "comparability", "language"):
+            control = panel.controls[name]
+            values = [value for _, value in control.options]
+            start = time.perf_counter()
+            control.value = values[(values.index(control.value) + 1) % len(values)]
+            times.append(time.perf_counter() - start)
+        medians.append(statistics.median(times))
+    return {"control": medians[1:]}
 
 
-GROUPS: dict[tuple[str, ...], Callable[[int], Seconds]] = {
-    ("import", "floor"): starting,
-    ("help", "show", "targets", "coverage", "compare", "verify-command", "verify"): commands,
-    ("mutants",): jobs.mutants,
-    ("report-cold",): cold,
-    ("report-unchanged",): again,
-    ("report-statement",): statement,
-    ("paint", "sort"): jobs.browser,
-    ("explorer",): jobs.explorer,
-    ("scan", "scan-floor"): jobs.scan,
-    ("scale-100000",): scale(10**5),
-    ("scale-1000000",): scale(10**6),
-    ("scale-10000000",): scale(10**7),
+MEASUREMENTS: dict[tuple[str, ...], Callable[[int], Seconds]] = {
+    ("import", "help", "targets", "verify"): measure_start,
+    ("report",): measure_report,
+    ("report-unchanged",): measure_unchanged,
+    ("paint", "sort"): measure_page,
+    ("explorer",): measure_explorer,
 }
 
 
+def formatted(values: list[float], unit: str = "") -> str:
+    """Return median and quartiles with three digits; of seconds in a unit that suits them."""
+    if not unit:
+        factor, unit = (1, " s") if quartiles(values)[0] >= 0.1 else (1e3, " ms")
+        values = [value * factor for value in values]
+    middle, low, high = quartiles(values)
+    return f"{middle:.3g}{unit} ({low:.3g}–{high:.3g})"
+
+
+def table_line(row: dict[str, str]) -> str:
+    """Return a row of the table on the page."""
+    path, again = BUILD / f"{row['row']}.json", f"`make bench ROW={row['row']}`"
+    seconds: Seconds = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if row["measured"] not in seconds:
+        return f"| {row['job']} | not measured | {row['goal']} | | {again} |"
+    mine, peer = seconds[row["measured"]], seconds.get(row["peer"], [])
+    result = formatted(mine)
+    if row["against"] == "ratio":
+        result += f"; {formatted([a / b for a, b in zip(mine, peer, strict=True)], ' ×')} {row['peer']}"
+    elif row["against"] == "difference":
+        result += f"; {formatted([a - b for a, b in zip(mine, peer, strict=True)])} more than {row['peer']}"
+    return f"| {row['job']} | {result} | {row['goal']} | {len(mine)} | {again} |"
+
+
+def write_page() -> None:
+    """Write docs/performance.md."""
+    versions = ", ".join(f"{name} {version(name)}" for name in ("pandas", "numpy", "matplotlib", "nbconvert"))
+    machine = f"Python {platform.python_version()}, {versions}; {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    table = [
+        "| job | time: median (quartiles) | goal | runs | measure again |",
+        "|---|---|---|---:|---|",
+        *map(table_line, rows()),
+    ]
+    text = (HERE / "performance.md.in").read_text(encoding="utf-8")
+    text = text.replace("@table@", "\n".join(table)).replace("@machine@", f"{machine}, load average {os.getloadavg()[2]:.1f}")
+    (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8", newline="\n")
+
+
 def main() -> None:
-    """Measure and write."""
+    """Measure, then write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    with (Path(__file__).parent / "rows.csv").open(encoding="utf-8", newline="") as file:
-        known = [row["row"] for row in csv.DictReader(file)]
-    parser.add_argument("row", nargs="*", metavar="ROW", help=", ".join(known))
+    parser.add_argument("row", nargs="*", metavar="ROW", help=", ".join(row["row"] for row in rows()))
     parser.add_argument("--rounds", type=int, default=10, help="counted rounds (default: 10)")
     options = parser.parse_args()
-    if strange := set(options.row) - set(known):
-        parser.error(f"no row {', '.join(strange)}; rows: {', '.join(known)}")
+    if unknown := set(options.row) - {row["row"] for row in rows()}:
+        parser.error(f"no row {', '.join(unknown)}; rows: {', '.join(row['row'] for row in rows())}")
     BUILD.mkdir(parents=True, exist_ok=True)
-    failed = []
-    for names, measured in GROUPS.items():
-        if options.row and not set(options.row) & set(names):
-            continue
-        start = time.perf_counter()
-        try:
-            seconds = measured(options.rounds)
-        except (Exception, SystemExit) as error:  # the other rows are measured all the same
-            failed += names
-            print(f"{', '.join(names)}: {error}", file=sys.stderr, flush=True)
-            continue
-        for name in names:
-            (BUILD / f"{name}.json").write_text(json.dumps(seconds), encoding="utf-8")
-        print(f"{', '.join(names)}: measured in {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
-    page.write()
-    if failed:
-        raise SystemExit(f"not measured: {', '.join(failed)}")
+    for names, measurement in MEASUREMENTS.items():
+        if not options.row or set(options.row) & set(names):
+            seconds = measurement(options.rounds)
+            for name in names:
+                (BUILD / f"{name}.json").write_text(json.dumps(seconds), encoding="utf-8")
+            print(f"measured: {', '.join(names)}", file=sys.stderr, flush=True)
+    write_page()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import sys
 
-from cloudplans.cli import main
+from cloudplans.cli import console_entry
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(console_entry())

@@ -103,11 +103,11 @@ def book(data: cloudplans.Dataset, texts: dict[str, str]):
 @pytest.fixture(scope="session")
 def built(data: cloudplans.Dataset, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a whole report, built once for all tests that look at it."""
-    from cloudplans.report import build
+    from cloudplans.report import build_report
 
     out = tmp_path_factory.mktemp("built") / "report"
     lines: list[str] = []
-    outcome = build.build(out, data, sources=sources, say=lines.append, keep=False)
+    outcome = build_report(out, data, sources=sources, say=lines.append)
     assert outcome.problems == []
     assert any("02_industry_scale" in line for line in lines)
     assert len(list(out.rglob("*.html"))) > 20

@@ -158,7 +158,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", required=True, help="interpreter that has the peers")
     parser.add_argument("--plans", metavar="DIR", help="folder of the plan texts")
-    parser.add_argument("--clauses", type=Path, default=HERE.parents[1] / "tests" / "clauses" / "development.jsonl")
+    parser.add_argument("--clauses", type=Path, default=HERE.parents[1] / "tests" / "cases" / "clauses" / "development.jsonl")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     peers = Peers(options.python)

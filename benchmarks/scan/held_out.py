@@ -16,7 +16,7 @@ from score import HEADER, Miss, Score, read_clauses, scanned, score_clauses
 from cloudplans.text.normalised_text import squeeze
 
 HERE = Path(__file__).resolve().parent
-CLAUSES = HERE.parents[1] / "tests" / "clauses"
+CLAUSES = HERE.parents[1] / "tests" / "cases" / "clauses"
 SETS = ("held_out", "held_out_2", "held_out_3")
 _SHOWN = re.compile(r"\['(.*)'\] at ")
 KINDS = {

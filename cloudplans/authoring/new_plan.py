@@ -1,4 +1,4 @@
-"""A folder for a new plan: its text pinned, what a machine finds in it as drafts, and what a person has to decide left open."""
+"""Make a folder for a new plan: its text pinned, its figures as drafts, its other numerals with a suggested class."""
 
 from __future__ import annotations
 
@@ -6,36 +6,43 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from cloudplans.authoring import plan_folder
-from cloudplans.dataset import DRAFT, TEXTS, Dataset, own_directory
-from cloudplans.execute import notebooks_directory
-from cloudplans.intake import content as taken
-from cloudplans.text import Reader, Span, evidence_rows, odd_characters, read_copy, squeeze, suggest_sections, unspaced, visible
+from cloudplans.authoring.plan_folder import TABLES, Row, check_free, create_folder
+from cloudplans.dataset import DRAFT, TEXTS, Dataset, notebooks_directory, own_directory
+from cloudplans.scanner import Candidate, Numeral, ScannedFigure, Scanner
+from cloudplans.text import (
+    Reader,
+    Span,
+    evidence_rows,
+    odd_characters,
+    read_bytes,
+    read_copy,
+    squeeze,
+    suggest_sections,
+    unspaced,
+    visible,
+)
 from cloudplans.verify import LOOKS, looks, open_book, raw_tables
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _AROUND = 40  # characters of a passage on each side
 WORKSHEET = "worksheet.csv"
-_WORKSHEET = ("table", "row", "printed", "passage", "suggested", "confidence", "reason")
-Rows = list[dict[str, str]]
+_WORKSHEET_COLUMNS = ("table", "row", "printed", "passage", "suggested", "confidence", "reason")
 
 
-class Finder(Protocol):
-    """What finds the quantities of a text and accounts for its other numerals: `cloudplans.scanner.scan_text.Scanner`."""
+class NewFolder(NamedTuple):
+    """The contents of a new folder.
 
-    def scan(self, text: str) -> Iterable[Any]:
-        """Yield the quantities."""
-
-    def census(self, text: str) -> Iterable[Any]:
-        """Yield the other numeral tokens."""
-
-
-class Made(NamedTuple):
-    """What a new folder holds: its place, drafts, numerals to decide and all of them, sections, odd characters."""
+    Attributes
+    ----------
+    directory : Path
+        The folder.
+    drafts, open_numerals, numerals, sections, odd : int
+        The number of draft statements, of numerals without a class and of all numerals, of sections, of kinds of odd characters.
+    """
 
     directory: Path
     drafts: int
@@ -51,175 +58,168 @@ class Made(NamedTuple):
         )
 
 
-def new_plan(
-    directory: Path | str,
-    text: Path | str,
-    *,
-    plan: str = "",
-    region: str = "",
-    encoding: str = "utf-8",
-    finder: Finder | None = None,
-) -> Made:
+def new_plan(directory: Path | str, text: Path | str, *, plan: str = "", region: str = "", encoding: str = "utf-8") -> NewFolder:
     """Make a folder of plans from the text of one plan.
 
     Parameters
     ----------
     directory : Path
-        The folder to make; nothing may be there.
+        The folder to make; it must not exist.
     text : Path
         The plan's text. A copy goes into the folder and is pinned by its sha256.
     plan : str, optional
         The plan's id; by default the name of the folder.
     region : str, optional
-        The region's id; left open by default. One that the package does not know becomes a row of the folder's regions.
+        The region's id or name; undecided by default. One that the package does not know becomes a row of the folder's regions.
     encoding : str
-        The text's encoding; where it is not UTF-8 the folder's copy is.
-    finder : Finder, optional
-        What finds the quantities; a `cloudplans.scanner.scan_text.Scanner` by default.
+        The text's encoding; the folder's copy is UTF-8.
 
     Returns
     -------
-    Made
-        What the folder holds. Nobody has decided anything yet: ``cloudplans verify --data`` names every open thing.
+    NewFolder
+        What the folder contains. Everything is still undecided: ``cloudplans verify --data`` lists it.
 
     Raises
     ------
     ValueError
-        If the folder is there, an id has not the form of one or is taken, or the text is empty or not of the encoding.
+        If the folder exists, an id is malformed or taken, or the text is empty or not in the encoding.
 
     Examples
     --------
     >>> import tempfile
     >>> from pathlib import Path
-    >>> new_plan(tempfile.mkdtemp(), "plan.txt")  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-    ValueError: ... is there already; name a folder that is not (nothing is written over)
+    >>> new_plan(Path(tempfile.mkdtemp(), "wuyou-2016"), example().text).drafts
+    26
     """
     directory = Path(directory)
-    plan_folder.refuse_taken(directory)
+    check_free(directory)
     ours = Dataset(own_directory())
-    plan = _plan_id(ours, plan or directory.resolve().name)
+    plan = _checked_id(ours, plan or directory.resolve().name)
     raw = read_copy(Path(text), encoding)
-    content = taken(Path(text)) if encoding.lower() in ("utf-8", "utf8") else raw.encode("utf-8")
-    regions = _regions(ours, region)
-    drafted = _Drafted(ours, plan, region, regions, raw, finder or _scanner())
+    content = read_bytes(Path(text)) if encoding.lower() in ("utf-8", "utf8") else raw.encode("utf-8")
+    drafts = _Drafts(ours, plan, region, raw)
     pinned = {"file": f"{plan}.txt", "sha256": hashlib.sha256(content).hexdigest(), "characters": str(len(raw))}
-    tables = dict.fromkeys(plan_folder.TABLES, ()) | drafted.tables(pinned)
-    sheet = io.StringIO()
-    lines = csv.DictWriter(sheet, _WORKSHEET, lineterminator="\n")
-    lines.writeheader()
-    lines.writerows(drafted.worksheet)
-    plan_folder.make(directory, tables, {f"{TEXTS}/{plan}.txt": content, WORKSHEET: sheet.getvalue().encode("utf-8")})
-    waiting = sum(not row["class"] for row in drafted.numerals)
-    return Made(
-        directory, len(drafted.statements), waiting, len(drafted.numerals), len(drafted.sections), len(tables["odd_characters"])
+    tables = {**dict.fromkeys(TABLES, ()), **drafts.tables(pinned)}
+    create_folder(directory, tables, {f"{TEXTS}/{plan}.txt": content, WORKSHEET: drafts.worksheet_csv().encode("utf-8")})
+    waiting = sum(not row["class"] for row in drafts.numerals)
+    return NewFolder(
+        directory, len(drafts.statements), waiting, len(drafts.numerals), len(drafts.sections), len(tables["odd_characters"])
     )
 
 
-def _scanner() -> Finder:
-    from cloudplans.scanner import Scanner
-
-    return Scanner()
-
-
-def _plan_id(ours: Dataset, plan: str) -> str:
+def _checked_id(ours: Dataset, plan: str) -> str:
     if not _ID.fullmatch(plan):
         raise ValueError(
-            f"{plan!r} is no id of a plan: small letters and digits, parted by hyphens, such as hubei-2016; give one with --plan"
+            f"{plan!r} is not an id of a plan: lower-case letters and digits, separated by hyphens, such as hubei-2016; "
+            "give one with --plan"
         )
     if plan in set(ours.plans()["plan_id"]):
-        raise ValueError(f"the package has the plan {plan}; give yours another id with --plan")
+        raise ValueError(f"the package has a plan {plan}; give yours another id with --plan")
     return plan
 
 
-class _Drafted:
-    """The rows of a new folder, as far as a machine can suggest them."""
+class _Drafts:
+    """The rows of a new folder, as far as they can be suggested.
 
-    def __init__(self, ours: Dataset, plan: str, region: str, regions: Rows, raw: str, finder: Finder) -> None:
+    Value, unit, bound, deadline and name of a figure are the scanner's; hedge and kind, which it does not read, come from the words
+    around the figure.
+    """
+
+    def __init__(self, ours: Dataset, plan: str, region: str, raw: str) -> None:
         self.ours, self.plan, self.edition, self.raw = ours, plan, f"{plan}-text", raw
-        self.regions = regions
+        self.regions = _own_regions(ours, region)
         self.region = ours.region_id(region) if region and not self.regions else region
         self.sections = suggest_sections(raw, ours.table("headings").to_dict("records"))
         rows = [{"start": s.start, "end": s.end, "role": s.role} for s in self.sections]
         self.reader = Reader(raw, rows, ours.table("cues").to_dict("records"))
         self.book = open_book(raw_tables(ours), {})
-        self.worksheet: Rows = []
-        self.statements: Rows = []
-        self.evidence: Rows = []
-        for found in sorted(finder.scan(raw), key=lambda found: (found.start, found.end)):
-            self._draft(found)
-        self.numerals = [self._numeral(token) for token in finder.census(raw)]
+        self.worksheet: list[Row] = []
+        self.statements: list[Row] = []
+        self.evidence: list[Row] = []
+        scanner = Scanner()
+        for figure in scanner.read_figures(raw):
+            self._draft(figure)
+        self.numerals = [self._numeral(token) for token in scanner.census(raw)]
 
-    def _draft(self, found: Any) -> None:
-        start, _ = self.reader.place(found.start, found.end)
-        hedge, governing = self.reader.hedge(start), self.reader.deadline(*self.reader.place(found.start, found.end))
-        same = governing is not None and governing.period.end == found.deadline
-        printed = unspaced(self.raw[found.start : found.end])
-        indicator = self._indicator(found.label, printed)
+    def _draft(self, figure: ScannedFigure) -> None:
+        found, reader = figure.candidate, self.reader
+        start, end = reader.place(found.start, found.end)
+        hedge = reader.hedge(start)
+        indicator = self._indicator(found)
         row = {
             "statement_id": f"{self.plan}.at-{found.start}", "plan_id": self.plan, "region_id": self.region,
-            "indicator_id": indicator, "label": found.label, "printed": printed,
-            "deadline": _plain(found.deadline), "period_start": _plain(governing.period.start) if same else "",
+            "indicator_id": indicator, "label": found.label, "printed": found.printed,
+            "deadline": _plain(found.deadline), "period_start": _plain(figure.period_start),
             "comparator": found.comparator, "lower": _plain(found.lower), "upper": _plain(found.upper), "unit": found.unit,
-            "hedge": self.reader.text[slice(*hedge.span)] if hedge else "", "status": DRAFT,
+            "hedge": reader.text[slice(*hedge.span)] if hedge else "", "status": DRAFT,
         }  # fmt: skip
-        self.evidence += evidence_rows(self.reader, {"scope": "", **row}, self.edition, Span(found.start, found.end))
-        label = next((int(r["start"]) for r in self.evidence[::-1] if r["role"] == "label"), found.start)
+        governing = (figure.deadline_span, found.deadline) if figure.deadline_span else None
+        evidence = evidence_rows(reader, {"scope": "", **row}, self.edition, Span(found.start, found.end), governing)
+        self.evidence += evidence
+        label = next((int(r["start"]) for r in evidence[::-1] if r["role"] == "label"), found.start)
         subject = self.book.indicators[indicator]["subject"] if indicator else "region"
-        row["kind"] = self.reader.kind(*self.reader.place(found.start, found.end), self.reader.reading.at(label), subject)
+        row["kind"] = reader.kind(start, end, reader.reading.at(label), subject)
         self.statements.append(row)
         self._note("statements", row["statement_id"], found, row["kind"], f"{found.confidence:.2f}")
 
-    def _indicator(self, label: str, printed: str) -> str:
-        """Return the indicator that the package knows by this name and whose unit the figure can be read in, or nothing."""
-        known = self.book.labels.get(squeeze(label), "")
+    def _indicator(self, found: Candidate) -> str:
+        """Return the indicator that the package knows by this name, if the figure can be read in its unit, or nothing."""
+        known = self.book.labels.get(squeeze(found.label), "")
         try:
-            return known if known and self.book.read(printed, self.book.indicators[known]["unit"]) else ""
+            return known if known and self.book.read(found.printed, self.book.indicators[known]["unit"]) else ""
         except ValueError:
             return ""
 
-    def _numeral(self, token: Any) -> dict[str, str]:
-        span = Span(token.start, token.end)
-        sure = token.kind in LOOKS and looks(self.reader, *span, token.kind)  # `verify` reads it out of the text again
+    def _numeral(self, token: Numeral) -> Row:
+        sure = token.kind in LOOKS and looks(self.reader, token.start, token.end, token.kind)  # `verify` reads it again
         self._note("numerals", f"{self.edition} {token.start}", token, token.kind, "")
         return {
-            "edition_id": self.edition, "start": str(span.start), "end": str(span.end),
-            "token": unspaced(self.raw[slice(*span)]), "class": token.kind if sure else "", "reason": token.reason,
+            "edition_id": self.edition, "start": str(token.start), "end": str(token.end), "token": token.token,
+            "class": token.kind if sure else "", "reason": token.reason,
         }  # fmt: skip
 
-    def _note(self, table: str, row: str, found: Any, suggested: str, confidence: str) -> None:
-        """Put a row into the worksheet: what a person decides on, in its passage."""
+    def _note(self, table: str, row: str, found: Candidate | Numeral, suggested: str, confidence: str) -> None:
+        """Add a row to the worksheet: what is to be decided, in its passage."""
         low, high = max(0, found.start - _AROUND), found.end + _AROUND
         parts = self.raw[low : found.start], self.raw[found.start : found.end], self.raw[found.end : high]
         before, printed, after = (visible(unspaced(part)) for part in parts)
         values = (table, row, printed, f"{before}[{printed}]{after}", suggested, confidence, found.reason)
-        self.worksheet.append(dict(zip(_WORKSHEET, values, strict=True)))
+        self.worksheet.append(dict(zip(_WORKSHEET_COLUMNS, values, strict=True)))
 
-    def tables(self, pinned: Mapping[str, str]) -> dict[str, Rows]:
+    def worksheet_csv(self) -> str:
+        """Return the worksheet: one row per thing to decide."""
+        sheet = io.StringIO()
+        lines = csv.DictWriter(sheet, _WORKSHEET_COLUMNS, lineterminator="\n")
+        lines.writeheader()
+        lines.writerows(self.worksheet)
+        return sheet.getvalue()
+
+    def tables(self, pinned: Mapping[str, str]) -> dict[str, list[Row]]:
         """Return the rows of every table that has some."""
         keys = {"plan_id": self.plan, "edition_id": self.edition}
-        sections = [{"edition_id": self.edition, "start": str(s.start), "end": str(s.end), "role": s.role, "heading": s.heading}
-                    for s in self.sections]  # fmt: skip
         return {
             "plans": [{**keys, "region_id": self.region}],
             "editions": [{**keys, **pinned}],
             "regions": self.regions,
-            "sections": sections,
+            "sections": [
+                {"edition_id": self.edition, "start": str(s.start), "end": str(s.end), "role": s.role, "heading": s.heading}
+                for s in self.sections
+            ],
             "statements": self.statements,
             "evidence": self.evidence,
             "numerals": self.numerals,
             "odd_characters": [self._odd(point, count) for point, count in odd_characters(self.raw).items()],
         }
 
-    def _odd(self, point: str, count: int) -> dict[str, str]:
-        """Return a row of the ledger; what the package's own texts decide alike is suggested."""
+    def _odd(self, point: str, count: int) -> Row:
+        """Return a row for an odd character; the decision is suggested where it is the same in all texts of the package."""
         known = self.ours.table("odd_characters")
-        said = known[known["code_point"] == point][["decision_zh", "decision_en"]].drop_duplicates().to_dict("records")
-        decision = said[0] if len(said) == 1 else {}
+        decisions = known[known["code_point"] == point][["decision_zh", "decision_en"]].drop_duplicates().to_dict("records")
+        decision = decisions[0] if len(decisions) == 1 else {}
         return {"edition_id": self.edition, "code_point": point, "count": str(count), **decision}
 
 
-def _regions(ours: Dataset, region: str) -> Rows:
+def _own_regions(ours: Dataset, region: str) -> list[Row]:
     """Return the row of a region that the package does not know; none for one that it does."""
     frame = ours.regions()
     if not region or (frame[["region_id", "name_zh", "name_en"]] == region).any(axis=None):
@@ -227,14 +227,14 @@ def _regions(ours: Dataset, region: str) -> Rows:
     (form,) = (f["constraints"]["pattern"] for f in ours.resources["regions"]["schema"]["fields"] if f["name"] == "region_id")
     if not re.fullmatch(form, region):
         raise ValueError(
-            f"{region!r} is neither a region of the package nor an id of one: ISO 3166-2:CN (CN-GX), or GB/T 2260 (510100)"
+            f"{region!r} is neither a region of the package nor a region's id: ISO 3166-2:CN (CN-GX), or GB/T 2260 (510100)"
         )
     return [{"region_id": region, "parent_id": "CN"}]
 
 
 def _plain(value: Any) -> str:
-    """Return a number as the tables write it: whole ones without a point, nothing for none."""
-    if value is None or value == "" or value != value:
+    """Return a number as the tables state it: whole ones without a point, nothing for none."""
+    if value is None or value != value:
         return ""
     return str(int(value)) if float(value) == int(value) else repr(float(value))
 

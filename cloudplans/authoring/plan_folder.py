@@ -1,24 +1,22 @@
-"""A reader's folder of plans on disk: made whole or not at all, its tables changed all together."""
+"""A user's folder of plans on disk: created whole, read with the place of every fault, its tables written one by one."""
 
 from __future__ import annotations
 
 import csv
-import errno
 import io
 import json
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cloudplans.dataset import Folder, Package, RawTable, in_order, opened, own_directory
-from cloudplans.files import sweep, whole_folder, write_together, write_unseen
-from cloudplans.intake import content, decoded, described, within
-from cloudplans.system import alone
+from cloudplans.atomic_write import replace_folder, write_file
+from cloudplans.dataset import Dataset, Folder, Package, RawTable, in_order, opened, own_directory
 
-SETTLING = ".settling.json"  # in a folder while its tables are put in their places, one after the other
-Rows = Mapping[str, list[dict[str, str]]]
-# What a person fills in from the start; other tables of the package (aims, cues, codings ...) can be put beside them.
+Row = dict[str, str]
+# What a user fills in from the start; other tables of the package (aims, cues, codings ...) can be added.
 TABLES = (
     "plans", "editions", "sections", "regions", "indicators", "labels", "units", "statements", "evidence", "corrections",
     "adjudication", "numerals", "odd_characters", "arithmetic", "comparability",
@@ -26,7 +24,7 @@ TABLES = (
 
 
 def descriptor(names: Iterable[str], title: str) -> dict[str, Any]:
-    """Return the descriptor of a folder with the tables `names`: the package's own, keys into tables that it lacks left out.
+    """Return the descriptor of a folder with the tables `names`: the package's own, without keys into tables that it lacks.
 
     Examples
     --------
@@ -35,7 +33,7 @@ def descriptor(names: Iterable[str], title: str) -> dict[str, Any]:
     """
     ours = opened(Package(own_directory()).descriptor)
     kept = [resource for resource in ours["resources"] if resource["name"] in set(names)]
-    whole = {"plans", "editions", "statements"} & set(names)  # in the others a row may point to one of the package's
+    whole = {"plans", "editions", "statements"} & set(names)  # a row of the others may refer to one of the package's
     for resource in kept:
         links = resource["schema"].pop("foreignKeys", [])
         inside = [link for link in links if link["reference"]["resource"] in whole]
@@ -43,12 +41,12 @@ def descriptor(names: Iterable[str], title: str) -> dict[str, Any]:
     return {"$schema": ours["$schema"], "name": title, "extends": ours["name"], "version": ours["version"], "resources": kept}
 
 
-def written(name: str, rows: Iterable[Mapping[str, str]]) -> str:
-    """Return rows as the CSV of the table `name`, sorted by key; what a row lacks is empty.
+def table_as_csv(name: str, rows: Iterable[Mapping[str, str]]) -> str:
+    """Return rows as the CSV of the table `name`, sorted by key; a missing value is empty.
 
     Examples
     --------
-    >>> written("labels", [{"label": "云盘", "indicator_id": "cloud-disks"}]).splitlines()[1]
+    >>> table_as_csv("labels", [{"label": "云盘", "indicator_id": "cloud-disks"}]).splitlines()[1]
     '云盘,cloud-disks,'
     """
     table = _table(name)
@@ -58,99 +56,85 @@ def written(name: str, rows: Iterable[Mapping[str, str]]) -> str:
     return buffer.getvalue()
 
 
+def table_file(name: str) -> str:
+    """Return the file of a table inside a folder."""
+    return _table(name).file
+
+
 def _table(name: str) -> RawTable:
     resource = Package(own_directory()).resources[name]
     return RawTable(name, [field["name"] for field in resource["schema"]["fields"]], [], resource)
 
 
-def make(directory: Path, tables: Rows, files: Mapping[str, bytes]) -> None:
-    """Make the folder `directory` with its tables and further files, whole or not at all.
+def create_folder(directory: Path, tables: Mapping[str, Iterable[Row]], files: Mapping[str, bytes]) -> None:
+    """Create the folder `directory` with its tables and further files, whole or not at all.
 
     Raises
     ------
     ValueError
-        If something of that name is there, or there is no folder to make it in.
+        If something of that name exists, or its parent folder does not.
     """
-    refuse_taken(directory)
-    try:
-        with whole_folder(directory, replace=False) as work:
-            for name, rows in tables.items():
-                write_unseen(work.whole / _table(name).file, written(name, rows))
-            said = json.dumps(descriptor(tables, directory.resolve().name), ensure_ascii=False, indent=1)
-            write_unseen(work.whole / "datapackage.json", said + "\n")
-            for name, held in files.items():
-                write_unseen(work.whole / name, held)
-            refuse_taken(directory)
-    except OSError as error:
-        if error.errno in (errno.ENOTEMPTY, errno.EEXIST):  # somebody made it meanwhile
-            refuse_taken(directory)
-        raise
+    check_free(directory)
+    with replace_folder(directory) as new:
+        contents = {_table(name).file: table_as_csv(name, rows).encode() for name, rows in tables.items()}
+        described = json.dumps(descriptor(tables, directory.resolve().name), ensure_ascii=False, indent=1)
+        for name, content in {**contents, "datapackage.json": f"{described}\n".encode(), **files}.items():
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            (new / name).write_bytes(content)
+        check_free(directory)  # nobody created it meanwhile
 
 
-def refuse_taken(directory: Path) -> None:
-    """Refuse a name that is taken, or that stands in no folder; what a killed call left of it is removed."""
-    sweep(directory.absolute().parent, directory.name)
+def check_free(directory: Path) -> None:
+    """Refuse a name that exists, or whose parent folder does not."""
     if directory.exists() or directory.is_symlink():
-        raise ValueError(f"{directory} is there already; name a folder that is not (nothing is written over)")
+        raise ValueError(f"{directory} exists already; choose another folder (nothing is overwritten)")
     if not directory.absolute().parent.is_dir():
-        raise ValueError(f"there is no folder {directory.absolute().parent} to make {directory.name} in")
+        raise ValueError(f"there is no folder {directory.absolute().parent} for {directory.name}")
 
 
-def change(directory: Path, tables: Rows) -> None:
-    """Write tables of a folder anew, all together: a kill leaves the old ones, or a log from which `changing` makes the new ones."""
-    contents: dict[str, str] = {}
-    for name, rows in tables.items():
-        path, new = directory / _table(name).file, written(name, rows)
-        if not path.is_file() or content(path) != new.encode("utf-8"):
-            contents[name] = new
-    if contents:
-        _put(directory, contents)
+def write_tables(directory: Path, tables: Mapping[str, Iterable[Row]]) -> None:
+    """Write the tables that changed: all are made first, then each file is replaced as a whole."""
+    contents = {directory / _table(name).file: table_as_csv(name, rows).encode() for name, rows in tables.items()}
+    for path, content in contents.items():
+        if not path.is_file() or path.read_bytes() != content:
+            path.parent.mkdir(exist_ok=True)
+            write_file(path, content)
 
 
-def _put(directory: Path, contents: Mapping[str, str]) -> None:
-    log = directory / SETTLING
-    files = {within(directory, _table(name).file): new for name, new in contents.items()}
-    write_together({**files, log: json.dumps(contents, ensure_ascii=False)}, log)
+def read_tables(directory: Path) -> dict[str, list[Row]]:
+    """Return the rows of every table of a folder.
+
+    Raises
+    ------
+    ValueError
+        If the directory is not a user's folder, or a table has other columns or a row with too many or too few fields.
+    """
+    if not (directory / "datapackage.json").is_file():
+        raise ValueError(f"{directory} is not a folder of plans: it has no datapackage.json; `cloudplans new-plan` makes one")
+    folder = Folder(directory)
+    if not folder.descriptor.get("extends"):
+        raise ValueError(f"{directory} is a whole data set, not a user's folder; `cloudplans new-plan` makes one")
+    return {name: _rows(directory, folder.raw(name)) for name in folder.resources}
+
+
+def _rows(directory: Path, table: RawTable) -> list[Row]:
+    path, columns = directory / table.file, [field["name"] for field in table.fields]
+    if table.header != columns:
+        raise ValueError(f"{path}: the columns are {', '.join(table.header)}; expected: {', '.join(columns)}")
+    for number, line in enumerate(table.lines, 2):
+        if len(line) != len(columns):
+            raise ValueError(f"{path}: line {number} has {len(line)} fields; {len(columns)} are expected")
+    return [dict(zip(columns, line, strict=True)) for line in table.lines]
 
 
 @contextmanager
-def changing(directory: Path) -> Iterator[dict[str, list[dict[str, str]]]]:
-    """Give the rows of every table of a folder, what a killed call left between two tables put right; nobody else may change it.
-
-    Raises
-    ------
-    ValueError
-        If the directory is no reader's folder.
-    OSError
-        If another call is changing it.
-    """
-    read(directory)
-    with alone(directory):
-        if (log := directory / SETTLING).is_file():
-            try:
-                contents = described(decoded(content(log)))
-                known = Package(own_directory()).resources
-                if not isinstance(contents, dict) or not set(contents) <= set(known):
-                    raise ValueError("it names no tables")
-                if not all(isinstance(text, str) for text in contents.values()):
-                    raise ValueError("it holds no tables")
-            except ValueError as error:
-                raise ValueError(f"{log} is not what `cloudplans settle` left there: {error}") from None
-            _put(directory, contents)
-        yield read(directory)
-
-
-def read(directory: Path) -> dict[str, list[dict[str, str]]]:
-    """Return the rows of every table of a folder as they stand in it.
-
-    Raises
-    ------
-    ValueError
-        If the directory is no reader's folder.
-    """
-    if not (directory / "datapackage.json").is_file():
-        raise ValueError(f"{directory} is no folder of plans: it has no datapackage.json; `cloudplans new-plan` makes one")
-    folder = Folder(directory)
-    if not folder.descriptor.get("extends"):
-        raise ValueError(f"{directory} is a whole data set, no reader's folder; `cloudplans new-plan` makes one")
-    return {name: folder.rows(name) for name in folder.resources}
+def trial_copy(directory: Path, tables: Mapping[str, Iterable[Row]]) -> Iterator[Dataset]:
+    """Give the data set that a folder makes with new tables, from a temporary copy: the folder itself is not changed yet."""
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place, directory.resolve().name)
+        shutil.copytree(directory, copy)
+        write_tables(copy, tables)
+        try:
+            yield Dataset(copy)
+        except ValueError as error:
+            raise ValueError(str(error).replace(str(copy), str(directory))) from None

@@ -1,7 +1,8 @@
 """The command line."""
 
-from cloudplans.cli.main import main
+from cloudplans.cli.main import console_entry, main
 
 __all__ = [
+    "console_entry",
     "main",
 ]

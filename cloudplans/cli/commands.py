@@ -1,47 +1,48 @@
-"""What each command of the command line does; the first line of a docstring is its help, the rest its examples."""
+"""The commands and their arguments: a command's docstring is its help. Libraries are imported where a command needs them."""
 
 from __future__ import annotations
 
 import argparse
 import re
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 OK, PROBLEMS, WRONG, NO_SOURCE, NO_ACCESS = 0, 1, 2, 3, 4
+_FILTERS = ("plan", "region", "indicator", "theme", "unit", "year", "due_by")
+_REPORT_PACKAGES = ("ipykernel", "jinja2", "matplotlib", "nbconvert", "openpyxl", "seaborn")
 
 
 def say(message: str) -> None:
-    """Print a message to standard error; what a terminal would obey is written out."""
+    """Print a message to standard error, control characters written out."""
     from cloudplans.text import visible
 
-    with suppress(OSError):  # the exit code says it too
-        print(visible(message), file=sys.stderr)
+    if sys.stderr is not None:
+        with suppress(OSError):  # the exit code says it too
+            print(visible(message), file=sys.stderr, flush=True)
 
 
-def _dataset(options: argparse.Namespace):
-    """Return the data set that the options name, and say what of a reader's folder is left out of it."""
+def _load(options: argparse.Namespace) -> Any:
+    """Return the data set of the options; a note counts the drafts that are left out of it."""
     from cloudplans.dataset import load
 
-    if options.data and not (Path(options.data) / "datapackage.json").is_file():
-        raise ValueError(f"{options.data} holds no datapackage.json; name a directory with the tables and their descriptor")
-    data = load(options.data)
-    if data.folders and options.run is not verify and (count := len(data.drafts())):
-        print(
-            f"note: drafts of {options.data} left out: {count}; `cloudplans verify --data {options.data}` lists them",
-            file=sys.stderr,
-        )
+    data = load(options.data[0] if options.data and len(options.data) == 1 else options.data)
+    if data.folders and options.run is not verify and (drafts := len(data.drafts())):
+        named = " ".join(f"--data {folder}" for folder in options.data)
+        say(f"note: {drafts} drafts in {', '.join(options.data)} left out; `cloudplans verify {named}` lists them")
     return data
 
 
-def _print_frame(frame, form: str, columns: list[str] | None = None) -> None:
+def _print_frame(frame: Any, form: str, columns: list[str] | None = None) -> None:
     from cloudplans.display import print_frame
 
     print_frame(frame, form, columns)
 
 
 def targets(options: argparse.Namespace) -> int:
-    """List targets; csv and json give every column, the table what readers need.
+    """List targets; csv and json have every column, the table the most important ones.
 
     examples:
       cloudplans targets --region Guangdong --year 2020
@@ -52,19 +53,19 @@ def targets(options: argparse.Namespace) -> int:
 
     if (options.format == "xlsx") != bool(options.out):
         raise ValueError("--format xlsx and --out FILE go together; csv, json and the table go to standard output")
-    data = _dataset(options)
-    names = ("plan", "region", "indicator", "theme", "unit", "year", "due_by")
-    frame = data.targets(**{name: getattr(options, name) for name in names}, tier=options.tier)
+    data = _load(options)
+    filters = {name: getattr(options, name) for name in _FILTERS}
+    frame = data.targets(**filters, tier=options.tier)
     if frame.empty:
-        given = [f"{name.replace('_', '-')} {getattr(options, name)}" for name in names if getattr(options, name) is not None]
-        advice = " at once; leave one of them out" if len(given) > 1 else "; `cloudplans coverage` shows what there is"
-        raise ValueError(f"no target has {', '.join(given)}{advice}")
+        used = [f"{name.replace('_', '-')} {value}" for name, value in filters.items() if value is not None]
+        advice = " together; leave one of them out" if len(used) > 1 else "; `cloudplans coverage` lists what there is"
+        raise ValueError(f"no target has {', '.join(used)}{advice}")
     for warning in frame.attrs.get("warning", []):
-        print(f"note: {warning}", file=sys.stderr)
+        say(f"note: {warning}")
     if options.out:
-        from cloudplans.export.xlsx import write_selection
+        from cloudplans.export import write_selection
 
-        print(write_selection(data, frame, Path(options.out)), file=sys.stderr)
+        say(str(write_selection(data, frame, Path(options.out))))
         return OK
     columns = ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"]
     if options.format == "table":
@@ -76,9 +77,9 @@ def targets(options: argparse.Namespace) -> int:
 
 
 def show(options: argparse.Namespace) -> int:
-    """Show one record with its evidence, in its passage where the texts are at hand.
+    """Show one record with its evidence, and the passage it comes from where the plan texts are available.
 
-    A statement, a goal, an instrument, a project, or a figure that public pages report of another plan.
+    A record is a statement, a goal, an instrument, a project, or an unverified figure of another plan.
 
     examples:
       cloudplans show guangdong-2014.subscriptions-4g.2020
@@ -86,26 +87,21 @@ def show(options: argparse.Namespace) -> int:
     """
     from cloudplans.display import show
 
-    for line in show(_dataset(options), options.record, options.sources):
-        print(line, file=sys.stderr)
+    for line in show(_load(options), options.record, options.sources):
+        say(line)
     return OK
 
 
 def compare(options: argparse.Namespace) -> int:
-    """Compare two statements, or refuse with the reason; exit 2 where they are not comparable.
+    """Compare two statements; exit code 2, with the reason, if they are not comparable.
 
     examples:
       cloudplans compare guangdong-2014.cloud-services-scale.2015 chengdu-2011.cloud-services-scale.2015
     """
     from cloudplans.compare import pair
 
-    frame = pair(
-        _dataset(options),
-        options.a,
-        options.b,
-        allow=["not-comparable", "not-judged"] if options.allow else [],
-        tier=options.tier,
-    )
+    allowed = ["not-comparable", "not-judged"] if options.allow else []
+    frame = pair(_load(options), options.a, options.b, allow=allowed, tier=options.tier)
     for warning in frame.attrs["warning"]:
         say(f"note: {warning}")
     _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio_en", "verdict"])
@@ -113,14 +109,14 @@ def compare(options: argparse.Namespace) -> int:
 
 
 def coverage(options: argparse.Namespace) -> int:
-    """Show what each plan says of each indicator: quantified, directional, qualitative, deferred, not stated.
+    """Show what each plan states about each indicator: a number, a direction, an aim in words, deferred, not stated.
 
     examples:
       cloudplans coverage --theme infrastructure
     """
     from cloudplans.compare import coverage, coverage_matrix
 
-    data = _dataset(options)
+    data = _load(options)
     if options.format == "table":
         _print_frame(coverage_matrix(data, theme=options.theme).reset_index(), "table")
     else:
@@ -129,7 +125,7 @@ def coverage(options: argparse.Namespace) -> int:
 
 
 def verify(options: argparse.Namespace) -> int:
-    """Check the data against the descriptor, their own sense and the pinned texts; a line a problem, then the counts.
+    """Check the data against the descriptor, the rules and the pinned plan texts: one line per problem, then the counts.
 
     examples:
       cloudplans verify
@@ -139,25 +135,25 @@ def verify(options: argparse.Namespace) -> int:
     from cloudplans.dataset import SourceError, read_context
     from cloudplans.verify import raw_tables, table_problems, verify_tables
 
-    data = _dataset(options)
+    data = _load(options)
     problems = table_problems(raw := raw_tables(data))
-    # with problems the list of editions cannot be trusted to name the texts
+    # if the tables have problems, their list of editions may not name the right texts
     texts, wrong = ({}, []) if problems else data.find_texts(options.sources)
     if wrong and not data.folders:
         raise SourceError("\n".join(wrong))
     outcome = verify_tables(raw, texts, read_context(options.sources), problems)
     print(outcome)
     if data.folders:
-        words = data.table("glossary")
-        for remedy in outcome.remedies(words["word"][words["column"] == "verdict"]):
+        codes = data.table("glossary")
+        for remedy in outcome.remedies(codes["word"][codes["column"] == "verdict"]):
             say(remedy)
-    if wrong:  # what is open is listed all the same
+    if wrong:  # after the list of what is open in the user's folder
         raise SourceError("\n".join(wrong))
     return PROBLEMS if outcome.problems else OK
 
 
 def collate(options: argparse.Namespace) -> int:
-    """Set another copy of a plan beside the pinned text, number by number; --as gives its rows of evidence instead.
+    """Compare another copy of a plan with the pinned text, number by number; with --as, print its rows of evidence instead.
 
     examples:
       cloudplans collate COPY --plan guangdong-2014 --sources TEXTS
@@ -165,23 +161,23 @@ def collate(options: argparse.Namespace) -> int:
     """
     from cloudplans.compare import collate, copied_evidence, pinned_copy, remarks
 
-    data = _dataset(options)
+    data = _load(options)
     pair = pinned_copy(data, Path(options.copy), options.plan, edition=options.edition, name=options.name,
                        sources=options.sources, encoding=options.encoding)  # fmt: skip
     frame = collate(data, pair)
     for line in remarks(pair, frame):
-        print(line, file=sys.stderr)
+        say(line)
     if options.name:
         _print_frame(copied_evidence(data, pair), options.format)
     elif options.format != "table":
         _print_frame(frame, options.format)
-    elif len(shown := frame[frame["relation"] != "same"]):
-        _print_frame(shown, "table", ["relation", "class", "statement_id", "printed_a", "printed_b", "start", "end"])
+    elif len(differing := frame[frame["relation"] != "same"]):
+        _print_frame(differing, "table", ["relation", "class", "statement_id", "printed_a", "printed_b", "start", "end"])
     return OK
 
 
 def new_plan(options: argparse.Namespace) -> int:
-    """Make a folder for a new plan: its text pinned, what the scanner finds as drafts, the rest of its numerals to class.
+    """Make a folder for a new plan: its text pinned, candidates of the scanner as drafts, other numerals to classify.
 
     examples:
       cloudplans new-plan mine-2021 --text FILE --region CN-GX
@@ -192,42 +188,42 @@ def new_plan(options: argparse.Namespace) -> int:
         options.directory, options.text, plan=options.plan or "", region=options.region or "", encoding=options.encoding
     )
     print(made)
-    print(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, ledger/numerals.csv, plans.csv, then `cloudplans settle "
-          f"{made.directory}`; `cloudplans verify --data {made.directory}` lists what is open", file=sys.stderr)  # fmt: skip
+    say(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, ledger/numerals.csv, plans.csv, then `cloudplans apply-decisions "
+        f"{made.directory}`; `cloudplans verify --data {made.directory}` lists what is open")  # fmt: skip
     return OK
 
 
-def settle(options: argparse.Namespace) -> int:
-    """Carry the decisions in a folder through its tables: ids, bounds, evidence, names, census, arithmetic.
+def apply_decisions(options: argparse.Namespace) -> int:
+    """Apply the decisions in a folder to its tables: ids, bounds, evidence, names, census, arithmetic.
 
     examples:
-      cloudplans settle mine-2021
+      cloudplans apply-decisions mine-2021
     """
-    from cloudplans.authoring import settle
+    from cloudplans.authoring import apply_decisions
 
-    settled = settle(options.directory, options.decisions)
-    for note in settled.notes:
+    applied = apply_decisions(options.directory, options.decisions)
+    for note in applied.notes:
         say(f"look at {note}")
-    print(settled)
+    print(applied)
     return OK
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write the data set in the form of another tool; what the form cannot hold is told on standard error.
+    """Write the data set in another format; standard error lists what the format cannot represent.
 
     examples:
       cloudplans export --format xlsx --out cloudplans.xlsx
       cloudplans export --format csv --table all --out tables
     """
-    given = {name: value for name in ("table", "for_spreadsheet") if (value := getattr(options, name))}
     from cloudplans.export import write_export
 
-    print(write_export(_dataset(options), options.format, options.out, **given), file=sys.stderr)
+    chosen = {name: value for name in ("table", "for_spreadsheet") if (value := getattr(options, name))}
+    say(str(write_export(_load(options), options.format, options.out, **chosen)))
     return OK
 
 
 def report(options: argparse.Namespace) -> int:
-    """Build the HTML report.
+    """Build the HTML report; if nothing has changed since it was built, leave it as it is.
 
     examples:
       cloudplans report --out build/report
@@ -235,40 +231,44 @@ def report(options: argparse.Namespace) -> int:
     """
     from importlib.util import find_spec
 
-    for name in ("ipykernel", "jinja2", "matplotlib", "nbconvert", "openpyxl", "platformdirs", "seaborn"):
-        if find_spec(name) is None:  # asked for before any work is done, and without loading it
+    for name in _REPORT_PACKAGES:  # before any work is done, and without loading them
+        if find_spec(name) is None:
             raise ValueError(f"the report needs the package {name}; install the extra: pip install '.[report]'")
-    from cloudplans.report import build
+    from concurrent.futures.process import BrokenProcessPool
 
-    languages = (options.lang,) if options.lang else build.LANGUAGES
-    out = Path(options.out)
-    sources = Path(options.sources) if options.sources else None
+    from cloudplans.report import LANGUAGES, NotebookError, build_report
+
     try:
-        outcome = build.build(out, _dataset(options), sources=sources, languages=languages, regions=(options.region,) if options.region else (),
-                               say=lambda line: print(line, file=sys.stderr, flush=True), keep=not options.no_cache)  # fmt: skip
-    except RuntimeError as error:  # a page of the report does not fit the reader's own data
-        told = re.sub("\x1b\\[[0-9;]*m", "", str(error)).splitlines()
-        raise ValueError(" … ".join(dict.fromkeys((told[0], told[-1])))) from None
+        outcome = build_report(
+            options.out, _load(options), sources=options.sources, languages=(options.lang,) if options.lang else LANGUAGES,
+            regions=(options.region,) if options.region else (), force=options.force, say=say,
+        )  # fmt: skip
+    except NotebookError as error:  # a notebook does not fit the user's own data
+        lines = re.sub("\x1b\\[[0-9;]*m", "", str(error)).splitlines()
+        raise ValueError(" … ".join(dict.fromkeys((lines[0], lines[-1])))) from None
+    except BrokenProcessPool:
+        raise OSError(None, "a worker process was killed, perhaps for lack of memory", options.out) from None
     for problem in outcome.problems:
-        print(problem, file=sys.stderr)
-    print(out / "index.html")
+        say(str(problem))
+    print(Path(options.out) / "index.html")
     return PROBLEMS if outcome.problems else OK
 
 
 def scan(options: argparse.Namespace) -> int:
-    """Find the quantities that texts state: one row a candidate, to standard output or, with --out, to a file.
+    """Find the quantities that texts state: one row per candidate, to standard output or, with --out, to a file.
 
     examples:
       cloudplans scan FILE --format csv
       cloudplans scan TEXTS --out found.csv
+      cloudplans scan TEXTS --scheduler tcp://host:8786 --out found.parquet
     """
-    from cloudplans.scanning import run
+    from cloudplans.cli.scan_command import run
 
-    return OK if run(options) else PROBLEMS
+    return run(options)
 
 
 def describe(options: argparse.Namespace) -> int:
-    """Say what a name stands for: a table, column, indicator, plan, region, record, unit or word; all tables without one.
+    """Explain a name: a table, column, indicator, plan, region, record, unit or code; without a name, list all tables.
 
     examples:
       cloudplans describe cloud-services-scale
@@ -277,12 +277,12 @@ def describe(options: argparse.Namespace) -> int:
     """
     from cloudplans.display import describe, print_description
 
-    print_description(describe(options.name, options.lang or "en", data=_dataset(options)))
+    print_description(describe(options.name, options.lang or "en", data=_load(options)))
     return OK
 
 
 def cite(options: argparse.Namespace) -> int:
-    """Say how to cite the data set and the plans of the ids given; without ids, all plans.
+    """Print how to cite the data set and the plans with these ids; without ids, all plans.
 
     examples:
       cloudplans cite
@@ -291,5 +291,22 @@ def cite(options: argparse.Namespace) -> int:
     """
     from cloudplans.dataset import cite
 
-    print(cite(options.ids or None, options.style, options.lang or "en", data=_dataset(options)))
+    print(cite(options.ids or None, options.style, options.lang or "en", data=_load(options)))
     return OK
+
+
+COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
+    targets: (*(f"--{name.replace('_', '-')}" for name in _FILTERS), "--tier", "--data", "--format", "--out"),
+    show: ("record", "--sources", "--data"),
+    compare: ("a", "b", "--allow", "--tier", "--data", "--format"),
+    coverage: ("--theme", "--data", "--format"),
+    verify: ("--sources", "--data"),
+    collate: ("copy", "--plan", "--edition", "--as", "--encoding", "--sources", "--data", "--format"),
+    new_plan: ("directory", "--text", "--plan", "--region", "--encoding"),
+    apply_decisions: ("directory", "--decisions"),
+    export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
+    report: ("--sources", "--data", "--out", "--lang", "--region", "--force"),
+    scan: ("files", "--format", "--out", "--encoding", "--jobs", "--scheduler"),
+    describe: ("name", "--lang", "--data"),
+    cite: ("ids", "--style", "--lang", "--data"),
+}

@@ -1,105 +1,72 @@
-"""The command line: tables to standard output, messages to standard error, exact exit codes."""
+"""The command line: tables to standard output, messages to standard error, and the exit codes of the README."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import signal
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any, NoReturn
 
-from cloudplans import __version__, arrival
-from cloudplans.cli import commands
-from cloudplans.cli.commands import NO_ACCESS, NO_SOURCE, OK, WRONG, say
-from cloudplans.dataset import TIERS
-from cloudplans.export import FORMATS
-from cloudplans.parsing import SHELLS, Completion, Parser
+from cloudplans import __version__
+from cloudplans.cli.arguments import ARGUMENTS
+from cloudplans.cli.commands import COMMANDS, NO_ACCESS, NO_SOURCE, OK, WRONG, say
 
-_FORMATS = ("table", "csv", "json")
-_ARGUMENTS = {
-    "record": {"metavar": "ID", "help": "a record's id: of a statement, a goal, an instrument, a project or a reported figure"},
-    "copy": {"metavar": "COPY", "help": "a file: another copy of the plan"},
-    "directory": {"metavar": "DIR", "help": "a reader's folder of plans"},
-    "a": {"help": "a statement's id"},
-    "b": {"help": "another's"},
-    "files": {
-        "metavar": "FILE",
-        "nargs": "+",
-        "help": "texts, folders (every *.txt in them), quoted patterns, or - (standard input)",
-    },
-    "--fresh": {"action": "store_true", "help": "begin anew, though a scan for the same --out was stopped"},
-    "--jobs": {"type": int, "metavar": "N", "help": "how many processes (default: as many as cores; 1: this one)"},
-    "--scheduler": {"metavar": "ADDRESS", "help": "scan on the Dask cluster with this scheduler, such as tcp://host:8786"},
-    "name": {"nargs": "?", "help": "an id, or a name in either language"},
-    "ids": {"nargs": "*", "metavar": "ID", "help": "plans or records"},
-    "--style": {"choices": ("text", "bibtex", "csl"), "default": "text"},
-    "--plan": {"help": "a plan's id"},
-    "--region": {"help": "a region's id or name"},
-    "--indicator": {"help": "an indicator's id"},
-    "--theme": {"help": "a theme"},
-    "--tier": {"choices": TIERS, "default": "verified", "help": "lowest tier of evidence let in (default: verified)"},
-    "--unit": {"help": "a unit, such as CNY or percent"},
-    "--year": {"type": int, "help": "the year the target is for"},
-    "--due-by": {"type": int, "metavar": "YEAR", "help": "targets for this year or an earlier one"},
-    "targets --format": {"choices": (*_FORMATS, "xlsx"), "default": "table"},
-    "targets --out": {"metavar": "FILE", "help": "the workbook to write, with --format xlsx"},
-    "--allow": {"action": "store_true", "help": "show them even where they are not comparable, with the reason"},
-    "--format": {"choices": _FORMATS, "default": "table"},
-    "--sources": {"metavar": "DIR", "help": "folder of the plan texts (default: $CLOUDPLANS_SOURCES)"},
-    "--data": {
-        "metavar": "DIR",
-        "help": "a folder that new-plan made, laid over the package's tables, or a whole data set in their place",
-    },
-    "--edition": {
-        "help": "the pinned copy to collate with (default: the one that the plan quotes, or the other if the copy is that one)"
-    },
-    "--as": {"dest": "name", "metavar": "EDITION", "help": "print the rows of evidence for the copy as this edition"},
-    "--text": {"metavar": "FILE", "required": True, "help": "the plan's text"},
-    "--encoding": {"default": "utf-8", "help": "of the text (default: utf-8)"},
-    "--decisions": {"metavar": "FILE", "help": "a table of decisions to put into the folder first: table,row,column,value"},
-    "--out": {"metavar": "DIR", "default": "build/report", "help": "where the report goes (default: build/report)"},
-    "--no-cache": {"action": "store_true", "help": "make everything anew and keep nothing for the next time"},
-    "export --format": {"required": True, "metavar": "FORM", "help": f"one of {', '.join(FORMATS)}"},
-    "export --out": {"required": True, "metavar": "PATH", "help": "the file to write; with --table all a folder"},
-    "--table": {"metavar": "NAME", "help": "for csv, jsonl and parquet: a table, or all (default: statements)"},
-    "--for-spreadsheet": {"action": "store_true", "help": "for csv: no cell that a spreadsheet takes for a formula"},
-    "scan --format": {"choices": _FORMATS, "help": "form of standard output (default: table)"},
-    "scan --out": {
-        "metavar": "FILE",
-        "help": "write to FILE.csv, FILE.jsonl or FILE.parquet; the same call goes on after a stop",
-    },
-    "--lang": {"choices": ("en", "zh"), "help": "the language; `report` makes both by default"},
-}
-_COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
-    commands.targets: (
-        "--plan",
-        "--region",
-        "--indicator",
-        "--theme",
-        "--unit",
-        "--year",
-        "--due-by",
-        "--tier",
-        "--data",
-        "--format",
-        "--out",
-    ),
-    commands.show: ("record", "--tier", "--sources", "--data"),
-    commands.compare: ("a", "b", "--allow", "--tier", "--data", "--format"),
-    commands.coverage: ("--theme", "--data", "--format"),
-    commands.verify: ("--sources", "--data"),
-    commands.collate: ("copy", "--plan", "--edition", "--as", "--encoding", "--sources", "--data", "--format"),
-    commands.new_plan: ("directory", "--text", "--plan", "--region", "--encoding"),
-    commands.settle: ("directory", "--decisions"),
-    commands.export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
-    commands.report: ("--sources", "--data", "--out", "--lang", "--region", "--no-cache"),
-    commands.scan: ("files", "--format", "--out", "--fresh", "--jobs", "--scheduler"),
-    commands.describe: ("name", "--lang", "--data"),
-    commands.cite: ("ids", "--style", "--lang", "--data"),
-}
+_CHOICE = re.compile(r"argument (?P<what>[^:]+): invalid choice: '(?P<value>.*?)' \(choose from (?P<known>.*)\)", re.S)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def _parser() -> Parser:
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line: what is wrong, the nearest word that is right, where to read on."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the error and leave with exit code 2."""
+        if choice := _CHOICE.match(message):
+            known = [word.strip(" '") for word in choice["known"].split(",")]
+            message = _nearest(choice["value"], known, "command" if choice["what"] == "COMMAND" else choice["what"])
+        self.exit(WRONG, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        print(message, end="", file=file or sys.stderr, flush=True)  # argparse ignores a standard output that is full
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse; an unknown option is an error that names the nearest one."""
+        options, extra = self.parse_known_args(args, namespace)
+        if extra:
+            parser = getattr(options, "parser", self)
+            option = next((word.partition("=")[0] for word in extra if word.startswith("-")), "")
+            known = re.findall(r"--[a-z][a-z-]*", parser.format_help())
+            parser.error(_nearest(option, known, "option") if option else f"too many arguments: {' '.join(extra)}")
+        return options
+
+
+def _nearest(word: str, known: Sequence[str], what: str) -> str:
+    from cloudplans.dataset import nearest
+
+    return str(nearest(word, known, what, few=0 if what in ("command", "option") else None))
+
+
+class _Completion(argparse.Action):
+    """An option that prints a script with which a shell completes commands, options and their values."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+        from cloudplans.dataset import MissingExtra, require
+
+        try:
+            print(require("shtab").complete(parser, shell=values))
+        except MissingExtra as error:
+            parser.error(str(error))
+        parser.exit()
+
+
+def make_parser() -> Parser:
+    """Return the parser of the command line."""
+    raw = argparse.RawDescriptionHelpFormatter
     parser = Parser(
         prog="cloudplans",
         description="What China's regional cloud-computing plans promised, by when, and how firmly.",
@@ -108,70 +75,127 @@ def _parser() -> Parser:
         "  cloudplans collate COPY --plan guangdong-2014 --sources TEXTS\n  cloudplans new-plan mine-2021 --text FILE --region CN-GX\n"
         "  cloudplans export --format xlsx --out cloudplans.xlsx\n  cloudplans scan TEXTS --out found.csv\n"
         "  cloudplans verify --sources TEXTS\n  cloudplans report --sources TEXTS --out build/report",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=raw,
     )
     parser.add_argument("--version", action="version", version=f"cloudplans {__version__}")
     parser.add_argument(
-        "--print-completion", action=Completion, choices=SHELLS, help="print a script that completes names in a shell"
+        "--print-completion", action=_Completion, choices=("bash", "zsh", "fish"), help="print a completion script for a shell"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for run, arguments in _COMMANDS.items():
+    for run, arguments in COMMANDS.items():
         first, _, rest = (run.__doc__ or "").partition("\n")
-        words = f"{first}\n{textwrap.dedent(rest)}".strip()
-        command, raw = run.__name__.strip("_").replace("_", "-"), argparse.RawDescriptionHelpFormatter
-        added = commands.add_parser(command, help=first, description=words, formatter_class=raw)
-        added.set_defaults(run=run, parser=added)
-        for name in arguments:
-            added.add_argument(name, **_ARGUMENTS.get(f"{command} {name}", _ARGUMENTS.get(name, {})))
+        name = run.__name__.replace("_", "-")
+        command = commands.add_parser(
+            name, help=first, description=f"{first}\n{textwrap.dedent(rest)}".strip(), formatter_class=raw
+        )
+        command.set_defaults(run=run, parser=command)
+        for argument in arguments:
+            command.add_argument(argument, **ARGUMENTS.get(f"{name} {argument}", ARGUMENTS.get(argument, {})))
     return parser
 
 
-def _parsed(arguments: list[str] | None) -> argparse.Namespace:
-    try:
-        return _parser().parse_args(arguments)
-    except SystemExit:
-        sys.stdout.flush()  # help that nobody could read is an error like any other
-        raise
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command inside the calling process and return its exit code; nothing of the process is changed.
 
+    Ctrl-C is the caller's: KeyboardInterrupt passes through.
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit code (see the table in the README)."""
-    arrival.loaded()
-    if not arrival.streams():
-        say("cloudplans: standard output: it is closed")
-        return NO_ACCESS
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        The words after ``cloudplans``; by default those of this process.
+
+    Returns
+    -------
+    int
+        0 done, 1 verification failed, 2 the call or an input is wrong, 3 a plan text is missing or not the pinned one, 4 something
+        could not be read or written.
+
+    Examples
+    --------
+    >>> main(["cite", "hubei-2016", "--style", "csl"]) == 0  # doctest: +ELLIPSIS
+    [...
+    True
+    """
     called = "cloudplans"
     try:
-        options = _parsed(arguments)
+        if sys.stdout is None:
+            raise OSError("it is closed")
+        options = make_parser().parse_args(arguments)
         called = f"cloudplans {options.command}"
         code = options.run(options)
         sys.stdout.flush()
         return code
+    except SystemExit as left:  # by the parser
+        return int(left.code or OK)
     except BrokenPipeError:
         return OK
-    except KeyboardInterrupt as stopped:
-        number = stopped.args[0] if stopped.args else signal.SIGINT
-        say(f"{called}: stopped ({signal.Signals(number).name})")
-        return 128 + number
     except UnicodeEncodeError as error:
-        say(f"{called}: {error.object!a} is no text in UTF-8")
-        return WRONG
+        if error.encoding != "utf-8":
+            return _fail(called, f"standard output: {error.encoding} cannot show {error.object[error.start]!a}", NO_ACCESS)
+        return _fail(called, f"{error.object!a} is not valid Unicode", WRONG)
     except ValueError as error:
-        say(f"{called}: {error}")
-        return WRONG
+        return _fail(called, str(error), WRONG)
     except OSError as error:
-        say(f"{called}: {error.filename or 'standard output'}: {error.strerror or error}")
-        return NO_ACCESS
+        return _fail(called, f"{error.filename or 'standard output'}: {error.strerror or error}", NO_ACCESS)
     except Exception as error:
         from cloudplans.dataset import SourceError
 
-        if isinstance(error, SourceError):
-            say(f"{called}: {error}")
-            return NO_SOURCE
-        raise
+        if not isinstance(error, SourceError):
+            raise
+        return _fail(called, str(error), NO_SOURCE)
+
+
+def _fail(called: str, message: str, code: int) -> int:
+    say(f"{called}: {message}")
+    return code
+
+
+def console_entry() -> int:
+    """Run the command of this process; SIGINT and SIGTERM end it with exit code 130 or 143 and one line."""
+    if sys.stderr is None:  # closed by the caller: the next file that is opened would get what is written there
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    with _stopped_by_signals(), _any_character():
+        try:
+            return main()
+        except KeyboardInterrupt as stopped:
+            for number in _SIGNALS:
+                signal.signal(number, signal.SIG_IGN)
+            number = stopped.args[0] if stopped.args else signal.SIGINT
+            return _fail("cloudplans", f"stopped ({signal.Signals(number).name})", 128 + number)
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Raise KeyboardInterrupt on SIGINT and SIGTERM; a signal that the caller has ignored stays ignored."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt(number)
+
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, stop)
+    try:
+        yield
     finally:
-        arrival.ended()
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+@contextmanager
+def _any_character() -> Iterator[None]:
+    """Write characters that standard output cannot show as code points; close it quietly if nobody reads it any more."""
+    stream: Any = sys.stdout
+    errors = getattr(stream, "errors", None)
+    if errors:
+        stream.reconfigure(errors="backslashreplace")
+    try:
+        yield
+    finally:
+        if errors:
+            try:
+                stream.flush()
+                stream.reconfigure(errors=errors)
+            except (OSError, ValueError):
+                with suppress(OSError, ValueError):  # else Python tries once more at its end, and complains
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

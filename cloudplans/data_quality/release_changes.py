@@ -11,8 +11,8 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from cloudplans.atomic_write import write_file
 from cloudplans.dataset import Dataset, RawTable, load
-from cloudplans.files import write_atomic
 from cloudplans.verify import key_of, rows
 
 _TABLE = "changes"
@@ -67,7 +67,7 @@ def release(data: Dataset) -> Path:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in files:
             archive.writestr(zipfile.ZipInfo(name, _DAY), (data.directory / name).read_bytes(), zipfile.ZIP_DEFLATED)
-    return write_atomic(path, buffer.getvalue())
+    return write_file(path, buffer.getvalue())
 
 
 def difference(old: Mapping[str, RawTable], new: Mapping[str, RawTable]) -> Iterator[Change]:
@@ -153,7 +153,7 @@ def record(data: Dataset, reasons: Mapping[str, str], table: str | None = None) 
     writer = csv.DictWriter(buffer, held.header, lineterminator="\n")
     writer.writeheader()
     writer.writerows(sorted([*kept, *made], key=lambda row: [row[column] for column in held.key]))
-    write_atomic(data.directory / held.file, buffer.getvalue())
+    write_file(data.directory / held.file, buffer.getvalue())
     return len(made)
 
 

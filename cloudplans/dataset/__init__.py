@@ -2,7 +2,7 @@
 
 from cloudplans.dataset.citation import cite
 from cloudplans.dataset.corrected_readings import adopted_readings
-from cloudplans.dataset.data_directory import data_directory, own_directory
+from cloudplans.dataset.data_directory import data_directory, notebooks_directory, own_directory
 from cloudplans.dataset.data_package import Package, RawTable, Tables, cast, columns
 from cloudplans.dataset.dataset import Dataset, load
 from cloudplans.dataset.nearest_names import nearest
@@ -48,6 +48,7 @@ __all__ = [
     "load",
     "national",
     "nearest",
+    "notebooks_directory",
     "opened",
     "own_directory",
     "read_context",

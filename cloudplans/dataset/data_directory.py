@@ -30,6 +30,12 @@ def own_directory() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "data"
 
 
+def notebooks_directory() -> Path:
+    """Return the directory of the notebooks: inside an installed wheel, or beside the package in a checkout."""
+    installed = _PACKAGE / "_notebooks"
+    return installed if installed.is_dir() else _PACKAGE.parent / "notebooks"
+
+
 def _extract(source: Traversable) -> Path:
     """Copy tables out of the zip file (a wheel on ``sys.path``, a zipapp) into a temporary folder, removed when Python ends."""
     folder, process = Path(tempfile.mkdtemp(prefix="cloudplans-")), os.getpid()

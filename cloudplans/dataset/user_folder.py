@@ -6,6 +6,7 @@ import copy
 import csv
 import io
 import json
+import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -146,6 +147,8 @@ def open_package(directory: Path | str | Sequence[Path | str] | None) -> Package
     ValueError
         If a directory has no descriptor, or one of several is a whole data set.
     """
+    if directory is None and len(named := os.environ.get("CLOUDPLANS_DATA", "").split(os.pathsep)) > 1:
+        directory = named
     if directory is None or isinstance(directory, (str, Path)):
         package = Package(directory)
         if package.is_own or not package.descriptor.get("extends"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shutil
 import sys
@@ -17,7 +16,7 @@ from cloudplans.display.describe import Description
 from cloudplans.display.formatting import with_readable_columns
 from cloudplans.display.html_table import Table, shown_value, table
 from cloudplans.display.passages import Evidence
-from cloudplans.text import visible, width
+from cloudplans.text import visible, width, write_output
 
 _NARROWEST = 14  # columns of the terminal that a cell needs to be readable
 _GAP = 3
@@ -44,12 +43,10 @@ def print_frame(frame: pd.DataFrame, form: str, columns: Sequence[str] | None = 
     lang : {"en", "zh"}
         Language of the headings.
     """
-    if form != "table" and isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # the same bytes in every locale
     if form == "csv":
-        sys.stdout.write(frame.to_csv(index=False))
+        write_output(frame.to_csv(index=False))
     elif form == "json":
-        print(frame.to_json(orient="records", force_ascii=False, indent=1, date_format="iso"))
+        write_output(frame.to_json(orient="records", force_ascii=False, indent=1, date_format="iso") + "\n")
     else:
         print_table(table(frame, columns, lang))
 

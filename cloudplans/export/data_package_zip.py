@@ -1,4 +1,4 @@
-"""The Data Package as one zip file, the same bytes each time; and the Croissant description of it."""
+"""The Data Package as one zip file; the same data give the same bytes."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import io
 import zipfile
 from pathlib import Path
 
+from cloudplans.atomic_write import write_file
 from cloudplans.dataset import Package
 from cloudplans.export.loss_report import Loss
-from cloudplans.files import write_atomic
 
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can state
 _UNIX, _READABLE = 3, 0o644 << 16
-_TYPES = {"integer": "sc:Integer", "number": "sc:Float", "date": "sc:Date", "string": "sc:Text"}
 
 
 def write_datapackage(package: Package, path: Path) -> Loss:
-    """Write the descriptor and all tables as they stand, as a zip file."""
-    write_atomic(path, zipped(package))
+    """Write the descriptor and all tables, unchanged, as one zip file."""
+    write_file(path, zipped(package))
     rows = _rows(package)
     return Loss("datapackage", (path,), rows, rows)
 
 
 def zipped(package: Package) -> bytes:
-    """Return the Data Package as a zip file; not compressed, since compressors differ and the bytes should not."""
+    """Return the Data Package as a zip file; uncompressed, since compressors differ between machines."""
     held = {str(resource["path"]): package.content(resource["path"]) for resource in package.resources.values()}
     held["datapackage.json"] = package.content("datapackage.json")
     return pack(held, zipfile.ZIP_STORED)

@@ -1,28 +1,26 @@
-"""CSV, JSON, JSON lines and Parquet: the tables as they are, typed where the form has types."""
+"""CSV, JSON, JSON lines and Parquet: the tables unchanged, typed where the format has types."""
 
 from __future__ import annotations
 
 import csv
-import errno
 import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cloudplans.dataset import Package
+from cloudplans.atomic_write import write_file
+from cloudplans.dataset import Package, require
 from cloudplans.export.loss_report import Loss
 from cloudplans.export.plain_rows import fields, key, plain, text
-from cloudplans.extras import need
-from cloudplans.files import sweep, whole_folder, write_atomic, write_together, write_unseen
 from cloudplans.labels import harmless
 
 ALL = "all"
-_BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet takes UTF-8 for something else
+_BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet misreads UTF-8
 
 
 def write_csv(package: Package, path: Path, table: str = "statements", for_spreadsheet: bool = False) -> Loss:
-    """Write tables as CSV in UTF-8, by RFC 4180 but for the line feed; or as a spreadsheet opens them without harm."""
+    """Write tables as CSV in UTF-8 (RFC 4180 with line feeds), optionally in a form that a spreadsheet opens safely."""
     changed: dict[str, int] = {}
 
     def content(name: str) -> str:
@@ -41,23 +39,23 @@ def write_csv(package: Package, path: Path, table: str = "statements", for_sprea
         return buffer.getvalue()
 
     files, rows = _each(package, path, table, "csv", content)
-    why = "an apostrophe stands before what a spreadsheet would take for a formula (cells: {})"
+    why = "an apostrophe precedes what a spreadsheet would take for a formula (cells: {})"
     lost = tuple((column, why.format(count)) for column, count in changed.items())
     return Loss("csv", files, rows, rows, fields=lost)
 
 
 def write_jsonl(package: Package, path: Path, table: str = "statements") -> Loss:
-    """Write tables as JSON lines: an object a row, null for what is missing."""
+    """Write tables as JSON lines: one object per row, null where a value is missing."""
 
     def content(name: str) -> str:
         return "".join(f"{_json(row)}\n" for row in plain(package, name))
 
     files, rows = _each(package, path, table, "jsonl", content)
-    return Loss("jsonl", files, rows, rows, notes=("JSON has no dates: they are strings, year-month-day",))
+    return Loss("jsonl", files, rows, rows, notes=("JSON has no dates: they are text, year-month-day",))
 
 
 def write_json(package: Package, path: Path) -> Loss:
-    """Write all tables as one JSON file: the Data Package's descriptor, the rows inside it."""
+    """Write all tables as one JSON file: the descriptor of the Data Package with the rows inside."""
     described, rows = {**package.descriptor, "resources": []}, 0
     for name, resource in package.resources.items():
         kept = {
@@ -65,13 +63,13 @@ def write_json(package: Package, path: Path) -> Loss:
         }
         described["resources"].append({**kept, "data": plain(package, name)})
         rows += len(described["resources"][-1]["data"])
-    write_atomic(path, _json(described, indent=1) + "\n")
-    return Loss("json", (path,), rows, rows, notes=("JSON has no dates: they are strings, year-month-day",))
+    write_file(path, _json(described, indent=1) + "\n")
+    return Loss("json", (path,), rows, rows, notes=("JSON has no dates: they are text, year-month-day",))
 
 
 def write_parquet(package: Package, path: Path, table: str = "statements") -> Loss:
-    """Write tables as Parquet: typed, identifiers as dictionaries, the codebook in the metadata of each column."""
-    parquet = need("pyarrow.parquet")
+    """Write tables as Parquet: typed columns, identifiers as dictionaries, descriptions in the metadata of each column."""
+    parquet = require("pyarrow.parquet")
 
     def content(name: str) -> Callable[[Path], object]:
         return lambda part: parquet.write_table(_arrow(package, name), part, compression="zstd")
@@ -88,31 +86,15 @@ def _each(package: Package, path: Path, table: str, ending: str, content: Callab
     """Write one table to the file `path`, or all of them to files in the folder `path`; return the files and the number of rows."""
     if table != ALL:
         fields(package, table)
-        return (write_atomic(path, content(table)),), len(package.raw(table).lines)
-    contents = {path / f"{name}.{ending}": content(name) for name in package.resources}
-    _into(path, contents)
-    return tuple(contents), sum(len(package.raw(name).lines) for name in package.resources)
-
-
-def _into(path: Path, contents: dict[Path, Any]) -> None:
-    """Write files into a folder: a new one whole or not at all, one that is there file by file, each whole."""
-    sweep(path.absolute().parent, path.name)
-    if not path.exists():
-        path.absolute().parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with whole_folder(path, replace=False) as work:
-                for target, content in contents.items():
-                    write_unseen(work.whole / target.name, content)
-            return
-        except OSError as error:
-            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):  # somebody made it meanwhile
-                raise
-    write_together(contents)
+        return (write_file(path, content(table)),), len(package.raw(table).lines)
+    path.mkdir(parents=True, exist_ok=True)
+    files = tuple(write_file(path / f"{name}.{ending}", content(name)) for name in package.resources)
+    return files, sum(len(package.raw(name).lines) for name in package.resources)
 
 
 def _arrow(package: Package, name: str) -> Any:
-    """Return a table of Arrow with units, titles and descriptions in the metadata of its columns."""
-    arrow, resource = need("pyarrow"), package.resources[name]
+    """Return a table as an Arrow table with units, titles and descriptions in the metadata of its columns."""
+    arrow, resource = require("pyarrow"), package.resources[name]
     types = {"integer": arrow.int64(), "number": arrow.float64(), "date": arrow.date32(), "string": arrow.string()}
     named = arrow.dictionary(arrow.int32(), arrow.string())
     limited = {link["fields"] for link in resource["schema"].get("foreignKeys", ())}  # columns with a list of allowed values

@@ -1,4 +1,4 @@
-"""What a form could not hold: each writer says so."""
+"""What a format could not hold, as each writer reports it."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import NamedTuple
 
 import pandas as pd
 
-_FEW = 3  # files that a line can name
+_FEW = 3  # files listed in one line
 
 
 class Loss(NamedTuple):
-    """What was written, and what the form could not hold.
+    """What was written, and what the format could not hold.
 
     Attributes
     ----------
     format : str
-        The form, as ``cloudplans export --format`` names it.
+        The format, as ``cloudplans export --format`` names it.
     files : tuple of Path
         The files written.
     rows_in, rows : int
-        How many rows there were to write, and how many of them are in the file whole or in part.
+        Rows to write, and rows in the file, whole or in part.
     held_back : tuple of (str, str)
-        The key of each row that the form cannot hold, and why.
+        The key of each row that the format cannot hold, and why.
     fields : tuple of (str, str)
-        The columns that are not in the file, or not as they were, and why.
+        The columns that are missing or changed in the file, and why.
     notes : tuple of str
-        What a reader of the file should know besides.
+        What else a user of the file should know.
     """
 
     format: str

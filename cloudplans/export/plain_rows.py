@@ -1,4 +1,4 @@
-"""Rows as other tools take them: plain values, None for what is missing, text where a form has nothing else."""
+"""Rows for other tools: plain values, None where a value is missing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cloudplans.dataset import Package, columns, nearest
 
 
 def fields(package: Package, table: str) -> list[dict[str, Any]]:
-    """Return the descriptor's fields of a table.
+    """Return the fields of a table from the descriptor.
 
     Raises
     ------
@@ -31,8 +31,7 @@ def key(package: Package, table: str) -> list[str]:
 def plain(package: Package, table: str) -> list[dict[str, Any]]:
     """Return the rows of a table as dictionaries of str, int, float, date and None.
 
-    The empty string, which stands for what is missing in the tables, is None here; in a column of the primary key it is a
-    value like any other and stays.
+    A missing text, empty in the tables, is None here; in a column of the primary key an empty text is a value and stays.
 
     Examples
     --------
@@ -50,7 +49,7 @@ def plain(package: Package, table: str) -> list[dict[str, Any]]:
 
 
 def text(value: Any) -> str:
-    """Return a value as text: whole numbers without a point, others with every digit they need, nothing for what is missing.
+    """Return a value as text: whole numbers without a decimal point, others with every digit; empty if it is missing.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""SQLite: the tables with their keys and limits, the codebook, and views that answer common questions in both languages."""
+"""SQLite: the tables with keys and constraints, the codebook, and views for common questions in both languages."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from cloudplans.atomic_write import write_file
 from cloudplans.dataset import Package
 from cloudplans.export.loss_report import Loss
 from cloudplans.export.plain_rows import fields, key, plain, text
-from cloudplans.files import write_atomic
 
 _TYPES = {"integer": "INTEGER", "number": "REAL", "date": "TEXT", "string": "TEXT"}
 
@@ -21,15 +21,15 @@ def write(package: Package, path: Path) -> Loss:
     """Write all tables, the codebook and the views of ``views.sql`` as one database."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         _fill(package, database)
-        write_atomic(path, database.serialize())
+        write_file(path, database.serialize())
     rows = sum(len(package.raw(name).lines) for name in package.resources)
     return Loss("sqlite", (path,), rows, rows, notes=("SQLite has no dates: they are text, year-month-day",))
 
 
 def _fill(package: Package, database: sqlite3.Connection) -> None:
-    """Fill a database, in memory: on a full disk SQLite fails in its own way, and a kill leaves its journal."""
+    """Create and fill the tables, the codebook and the views."""
     database.execute("PRAGMA foreign_keys = ON")
-    database.execute("BEGIN")  # said outright: in a Turkish locale Python does not take INSERT for the beginning of a transaction
+    database.execute("BEGIN")  # explicit: in a Turkish locale Python does not recognise INSERT as the start of a transaction
     for name in package.resources:
         database.execute(_definition(package, name))
     for name in package.resources:
@@ -58,7 +58,7 @@ def _values(package: Package, name: str) -> Iterator[list[Any]]:
 
 
 def _definition(package: Package, name: str) -> str:
-    """Return the statement that makes a table: types, what must be there, lists of values, keys."""
+    """Return the statement that creates a table: types, required columns, allowed values, keys."""
     lines = []
     for field in fields(package, name):
         limits = field.get("constraints", {})
@@ -73,7 +73,7 @@ def _definition(package: Package, name: str) -> str:
     for link in package.resources[name]["schema"].get("foreignKeys", ()):
         other = link["reference"]["resource"] or name
         to = f"{_quoted(other)} ({_quoted(link['reference']['fields'])})"
-        # plans and editions name each other: checked when all rows are in
+        # plans and editions refer to each other: checked when all rows are inserted
         lines.append(f"FOREIGN KEY ({_quoted(link['fields'])}) REFERENCES {to} DEFERRABLE INITIALLY DEFERRED")
     return f"CREATE TABLE {_quoted(name)} (\n  " + ",\n  ".join(lines) + "\n)"
 

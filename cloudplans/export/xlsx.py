@@ -1,10 +1,8 @@
-"""The tables as a workbook: numbers and dates are typed, text stays text, the same bytes each time."""
+"""The tables as a workbook: numbers and dates are typed, text stays text."""
 
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,33 +10,40 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import Package
-from cloudplans.export.data_package_zip import LONG_AGO, pack
+from cloudplans.atomic_write import write_file
+from cloudplans.dataset import Package, require
 from cloudplans.export.loss_report import Loss
 from cloudplans.export.plain_rows import fields, plain
-from cloudplans.extras import need
-from cloudplans.files import write_atomic
+from cloudplans.labels import translate
 from cloudplans.text import visible
 
-_FIRST = ("statements", "indicators", "plans", "regions", "evidence", "corrections", "comparability")  # what most readers want
+_FIRST = (
+    "statements",
+    "indicators",
+    "plans",
+    "regions",
+    "evidence",
+    "corrections",
+    "comparability",
+)  # the sheets that most people want, first
 _WIDEST = 60  # characters
 
 
 def write(package: Package, path: Path) -> Loss:
     """Write the workbook to a file."""
     content, lost = workbook(package)
-    write_atomic(path, content)
+    write_file(path, content)
     rows = sum(len(package.raw(name).lines) for name in package.resources)
     return Loss("xlsx", (path,), rows, rows, fields=lost)
 
 
 def write_selection(package: Package, frame: pd.DataFrame, path: Path) -> Loss:
-    """Write some statements to a workbook: a sheet of the rows, one of what their columns mean, one of the sources.
+    """Write some statements to a workbook: one sheet of rows, one that explains their columns, one of the sources.
 
     Parameters
     ----------
     package : Package
-        The data set that the rows are of.
+        The data set of the rows.
     frame : DataFrame
         Rows with the columns of a table of the data set, such as a result of `targets`.
     path : Path
@@ -60,31 +65,29 @@ def write_selection(package: Package, frame: pd.DataFrame, path: Path) -> Loss:
     _fill(book.create_sheet("selection"), list(frame), rows)
     _fill(book.create_sheet("codebook"), head[1:], [meanings[name][1:] for name in frame if name in meanings])
     _fill(book.create_sheet("sources"), *_sources(package))
-    write_atomic(path, _bytes(book))
-    told = tuple((column, f"{why} (cells: {count})") for (column, why), count in lost.items())
-    return Loss("xlsx", (path,), len(rows), len(rows), fields=told)
+    write_file(path, _bytes(book))
+    fields_lost = tuple((column, f"{why} (cells: {count})") for (column, why), count in lost.items())
+    return Loss("xlsx", (path,), len(rows), len(rows), fields=fields_lost)
 
 
 def _book(package: Package) -> Any:
-    book = need("openpyxl").Workbook()
+    book = require("openpyxl").Workbook()
     book.remove(book.active)
     book.properties.creator, book.properties.title = package.descriptor["name"], package.descriptor["title"]
-    book.properties.created = book.properties.modified = pd.Timestamp(*LONG_AGO).to_pydatetime()
     return book
 
 
 def _bytes(book: Any) -> bytes:
     buffer = io.BytesIO()
-    _save(book, buffer)
-    return _same_each_time(buffer.getvalue())
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def workbook(package: Package) -> tuple[bytes, tuple[tuple[str, str], ...]]:
-    """Return all tables as an xlsx file, and which columns are not in it as they were.
+    """Return all tables as an xlsx file, and the columns that are changed in it, with the reason.
 
-    A sheet a table, one that explains every column and one with the sources. Cells hold text, numbers or dates, never
-    formulas: a text that begins with an equals sign stays a text. Characters that a screen hides are written out, as in
-    ``[U+E010]``.
+    One sheet per table, one that explains every column and one with the sources. Cells contain text, numbers or dates, never
+    formulas: a text that starts with an equals sign stays text. Invisible characters are spelled out, as in ``[U+E010]``.
 
     Examples
     --------
@@ -107,23 +110,23 @@ def workbook(package: Package) -> tuple[bytes, tuple[tuple[str, str], ...]]:
 
 
 def _change(value: Any) -> str:
-    """Return how a value is not in a workbook as it was, if so."""
+    """Return how a value changes in a workbook; empty if it does not."""
     if isinstance(value, str) and visible(value) != value:
-        return "hidden characters are written out, as in [U+E010]"
+        return "invisible characters are spelled out, as in [U+E010]"
     if isinstance(value, float) and float(f"{value:.15g}") != value:
-        return "a spreadsheet holds fifteen digits"
+        return "a spreadsheet keeps fifteen digits"
     return ""
 
 
 def _fill(sheet: Any, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> None:
-    bold = need("openpyxl.styles").Font(bold=True)
+    bold = require("openpyxl.styles").Font(bold=True)
     sheet.append(list(head))
     for line in lines:
         sheet.append([visible(value) if isinstance(value, str) else value for value in line])
     for cells in sheet.iter_cols():
         for cell in cells:
             if isinstance(cell.value, str):
-                cell.data_type = "s"  # also where it begins with an equals sign
+                cell.data_type = "s"  # even if it starts with an equals sign
             elif cell.is_date:
                 cell.number_format = "yyyy-mm-dd"
         cells[0].font = bold
@@ -134,12 +137,12 @@ def _fill(sheet: Any, head: Sequence[str], lines: Iterable[Sequence[Any]]) -> No
 
 
 def _width(value: Any) -> int:
-    """Return how wide a cell is, a Chinese character taking two places."""
+    """Return the width of a cell; a Chinese character counts as two."""
     return sum(1 + (character > "\u2e80") for character in str(value)) if value is not None else 0
 
 
 def _codebook(package: Package, order: Sequence[str]) -> tuple[list[str], list[list[Any]]]:
-    head = ["table", "column", "type", "unit", "meaning", "含义"]
+    head = ["table", "column", "type", "unit", "meaning", translate("meaning", "zh")]
     return head, [
         [name, field["name"], field["type"], field.get("unit"), field["description"], field["description_zh"]]
         for name in order
@@ -159,29 +162,3 @@ def _sources(package: Package) -> tuple[list[str], list[list[Any]]]:
         for row in plain(package, "editions")
     ]
     return head, [whole, *copies]
-
-
-def _save(book: Any, buffer: io.BytesIO) -> None:
-    """Save a workbook without the temporary files of openpyxl, with which a full disk ends in a traceback and which a kill leaves."""
-    writing, sheets = need("openpyxl.writer.excel"), need("openpyxl.worksheet._writer")
-
-    class InMemory(writing.ExcelWriter):
-        def write_worksheet(self, ws: Any) -> None:
-            ws._drawing = writing.SpreadsheetDrawing()
-            written = sheets.WorksheetWriter(ws, io.BytesIO())
-            written.write()
-            ws._rels = written._rels
-            self._archive.writestr(ws.path[1:], written.out.getvalue())
-            self.manifest.append(ws)
-
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        InMemory(book, archive).save()
-
-
-def _same_each_time(content: bytes) -> bytes:
-    """Return a workbook with the times of its members taken out."""
-    with zipfile.ZipFile(io.BytesIO(content)) as old:
-        members = {name: old.read(name) for name in old.namelist()}
-    core = "docProps/core.xml"
-    members[core] = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", members[core])
-    return pack(members, zipfile.ZIP_DEFLATED)

@@ -61,7 +61,8 @@ def figure_html(figure: Figure) -> str:
     --------
     >>> import cloudplans
     >>> from cloudplans import compare, plots
-    >>> figure_html(plots.plan_copies(compare.editions(cloudplans.load())).figure).startswith("<figure>")
+    >>> matrix = compare.verdict_matrix(cloudplans.load(), ["cloud-services-scale", "cloud-terminal-scale"])
+    >>> figure_html(plots.verdicts(matrix).figure).startswith("<figure>")
     True
     """
     alternative = safe(figure.get_label())

@@ -1,7 +1,10 @@
-"""The HTML report: notebooks run, pages written, fonts embedded."""
+"""The HTML report: notebooks run and rendered, reference pages, and the Chinese glyphs that the pages carry."""
 
-from cloudplans.report.web_fonts import faces
+from cloudplans.report.build import build_report
+from cloudplans.report.run_notebooks import LANGUAGES, NotebookError
 
 __all__ = [
-    "faces",
+    "LANGUAGES",
+    "NotebookError",
+    "build_report",
 ]

@@ -1,135 +1,213 @@
-"""The HTML report: notebooks run and rendered, a page a region, index, data and codebook; it opens from disk without a network."""
+"""Build the HTML report: notebooks, index, data page and codebook in two languages; it opens from disk without a network."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
-from collections.abc import Callable, Sequence
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from cloudplans import __version__, execute
-from cloudplans.cache import Cache, default_folder, files, key, surroundings
-from cloudplans.dataset import Dataset, own_directory, read_context
-from cloudplans.execute import LANGUAGES
-from cloudplans.files import whole_folder, write_unseen
-from cloudplans.intake import within
-from cloudplans.report.web_fonts import chinese
+from cloudplans import __version__, display
+from cloudplans.atomic_write import replace_folder
+from cloudplans.dataset import Dataset, load, notebooks_directory, own_directory, read_context, sources_folder
+from cloudplans.report import reference_pages
+from cloudplans.report.reference_pages import Page
+from cloudplans.report.run_notebooks import LANGUAGES, Job, is_regional, notebooks, run_notebook, worker_processes
+from cloudplans.report.web_fonts import chinese, faces
+from cloudplans.text import path_inside
 from cloudplans.verify import Outcome, raw_tables, table_problems, unnamed, verify_tables
-from cloudplans.workshop import Task, Workshop
 
-if TYPE_CHECKING:  # pandas comes with it, which a report in which nothing changed does without
-    from cloudplans.report.reference_pages import Page
-
-_HERE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parent.parent
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
 _MARKER = ".cloudplans-report"
-Say = Callable[[str], None]
 
 
 @dataclass
-class Edition:
-    """The report in one language."""
+class LanguagePart:
+    """The pages of the report in one language, and their folder in it: `""` or `"zh/"`."""
 
     lang: str
-    folder: str  # below the report: "" or "zh/"
+    folder: str
     pages: list[Page] = field(default_factory=list)
 
+    @property
+    def up(self) -> str:
+        """The way from a page to the top of the report."""
+        return "../" if self.folder else ""
 
-def build(
-    out: Path,
-    dataset: Dataset,
+
+def build_report(
+    out: Path | str,
+    data: Dataset,
     *,
-    sources: Path | None = None,
-    languages: tuple[str, ...] = LANGUAGES,
-    regions: tuple[str, ...] = (),
-    say: Say | None = None,
-    keep: bool = True,
+    sources: Path | str | None = None,
+    languages: Sequence[str] = LANGUAGES,
+    regions: Sequence[str] = (),
+    force: bool = False,
+    say: Callable[[str], None] | None = None,
 ) -> Outcome:
-    """Build the report into the directory `out`, which is replaced whole.
+    """Build the report into the folder `out`, unless nothing has changed since it was built there.
+
+    The folder is replaced as a whole: an error or a stop leaves the earlier report. The notebooks run in processes of their own;
+    a script that calls this needs the usual ``if __name__ == "__main__":``.
 
     Parameters
     ----------
     out : Path
-        Where the report goes. An existing directory is replaced only if it is empty or an earlier report.
-    dataset : Dataset
+        Where the report goes. An existing folder is replaced only if it is empty or an earlier report.
+    data : Dataset
         The data set.
     sources : Path, optional
-        The folder of the texts; with it every record opens its passage.
-    languages : tuple of str
-        The languages; the first one's pages stand at the top, the others' in a folder each.
-    regions : tuple of str
-        Regions, by id or name: their pages alone, with an index of their own; by default everything.
+        The folder of the plan texts, by default that of ``CLOUDPLANS_SOURCES``; with them every record opens its passage.
+    languages : sequence of str
+        The languages: pages of the first are at the top, those of the others in a folder each.
+    regions : sequence of str
+        Regions by id or name, for a report of these alone; by default everything.
+    force : bool
+        Build even if nothing has changed.
     say : callable, optional
-        Told what is being done, a line at a time.
-    keep : bool
-        Whether parts that were made before are taken over where nothing that they were made from has changed, and kept for
-        the next time; the report is the same either way.
+        Called with one line per step.
 
     Returns
     -------
     Outcome
-        What `cloudplans.verify.run_rules.verify` found; its counts stand on every page.
+        The result of the verification; its counts are on every page.
 
     Raises
     ------
     ValueError
-        If `out` is something else than a report, or the tables are not in order; then nothing is built.
+        If `out` is something else than a report, or the tables have problems; then nothing is built.
+    NotebookError
+        If a notebook does not run with the data.
+    OSError
+        If something cannot be read or written.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> build_report("README.md", cloudplans.load())
+    Traceback (most recent call last):
+    ValueError: README.md is a file; name a folder for the report
     """
-    say = say or (lambda line: None)
+    out, say = Path(out), say or (lambda line: None)
     _refuse_foreign(out)
-    only = _plans(dataset, regions)
-    if problems := table_problems(raw := raw_tables(dataset)):
-        raise ValueError("\n".join(["the tables are not in order, nothing is built:", *map(str, problems)]))
+    plans = _plans_of(data, regions)
+    raw = raw_tables(data)
+    if problems := table_problems(raw):
+        raise ValueError("\n".join(["the tables have problems; nothing was built:", *map(str, problems)]))
     if problems := unnamed(raw):
-        raise ValueError("\n".join(["what the plan and its region are called is open, nothing is built:", *map(str, problems)]))
-    texts = dataset.texts(sources)
-    context = read_context(sources)
-    around = surroundings()
-    known = bool(around[-1])  # the font, where a package carries it; another may change unseen
-    kept = Cache(default_folder() if keep and known else None)
-    name = key(around, languages, only, _read(dataset, texts), context)
-    if _unchanged(kept.get(name), out.resolve()):
-        say("nothing changed")
-        return verify_tables(raw, texts, context, [])
+        raise ValueError("\n".join(["the plan or its region has no name yet; nothing was built:", *map(str, problems)]))
+    texts, context = data.texts(sources), read_context(sources)
+    say("verifying the data")
+    outcome = verify_tables(raw, texts, context, [])
+
+    def digest() -> str:
+        return _inputs_digest(data, [data.texts(sources), read_context(sources), list(languages), plans])
+
+    inputs = digest()
+    if not force and _is_current(out, inputs):
+        say("nothing has changed; the report is up to date")
+        return outcome
     out.resolve().parent.mkdir(parents=True, exist_ok=True)
-    with whole_folder(out) as work:
-        with Workshop(dataset, sources, kept, around, say, work.scratch) as shop:
-            shop.start()
-            say("verifying the data")
-            outcome = verify_tables(raw, texts, context, [])
-            _fill(work.whole, dataset, outcome, languages, only, shop)
-        kept.put(name, {"files": _held(work.whole)})
-        kept.tidy()
+    with replace_folder(out) as folder, worker_processes(worker_variables(data, sources)) as pool:
+        _Builder(folder, data, outcome, languages, plans, pool, say).build()
+        _write_marker(folder, inputs if digest() == inputs else "inputs changed while the report was built")
     return outcome
 
 
-def _plans(dataset: Dataset, regions: tuple[str, ...]) -> list[dict[str, str]]:
+def _plans_of(data: Dataset, regions: Sequence[str]) -> list[dict[str, str]]:
     """Return plan and region of the plans of some regions."""
     if not regions:
         return []
     from cloudplans.display import plan_of
 
-    return [{name: plan_of(dataset, region)[name] for name in ("plan_id", "region_id")} for region in regions]
+    return [{name: plan_of(data, region)[name] for name in ("plan_id", "region_id")} for region in regions]
 
 
-def _read(dataset: Dataset, texts: dict[str, str]) -> list[Any]:
-    """Return the digests of what a report is made from besides the package: the tables, the texts, the notebooks."""
-    read = files([own_directory(), dataset.directory, *execute.notebooks(), execute.notebooks_directory() / "example"])
-    return [sorted(read.items()), {edition: hashlib.sha256(text.encode()).hexdigest() for edition, text in texts.items()}]
+def _refuse_foreign(out: Path) -> None:
+    if out.exists() and not out.is_dir():
+        raise ValueError(f"{out} is a file; name a folder for the report")
+    if out.is_dir() and any(out.iterdir()) and not (out / _MARKER).exists():
+        raise ValueError(f"{out} has files that are not a report; name a new or empty folder, or an earlier report")
 
 
-def _held(folder: Path) -> dict[str, str]:
-    return {Path(path).relative_to(folder).as_posix(): digest for path, digest in files([folder]).items()}
+def worker_variables(data: Dataset, sources: Path | str | None) -> dict[str, str]:
+    """Return the environment variables with which the worker processes find data and texts."""
+    texts = sources_folder(sources)
+    folders = os.pathsep.join(str(folder.resolve()) for folder in _folders(data))
+    return {"CLOUDPLANS_DATA": folders} | ({"CLOUDPLANS_SOURCES": str(texts.resolve())} if texts else {})
 
 
-def _unchanged(before: dict[str, Any] | None, out: Path) -> bool:
-    """Tell whether `out` holds, file for file, what was made from the same before."""
-    return before is not None and before["files"] == _held(out)
+def _folders(data: Dataset) -> list[Path]:
+    """Return the user's folders, or the directory of the whole data set."""
+    return [folder.directory for folder in data.folders] or [data.directory]
 
 
-def jobs(dataset: Dataset, languages: Sequence[str] = LANGUAGES, only: Sequence[dict[str, str]] = ()) -> list[tuple[str, Task]]:
-    """Return every notebook in every language, each with its page's name; a parametrised one for each region, or `only` some.
+# -- nothing changed, or everything again -----------------------------------------------------------------------------------------
+
+
+def _digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:
+    """Return the sha256 of files by their path below `root`."""
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(paths)
+        if path.is_file()
+    }
+
+
+def _inputs_digest(data: Dataset, options: list[Any]) -> str:
+    """Return one digest over everything that a page can depend on."""
+    folders = {own_directory(), notebooks_directory(), *_folders(data)}
+    code = [path for path in _PACKAGE.rglob("*") if not {"__pycache__", "_data", "_notebooks"} & set(path.parts)]
+    libraries = {path.name for folder in sys.path for path in Path(folder or ".").glob("*.dist-info")}
+    fonts = "" if find_spec("zhplot") else time.time_ns()  # the system's fonts can change unnoticed: always build
+    parts = [
+        _digests(_PACKAGE, code), _digests(_PACKAGE.parent, [_PACKAGE.parent / "requirements.lock"]),
+        [_digests(folder, folder.rglob("*")) for folder in sorted(folders)], sorted(libraries), sys.version, fonts, options,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _write_marker(folder: Path, inputs: str) -> None:
+    """Write a line with what the report was built from, then its files as `sha256sum --check` reads them."""
+    files = "".join(f"{digest}  {path}\n" for path, digest in _digests(folder, folder.rglob("*")).items())
+    (folder / _MARKER).write_text(f"{__version__} {inputs}\n{files}", encoding="utf-8", newline="\n")
+
+
+def _is_current(out: Path, inputs: str) -> bool:
+    """Return whether the report in `out` was built from these inputs and is complete and unchanged."""
+    marker = out / _MARKER
+    if not marker.is_file():
+        return False
+    lines = marker.read_text(encoding="utf-8", errors="replace").splitlines()
+    files = {path: digest for digest, _, path in (line.partition("  ") for line in lines[1:])}
+    return lines[:1] == [f"{__version__} {inputs}"] and files == _digests(out, set(out.rglob("*")) - {marker})
+
+
+# -- the pages ---------------------------------------------------------------------------------------------------------------------
+
+
+def _make_page(kind: str, *arguments: Any) -> Page:
+    """Make a page in a worker process."""
+    display.link_records(True)
+    return getattr(reference_pages, kind)(load(), *arguments)
+
+
+def _make_workbook() -> bytes:
+    from cloudplans.export import workbook
+
+    return workbook(load())[0]
+
+
+def jobs(data: Dataset, languages: Sequence[str] = LANGUAGES, plans: Sequence[Mapping[str, str]] = ()) -> list[tuple[str, Job]]:
+    """Return every notebook to run with its page's name; the regional one once per plan, and alone if `plans` are given.
 
     Examples
     --------
@@ -137,109 +215,87 @@ def jobs(dataset: Dataset, languages: Sequence[str] = LANGUAGES, only: Sequence[
     >>> jobs(cloudplans.load(), ["en"])[0][0]
     '01_start_here'
     """
-    plans = only or dataset.plans()[["plan_id", "region_id"]].to_dict("records")
-    whole = [(path.stem, path, {}) for path in execute.notebooks() if not only and not execute.parametrised(path)]
-    regional = [
-        (plan["plan_id"], path, {"region": plan["region_id"]})
-        for path in execute.notebooks()
-        if execute.parametrised(path)
-        for plan in plans
-    ]
-    return [
-        (stem, Task("notebook", {"path": str(path.resolve()), "lang": lang, "parameters": given},
-                    " ".join([path.stem, *given.values(), f"({lang})"]), lang, path))
-        for lang in languages for stem, path, given in [*whole, *regional]
-    ]  # fmt: skip
+    every = [] if plans else [(path.stem, path, "") for path in notebooks() if not is_regional(path)]
+    rows = plans or data.plans()[["plan_id", "region_id"]].to_dict("records")
+    regional = [(row["plan_id"], path, row["region_id"]) for path in notebooks() if is_regional(path) for row in rows]
+    return [(stem, Job(path.resolve(), lang, region)) for lang in languages for stem, path, region in [*every, *regional]]
 
 
-def _fill(
-    work: Path, dataset: Dataset, outcome: Outcome, languages: tuple[str, ...], only: list[dict[str, str]], shop: Workshop
-) -> None:
-    """Write the report into an empty directory."""
-    from cloudplans.report.reference_pages import Page
+@dataclass
+class _Builder:
+    """Fills an empty folder with the report."""
 
-    dataset.copy_to(work / "data")
-    editions = [Edition(lang, "" if lang == languages[0] else f"{lang}/") for lang in languages]
-    wanted = jobs(dataset, languages, only)
-    others = [
-        Task("page", {"which": which, "lang": edition.lang, "up": "../" if edition.folder else ""}, lang=edition.lang)
-        for edition in editions
-        for which in (("codebook",) if only else ("data", "codebook"))
-    ]
-    workbook, *made = shop.make([Task("workbook", {}), *(task for _, task in wanted), *others])
-    write_unseen(work / "data" / "cloudplans.xlsx", base64.b64decode(workbook["base64"]))
-    for edition in editions:
-        names = dataset.regions().set_index("region_id")[f"name_{edition.lang}"]
-        for (stem, task), done in zip(wanted, made, strict=False):
-            if task.lang == edition.lang:
-                region = task.given["parameters"].get("region")
-                edition.pages.append(Page(f"{stem}.html", names[region] if region else done["title"], done["body"]))
-        edition.pages += [
-            Page(**done) for task, done in zip(others, made[len(wanted) :], strict=True) if task.lang == edition.lang
+    folder: Path
+    data: Dataset
+    outcome: Outcome
+    languages: Sequence[str]
+    plans: list[dict[str, str]]
+    pool: ProcessPoolExecutor
+    say: Callable[[str], None]
+
+    def build(self) -> None:
+        parts = [LanguagePart(lang, "" if lang == self.languages[0] else f"{lang}/") for lang in self.languages]
+        self.data.copy_to(self.folder / "data")
+        workbook = self.pool.submit(_make_workbook)  # first: it takes longest
+        named = jobs(self.data, self.languages, self.plans)
+        notebooks = self._submit([job for _, job in named])
+        references = {
+            (part.lang, kind): self.pool.submit(_make_page, kind, part.lang, *([f"{part.up}data/"] if kind == "data_page" else []))
+            for part in parts for kind in (["codebook"] if self.plans else ["data_page", "codebook"])
+        }  # fmt: skip
+        self._report_progress(notebooks)
+        for part in parts:
+            part.pages = self._notebook_pages(part.lang, named, notebooks)
+            part.pages += [page.result() for (lang, _), page in references.items() if lang == part.lang]
+        for part, index in zip(parts, [self._index(part) for part in parts], strict=True):
+            part.pages.insert(0, index.result())
+        (self.folder / "data" / "cloudplans.xlsx").write_bytes(workbook.result())
+        self._write(parts)
+
+    def _submit(self, every: list[Job]) -> dict[Job, Future[Any]]:
+        """Submit the longest first, so that no worker waits for a long one at the end."""
+        return {job: self.pool.submit(run_notebook, job) for job in sorted(every, key=lambda job: -job.path.stat().st_size)}
+
+    def _report_progress(self, notebooks: dict[Job, Future[Any]]) -> None:
+        names = {future: job for job, future in notebooks.items()}
+        for count, future in enumerate(as_completed(names), 1):
+            future.result()
+            self.say(f"[{count}/{len(names)}] {names[future]}")
+
+    def _notebook_pages(self, lang: str, named: list[tuple[str, Job]], notebooks: dict[Job, Future[Any]]) -> list[Page]:
+        regions = self.data.regions().set_index("region_id")[f"name_{lang}"]
+        results = [(stem, job, notebooks[job].result()) for stem, job in named if job.lang == lang]
+        return [
+            Page(f"{stem}.html", regions[job.region] if job.region else result.title, result.body)
+            for stem, job, result in results
         ]
-    _first(dataset, editions, outcome, only, shop)
-    _write(work, editions, dataset, outcome, shop)
-    digests = "".join(f"{digest}  {path}\n" for path, digest in sorted(_held(work).items()))
-    write_unseen(work / _MARKER, f"{__version__}\n{digests}")  # after its first line as `sha256sum --check` reads it
 
+    def _index(self, part: LanguagePart) -> Future[Page]:
+        listed = [Page(page.file, page.title) for page in part.pages]
+        if self.plans:
+            return self.pool.submit(
+                _make_page, "index_of_some", self.outcome, part.lang, listed, [row["plan_id"] for row in self.plans]
+            )
+        return self.pool.submit(_make_page, "index", self.outcome, part.lang, listed)
 
-def _first(dataset: Dataset, editions: list[Edition], outcome: Outcome, only: list[dict[str, str]], shop: Workshop) -> None:
-    """Put the page that opens first before the others: the index, of all plans or of some regions'."""
-    from cloudplans.report.reference_pages import Page, few
+    def _write(self, parts: list[LanguagePart]) -> None:
+        """Write the pages, each with the Chinese glyphs that it shows."""
+        written = [(part, page) for part in parts for page in part.pages]
+        shown = [chinese(self._html(part, page, "")) for part, page in written]
+        distinct = sorted(set(shown), key=lambda characters: (len(characters), characters))
+        rules: dict[str, str] = {}
+        for half in self.pool.map(faces, [distinct[::2], distinct[1::2]]):
+            rules |= half
+        sheet = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+        for (part, page), characters in zip(written, shown, strict=True):
+            path = path_inside(self.folder / part.folder, page.file)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(self._html(part, page, rules[characters] + sheet), encoding="utf-8", newline="\n")
 
-    if only:
-        for edition in editions:
-            edition.pages.insert(0, few(dataset, outcome, edition.lang, list(edition.pages), [row["plan_id"] for row in only]))
-        return
-    found = {"problems": [str(problem) for problem in outcome.problems], "counts": outcome.counts, "unchecked": outcome.unchecked}
-    tasks = [
-        Task("page", {"which": "index", "lang": edition.lang, "outcome": found,
-                      "listed": [[page.file, page.title] for page in edition.pages]}, lang=edition.lang)
-        for edition in editions
-    ]  # fmt: skip
-    for edition, done in zip(editions, shop.make(tasks), strict=True):
-        edition.pages.insert(0, Page(**done))
-
-
-def _refuse_foreign(out: Path) -> None:
-    if out.exists() and not out.is_dir():
-        raise ValueError(f"{out} is a file; name a directory for the report")
-    if out.is_dir() and any(out.iterdir()) and not (out / _MARKER).exists():
-        raise ValueError(f"{out} holds files that are no report; name a new or empty directory, or an earlier report")
-
-
-def _hashed(content: str) -> str:
-    digest = hashlib.sha256(content.encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode('ascii')}" if content else ""
-
-
-def _other(edition: Edition, languages: Sequence[str], file: str) -> str:
-    """Return where the same page stands in the other language, or nothing."""
-    rest = [name for name in languages if name != edition.lang]
-    if not rest:
-        return ""
-    return f"{'../' if edition.folder else ''}{'' if rest[0] == languages[0] else f'{rest[0]}/'}{file}"
-
-
-def _write(work: Path, editions: list[Edition], dataset: Dataset, outcome: Outcome, shop: Workshop) -> None:
-    """Write the pages, each with the Chinese glyphs that it shows."""
-    from cloudplans.report.reference_pages import apart, checked, environment
-
-    sheet = (_HERE / "templates" / "style.css").read_text(encoding="utf-8")
-    languages = [edition.lang for edition in editions]
-    templates = {lang: environment(lang).get_template("page.html.j2") for lang in languages}
-
-    def render(edition: Edition, page: Page, css: str) -> str:
-        return templates[edition.lang].render(
-            title=page.title, file=page.file, pages=edition.pages, body=page.body, style=css, style_hash=_hashed(css),
-            script=page.script, script_hash=_hashed(page.script), other=_other(edition, languages, page.file),
-            version=dataset.descriptor["version"], checked=checked(outcome, edition.lang), apart=apart(outcome, edition.lang),
-            data_href=f"{'../' if edition.folder else ''}data/",
+    def _html(self, part: LanguagePart, page: Page, style: str) -> str:
+        others = [lang for lang in self.languages if lang != part.lang]
+        other = f"{part.up}{'' if others[0] == self.languages[0] else f'{others[0]}/'}{page.file}" if others else ""
+        return reference_pages.whole_page(
+            page, part.lang, part.pages, self.outcome, style=style, other=other, version=self.data.descriptor["version"],
+            data_href=f"{part.up}data/",
         )  # fmt: skip
-
-    written = [(edition, page) for edition in editions for page in edition.pages]
-    shown = [chinese(render(edition, page, "")) for edition, page in written]
-    faces = shop.faces(shown)
-    for (edition, page), characters in zip(written, shown, strict=True):
-        css = faces[characters] + sheet
-        write_unseen(within(work / edition.folder, page.file), render(edition, page, css))

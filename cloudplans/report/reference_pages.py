@@ -1,8 +1,12 @@
-"""Pages of the report that no notebook makes: the index, every statement to sort and search, the codebook."""
+"""The frame of every page, and the pages that no notebook makes: index, table of all statements, codebook."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +14,17 @@ import pandas as pd
 
 from cloudplans import display
 from cloudplans.dataset import Dataset
-from cloudplans.labels import THEMES, code_name, pick
+from cloudplans.labels import VOCABULARIES, code_name, translate
 from cloudplans.text import visible
 from cloudplans.verify import Outcome
 
-_HERE = Path(__file__).resolve().parent
+_TEMPLATES = Path(__file__).resolve().parent / "templates"
 _SEARCHED = ("region", "deadline", "indicator", "scope", "figure", "reading", "kind", "firmness", "note")
 
 
 @dataclass
 class Page:
-    """One page to be written: its file name, its title, its body, and the script it needs, if any."""
+    """A page: its file name, title and body, and its script, if any."""
 
     file: str
     title: str
@@ -28,51 +32,61 @@ class Page:
     script: str = ""
 
 
+@cache
 def environment(lang: str) -> Any:
-    """Return the templates, with the language and its words."""
+    """Return the templates; `t` in them translates, and characters that a screen hides are written out."""
     import jinja2
 
-    loader = jinja2.FileSystemLoader(_HERE / "templates")
-    made = jinja2.Environment(
-        loader=loader, autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined,
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, undefined=jinja2.StrictUndefined,
         finalize=lambda value: visible(value) if type(value) is str else value,
     )  # fmt: skip
-    made.globals["t"] = lambda zh, en: pick(lang, zh, en)
-    made.globals["lang"] = lang
-    return made
+    templates.globals["t"] = lambda words: translate(words, lang)
+    templates.globals |= {"lang": lang, "other_language": "English" if lang == "zh" else translate("Chinese", "zh")}
+    return templates
 
 
-def checked(outcome: Outcome, lang: str) -> str:
-    """Return in a line what was checked."""
-    c, found = outcome.counts, len(outcome.problems)
-    if not c.get("texts"):
-        zh = f"{c['statements']}条记录，{found}个问题；原文不在手边，未逐字核对"
-        return pick(lang, zh, f"{c['statements']} records, {found} problems; texts not at hand, not re-read")
-    zh = f"{c['statements']}条记录，{c['figures re-derived']}处数值由{c['texts']}份原文重新读出，{found}个问题"
-    en = f"{c['statements']} records, {c['figures re-derived']} figures re-read from {c['texts']} texts, {found} problems"
-    return pick(lang, zh, en)
+def whole_page(page: Page, lang: str, pages: Sequence[Page], outcome: Outcome, *, style: str, **values: str) -> str:
+    """Return a page as a whole file: with navigation, style and script, and the content-security policy that allows only these."""
+    return environment(lang).get_template("page.html.j2").render(
+        title=page.title, file=page.file, body=page.body, script=page.script, pages=pages, style=style, style_hash=policy_hash(style),
+        script_hash=policy_hash(page.script), checked=checked_line(outcome, lang), apart=exceptions_line(outcome, lang), **values,
+    )  # fmt: skip
 
 
-def apart(outcome: Outcome, lang: str) -> str:
-    """Return in a line what of the records is no plain, twice coded one; nothing where all are."""
-    once, drafts = outcome.counts.get("coded once", 0), outcome.counts.get("drafts left out", 0)
-    words = []
-    if once:
-        words.append(
-            pick(
-                lang,
-                f"※ 读者自加规划的{once}条记录只编码一次，未裁定；其“未提及”只据其中数字",
-                f"※ {once} records of a reader’s own plan: coded once, not adjudicated; what it does not state is told by its numerals alone",
-            )
-        )
-    if drafts:
-        words.append(pick(lang, f"{drafts}条草稿尚未判断，未计入", f"drafts that nobody has decided on, left out: {drafts}"))
-    return " · ".join(words)
+def policy_hash(content: str) -> str:
+    """Return the hash by which a content-security policy allows a style sheet or script; nothing for an empty one."""
+    digest = hashlib.sha256(content.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}" if content else ""
 
 
-def index(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page]) -> Page:
-    """Return the index: who says what, the targets of the industry's size, the plans, where to read on."""
-    from cloudplans import plots  # drawing is loaded for this page alone
+def checked_line(outcome: Outcome, lang: str) -> str:
+    """Return in one line what was verified."""
+    counts, problems = outcome.counts, len(outcome.problems)
+    if not counts.get("texts"):
+        return translate(
+            "{statements} records, {problems} problems; plan texts not available, figures not derived again", lang,
+            statements=counts["statements"], problems=problems,
+        )  # fmt: skip
+    return translate(
+        "{statements} records, {figures} figures derived again from {texts} texts, {problems} problems", lang,
+        statements=counts["statements"], figures=counts["figures re-derived"], texts=counts["texts"], problems=problems,
+    )  # fmt: skip
+
+
+def exceptions_line(outcome: Outcome, lang: str) -> str:
+    """Return in one line which records were coded once or are still drafts; nothing where there are none."""
+    parts = {
+        "※ {count} records of the user’s own plan were coded once and not adjudicated; what it does not state follows from its numerals "
+        "only": outcome.counts.get("coded once", 0),
+        "{count} drafts not decided yet, left out": outcome.counts.get("drafts left out", 0),
+    }
+    return " · ".join(translate(words, lang, count=count) for words, count in parts.items() if count)
+
+
+def index(dataset: Dataset, outcome: Outcome, lang: str, pages: Sequence[Page]) -> Page:
+    """Return the index: coverage by theme, targets for the size of the industry, the plans, links to the other pages."""
+    from cloudplans import plots
 
     words = plots.use_style(lang)
     scale = dataset.targets(theme="industry-scale")
@@ -84,63 +98,67 @@ def index(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page]) -> P
         headline=display.statements(dataset, scale, lang)._repr_html_(),
         plans=display.plans(dataset, lang)._repr_html_(),
         pages=pages,
-        checked=checked(outcome, lang),
-        apart=apart(outcome, lang),
+        checked=checked_line(outcome, lang),
+        apart=exceptions_line(outcome, lang),
         unchecked=outcome.unchecked,
         corrections=display.corrections(dataset, lang)._repr_html_(),
     )  # fmt: skip
-    return Page("index.html", pick(lang, "首页", "Overview"), body)
+    return Page("index.html", translate("Overview", lang), body)
 
 
-def few(dataset: Dataset, outcome: Outcome, lang: str, pages: list[Page], plans: list[str]) -> Page:
-    """Return the index of a report of some regions: their pages, their plans' targets, what was checked."""
+def index_of_some(dataset: Dataset, outcome: Outcome, lang: str, pages: Sequence[Page], plans: list[str]) -> Page:
+    """Return the index of a report of some regions: their pages, the targets of their plans, what was verified."""
     titles = dataset.plans().set_index("plan_id")[f"title_{lang}"]
-    body = environment(lang).get_template("few.html.j2").render(
-        heading=pick(lang, "；", "; ").join(titles[plan] for plan in plans),
+    body = environment(lang).get_template("index_of_some.html.j2").render(
+        heading=translate("; ", lang).join(titles[plan] for plan in plans),
         targets=display.statements(dataset, dataset.targets(plan=plans), lang)._repr_html_(),
         pages=pages,
-        checked=checked(outcome, lang),
-        apart=apart(outcome, lang),
+        checked=checked_line(outcome, lang),
+        apart=exceptions_line(outcome, lang),
         unchecked=outcome.unchecked,
     )  # fmt: skip
-    return Page("index.html", pick(lang, "首页", "Overview"), body)
+    return Page("index.html", translate("Overview", lang), body)
 
 
 def data_page(dataset: Dataset, lang: str, data_href: str) -> Page:
-    """Return the page of every statement: sorted by a heading's button, searched by a word."""
+    """Return the page of all statements, sorted by the buttons in its headings and searched by words."""
     frame = display.with_readable_columns(dataset, dataset.statements(), lang).sort_values("statement_id")
     frame["kind"] = [code_name("kind", kind, lang) for kind in frame["kind"]]
-    table = display.Table(frame, (*_SEARCHED, "statement_id"), lang)
+    table = display.table(frame, (*_SEARCHED, "statement_id"), lang)
     body = environment(lang).get_template("data.html.j2").render(table=table._repr_html_(), count=len(frame), data_href=data_href)
-    script = (_HERE / "templates" / "data.js").read_text(encoding="utf-8")
-    return Page("data.html", pick(lang, "全部数据", "All the data"), body, script)
+    script = (_TEMPLATES / "data.js").read_text(encoding="utf-8")
+    return Page("data.html", translate("All the data", lang), body, script)
 
 
 def codebook(dataset: Dataset, lang: str) -> Page:
-    """Return the codebook: every indicator with its definition, every table with its columns, from the descriptor."""
-    indicators = dataset.indicators()
-    themes = []
-    for theme, names in THEMES.items():
+    """Return the codebook: the definition of every indicator, column and code, from the descriptor and the glossary."""
+    body = environment(lang).get_template("codebook.html.j2").render(
+        themes=_indicators_by_theme(dataset, lang), described=_tables(dataset, lang), vocabulary=_codes(dataset, lang)
+    )  # fmt: skip
+    return Page("codebook.html", translate("Codebook", lang), body)
+
+
+def _indicators_by_theme(dataset: Dataset, lang: str) -> list[tuple[str, str]]:
+    indicators, tables = dataset.indicators(), []
+    for theme in VOCABULARIES["theme"]:
         rows = indicators[indicators["theme"] == theme]
         rows = rows.assign(name=rows[f"name_{lang}"], definition=rows[f"definition_{lang}"])
-        themes.append(
-            (
-                pick(lang, *names),
-                display.Table(rows, ("name", "definition", "unit", "indicator_id"), lang)._repr_html_(),
-            )
-        )
-    described = []
+        table = display.table(rows, ("name", "definition", "unit", "indicator_id"), lang)
+        tables.append((code_name("theme", theme, lang), table._repr_html_()))
+    return tables
+
+
+def _tables(dataset: Dataset, lang: str) -> list[tuple[str, str, str, str]]:
+    suffix, described = "_zh" if lang == "zh" else "", []
     for resource in dataset.resources.values():
-        suffix = "_zh" if lang == "zh" else ""
-        table = display.Table(
-            pd.DataFrame(display.field_rows(resource, lang)), ("column", "type", "allowed", "meaning"), lang
-        )._repr_html_()
-        described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], resource["path"], table))
+        rows = pd.DataFrame(display.field_rows(resource, lang))
+        table = display.table(rows, ("column", "type", "allowed", "meaning"), lang)
+        described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], resource["path"], table._repr_html_()))
+    return described
+
+
+def _codes(dataset: Dataset, lang: str) -> str:
     known = display.meanings(dataset, lang)
-    words = [
-        {"column": c, "name": word, "meaning": known.get((c, word), "")} for c, word in sorted(display.vocabularies(dataset))
-    ]
-    vocabulary = display.Table(pd.DataFrame(words), ("column", "name", "meaning"), lang)._repr_html_()
-    template = environment(lang).get_template("codebook.html.j2")
-    body = template.render(themes=themes, described=described, vocabulary=vocabulary)
-    return Page("codebook.html", pick(lang, "编码手册", "Codebook"), body)
+    codes = sorted(display.vocabularies(dataset))
+    rows = pd.DataFrame([{"column": column, "name": code, "meaning": known.get((column, code), "")} for column, code in codes])
+    return display.table(rows, lang=lang)._repr_html_()

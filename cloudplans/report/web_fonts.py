@@ -1,4 +1,4 @@
-"""The Chinese glyphs that a page shows, carried in its style sheet."""
+"""The Chinese glyphs that a page shows, carried in its style sheet, for machines without a Chinese font."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import base64
 import io
 from collections.abc import Sequence
 
-_FIRST_CHINESE = 0x2E80  # radicals; Latin letters and quotation marks stay with the reader's own font
+_FIRST_CHINESE = 0x2E80  # radicals; Latin letters and quotation marks use the reader's own font
 
 
 def chinese(words: str) -> str:
-    """Return the characters of `words` that need a font with Chinese, each once.
+    """Return the characters of `words` that need a Chinese font, each once, sorted.
 
     Examples
     --------
@@ -21,26 +21,24 @@ def chinese(words: str) -> str:
 
 
 def faces(wanted: Sequence[str]) -> dict[str, str]:
-    """Return for each string of characters a style rule that carries their glyphs, or nothing where no font is at hand.
-
-    The glyphs of all of them are taken out of the font once (a quarter of a second), those of each out of these.
+    """Return for each string a style rule with the glyphs of its characters, or an empty one if there is no Chinese font.
 
     Examples
     --------
     >>> sorted(faces(["云", "计算"]))
     ['云', '计算']
     """
-    from cloudplans.plots import chinese_font  # which loads the drawing libraries
+    from cloudplans.plots import chinese_font
 
     font = chinese_font()
     if not font:
         return dict.fromkeys(wanted, "")
-    several = io.BytesIO(_subset(str(font), "".join(wanted), None))
-    return {characters: _rule(_subset(several, characters, "woff2")) for characters in wanted}
+    every = io.BytesIO(_subset(str(font), "".join(wanted), None))  # once: reading the whole font takes a quarter of a second
+    return {characters: _rule(_subset(every, characters, "woff2")) for characters in wanted}
 
 
 def font_face(words: str) -> str:
-    """Return a style rule that carries the Chinese glyphs of `words`, or nothing where no font is at hand."""
+    """Return a style rule with the Chinese glyphs of `words`, or an empty one if there is no Chinese font."""
     return faces([chinese(words)])[chinese(words)]
 
 
@@ -50,10 +48,10 @@ def _subset(source: str | io.BytesIO, characters: str, flavor: str | None) -> by
     options = subset.Options(flavor=flavor, layout_features=["kern"], notdef_outline=True, recalc_timestamp=False)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=characters)
-    face = subset.load_font(source, options)
-    subsetter.subset(face)
+    font = subset.load_font(source, options)
+    subsetter.subset(font)
     buffer = io.BytesIO()
-    subset.save_font(face, buffer, options)
+    subset.save_font(font, buffer, options)
     return buffer.getvalue()
 
 

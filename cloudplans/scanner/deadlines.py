@@ -1,4 +1,4 @@
-"""How far the times of a text reach: an aim governs until the next one, or until a heading that stands as high as its own."""
+"""Which year governs a figure: a target year applies until the next one, or until a heading of its own rank or higher."""
 
 from __future__ import annotations
 
@@ -6,108 +6,120 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from cloudplans.text import Heading, Outline, Period, Phrase, Times
+from cloudplans.text import Heading, Outline, Period, Phrase, Times, year_in_brackets
 
 _SENTENCE_ENDS = re.compile("[。!?]")
-_AIMS = re.compile("目标|阶段|任务")
-_REMEMBERED = 4096
+_TARGET_HEADING = re.compile("目标|阶段|任务")
+_REMEMBERED = 4096  # counted lists
 
 
-class State:
-    """What a long text carries from piece to piece: the headings above, the aim that governs, the lists already counted.
-
-    Parameters
-    ----------
-    status : Pattern
-        Finds words of headings under which a plan tells the state of things.
+class TextState:
+    """What carries over from one piece of a long text to the next: open headings, the governing year, counted lists.
 
     Examples
     --------
-    >>> state = State(re.compile("现状"))
+    >>> state = TextState(re.compile("现状"))
     >>> state.repeats("三大体系"), state.repeats("三大体系")
     (False, True)
     """
 
     def __init__(self, status: re.Pattern[str]) -> None:
         self.outline = Outline(status)
-        self.aim: tuple[Period, float] | None = None
+        self.governing: tuple[Period, float] | None = None
         self._counted: dict[str, None] = {}
 
     def repeats(self, words: str) -> bool:
-        """Tell whether a counted list was met before, and remember it (the latest few thousand)."""
-        met = words in self._counted
+        """Tell whether a counted list occurred before, and remember it (the latest few thousand)."""
+        repeated = words in self._counted
         self._counted[words] = None
         if len(self._counted) > _REMEMBERED:
             del self._counted[next(iter(self._counted))]
-        return met
+        return repeated
 
     def pass_heading(self, heading: Heading, opened: bool) -> None:
-        """Go past a heading; `opened` tells whether a colon before it announces the list that it starts."""
-        if self.aim and heading.rank <= self.aim[1]:
-            self.aim = (self.aim[0], heading.rank - 0.5) if opened else None
+        """Move past a heading; `opened` tells whether a colon before it announces the list that it starts."""
+        if self.governing and heading.rank <= self.governing[1]:
+            self.governing = (self.governing[0], heading.rank - 0.5) if opened else None
         self.outline.enter(heading)
 
     def pass_phrase(self, phrase: Phrase) -> None:
-        """Go past a time."""
+        """Move past a year or period."""
         if phrase.explicit:
-            self.aim = phrase.period, self.outline.rank
+            self.governing = phrase.period, self.outline.rank
 
 
-class Reach:
-    """The times of one piece of a text, asked for the one that governs a place.
+class Deadlines:
+    """Decides which year governs each figure of a piece of text.
+
+    This is the one place where the scanner and the drafts of a new plan get a figure's deadline from. `cloudplans.verify` reads it a
+    second time, by the recorded sections instead of the headings (`cloudplans.text.Reader.deadline`), so that the two check each
+    other.
 
     Parameters
     ----------
     text : str
-        The reading of the piece.
+        The piece, in compatibility form without white space.
     heads : sequence of (int, Heading)
-        Its headings with their places in the reading.
+        Its headings with their places in `text`.
+    phrases : sequence of Phrase
+        Its years and periods.
+    state : TextState
+        The state at the start of the piece; it is moved on to its end.
     stops : sequence of int
         Where else a sentence ends: at the end of a heading's line.
-    phrases : sequence of Phrase
-        Its times.
-    state : State
-        Where the text stands at the start of the piece; moved on to its end.
 
     Examples
     --------
-    >>> from cloudplans.text.headings import headings
     >>> from cloudplans.text.dates import find_phrases
-    >>> text = "一、目标到2020年建成。共3个二、措施共5个"
+    >>> text = "一、目标到2020年建成。共3个二、措施共5个,7家(2018年)"
     >>> heads = [(0, Heading(0, 2, 3, "目标")), (text.index("二、"), Heading(0, 2, 3, "措施"))]
-    >>> reach = Reach(text, heads, find_phrases(text), State(re.compile("现状")))
-    >>> reach.governing(text.index("3个")).period.end, reach.governing(text.index("5个"))
-    (2020, None)
+    >>> deadlines = Deadlines(text, heads, find_phrases(text), TextState(re.compile("现状")))
+    >>> years = [deadlines.of(text.index(words), text.index(words) + 2) for words in ("3个", "5个", "7家")]
+    >>> [phrase and phrase.period.end for phrase in years]
+    [2020, None, 2018]
     """
 
     def __init__(
-        self, text: str, heads: Sequence[tuple[int, Heading]], phrases: Sequence[Phrase], state: State, stops: Sequence[int] = ()
+        self,
+        text: str,
+        heads: Sequence[tuple[int, Heading]],
+        phrases: Sequence[Phrase],
+        state: TextState,
+        stops: Sequence[int] = (),
     ) -> None:
-        # Under a heading that tells the state of things (发展现状) a time governs its own sentence alone.
-        told = [Phrase(-1, 0, True, state.aim[0])] if state.aim else []
+        self._text = text
+        # Under a heading about the present (发展现状) a year governs its own sentence only.
+        carried = [Phrase(-1, 0, True, state.governing[0])] if state.governing else []
         self._changes, self._since = [0], [-1]
         events = sorted([*((at, 0, heading) for at, heading in heads), *((p.start, 1, p) for p in phrases)], key=lambda e: e[:2])
-        named = 0  # where the words of the latest heading end, if they announce an aim
+        announced = 0  # where the words of the latest heading end, if they announce a target
         for at, kind, event in events:
             if kind:
-                phrase = event._replace(explicit=not state.outline.status and (event.explicit or at < named))
+                phrase = event._replace(explicit=not state.outline.status and (event.explicit or at < announced))
                 state.pass_phrase(phrase)
-                told.append(phrase)
+                carried.append(phrase)
                 continue
-            before = state.aim
+            before = state.governing
             state.pass_heading(event, text[at - 1 : at] == ":")
-            named = at + len(event.words) + 4 if _AIMS.search(event.words) else 0
-            if before and not state.aim:
+            announced = at + len(event.words) + 4 if _TARGET_HEADING.search(event.words) else 0
+            if before and not state.governing:
                 self._changes.append(at)
                 self._since.append(at)
-        self._times = Times(told)
+        self._times = Times(carried)
         self._sentences = sorted([0, *(match.end() for match in _SENTENCE_ENDS.finditer(text)), *(at for at, _ in heads), *stops])
 
     def sentence(self, at: int) -> int:
         """Return where the sentence around the place starts."""
         return self._sentences[bisect_right(self._sentences, at) - 1]
 
-    def governing(self, at: int) -> Phrase | None:
-        """Return the time that governs the place."""
-        since = self._since[bisect_right(self._changes, at) - 1]
-        return self._times.governing(at, self.sentence(at), since)
+    def of(self, start: int, end: int) -> Phrase | None:
+        """Return the phrase that gives the year of the figure: in brackets after it, else the one that governs it.
+
+        `end` is the end of the figure or of the bound word after it. A phrase of an earlier piece has a negative start.
+        """
+        since = self._since[bisect_right(self._changes, start) - 1]
+        return year_in_brackets(self._text, end) or self._times.governing(start, self.sentence(start), since)
+
+    def from_above(self, phrase: Phrase, start: int) -> bool:
+        """Tell whether the phrase is in an earlier sentence than the figure at `start`."""
+        return phrase.start < self.sentence(start)

@@ -1,4 +1,4 @@
-"""What a figure is about: the indicator's name or the counted noun, read from the words around the figure."""
+"""Find what a figure is about: the indicator's name or the counted noun, from the words around the figure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _TERMS = re.compile(r"对.{2,16}?按照?")
 _NOTE = re.compile(r"\((?!(?:市|区|县|[A-Za-z0-9 /.-]+)[),、])[^()]*\)$")
 _DISTRICTS = re.compile(r"\((?:市|区|县)(?:[、,](?:市|区|县))*\)")
 _OWNERS = ("county", "city", "department", "village", "park", "school", "hospital")
-_FAR = 80  # how far a name is looked for on either side
+_FAR = 80  # characters on either side in which a name is searched
 _ENDS = re.compile(r"[。,;:!?”》…]|——")
 _STARTS = re.compile(r".*(?:[。,;:!?》…]|—)", re.S)
 _SPLIT = re.compile(r"、|以及|和|及|与")
@@ -45,8 +45,8 @@ _SHARE = re.compile(r"占.{1,16}的?(?:比重|比例|份额|比率|占比)$")
 _LIST_GAP = re.compile(r"(?:以上|以下|左右|以内|及以上)?(?:、|和|及|与|以及|,)(?:超过|约|近|不低于)?$")
 
 
-class Place(NamedTuple):
-    """A figure with its bound word in the reading, how far its clause is free on either side, where the next figure ends."""
+class FigurePlace(NamedTuple):
+    """A figure with its bound word: its span, how far other figures leave its clause free on both sides, where the next one ends."""
 
     start: int
     end: int
@@ -56,27 +56,22 @@ class Place(NamedTuple):
 
 
 class Name(NamedTuple):
-    """A name: its words, and how it was found."""
+    """A name, and where it was found: ``before`` or ``after`` the figure, ``growth``, or ``shared`` by a list."""
 
     words: str
     how: str
 
 
-class Namer:
-    """Finds the names of figures.
-
-    Parameters
-    ----------
-    vocabulary : Vocabulary
-        The words.
+class NameFinder:
+    """Finds the names of figures in normalised texts.
 
     Examples
     --------
-    >>> namer = Namer(Vocabulary.own())
+    >>> name_finder = NameFinder(Vocabulary.own())
     >>> text = "到2020年,云服务产业规模达到1000亿元,培育30家左右骨干企业"
-    >>> namer.name(text, Place(16, 22, 7, 23), False, "元").words
+    >>> name_finder.name(text, FigurePlace(16, 22, 7, 23), False, "元").words
     '云服务产业规模'
-    >>> namer.name(text, Place(25, 30, 23, 34), True, "家").words
+    >>> name_finder.name(text, FigurePlace(25, 30, 23, 34), True, "家").words
     '骨干企业'
     """
 
@@ -93,20 +88,8 @@ class Namer:
             f"|.{{2,}}?(?:累计|共计|合计)(?:{vocabulary.patterns['build'].pattern})?(?P<sum>.+)"
         )
 
-    def name(self, text: str, place: Place, counts: bool, word: str) -> Name:
-        """Return the name of the figure at `place`.
-
-        Parameters
-        ----------
-        text : str
-            The reading.
-        place : Place
-            The figure with its bound words.
-        counts : bool
-            Whether a counter word ends the figure: then the counted noun follows it, if anything does.
-        word : str
-            The unit word.
-        """
+    def name(self, text: str, place: FigurePlace, counts: bool, word: str) -> Name:
+        """Return the name of the figure at `place`; `word` is its unit word, and `counts` tells whether that is a counter word."""
         stretch = text[max(place.left, place.start - _FAR) : place.start]
         before, linked, built = self._before(stretch, counts=counts)
         growth = self._growth.starts(text, place.end) if word == "%" or word == "倍" else 0
@@ -126,7 +109,7 @@ class Namer:
         return Name(before, "before")
 
     def _before(self, stretch: str, whole: bool = False, counts: bool = False) -> tuple[str, bool, bool]:
-        """Return the name that ends `stretch`, whether a word links it to the figure, and whether the figure is built."""
+        """Return the name that ends `stretch`, whether a word (达到) links it to the figure, and whether the figure is built (建成)."""
         stretch = _NOTE.sub("", stretch)
         if (opened := stretch.rfind("(")) >= 0 and ")" not in stretch[opened:]:
             stretch = stretch[opened + 1 :]
@@ -142,7 +125,7 @@ class Namer:
                     size -= 1  # 日均|达到
                 word = stretch[end - size : end]
                 linked, end = linked or word not in _REGIONS, end - size
-                if word[0] in "均都" and "、" in stretch[:end]:  # 设备完好率、安全生产率均达98%: each has a name of its own
+                if word[0] in "均都" and "、" in stretch[:end]:  # 设备完好率、安全生产率均达98%: each has its own name
                     stretch = stretch[stretch.rfind("、", 0, end) + 1 : end]
                     end = len(stretch)
             elif not linked and (size := self._build.ends(stretch, end)):
@@ -156,7 +139,7 @@ class Namer:
         return self._trim(stretch[:end], whole, counts and not linked), linked, built
 
     def _trim(self, name: str, whole: bool = False, counts: bool = False) -> str:
-        """Return a name without the words that lead up to it; `counts` where it is what is counted, with nothing between."""
+        """Return a name without introductory words; `counts` if it is the counted noun directly before the figure."""
         name = _NOTE.sub("", name)
         if cut := _STARTS.match(name):
             name = name[cut.end() :]
@@ -197,7 +180,7 @@ class Namer:
         return name[at:]
 
     def _parts(self, name: str, start: int, end: int) -> bool:
-        """Tell whether a leading word can be taken off: not where it would leave a mere 面积 or 人数 of 孵化面积."""
+        """Tell whether a leading word can be removed: not if only 面积 would remain of 孵化面积."""
         rest, word = name[end:], name[start:end]
         if rest[:1] and (rest[0] in _SUFFIXES or (word == "共" and rest[0] in "享同用建")):  # 孵化|器, 共享
             return False
@@ -205,12 +188,12 @@ class Namer:
             return not rest and (word in _SCOPES or word in self._build.words)
         return word in _SCOPES or not (rest in self._keep.words or rest in self._stem.words)
 
-    def _after(self, text: str, place: Place, word: str) -> str:
+    def _after(self, text: str, place: FigurePlace, word: str) -> str:
         """Return the noun phrase that follows the figure in its clause."""
         ends = _ENDS.search(text, place.end, place.end + _FAR)
         stop = min(ends.start() if ends else place.end + _FAR, len(text))
         name = text[place.end : stop]
-        if place.right < stop:  # another figure follows: what is joined to it is its own
+        if place.right < stop:  # another figure follows: words joined to it belong to it
             cut = max((m.start() for m in _SPLIT.finditer(name, 0, place.right - place.end)), default=-1)
             if cut < 0 and word not in self._counters:
                 cut = place.right - place.end if word == "元" and text[place.end - 1] == "级" else 0
@@ -243,19 +226,7 @@ class Namer:
         return name.rstrip("等").strip(_EDGE.replace(")", "").replace("(", ""))
 
     def shared(self, text: str, turn: int, left: int, index: int, count: int) -> str:
-        """Return the name of one figure of a list that 分别 opens.
-
-        Parameters
-        ----------
-        text : str
-            The reading.
-        turn : int
-            Where 分别 stands.
-        left : int
-            Where the clause starts.
-        index, count : int
-            Which figure of the list, and how many there are.
-        """
+        """Return the name of figure `index` of `count` in a list after 分别, which is at `turn` in a clause that starts at `left`."""
         stretch = text[max(left, turn - _FAR) : turn]
         rise = "增长" if text.startswith("分别增长", turn) else ""
         yearly = "年均" if rise and stretch.endswith("年均") else ""
@@ -272,9 +243,7 @@ class Namer:
         if len(parts) != count:
             return names
         part = self._unled(parts[index]) if len(self._unled(parts[index])) > 1 else parts[index]
-        if all(
-            self._place.starts(one, 0) == len(one) for one in map(self._unled, parts[:-1])
-        ):  # mere places: the name is what all share
+        if all(self._place.starts(one, 0) == len(one) for one in map(self._unled, parts[:-1])):  # only places: all share the name
             return self._unplaced(parts[-1])
         tail = self._tail(parts)
         whole = part[len(part) - self._heads.ends(part, len(part)) :]
@@ -283,7 +252,7 @@ class Namer:
         return f"{part}…{tail}" if self._lead.starts(part, 0) != len(part) else self._unled(parts[-1])
 
     def _unplaced(self, name: str) -> str:
-        """Return a name without the places that open it."""
+        """Return a name without the places at its start."""
         while (size := self._place.starts(name, 0)) and len(name) - size >= 2:
             name = name[size:]
             joined = re.match(r"(?:及|和|与|、)?(?:重要)?(?:行政村|自然村)+", name)
@@ -291,7 +260,7 @@ class Namer:
         return self._unled(name)
 
     def _tail(self, parts: list[str]) -> str:
-        """Return what the members of a list share and only the last one prints: 覆盖率 of 智慧交通、智慧医疗、智慧教育覆盖率."""
+        """Return what the members of a list share and only the last one has: 覆盖率 of 智慧交通、智慧医疗、智慧教育覆盖率."""
         *others, last = parts
         for size in (2, 1):  # 电子信息制造业、软件业、通信业|营业收入: all end alike
             ending = others[0][-size:]
@@ -306,7 +275,7 @@ class Namer:
 
 
 def _aside(stretch: str, end: int, linked: bool) -> re.Match[str] | None:
-    """Return the year, spell, base of comparison or per-head that ends `stretch` at `end`, between a name and its figure."""
+    """Return the year, period, base of comparison or 每… that ends `stretch` at `end`, between a name and its figure."""
     match = _COMPARED.search(stretch, max(end - 20, 0), end) or _TIME_END.search(stretch, max(end - 12, 0), end)
     if not match and linked:
         match = _UNLIKE.search(stretch, max(end - 14, 1), end) or _SPELL.search(stretch, 2, end)
@@ -314,7 +283,7 @@ def _aside(stretch: str, end: int, linked: bool) -> re.Match[str] | None:
 
 
 def follows_in_list(text: str, end: int, start: int) -> bool:
-    """Tell whether between two figures nothing stands but what joins the members of a list.
+    """Tell whether only a conjunction or a comma is between two figures, as in a list.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Which numerals of a text state a quantity, and what the others are: dates, numbers of documents, headings, names, idioms."""
+"""Tell which numerals of a text state a quantity, and what the others are: dates, document numbers, headings, names, idioms."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _SHARE_NOT = re.compile(r"[员为立都本果效功长品套交绩就熟分文]"
 
 
 class Other(NamedTuple):
-    """A numeral token that states no quantity: its place in the reading, its class, and why."""
+    """A numeral token that does not state a quantity: its place in the normalised text, its class, and the reason."""
 
     at: int
     end: int
@@ -46,8 +46,8 @@ class Other(NamedTuple):
     reason: str
 
 
-class Sifted(NamedTuple):
-    """What the numerals of a text are: figures, times, and the others."""
+class ClassifiedNumerals(NamedTuple):
+    """The numerals of a text by what they are: figures, years and periods, and others."""
 
     figures: list[Figure]
     phrases: list[Phrase]
@@ -55,7 +55,7 @@ class Sifted(NamedTuple):
 
 
 def dropped(text: str, figure: Figure, reason: str) -> list[Other]:
-    """Return the numeral tokens of a figure that is no candidate after all.
+    """Return the numeral tokens of a figure that is not a candidate after all.
 
     Examples
     --------
@@ -66,80 +66,66 @@ def dropped(text: str, figure: Figure, reason: str) -> list[Other]:
     return [Other(*match.span(), "other", reason) for match in tokens]
 
 
-class Sieve:
-    """Tells the numerals that state a quantity from those that do not.
-
-    Parameters
-    ----------
-    vocabulary : Vocabulary
-        The words.
+class NumeralFilter:
+    """Separates the numerals that state a quantity from those that do not.
 
     Examples
     --------
-    >>> sifted = Sieve(Vocabulary.own()).sift("到2020年,5G基站达到3万个", {})
-    >>> [f[:2] for f in sifted.figures], [(o.kind, o.reason) for o in sifted.others]
+    >>> numerals = NumeralFilter(Vocabulary.own()).classify("到2020年,5G基站达到3万个", {})
+    >>> [f[:2] for f in numerals.figures], [(o.kind, o.reason) for o in numerals.others]
     ([(13, 16)], [('date', 'a year'), ('name_or_idiom', 'number in a name with letters')])
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
 
-    def sift(self, text: str, marks: Mapping[int, int]) -> Sifted:
-        """Sort every numeral token of `text`.
-
-        Parameters
-        ----------
-        text : str
-            A text in compatibility form without white space.
-        marks : mapping
-            Where the marker of a heading starts, to where it ends.
-        """
-        sifted = Sifted([], find_near(text), [])
+    def classify(self, text: str, marks: Mapping[int, int]) -> ClassifiedNumerals:
+        """Classify every numeral token of a normalised text; `marks` are the markers of its headings, start to end."""
+        numerals = ClassifiedNumerals([], find_near(text), [])
         folds = [figure for match in _FOLDS.finditer(text) if (figure := fold_at(text, match.start()))]
         inside = ("", "")
-        reach, until = 0, 0  # of the last figure, and of the last time or heading
+        taken, until = 0, 0  # ends of the last figure, and of the last date or heading
         for match in NUMERAL.finditer(text):
             start, end = match.span()
-            if start < reach:
-                if end > reach:
-                    reach = end
+            if start < taken:
+                taken = max(taken, end)
                 continue
             if start < until:
-                sifted.others.append(Other(start, end, *inside))
+                numerals.others.append(Other(start, end, *inside))
                 continue
             phrase = phrase_at(text, start)
             if phrase is not None:
-                sifted.phrases.append(phrase)
+                numerals.phrases.append(phrase)
             figure = self._figure(text, start, end, phrase is not None)
             if (start in marks or start - 1 in marks) and (
                 figure is None or not isinstance(figure, Figure) or text[end : end + 1] in "、.)"
             ):
                 until, inside = max(end, marks.get(start, end)), ("heading", "number of a heading")
-                sifted.others.append(Other(start, end, *inside))
-            elif isinstance(figure, Figure) and figure.start < reach:  # 每秒 or 数 that the figure before took
-                sifted.others.append(Other(start, end, "other", "part of the figure before"))
+                numerals.others.append(Other(start, end, *inside))
+            elif isinstance(figure, Figure) and figure.start < taken:  # 每秒 or 数 of the figure before
+                numerals.others.append(Other(start, end, "other", "part of the figure before"))
             elif isinstance(figure, Figure):
-                sifted.figures.append(figure)
-                reach = figure.end
+                numerals.figures.append(figure)
+                taken = figure.end
             elif phrase is not None:
                 until, inside = phrase.end, ("date", "a year")
-                sifted.others.append(Other(start, end, *inside))
+                numerals.others.append(Other(start, end, *inside))
             else:
-                sifted.others.append(Other(start, end, *figure))
-        starts = [figure.start for figure in sifted.figures]
-        ends = [0, *(figure.end for figure in sifted.figures)]
+                numerals.others.append(Other(start, end, *figure))
+        starts = [figure.start for figure in numerals.figures]
+        ends = [0, *(figure.end for figure in numerals.figures)]
         spare = [
             f
             for f in folds
             if bisect_left(starts, f.end) == bisect_right(starts, f.start) and ends[bisect_right(starts, f.start)] <= f.start
         ]
-        sifted.figures.extend(spare)
-        sifted.figures.sort()
-        sifted.phrases.sort()
-        return sifted
+        numerals.figures.extend(spare)
+        numerals.figures.sort()
+        numerals.phrases.sort()
+        return numerals
 
     def _figure(self, text: str, start: int, end: int, timed: bool) -> Figure | tuple[str, str]:
-        """Return the figure at a numeral token, or the class and reason of a numeral that is none."""
+        """Return the figure at a numeral token, or the class and reason of a numeral that is not one."""
         if text.startswith(("翻", "一半"), start - (text[start - 1 : start] == "翻")) and (
             fold := fold_at(text, start - (text[start - 1 : start] == "翻"))
         ):
@@ -161,7 +147,7 @@ class Sieve:
         return self._checked(text, figure, end)
 
     def _named(self, text: str, start: int, end: int) -> tuple[str, str] | None:
-        """Return what the characters around a numeral make of it: part of a name, a quotation, a code."""
+        """Return the class and reason that follow from the characters around a numeral: part of a name, a quotation, a code."""
         before = text[max(start - 12, 0) : start]
         last, token, after = before[-1:], text[start:end], text[end : end + 1]
         if last.isascii() and last and (_LETTER.search(before) or last in "+×*"):
@@ -184,7 +170,7 @@ class Sieve:
         return None
 
     def _bare(self, text: str, figure: Figure, end: int) -> Figure | tuple[str, str]:
-        """Judge a number without a unit word: money in 百亿品牌, an efficiency after its name, else what it is instead."""
+        """Classify a number without a unit word: money in 百亿品牌, a ratio after its name, or what it is instead."""
         printed = text[figure.start : figure.end]
         if "亿" in printed and printed[-1] == "亿" and (match := _MONEY_CLASS.match(text, figure.end)):
             says = "approx" if figure.says == "eq" and match.group() else figure.says
@@ -200,7 +186,7 @@ class Sieve:
         return ("not_a_number", "part of a word") if len(printed) == 1 else ("name_or_idiom", "part of a name")
 
     def _stated(self, text: str, figure: Figure) -> bool:
-        """Tell whether a number without a unit is stated of an efficiency, or ends a clause after a word that states it."""
+        """Tell whether a number without a unit is the value of a ratio (PUE), or ends a clause after a word that introduces it."""
         printed = text[figure.start : figure.end]
         cue = self.vocabulary.bounds.find(text, figure.start, figure.end)
         begin = min(figure.start, cue.span.start) if cue else figure.start
@@ -215,7 +201,7 @@ class Sieve:
         return bool(linked >= 2 or cue) and len(clause) - linked >= 2
 
     def _checked(self, text: str, figure: Figure, end: int) -> Figure | tuple[str, str]:
-        """Judge a number with a unit word."""
+        """Classify a number with a unit word."""
         word, printed, follow = figure.word, text[figure.start : figure.end], text[figure.end : figure.end + 1]
         number = printed[: len(printed) - len(word)]
         spoken = not number[:1].isascii() and len(number) == 1
@@ -248,7 +234,7 @@ class Sieve:
         return figure
 
     def _spell(self, text: str, figure: Figure, end: int) -> Figure | tuple[str, str]:
-        """Judge a number of years or days: a spell of time where words say so, else a date."""
+        """Classify a number of years or days: a length of time where the words around it say so, else a date."""
         printed = text[figure.start : figure.end]
         short = len(printed) <= 4 or figure.says == "range"
         after, before = _SPELL_AFTER.match(text, figure.end), text[max(figure.start - 4, 0) : figure.start]

@@ -1,4 +1,4 @@
-"""The words that the scanner knows, from the tables: units, counters, nouns, cues, words around figures, idioms."""
+"""The words that the scanner knows, from tables: units, counters, nouns, cues, words around figures, idioms."""
 
 from __future__ import annotations
 
@@ -25,12 +25,9 @@ _AMOUNT = re.compile("(?:总数|数量|总量|总规模|规模|保有量|拥有�
 
 
 class Idioms:
-    """Words in which a numeral states no quantity, found by what stands before and after the numeral.
+    """Words in which a numeral does not state a quantity, found by the characters before and after the numeral.
 
-    Parameters
-    ----------
-    rows : sequence of mapping
-        The table of idioms; in each word the numeral stands in brackets, ``N`` for any.
+    `rows` are those of the table `idioms`; in each word the numeral is in brackets, ``N`` for any.
 
     Examples
     --------
@@ -49,7 +46,7 @@ class Idioms:
         self._after = {n: Words({a for m, _, a in self._rows if m == n and a}) for n in numerals}
 
     def at(self, text: str, start: int, end: int) -> Mapping[str, Any] | None:
-        """Return the row of the idiom that holds the numeral token `text[start:end]`, if there is one."""
+        """Return the row of the idiom around the numeral token `text[start:end]`, if there is one."""
         return self._find(text[start], text, start, start + 1) or self._find("N", text, start, end)
 
     def _find(self, numeral: str, text: str, start: int, end: int) -> Mapping[str, Any] | None:
@@ -64,12 +61,7 @@ class Idioms:
 
 
 class Vocabulary:
-    """The tables of the scanner, made ready for look-up.
-
-    Parameters
-    ----------
-    tables : mapping
-        Name of each of `TABLES` to its rows.
+    """The tables of the scanner, ready for look-up; made from the rows of each of `TABLES`, by name.
 
     Examples
     --------
@@ -113,7 +105,7 @@ class Vocabulary:
     def counted(self, name: str, counter: str, anywhere: bool = True) -> str:
         """Return the unit of what is counted: by the noun that ends its name, else by the counter.
 
-        `anywhere` lets a noun inside the name decide where none ends it: 41个部门资源共享.
+        `anywhere` lets a noun inside the name decide if none ends it: 41个部门资源共享.
         """
         if counter not in self.fixed:
             for stem in (name, _AMOUNT.sub("", name)):
@@ -145,7 +137,7 @@ class Vocabulary:
         return self.measures.get(word) or (self.counters.get(word, word), Decimal(1))
 
     def factor(self, word: str, unit: str) -> Decimal:
-        """Return how many of `unit` one of the printed unit word is; 1 where the table does not know the pair."""
+        """Return the factor from a printed unit word to `unit`; 1 if the table does not have the pair."""
         word = self.units.home(word)
         if word in self.hinted and unit in self.hinted[word]:
             return self.hinted[word][unit]
@@ -155,7 +147,7 @@ class Vocabulary:
         return factor * next((Decimal(size) for _, whole, rate, size in _RATES if (whole, rate) == (known, unit)), Decimal(1))
 
     def rate(self, unit: str, before: str) -> tuple[str, Decimal] | None:
-        """Return the rate that the words of the clause before a figure make of its unit (人均…元), with the factor to it."""
+        """Return the rate that words earlier in the clause turn a unit into (人均…元), with the factor to it."""
         for head, whole, rate, factor in _RATES:
             if unit == whole and head in before:
                 return rate, Decimal(factor)

@@ -1,9 +1,9 @@
 """Reading Chinese text: numbers and units, dates, headings, and the words around a figure."""
 
 from cloudplans.text.alignment import Alignment
-from cloudplans.text.dates import Period, Phrase, Times, bracketed_year, find_near, phrase_at
+from cloudplans.text.dates import Period, Phrase, Times, find_near, phrase_at, year_in_brackets
 from cloudplans.text.figure_qualifiers import COUNTED_IDIOMS, Bounds, Cue, Reader, is_urban
-from cloudplans.text.find_evidence import evidence_rows, find_figure, placed
+from cloudplans.text.find_evidence import evidence_rows, find_figure, offset_in_id
 from cloudplans.text.headings import Heading, Outline, headings, suggest_sections
 from cloudplans.text.normalised_text import (
     NUMERAL,
@@ -21,12 +21,29 @@ from cloudplans.text.normalised_text import (
     width,
 )
 from cloudplans.text.numbers_and_units import Figure, Quantity, UnitWords, figure_at, fold_at, read_quantity
-from cloudplans.text.text_files import decode, path_inside, quoted, read_bytes, read_copy, read_text, sha256
+from cloudplans.text.text_files import decode, path_inside, quoted, read_bytes, read_copy, read_text, sha256, write_output
+from cloudplans.text.written_forms import (
+    EACH,
+    FOLLOWS_DATE,
+    FOLLOWS_HEADING_NUMBER,
+    ITEM_SEPARATOR,
+    RESPECTIVELY,
+    SHARED_FIGURE,
+    is_document_number,
+    list_items,
+    written_dates,
+)
 
 __all__ = [
     "COUNTED_IDIOMS",
+    "EACH",
+    "FOLLOWS_DATE",
+    "FOLLOWS_HEADING_NUMBER",
+    "ITEM_SEPARATOR",
     "NUMERAL",
     "PIECE",
+    "RESPECTIVELY",
+    "SHARED_FIGURE",
     "Alignment",
     "Bounds",
     "Cue",
@@ -42,7 +59,6 @@ __all__ = [
     "Times",
     "UnitWords",
     "Words",
-    "bracketed_year",
     "decode",
     "evidence_rows",
     "figure_at",
@@ -50,14 +66,16 @@ __all__ = [
     "find_near",
     "fold_at",
     "headings",
+    "is_document_number",
     "is_odd",
     "is_urban",
+    "list_items",
     "odd_characters",
+    "offset_in_id",
     "one_line",
     "path_inside",
     "phrase_at",
     "pieces",
-    "placed",
     "quoted",
     "read_bytes",
     "read_copy",
@@ -69,4 +87,7 @@ __all__ = [
     "unspaced",
     "visible",
     "width",
+    "write_output",
+    "written_dates",
+    "year_in_brackets",
 ]

@@ -1,4 +1,4 @@
-"""Two printings of one text side by side: which character of the one is which of the other."""
+"""Align two copies of one text: which character of the one is which of the other."""
 
 from __future__ import annotations
 
@@ -13,12 +13,7 @@ _PIECE = re.compile(r"[^。,;:、]*[。,;:、]|[^。,;:、]+")
 
 
 class Alignment:
-    """The characters that two texts have in common, in order; the texts are in compatibility form without white space.
-
-    Parameters
-    ----------
-    ours, theirs : str
-        The texts (see `cloudplans.text.normalised_text.squeeze`).
+    """The characters that two normalised texts (see `squeeze`) have in common, in order.
 
     Examples
     --------
@@ -32,7 +27,7 @@ class Alignment:
 
     @cached_property
     def _pairs(self) -> list[tuple[int, int]]:
-        """The matching characters as pairs of places: first piece by piece, then inside the stretches that differ."""
+        """The matching characters as pairs of places: first clause by clause, then inside the parts that differ."""
         pieces = [_PIECE.findall(self.ours), _PIECE.findall(self.theirs)]
         starts = [_starts(some) for some in pieces]
         pairs: list[tuple[int, int]] = []
@@ -58,7 +53,7 @@ class Alignment:
 
     @property
     def shared(self) -> float:
-        """The share of our characters that stand in the other text too, from 0 to 1."""
+        """The share of our characters that the other text has too, from 0 to 1."""
         return len(self._pairs) / len(self.ours) if self.ours else 0.0
 
     def added(self, place: int) -> bool:
@@ -66,14 +61,11 @@ class Alignment:
         return 0 <= place < len(self.theirs) and place not in self._taken
 
     def image(self, start: int, end: int) -> Span | None:
-        """Return where the other text has what ours has from `start` to `end`, or None where it has nothing of it.
-
-        A stretch between two characters that are matched is the counterpart of what stands between them here.
-        """
+        """Return the counterpart of ours from `start` to `end` in the other text, or None; matched neighbours enclose a changed part."""
         low, high = bisect_left(self._mine, start), bisect_left(self._mine, end)
         before, after = self._edge(low - 1), self._edge(high)
         tight_before, tight_after = before[0] == start - 1, after[0] == end
-        if low == high:  # nothing in common: what stands in its place, if its neighbours are there
+        if low == high:  # nothing in common: the part between its neighbours, if they match
             span = Span(before[1] + 1, after[1])
             return span if tight_before and tight_after and span.start < span.end else None
         first, last = self._pairs[low], self._pairs[high - 1]
@@ -88,8 +80,8 @@ class Alignment:
 
 
 def _starts(pieces: list[str]) -> list[int]:
-    """Return where each piece starts, and the end of the last one."""
-    found = [0]
+    """Return where each clause starts, and the end of the last one."""
+    starts = [0]
     for piece in pieces:
-        found.append(found[-1] + len(piece))
-    return found
+        starts.append(starts[-1] + len(piece))
+    return starts

@@ -1,4 +1,4 @@
-"""Times that a plan prints: years, five-year periods, spells of years; which of them governs a figure."""
+"""Years and periods in a plan: years, five-year periods, spans of years; which of them governs a figure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PLACES = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _Y = "(?:(?:19|20)[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2})"
 _N = "(?:[一二两三四五六七八九十]{1,2}|[0-9]{1,2})"
 
-# Each is matched where its numeral starts; what may stand before it as part of the phrase is looked at after that.
+# Each pattern starts at the numeral; words before it that belong to the phrase are looked at afterwards.
 _SPELL = re.compile(rf"(?P<first>{_Y})年?(?:[-~－—–]+|至|到)(?P<last>{_Y})年(?:期间|间|底前|底|末)?")
 _IN_BRACKETS = re.compile(rf"\((?:到|至|截至)?(?P<last>{_Y})年(?:底|末)?\)")
 _YEAR = re.compile(
@@ -30,7 +30,7 @@ _TITLE_ENDS = ("规划(", "计划(", "方案(", "纲要(", "行动(", "意见(",
 
 
 class Period(NamedTuple):
-    """A printed time: first and last year, and whether it is only relative (N年内, no anchor printed)."""
+    """A period: first and last year, and whether it is only relative (N年内, without a starting year)."""
 
     start: int | None
     end: int | None
@@ -38,7 +38,7 @@ class Period(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A time in a text: its place, whether it announces an aim (到2015年) or only names a year, and what it prints."""
+    """A year or period in a text: its place, whether it announces a target (到2015年) or only names a year, and the period."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ def _year(printed: str) -> int:
 
 
 def phrase_at(text: str, start: int) -> Phrase | None:
-    """Read the time whose numeral starts at `start`, with the words around it that belong to it.
+    """Read the year or period whose numeral starts at `start`, with the words around it that belong to it.
 
     Examples
     --------
@@ -59,12 +59,12 @@ def phrase_at(text: str, start: int) -> Phrase | None:
     Phrase(start=0, end=6, explicit=True, period=Period(start=None, end=2015, relative=False))
     """
     if match := _SPELL.match(text, start):
-        period, aims = Period(_year(match["first"]), _year(match["last"])), True
+        period, target = Period(_year(match["first"]), _year(match["last"])), True
     elif match := _YEAR.match(text, start):
-        period, aims = Period(None, _year(match["last"])), (match["part"] or "").endswith(("前", "内"))
+        period, target = Period(None, _year(match["last"])), (match["part"] or "").endswith(("前", "内"))
     elif match := _PLAN.match(text, start):
         first = _PLANS[match["plan"]]
-        period, aims = Period(first if match["part"] in ("期间", "时期") else None, first + 4), True
+        period, target = Period(first if match["part"] in ("期间", "时期") else None, first + 4), True
     elif match := _WITHIN.match(text, start):
         return Phrase(start, match.end(), True, Period(None, None, relative=True))
     else:
@@ -76,24 +76,24 @@ def phrase_at(text: str, start: int) -> Phrase | None:
     if before.endswith("到") or (before.endswith("至") and not before.endswith("截至")):
         return Phrase(first - 1, end, True, period)
     if before.endswith("在"):
-        return Phrase(first - 1, end, aims, period)
-    return Phrase(first, end, aims, period)
+        return Phrase(first - 1, end, target, period)
+    return Phrase(first, end, target, period)
 
 
-def bracketed_year(text: str, start: int) -> int | None:
-    """Return the year that stands alone in brackets at `start`: 500亿元(2018年).
+def year_in_brackets(text: str, start: int) -> Phrase | None:
+    """Return the year that stands alone in brackets at `start`, without the brackets: 500亿元(2018年).
 
     Examples
     --------
-    >>> bracketed_year("500亿元(2018年)", 5)
-    2018
+    >>> year_in_brackets("500亿元(2018年)", 5)[:2]
+    (6, 11)
     """
     match = _IN_BRACKETS.match(text, start)
-    return _year(match["last"]) if match else None
+    return Phrase(match.start() + 1, match.end() - 1, False, Period(None, _year(match["last"]))) if match else None
 
 
 def read_period(printed: str) -> Period:
-    """Read a printed time: a year, a spell of years, a five-year period, its end, or a number of years.
+    """Read a printed period: a year, a span of years, a five-year period, its end, or a number of years.
 
     Examples
     --------
@@ -105,17 +105,12 @@ def read_period(printed: str) -> Period:
     numeral = NUMERAL.search(printed)
     phrase = phrase_at(printed, numeral.start()) if numeral else None
     if phrase is None or (phrase.start, phrase.end) != (0, len(printed)):
-        raise ValueError(f"{printed!r} is no year, five-year period or number of years that is understood")
+        raise ValueError(f"{printed!r} is not a year, a five-year period or a number of years")
     return phrase.period
 
 
 def find_phrases(text: str) -> list[Phrase]:
-    """Find the times of `text`, in order.
-
-    Parameters
-    ----------
-    text : str
-        A text in compatibility form without white space.
+    """Find the years and periods of a normalised text, in order.
 
     Examples
     --------
@@ -130,19 +125,14 @@ def find_phrases(text: str) -> list[Phrase]:
 
 
 def find_near(text: str) -> list[Phrase]:
-    """Find the times that are told from the day of writing (今年, 明年): they hide the year that governs from above."""
+    """Find the years that are relative to the day of writing (今年, 明年); they override the year that governs from above."""
     return [Phrase(*match.span(), False, Period(None, None, relative=True)) for match in _NEAR.finditer(text)]
 
 
 class Times:
-    """The times of a text, asked for the one that governs a place.
+    """The years and periods of a text, in order; finds the one that governs a place.
 
-    A phrase that announces an aim governs what follows it; a bare year governs its own sentence.
-
-    Parameters
-    ----------
-    phrases : sequence of Phrase
-        In order.
+    A phrase that announces a target governs what follows it; a bare year governs its own sentence only.
 
     Examples
     --------
@@ -154,22 +144,12 @@ class Times:
     def __init__(self, phrases: Sequence[Phrase]) -> None:
         self.phrases = phrases
         self._starts = [phrase.start for phrase in phrases]
-        self._aims: list[int] = []  # for each phrase the last one up to it that announces an aim
+        self._targets: list[int] = []  # for each phrase the latest one up to it that announces a target
         for place, phrase in enumerate(phrases):
-            self._aims.append(place if phrase.explicit else self._aims[-1] if self._aims else -1)
+            self._targets.append(place if phrase.explicit else self._targets[-1] if self._targets else -1)
 
     def governing(self, at: int, sentence: int, since: int) -> Phrase | None:
-        """Return the phrase that governs the place `at`.
-
-        Parameters
-        ----------
-        at : int
-            Where the figure starts.
-        sentence : int
-            Where its sentence starts: how far back any phrase counts.
-        since : int
-            How far back a phrase that announces an aim counts.
-        """
+        """Return the phrase that governs the figure at `at`: any since the start of its `sentence`, else a target since `since`."""
         last = bisect_right(self._starts, at) - 1
         while last >= 0 and self.phrases[last].end > at:
             last -= 1
@@ -177,5 +157,5 @@ class Times:
             return None
         if self.phrases[last].start >= sentence:
             return self.phrases[last]
-        aim = self._aims[last]
-        return self.phrases[aim] if aim >= 0 and self.phrases[aim].start >= since else None
+        target = self._targets[last]
+        return self.phrases[target] if target >= 0 and self.phrases[target].start >= since else None

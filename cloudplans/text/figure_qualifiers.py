@@ -1,4 +1,4 @@
-"""Reading a plan: which deadline governs a figure, what bounds or softens it, what kind of statement it makes."""
+"""Read what qualifies a figure in a plan: its bound, hedge, deadline, and the kind of statement that it makes."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from cloudplans.text.normalised_text import Reading, Span, Words, squeeze
 
 _SENTENCE_ENDS = "。"
 _CLAUSE_ENDS = "。,;:"
-_BASE = 14  # how long the base of a share can be that stands between the bound and the figure
+_BASE = 14  # longest base of a share between the bound and the figure
 _SPELLS = "年月日天时分钟周秒"  # after these 内 bounds; elsewhere it starts a word (20家内资企业)
-COUNTED_IDIOMS = ("大", "级")  # 四大平台, 三级: a count of things that the plan sets out to build or reach
+COUNTED_IDIOMS = ("大", "级")  # 四大平台, 三级: a count of things that the plan lists
 
 
 class Cue(NamedTuple):
-    """A word found in a text: its span in the reading and the comparator that it gives (empty for a hedge)."""
+    """A word around a figure: its span in the normalised text, and its comparator (empty for a hedge)."""
 
     span: Span
     comparator: str
 
 
 class Deadline(NamedTuple):
-    """The phrase that governs a figure: its span in the reading and the period that it prints."""
+    """The phrase that governs a figure: its span in the normalised text, and its period."""
 
     span: Span
     period: Period
 
 
 class Bounds:
-    """The words that bound a figure, from the table of cues: they stand directly before or after it.
+    """The words directly before or after a figure that bound it, from the table `cues`.
 
     Examples
     --------
@@ -48,7 +48,7 @@ class Bounds:
         self._after = Words(word for word, position, _ in rows if position == "after")
 
     def find(self, text: str, start: int, end: int) -> Cue | None:
-        """Return the bound word of the figure `text[start:end]`; one after it outweighs one before it."""
+        """Return the bound word of the figure `text[start:end]`; one after it has precedence."""
         size = self._after.starts(text, end)
         word = text[end : end + size]
         if size and (word != "内" or text[end - 1] in _SPELLS):
@@ -71,16 +71,19 @@ class Bounds:
 
 
 class Reader:
-    """One text with its sections and the words that matter; all spans are of the reading unless said otherwise.
+    """One text with its sections and cue words; reads what qualifies its figures. Spans are of the normalised text.
+
+    `cloudplans.verify` reads deadlines with it, by the recorded sections: a second reading that is independent of the scanner's, which
+    goes by headings (`cloudplans.scanner.deadlines`) and is the one that drafts have.
 
     Parameters
     ----------
     raw : str
         The text.
     sections : sequence of mapping
-        Rows of the table of sections of this edition: `start`, `end` in raw characters, `role`.
+        Rows of the table `sections` of this edition: `start`, `end` in raw characters, `role`.
     cues : sequence of mapping
-        Rows of the table of cues: `word`, `role`, `position`, `comparator`.
+        Rows of the table `cues`: `word`, `role`, `position`, `comparator`.
 
     Examples
     --------
@@ -99,7 +102,7 @@ class Reader:
         self._starts = [self.reading.at(row["start"]) for row in sections]
 
     def place(self, start: int, end: int) -> Span:
-        """Return the span of the reading that the raw span gives."""
+        """Return the span of the normalised text that a raw span gives."""
         return self.reading.place(start, end)
 
     @cached_property
@@ -110,7 +113,7 @@ class Reader:
         return max(bisect_right(self._starts, at) - 1, 0)
 
     def role(self, at: int) -> str:
-        """Return what the section around the place `at` holds: goals, status, tasks, ..."""
+        """Return the role of the section around the place `at`: goals, status, tasks, ..."""
         return self._roles[self._section(at)] if self._roles else "goals"
 
     def section_start(self, at: int) -> int:
@@ -118,7 +121,7 @@ class Reader:
         return self._starts[self._section(at)] if self._starts else 0
 
     def between(self, at: int, marks: str) -> Span:
-        """Return the stretch around the place `at` that runs from one of `marks` to the next."""
+        """Return the part of the section around the place `at` between two of `marks`."""
         start = max(self.text.rfind(mark, 0, at) for mark in marks) + 1
         ends = [found for mark in marks if (found := self.text.find(mark, at)) >= 0]
         return Span(max(start, self.section_start(at)), min(ends, default=len(self.text)))
@@ -128,11 +131,11 @@ class Reader:
         return self.between(at, _CLAUSE_ENDS)
 
     def bound(self, start: int, end: int) -> Cue | None:
-        """Return the bound word that stands directly before or after the figure, if there is one."""
+        """Return the bound word directly before or after the figure, if there is one."""
         return self._bounds.find(self.text, start, end)
 
     def hedge(self, start: int) -> Cue | None:
-        """Return the hedge that stands before the figure in its clause, if there is one."""
+        """Return the hedge before the figure in its clause, if there is one."""
         return self._in_clause("hedge", start, start)
 
     def announces(self, start: int) -> bool:
@@ -148,10 +151,10 @@ class Reader:
         return None
 
     def deadline(self, start: int, end: int) -> Deadline | None:
-        """Return the phrase that governs the figure.
+        """Return the phrase that governs the figure: the second reading, for `cloudplans.verify`.
 
-        A phrase that announces an aim (到2020年) governs what follows it until the next one or the end of its section; where
-        the plan tells the state of things, only in its own sentence. A bare year governs its own sentence.
+        A phrase that announces a target (到2020年) governs what follows it until the next one or the end of its section; in a
+        section about the present, only in its own sentence. A bare year governs its own sentence.
         """
         sentence = self.between(start, _SENTENCE_ENDS).start
         since = sentence if self.role(start) == "status" else self.section_start(start)
@@ -159,7 +162,7 @@ class Reader:
         return governing and Deadline(Span(governing.start, governing.end), governing.period)
 
     def nearest(self, words: str, start: int, end: int) -> Span | None:
-        """Return the occurrence of `words` (squeezed) that stands nearest to the figure in its section."""
+        """Return the occurrence of `words` (squeezed) nearest to the figure in its section."""
         low = self.section_start(start)
         best: tuple[int, Span] | None = None
         while (low := self.text.find(words, low)) >= 0:
@@ -172,16 +175,10 @@ class Reader:
         return best and best[1]
 
     def kind(self, start: int, end: int, label_start: int, subject: str) -> str:
-        """Return what kind of statement the figure makes, from its section and the words around it.
+        """Return the kind of statement that the figure makes, from its section and the words around it.
 
-        Parameters
-        ----------
-        start, end : int
-            The figure.
-        label_start : int
-            Where the indicator's name starts.
-        subject : str
-            What the indicator is about: ``region``, ``country``, ``world`` or ``firm``.
+        `label_start` is where the indicator's name starts; `subject` says what the indicator is about: ``region``, ``country``,
+        ``world`` or ``firm``.
         """
         if self.role(start) == "status":
             if self.announces(start):

@@ -1,4 +1,4 @@
-"""The evidence of a statement, found: where the text prints the words and figures that its fields need."""
+"""Find the evidence of a statement: where the text has the words and figures that its fields state."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from cloudplans.text.normalised_text import Span, squeeze, unspaced
 _ELLIPSIS = "…"
 
 
-def evidence_rows(reader: Reader, statement: Mapping[str, Any], edition: str, value: Span) -> list[dict[str, str]]:
+def evidence_rows(
+    reader: Reader, statement: Mapping[str, Any], edition: str, value: Span, governing: tuple[Span, int | None] | None
+) -> list[dict[str, str]]:
     """Return the rows of evidence of a statement in one text.
 
     Parameters
@@ -20,22 +22,25 @@ def evidence_rows(reader: Reader, statement: Mapping[str, Any], edition: str, va
     reader : Reader
         The text.
     statement : mapping
-        `statement_id`, `label`, `scope`, `hedge`, `deadline` as they stand in the table.
+        `statement_id`, `label`, `scope`, `hedge`, `deadline` as in the table.
     edition : str
         The text's id.
     value : Span
         The figure, in characters of the raw text.
+    governing : (Span, int), optional
+        The phrase that gives the figure's year, in characters of the raw text, and the year. It counts where it is that of the
+        statement; otherwise the nearest mention of the statement's year does.
 
     Returns
     -------
     list of dict
-        The figure, and of the words that the fields name those that the text prints: each the occurrence nearest to the figure.
+        The figure, and those of the words in the fields that the text contains: of each the occurrence nearest to the figure.
 
     Examples
     --------
     >>> reader = Reader("云盘达到5家", [], [])
     >>> fields = {"statement_id": "a.b", "label": "云盘", "scope": "", "hedge": "", "deadline": ""}
-    >>> [(row["role"], row["printed"]) for row in evidence_rows(reader, fields, "a-text", Span(4, 6))]
+    >>> [(row["role"], row["printed"]) for row in evidence_rows(reader, fields, "a-text", Span(4, 6), None)]
     [('value', '5家'), ('label', '云盘')]
     """
     raw = reader.reading.raw
@@ -48,11 +53,13 @@ def evidence_rows(reader: Reader, statement: Mapping[str, Any], edition: str, va
             "end": str(span.end),
             "printed": unspaced(raw[span.start : span.end]),
         }
-        for role, span in dict.fromkeys([("value", value), *_found(reader, statement, value)])
+        for role, span in dict.fromkeys([("value", value), *_spans(reader, statement, value, governing)])
     ]
 
 
-def _found(reader: Reader, s: Mapping[str, Any], value: Span) -> Iterator[tuple[str, Span]]:
+def _spans(
+    reader: Reader, s: Mapping[str, Any], value: Span, governing: tuple[Span, int | None] | None
+) -> Iterator[tuple[str, Span]]:
     start, end = reader.place(*value)
     for word in filter(None, s["label"].split(_ELLIPSIS)):
         if found := reader.nearest(squeeze(word), start, end):
@@ -66,16 +73,10 @@ def _found(reader: Reader, s: Mapping[str, Any], value: Span) -> Iterator[tuple[
         found = hedge.span if hedge and reader.text[slice(*hedge.span)] == squeeze(s["hedge"]) else None
         if found := found or reader.nearest(squeeze(s["hedge"]), start, end):
             yield "hedge", reader.reading.raw_span(*found)
-    if s["deadline"] and (found := _deadline(reader, int(s["deadline"]), start, end)):
+    if s["deadline"] and governing and governing[1] == int(s["deadline"]):
+        yield "deadline", governing[0]
+    elif s["deadline"] and (found := reader.nearest(f"{s['deadline']}年", start, end)):
         yield "deadline", reader.reading.raw_span(*found)
-
-
-def _deadline(reader: Reader, year: int, start: int, end: int) -> Span | None:
-    """Return the phrase that gives the year: the one that governs the figure, else the nearest that names the year."""
-    governing = reader.deadline(start, end)
-    if governing and governing.period.end == year:
-        return governing.span
-    return reader.nearest(f"{year}年", start, end)
 
 
 def find_figure(reader: Reader, start: int, printed: str) -> Span | None:
@@ -86,18 +87,18 @@ def find_figure(reader: Reader, start: int, printed: str) -> Span | None:
     >>> find_figure(Reader("达到１０\\n万个", [], []), 2, "10万个")
     Span(start=2, end=7)
     """
-    at, wanted = reader.reading.at(start), squeeze(printed)
-    if not wanted or not reader.text.startswith(wanted, at):
+    at, figure = reader.reading.at(start), squeeze(printed)
+    if not figure or not reader.text.startswith(figure, at):
         return None
-    return reader.reading.raw_span(at, at + len(wanted))
+    return reader.reading.raw_span(at, at + len(figure))
 
 
-def placed(statement_id: str) -> int | None:
-    """Return the place that the id of a draft names (``plan.at-123``), or None where it names none.
+def offset_in_id(statement_id: str) -> int | None:
+    """Return the offset that the id of a draft names (``plan.at-123``), or None where it names none.
 
     Examples
     --------
-    >>> placed("wuyou-2016.at-123"), placed("wuyou-2016.at-123.b"), placed("hubei-2016.cloud-servers")
+    >>> offset_in_id("wuyou-2016.at-123"), offset_in_id("wuyou-2016.at-123.b"), offset_in_id("hubei-2016.cloud-servers")
     (123, 123, None)
     """
     match = re.search(r"\.at-([0-9]+)(?:\.|$)", statement_id)

@@ -1,4 +1,4 @@
-"""The outline of a text: its headings with their ranks, and which of them tell the state of things."""
+"""The headings of a text with their ranks, which of them describe the present state, and the sections that they suggest."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cloudplans.text.normalised_text import squeeze
 
 _C = "一二三四五六七八九十"
-# A marker at the start of a line; the rank of its group tells how high it stands.
+# Markers at the start of a line, the highest rank first.
 _MARKS = (
     rf"第[{_C}百0-9]+[章篇编]|附件|附表|专栏\s*[{_C}0-9]+",
     rf"第[{_C}百0-9]+部分|第[{_C}百0-9]+节",
@@ -21,7 +21,7 @@ _MARKS = (
 _HEADING = re.compile(
     r"\n[^\S\n]{0,40}\ufeff?(?:#{1,6}[^\S\n]{0,8})?(?:" + "|".join(f"({mark})" for mark in _MARKS) + r")([^\n。]{0,30})"
 )
-NO_RANK = 3.0  # of what stands before the first heading: only headings like 一、 and higher end it
+NO_RANK = 3.0  # of text before the first heading: only headings like 一、 and higher end it
 
 
 class Heading(NamedTuple):
@@ -50,12 +50,7 @@ def headings(raw: str) -> list[Heading]:
 
 
 class Outline:
-    """Where a text stands among its headings, kept from piece to piece of a long text.
-
-    Parameters
-    ----------
-    status : Pattern
-        Finds words of headings under which a plan tells the state of things (发展现状).
+    """The open headings at a place of a text, kept from piece to piece; `status` finds headings about the present (发展现状).
 
     Examples
     --------
@@ -79,22 +74,22 @@ class Outline:
 
     @property
     def status(self) -> bool:
-        """Whether the heading above, or one above that, announces the state of things."""
+        """Whether the heading above, or one above that, announces the present state."""
         return any(status for _, status in self._open)
 
     def enter(self, heading: Heading) -> None:
-        """Go past a heading."""
+        """Move past a heading."""
         while self._open and self._open[-1][0] >= heading.rank:
             self._open.pop()
         self._open.append((heading.rank, bool(self._status.search(heading.words[:16]))))
 
 
-_LOWEST = 4  # the rank of （一）; what is marked with digits is a list, not a section
+_LOWEST = 4  # the rank of （一）; items marked with digits are a list, not sections
 _UNMARKED = re.compile(r"^[ \t\u3000\ufeff]*(名词解释|术语解释|名词术语|注释|附录)[^\r\n。]{0,10}$", re.M)
 
 
 class Section(NamedTuple):
-    """A section: its first and last character (end exclusive) in the raw text, what it holds, its heading."""
+    """A section: its first and last character (end exclusive) in the raw text, its role, its heading."""
 
     start: int
     end: int
@@ -103,15 +98,10 @@ class Section(NamedTuple):
 
 
 def suggest_sections(text: str, words: Sequence[Mapping[str, Any]]) -> list[Section]:
-    """Return the sections of a raw text as its headings suggest them; they tile the text.
+    """Return the sections that the headings of a raw text suggest; they cover the text without gaps.
 
-    Parameters
-    ----------
-    text : str
-        The raw text.
-    words : sequence of mapping
-        Rows of the table of headings: a `word` of a heading, the `role` that it gives the section. The longest word counts; a
-        section without one takes after the section that it is part of.
+    `words` are rows of the table `headings`: a `word` of a heading, the `role` of its section. The longest word counts; a section
+    without one has the role of the section around it.
 
     Examples
     --------
@@ -143,5 +133,5 @@ def _headings(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _role(heading: str, words: Sequence[Mapping[str, Any]]) -> str:
-    held = [row for row in words if row["word"] in heading]
-    return str(max(held, key=lambda row: len(row["word"]))["role"]) if held else ""
+    matching = [row for row in words if row["word"] in heading]
+    return str(max(matching, key=lambda row: len(row["word"]))["role"]) if matching else ""

@@ -1,27 +1,23 @@
-"""Reading a plan text: the same characters in any width, spacing or wrapping, with the way back to the raw offsets."""
+"""Normalise a plan text: the same characters in any width, spacing or wrapping, with a map back to the raw offsets."""
 
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
-from array import array
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
-
 CHINESE_NUMERALS = "〇零○一二两三四五六七八九十百千万亿兆"
-# Starts with a set of characters, so that the search leaps from one to the next.
+# Starts with a set of characters, which makes the search fast.
 NUMERAL = re.compile(rf"[0-9{CHINESE_NUMERALS}](?:(?<=[0-9])[0-9]*(?:\.[0-9]+)*)?(?:[0-9]+(?:\.[0-9]+)*|[{CHINESE_NUMERALS}])*")
 
 PIECE = 1 << 16  # characters
 _BREAKS = [re.compile(b) for b in (r"[。!?！？][”」』）)]?[^\S\n]*\n", r"\n[^\S\n]*\n", "[。!?！？]", r"\n", "[,，;；]")]
 
-# Characters that show as nothing, or as something else than they are.
+# Characters that are invisible, or look like others.
 _ODD_CATEGORIES = {"Co", "Cc", "Cf", "Cn", "Cs"}
 _ODD_SPACES = {"\u00a0", "\u3000", "\ufffd"}
 
@@ -34,7 +30,7 @@ class Span(NamedTuple):
 
 
 class Numeral(NamedTuple):
-    """A numeral token: its place in the raw text, its characters without white space, its place in the reading."""
+    """A numeral token: its span in the raw text, its characters without white space, its place in the normalised text."""
 
     start: int
     end: int
@@ -43,7 +39,7 @@ class Numeral(NamedTuple):
 
 
 def squeeze(text: str) -> str:
-    """Return `text` in compatibility form (NFKC) without white space: the form in which printings are compared.
+    """Return `text` normalised: in compatibility form (NFKC) without white space, the form in which copies are compared.
 
     Examples
     --------
@@ -54,7 +50,7 @@ def squeeze(text: str) -> str:
 
 
 def unspaced(text: str) -> str:
-    """Return `text` without white space, its characters as they stand.
+    """Return `text` without white space, its characters unchanged.
 
     Examples
     --------
@@ -65,14 +61,14 @@ def unspaced(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Return `text` with every character that a screen hides written out as ``[U+XXXX]``.
+    """Return `text` with every invisible character written out as ``[U+XXXX]``.
 
     Examples
     --------
     >>> visible("1\\ue0103亿户")
     '1[U+E010]3亿户'
     """
-    if text.isprintable() and "\ufffd" not in text:  # nothing odd, as nearly always, and sooner told
+    if text.isprintable() and "\ufffd" not in text:  # nearly always, and quicker
         return text
     return "".join(f"[U+{ord(c):04X}]" if is_odd(c) else c for c in text)
 
@@ -89,10 +85,7 @@ def one_line(text: str) -> str:
 
 
 def is_odd(character: str) -> bool:
-    """Tell whether `character` is private-use, control, format, unassigned, a replacement, or a no-break or wide space.
-
-    Line feeds are no odd characters: they are how a text file is made.
-    """
+    """Tell whether `character` is private-use, control (but a line feed), format, unassigned, a replacement, or an unusual space."""
     if character == "\n":
         return False
     return character in _ODD_SPACES or unicodedata.category(character) in _ODD_CATEGORIES
@@ -114,7 +107,7 @@ def odd_characters(text: str) -> dict[str, int]:
 
 
 class _Forms(dict[int, str]):
-    """The compatibility form of each character without white space, made when it is first asked for."""
+    """The compatibility form of each character without white space, made when it is first needed."""
 
     def __missing__(self, code: int) -> str:
         form = self[code] = squeeze(chr(code))
@@ -122,38 +115,11 @@ class _Forms(dict[int, str]):
 
 
 _FORMS = _Forms()
-_UNKNOWN = 255
-_SHORT = 1 << 15  # characters that are read sooner than numpy is loaded
-
-
-@cache
-def _lengths() -> np.ndarray:
-    """Return the length of the form of each character; pages are touched when asked for."""
-    return np.full(0x110000, _UNKNOWN, dtype=np.uint8)
-
-
-def _origins(raw: str) -> array[int]:
-    """Return for each character of the squeezed `raw` the offset of the character that it comes from."""
-    if len(raw) < _SHORT and "numpy" not in sys.modules:
-        return array("I", [at for at, character in enumerate(raw) for _ in _FORMS[ord(character)]])
-    codes = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    known = _lengths()
-    lengths = known[codes]
-    if (lengths == _UNKNOWN).any():
-        for code in np.unique(codes[lengths == _UNKNOWN]).tolist():
-            known[code] = len(_FORMS[code])
-        lengths = known[codes]
-    return array("I", np.repeat(np.arange(len(codes), dtype=np.uint32), lengths).tobytes())
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A raw text and its squeezed form, with a map between the two.
-
-    Parameters
-    ----------
-    raw : str
-        The text as decoded, newlines as they stand.
+    """A raw text and its normalised form, with a map between the two.
 
     Examples
     --------
@@ -168,17 +134,49 @@ class Reading:
 
     @cached_property
     def text(self) -> str:
-        """The squeezed text."""
+        """The normalised text (see `squeeze`)."""
         return self.raw.translate(_FORMS)
 
     @cached_property
-    def origins(self) -> array[int]:
-        """For each character of `text` the offset of the raw character it comes from."""
-        return _origins(self.raw)
+    def _runs(self) -> tuple[list[int], list[int], set[int]]:
+        """Places and offsets where runs of characters begin that follow each other in both texts; places of those that become several."""
+        lengths = {character: len(_FORMS[ord(character)]) for character in set(self.raw)}
+        gone = "".join(re.escape(character) for character, length in lengths.items() if not length)
+        several = "".join(re.escape(character) for character, length in lengths.items() if length > 1)
+        patterns = ([f"[{gone}]+"] if gone else []) + ([f"[{several}]"] if several else [])
+        places, offsets, expanded, place, offset = [], [], set(), 0, 0
+        for match in re.finditer("|".join(patterns) or "(?!)", self.raw):
+            start, end = match.span()
+            if start > offset:
+                places.append(place)
+                offsets.append(offset)
+                place += start - offset
+            if length := lengths[self.raw[start]]:
+                places.append(place)
+                offsets.append(start)
+                expanded.add(place)
+                place += length
+            offset = end
+        return [*places, place], [*offsets, offset], expanded
+
+    def origin(self, place: int) -> int:
+        """Return the offset of the raw character that ``text[place]`` comes from."""
+        places, offsets, expanded = self._runs
+        number = bisect_right(places, place) - 1
+        begin = places[number]
+        return offsets[number] + (0 if begin in expanded else place - begin)
 
     def at(self, offset: int) -> int:
         """Return the place in `text` of the first character that comes from the raw `offset` or later."""
-        return bisect_left(self.origins, offset)
+        places, offsets, expanded = self._runs
+        number = bisect_right(offsets, offset)
+        end = places[number] if number < len(places) else len(self.text)
+        if not number:  # nothing but white space is before it
+            return end
+        passed = offset - offsets[number - 1]
+        if places[number - 1] in expanded:
+            return end if passed else places[number - 1]
+        return min(places[number - 1] + passed, end)
 
     def place(self, start: int, end: int) -> Span:
         """Return the span of `text` that the raw characters from `start` to `end` give."""
@@ -186,7 +184,7 @@ class Reading:
 
     def raw_span(self, start: int, end: int) -> Span:
         """Return the raw span behind `text[start:end]`, without white space at its ends."""
-        return Span(self.origins[start], self.origins[end - 1] + 1)
+        return Span(self.origin(start), self.origin(end - 1) + 1)
 
     @cached_property
     def numerals(self) -> list[Numeral]:
@@ -199,7 +197,7 @@ class Reading:
 
 
 class Words:
-    """A set of words, looked for at the start, at the end or inside of a stretch of text, longest first.
+    """A set of words, to be found at the start, at the end or inside of a part of a text, the longest first.
 
     Examples
     --------
@@ -211,9 +209,12 @@ class Words:
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
         self._sizes = sorted({len(word) for word in self.words}, reverse=True)
+        self._first, self._last = {word[:1] for word in self.words}, {word[-1:] for word in self.words}
 
     def starts(self, text: str, at: int) -> int:
         """Return the length of the longest word that starts at `at`, else 0."""
+        if text[at : at + 1] not in self._first:
+            return 0
         for size in self._sizes:
             if (word := text[at : at + size]) in self.words:
                 return len(word)
@@ -221,6 +222,8 @@ class Words:
 
     def ends(self, text: str, at: int) -> int:
         """Return the length of the longest word that ends at `at`, else 0."""
+        if text[at - 1 : at] not in self._last:
+            return 0
         for size in self._sizes:
             if size <= at and text[at - size : at] in self.words:
                 return size
@@ -228,10 +231,14 @@ class Words:
 
     def all_starting(self, text: str, at: int) -> list[str]:
         """Return the words that start at `at`, longest first."""
+        if text[at : at + 1] not in self._first:
+            return []
         return [word for size in self._sizes if (word := text[at : at + size]) in self.words]
 
     def all_ending(self, text: str, at: int) -> list[str]:
         """Return the words that end at `at`, longest first."""
+        if text[at - 1 : at] not in self._last:
+            return []
         return [word for size in self._sizes if size <= at and (word := text[at - size : at]) in self.words]
 
     def pattern(self) -> re.Pattern[str]:
@@ -240,40 +247,30 @@ class Words:
 
 
 def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]:
-    """Cut a text that comes in parts into pieces that no sentence crosses, as far as the text has ends of sentences.
+    """Cut a text that comes in parts, of any length, into pieces at ends of sentences; yield each with its start.
 
-    Parameters
-    ----------
-    parts : iterable of str
-        The text, in parts of any length; how it is parted makes no difference.
-    size : int
-        The least length of a piece but the last; the cut is at the end of a line that ends a sentence, else at a weaker
-        break, before twice this length.
-
-    Yields
-    ------
-    (int, str)
-        Where the piece starts in the text, and the piece.
+    A piece has at least `size` characters, except the last, and at most twice as many; without an end of a sentence the cut is at a
+    weaker break.
 
     Examples
     --------
     >>> list(pieces(["到2015年。\\n到20", "20年。\\n完"], size=4))
     [(0, '到2015年。\\n'), (8, '到2020年。\\n'), (16, '完')]
     """
-    offset, held, at = 0, "", 0
+    offset, rest, at = 0, "", 0
     for part in parts:
-        held, at = held[at:] + part, 0
-        while len(held) - at > 2 * size:
-            ends = (match.end() for b in _BREAKS if (match := b.search(held, at + size, at + 2 * size)))
+        rest, at = rest[at:] + part, 0
+        while len(rest) - at > 2 * size:
+            ends = (match.end() for b in _BREAKS if (match := b.search(rest, at + size, at + 2 * size)))
             cut = next(ends, at + 2 * size)
-            yield offset, held[at:cut]
+            yield offset, rest[at:cut]
             offset, at = offset + cut - at, cut
-    if held[at:]:
-        yield offset, held[at:]
+    if rest[at:]:
+        yield offset, rest[at:]
 
 
 def width(words: str) -> int:
-    """Return how many columns of a terminal the words take: a Chinese character takes two.
+    """Return how many columns of a terminal the words occupy: a Chinese character occupies two.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""From a printed figure to a number with a unit: numerals, magnitudes, unit words, ranges, fractions, rates."""
+"""Read printed figures as numbers with units: numerals, magnitudes, unit words, ranges, fractions, rates."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"亿": 10**8, "万": 10**4}
-_ODD = "\ue000-\uf8ff"  # private characters: between digits, a point that a font of its own drew
+_ODD = "\ue000-\uf8ff"  # private-use characters: between digits, a point drawn by a special font
 _CN = "〇零○一二两三四五六七八九十百千万亿"
 # 1,500.5  3.5万亿  三千二百  三点五亿  30余万  1万多  数百; 余 and 多 only where a magnitude or a unit can follow.
 _MORE = "(?:[十百万亿]|千(?![瓦米克伏]))*"
@@ -33,7 +33,7 @@ _SHARES = {"百": "percent", "千": "permille"}
 
 
 class Quantity(NamedTuple):
-    """A printed figure read: both numbers in `unit`, equal where one is printed; `bare` where no digit is printed."""
+    """A figure as numbers: both in `unit`, equal unless it is a range; `bare` without a digit (万台)."""
 
     low: float
     high: float
@@ -43,10 +43,10 @@ class Quantity(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A figure in a text: its place, its numbers as printed, its unit word, and what the numeral itself says.
+    """A figure in a text: its place, its numbers as printed, its unit word, its comparator.
 
-    `says` is the comparator that the numeral carries: ``gt`` for 200余, ``ge`` for 100+, ``approx`` for 数百 and for a
-    magnitude alone, ``range``, else ``eq``. `unit` is filled where the form alone gives it (三分之一, 翻一番).
+    `says` is the comparator of the numeral alone: ``gt`` for 200余, ``ge`` for 100+, ``approx`` for 数百 and for a
+    magnitude alone, ``range``, else ``eq``. `unit` is given where the form determines it (三分之一, 翻一番).
     """
 
     start: int
@@ -60,17 +60,7 @@ class Figure(NamedTuple):
 
 @lru_cache(maxsize=65536)
 def read_number(printed: str) -> Decimal:
-    """Read a numeral: ASCII digits, Chinese digits, magnitudes, or a mixture.
-
-    Parameters
-    ----------
-    printed : str
-        The numeral in compatibility form (see `cloudplans.text.normalised_text.squeeze`).
-
-    Raises
-    ------
-    ValueError
-        If `printed` is no numeral that is understood.
+    """Read a normalised numeral: ASCII digits, Chinese digits, magnitudes, or a mixture; ValueError if it is none.
 
     Examples
     --------
@@ -78,7 +68,7 @@ def read_number(printed: str) -> Decimal:
     ['130000000', '300000000000', '140000000000000', '10000', '2011', '12', '350000000', '1500']
     """
     if not printed:
-        raise ValueError("an empty string is no numeral")
+        raise ValueError("an empty string is not a numeral")
     for word, size in _LARGE.items():
         if word in printed:
             left, _, right = printed.rpartition(word)
@@ -97,7 +87,7 @@ def _read_section(printed: str) -> Decimal:
         elif character in _DIGITS or character in "0123456789.,点":
             digits += character
         else:
-            raise ValueError(f"{printed!r} is no numeral: {character!r} is neither digit nor magnitude")
+            raise ValueError(f"{printed!r} is not a numeral: {character!r} is neither a digit nor a magnitude")
     if not digits:
         return total
     return total + _read_digits(digits, printed)
@@ -109,7 +99,7 @@ def _read_digits(digits: str, printed: str) -> Decimal:
         return Decimal(digits.replace(",", ""))
     if re.fullmatch(r"[^点]+(?:点[^点]+)?", digits) and all(c in _DIGITS or c == "点" for c in digits):
         return Decimal("".join("." if c == "点" else str(_DIGITS[c]) for c in digits))
-    raise ValueError(f"{printed!r} is no numeral: {digits!r} mixes kinds of digits")
+    raise ValueError(f"{printed!r} is not a numeral: {digits!r} mixes kinds of digits")
 
 
 def _plain(number: Decimal) -> Decimal:
@@ -117,12 +107,7 @@ def _plain(number: Decimal) -> Decimal:
 
 
 class UnitWords:
-    """The unit words of a set of tables, found in a text where a numeral ends.
-
-    Parameters
-    ----------
-    words : iterable of str
-        Unit words in compatibility form.
+    """A set of normalised unit words, to be found in a text where a numeral ends.
 
     Examples
     --------
@@ -141,7 +126,7 @@ class UnitWords:
             self._heads.setdefault(form[0], []).append(form)
 
     def at(self, text: str, start: int) -> str:
-        """Return the longest unit word that starts there as the text prints it, else an empty string."""
+        """Return the longest unit word that starts there, as printed, else an empty string."""
         for form in self._heads.get(text[start : start + 1], ()):
             if text.startswith(form, start):
                 end = start + len(form)
@@ -156,21 +141,14 @@ class UnitWords:
         return next((form for form in self._heads.get("每", ()) if text.startswith(form[2:], start)), "")
 
     def home(self, form: str) -> str:
-        """Return the word of the table that a printed form stands for (GBPS for Gbps)."""
+        """Return the word of the table for a printed form (Gbps for GBPS)."""
         return self._home.get(form, form)
 
 
 def figure_at(text: str, start: int, words: UnitWords) -> Figure | None:
-    """Read the figure whose numeral starts at `start`: number or range, with its unit word where there is one.
+    """Read the figure of a normalised text whose numeral starts at `start`: number or range, with its unit word, if any.
 
-    Parameters
-    ----------
-    text : str
-        A text in compatibility form without white space.
-    start : int
-        Where the numeral starts (数 and 几 before it, and 每秒, belong to the figure).
-    words : UnitWords
-        The unit words.
+    数 and 几 before the numeral, and 每秒, belong to the figure.
 
     Examples
     --------
@@ -179,7 +157,7 @@ def figure_at(text: str, start: int, words: UnitWords) -> Figure | None:
     """
     if match := _PARTS.match(text, start):
         return _share(match)
-    first = start - (text[start - 1 : start] in ("数", "几", "上"))  # nothing stands before the first character
+    first = start - (text[start - 1 : start] in ("数", "几", "上"))  # nothing is before the first character
     match = NUMBER.match(text, first) or NUMBER.match(text, start)
     if match is None:
         return None
@@ -209,9 +187,9 @@ def figure_at(text: str, start: int, words: UnitWords) -> Figure | None:
 
 
 def _numeral(printed: str) -> tuple[Decimal, str]:
-    """Return the number of a printed numeral and what the numeral itself says of it."""
+    """Return the number of a printed numeral and its comparator."""
     if len(printed) > _LONGEST:
-        raise ValueError(f"a numeral of {len(printed)} characters is no quantity")
+        raise ValueError(f"a numeral of {len(printed)} characters is not a quantity")
     number = _POINT.sub(".", printed.strip("+").lstrip("数几上"))
     more = "余" in number or "多" in number
     vague = printed[0] in "数几上" or not _DIGIT.search(number)
@@ -220,7 +198,7 @@ def _numeral(printed: str) -> tuple[Decimal, str]:
 
 
 def _like(low: Decimal, low_printed: str, high: Decimal, high_printed: str) -> Decimal:
-    """Return the lower end of a range in the magnitude that only its upper end prints (3-5万)."""
+    """Return the lower end of a range in the magnitude that only the upper end has (3-5万)."""
     digits = high_printed.rstrip("万亿千百")
     if digits == high_printed or not digits or low_printed[-1] in "万亿千百":
         return low
@@ -266,16 +244,16 @@ def read_quantity(printed: str, units: Iterable[Mapping[str, str]], unit: str) -
     Parameters
     ----------
     printed : str
-        The figure in compatibility form: ``1000亿元``, ``15-20家``, ``每秒140万亿次``, ``万台``.
+        The normalised figure: ``1000亿元``, ``15-20家``, ``每秒140万亿次``, ``万台``.
     units : iterable of mapping
-        The table of units: what is `printed`, the `unit` it can stand for, the `factor` to that unit.
+        Rows of the table `units`: what is `printed`, the `unit` it can mean, the `factor` to that unit.
     unit : str
-        The unit wanted. A counter word (个, 家, 大) can stand for several units; the indicator decides which.
+        The unit to read it in. A counter word (个, 家, 大) can mean several units; the indicator decides which.
 
     Raises
     ------
     ValueError
-        If the figure cannot be read, or its unit word does not stand for `unit`.
+        If the figure cannot be read, or its unit word does not mean `unit`.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Read files with care: bounded in size, plain files only, decoded with a message that says what to do."""
+"""Read files with care (bounded in size, plain files only, decoded with a message that says what to do); write text to a pipe."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import os
 import stat
+import sys
 from pathlib import Path
 
 LARGEST = 16 * 2**20  # bytes of one file: hundreds of times the longest plan known
@@ -108,6 +109,17 @@ def quoted(value: object) -> str:
     if len(words) > _LONGEST_QUOTE:
         return f"{words[:_LONGEST_QUOTE]!r}… ({len(words)} characters)"
     return repr(value)
+
+
+def write_output(words: str) -> None:
+    """Write to standard output as UTF-8 with newlines unchanged, in every locale; to a terminal in the way it is set."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None or sys.stdout.isatty():
+        sys.stdout.write(words)
+        return
+    sys.stdout.flush()
+    buffer.write(words.encode())
+    buffer.flush()
 
 
 def path_inside(folder: Path, name: str, *, follow_links: bool = False) -> Path:

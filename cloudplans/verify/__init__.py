@@ -1,8 +1,20 @@
-"""Rules that re-derive every record from the pinned texts and name what differs."""
+"""Rules that re-derive every record from the pinned texts and name what differs.
+
+They read each figure again, independently of the scanner, so that an error of one does not hide in the other.
+"""
 
 from cloudplans.verify.consistency_rules import arithmetic_result, called_for, plain
 from cloudplans.verify.rule_register import RULES, Book, Problem, Row
-from cloudplans.verify.run_rules import Outcome, check_statement, open_book, raw_tables, table_problems, unnamed, verify_tables
+from cloudplans.verify.run_rules import (
+    Outcome,
+    check_statement,
+    open_book,
+    raw_tables,
+    table_problems,
+    unnamed,
+    verify,
+    verify_tables,
+)
 from cloudplans.verify.schema_rules import key_of, rows, typed
 from cloudplans.verify.statement_rules import SUBJECT_REGIONS
 from cloudplans.verify.text_census_rules import LOOKS, census_counts, looks
@@ -28,5 +40,6 @@ __all__ = [
     "table_problems",
     "typed",
     "unnamed",
+    "verify",
     "verify_tables",
 ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
-from cloudplans.text import squeeze, unspaced, visible
+from cloudplans.text import list_items, squeeze, unspaced, visible
 from cloudplans.verify.rule_register import Book, Finding, Row, group, rule
 
 _MONEY = {"CNY", "USD"}
@@ -19,11 +18,10 @@ def _ordered(book: Book, row: Row) -> list[Row]:
 
 
 def _list_result(book: Book, row: Row) -> str | None:
-    """Count the items of the list and compare with the numeral that counts them; None where the text is not at hand."""
+    """Count the items of the list and compare with the numeral that counts them; None where the text is not available."""
     if row["edition_id"] not in book.texts or row["start"] is None:
         return None
-    items = re.split("[、和及]", squeeze(book.texts[row["edition_id"]][row["start"] : row["end"]]))
-    named = len(items) if len(items) > 1 else len(items[0])  # 省市县: three one-character names without a mark
+    named = len(list_items(squeeze(book.texts[row["edition_id"]][row["start"] : row["end"]])))
     numerals = [n.token for n in book.readers[row["edition_id"]].reading.numerals if n.start == row["count_at"]]
     if not numerals:
         return "no numeral at count_at"
@@ -32,7 +30,7 @@ def _list_result(book: Book, row: Row) -> str | None:
 
 
 def arithmetic_result(book: Book, row: Row) -> str | None:
-    """Return what comes out of one row of the table of arithmetic; None where a text that it needs is not at hand."""
+    """Return the result of one row of the table of arithmetic; None where a text that it needs is not available."""
     if row["rule"] == "list":
         return _list_result(book, row)
     chain = _ordered(book, row)
@@ -54,7 +52,7 @@ def arithmetic_result(book: Book, row: Row) -> str | None:
 
 @rule("arithmetic", "book", "arithmetic")
 def arithmetic(book: Book) -> Iterator[Finding]:
-    """Every row of the table of arithmetic comes out as it says."""
+    """Every row of the table of arithmetic has the result that it states."""
     for row in book.tables["arithmetic"]:
         missing = [name for name in row["statement_ids"].split() if name not in book.statements]
         if missing:

@@ -117,7 +117,7 @@ def deadline(book: Book) -> Iterator[Finding]:
                     yield "policy/goals.csv", f"{row['goal_id']} in {span['edition_id']}: deadline", row["deadline"], year
 
 
-def unread(book: Book) -> set[str]:
+def plans_not_coded(book: Book) -> set[str]:
     """Return the editions of the plans that neither coding of goals, instruments and projects has: nobody read them for these."""
     coded = {row["edition_id"] for coder in "ab" for layer in (*LAYERS, "none") for row in book.tables[f"policy_{layer}_{coder}"]}
     return {edition for editions in book.editions.values() if not coded & set(editions) for edition in editions}
@@ -126,7 +126,7 @@ def unread(book: Book) -> set[str]:
 @rule("passages", "text")
 def passages(book: Book, edition: str) -> Iterator[Finding]:
     """Every visible character of the text belongs to one segment, and no segment runs over the end of a sentence."""
-    if edition in unread(book):
+    if edition in plans_not_coded(book):
         return  # `verify` says that it was not read for this
     raw, done = book.texts[edition], 0
     for row in sorted((r for r in book.tables["passages"] if r["edition_id"] == edition), key=lambda r: r["start"]):

@@ -174,7 +174,7 @@ class Book:
         return units
 
     def read(self, printed: str, unit: str) -> Quantity:
-        """Read a printed figure in `unit`; see `cloudplans.text.numbers_and_units.read_quantity`. 每年20家 reads as enterprise/year, too."""
+        """Read a printed figure in `unit`; see `cloudplans.text.numbers_and_units.read_quantity`. A yearly figure reads in its unit per year, too."""
         whole = unit.removesuffix("/year")
         if unit not in self.units and whole in self.units:
             return read_quantity(squeeze(printed), [row | {"unit": unit} for row in self.units[whole]], unit)

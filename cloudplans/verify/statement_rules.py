@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cloudplans.text import COUNTED_IDIOMS, squeeze, unspaced, visible
+from cloudplans.text import COUNTED_IDIOMS, EACH, ITEM_SEPARATOR, RESPECTIVELY, squeeze, unspaced, visible
 from cloudplans.verify.rule_register import ELLIPSIS, Book, Finding, Passage, Row, rule, shorten
 
 STATEMENTS, EVIDENCE, CORRECTIONS = "statements.csv", "evidence.csv", "corrections.csv"
@@ -189,7 +189,7 @@ def comparator(book: Book, p: Passage) -> Iterator[Finding]:
             quantity = book.read(p.reader.text[start:end], s["unit"])
             says = "range" if quantity.ranged else "approx" if quantity.bare else "eq"
         except ValueError:
-            says = "eq"  # a corrected or unreadable figure: rule `value` speaks of it
+            says = "eq"  # a corrected or unreadable figure is left to the rule `value`
     if s["comparator"] != says:
         yield STATEMENTS, f"{p.record}: comparator", s["comparator"], says
 
@@ -212,7 +212,7 @@ def _named(p: Passage, role: str, words: list[str]) -> Iterator[Finding]:
     """The spans of `role` print `words`, each the occurrence nearest to the figure."""
     rows = sorted(p.evidence.get(role, []), key=lambda row: row["start"])
     if len(rows) != len(words):
-        return  # rule `evidence` speaks of it
+        return  # left to the rule `evidence`
     figure = p.span("value")
     nearest = sorted(p.reader.nearest(squeeze(word), *figure) or (-1, -1) for word in words)
     for row, expected in zip(rows, nearest, strict=True):
@@ -226,7 +226,7 @@ def _named(p: Passage, role: str, words: list[str]) -> Iterator[Finding]:
 
 @rule("label-place", "passage")
 def label_place(book: Book, p: Passage) -> Iterator[Finding]:
-    """The indicator's name is printed where the spans say, nearest to the figure; after 四大 it follows at once."""
+    """The indicator's name is at its spans, nearest to the figure; after a counted idiom it follows at once."""
     yield from _named(p, "label", parts(p.statement["label"]))
     start, end = p.span("value")
     if p.reader.text[start:end].endswith(COUNTED_IDIOMS):
@@ -237,42 +237,42 @@ def label_place(book: Book, p: Passage) -> Iterator[Finding]:
 
 @rule("label-belongs", "passage")
 def label_belongs(book: Book, p: Passage) -> Iterator[Finding]:
-    """The name is of this figure: in its clause, with no other name between, and at its place in a 分别 list."""
+    """The name belongs to the figure: in its clause, with no other name between, and at the same place in a list."""
     rows = p.evidence.get("label", [])
     if not rows:
-        return  # rule `evidence` speaks of it
+        return  # left to the rule `evidence`
     start, end = p.span("value")
     clause, text = p.reader.clause(start), p.reader.text
     spans = sorted(p.reader.place(row["start"], row["end"]) for row in rows)
     if not all(clause.start <= span.start and span.end <= clause.end for span in spans):
         yield EVIDENCE, f"{p.record}: label", "a name in another clause", "a name in the clause of the figure"
         return
-    turn = text.rfind("分别", clause.start, start)
+    turn = text.rfind(RESPECTIVELY, clause.start, start)
     if turn >= 0:
         marks = [p.reader.place(row["start"], row["end"]) for row in p.evidence.get("scope", []) or rows]
-        named = text.count("、", clause.start, min(marks).start)
-        placed = text.count("、", turn, start)
+        named = text.count(ITEM_SEPARATOR, clause.start, min(marks).start)
+        placed = text.count(ITEM_SEPARATOR, turn, start)
         if named != placed:
-            yield EVIDENCE, f"{p.record}: value", f"figure {placed + 1} of the list", f"figure {named + 1}, as its name stands"
+            yield EVIDENCE, f"{p.record}: value", f"figure {placed + 1} of the list", f"figure {named + 1}, as for its name"
         return
     before = [span for span in spans if span.end <= start]
     between = text[before[-1].end : start] if before else text[end : spans[0].start]
     own = {squeeze(part) for part in parts(p.statement["label"])}
     others = [name for name in book.names if name in between and not any(name in part for part in own)]
-    if others and "均" not in between:
+    if others and EACH not in between:
         yield EVIDENCE, f"{p.record}: label", f"{others[0]} between name and figure", "no other name between"
 
 
 @rule("scope-place", "passage")
 def scope_place(book: Book, p: Passage) -> Iterator[Finding]:
-    """The scope is printed where the span says, nearest to the figure."""
+    """The scope is at its span, nearest to the figure."""
     if p.statement["scope"]:
         yield from _named(p, "scope", [p.statement["scope"]])
 
 
 @rule("hedge", "passage")
 def hedge(book: Book, p: Passage) -> Iterator[Finding]:
-    """The hedge is the one that stands before the figure in its clause."""
+    """The hedge is the one before the figure in its clause."""
     cue = p.reader.hedge(p.span("value")[0])
     word = p.reader.text[cue.span.start : cue.span.end] if cue else ""
     if squeeze(p.statement["hedge"]) != word:
@@ -284,7 +284,7 @@ def hedge(book: Book, p: Passage) -> Iterator[Finding]:
 
 @rule("kind", "passage")
 def kind(book: Book, p: Passage) -> Iterator[Finding]:
-    """The kind is what the section and the words around the figure make it."""
+    """The kind follows from the section and the words around the figure."""
     indicator = book.indicators.get(p.statement["indicator_id"])
     if indicator and p.evidence.get("label"):
         says = p.reader.kind(*p.span("value"), p.span("label")[0], indicator["subject"])

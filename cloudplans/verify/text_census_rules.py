@@ -1,23 +1,30 @@
-"""Rules on whole texts: census, odd characters, sections, the facts of a plan, aims without a number."""
+"""Rules on whole texts: census of numerals, odd characters, sections, facts of a plan, aims without a number."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 
-from cloudplans.text import Reader, odd_characters, squeeze, unspaced, visible
+from cloudplans.text import (
+    FOLLOWS_DATE,
+    FOLLOWS_HEADING_NUMBER,
+    ITEM_SEPARATOR,
+    SHARED_FIGURE,
+    Reader,
+    is_document_number,
+    odd_characters,
+    squeeze,
+    unspaced,
+    visible,
+    written_dates,
+)
 from cloudplans.verify.rule_register import Book, Finding, rule
-
-_ALIKE = re.compile(r"(?P<things>[^年人户]+)均[达为超]")
-_HEADING_FOLLOWS = re.compile(r"[、.)]|是")
-_DATE_FOLLOWS = re.compile(r"[年月日—-]|”(末|期末|期间|时期)")
 
 
 @rule("odd-characters", "text")
 def odd(book: Book, edition: str) -> Iterator[Finding]:
-    """The ledger holds every odd character of the text by count, and no other."""
+    """The ledger lists every odd character of the text with its count, and no other."""
     ledger = {r["code_point"]: r["count"] for r in book.tables["odd_characters"] if r["edition_id"] == edition}
     found = odd_characters(book.texts[edition])
     for point in sorted(ledger.keys() | found.keys()):
@@ -48,7 +55,7 @@ def census(book: Book, edition: str) -> Iterator[Finding]:
         claims = len(holders) + listed[listing]
         tokens.add(listing)
         if claims == 0:
-            yield "ledger/numerals.csv", place, "no statement and no row", "one of the two"
+            yield "ledger/numerals.csv", place, "no statement and no row", "one of them"
         elif claims > 1:
             yield "ledger/numerals.csv", place, f"claimed {claims} times", "claimed once"
     for start, end, token in sorted(listed.keys() - tokens):
@@ -72,26 +79,26 @@ def census_counts(book: Book, edition: str) -> dict[str, int]:
 
 @rule("shared-figure", "text")
 def shared_figure(book: Book, edition: str) -> Iterator[Finding]:
-    """A figure that several things reach alike (甲、乙、丙均达…) has a statement for each of them."""
+    """A figure that several things each reach has one statement for each of them."""
     reader = book.readers[edition]
     values = [r for r in book.tables["evidence"] if r["edition_id"] == edition and r["role"] == "value"]
     for (start, end), count in Counter((row["start"], row["end"]) for row in values).items():
         at = reader.place(start, end).start
-        alike = _ALIKE.search(reader.text, reader.clause(at).start, at)
-        things = alike["things"].count("、") + 1 if alike else 1
+        shared = SHARED_FIGURE.search(reader.text, reader.clause(at).start, at)
+        things = shared["names"].count(ITEM_SEPARATOR) + 1 if shared else 1
         if count != things:
-            yield "statements.csv", f"{edition} {start}", f"{count} statements", f"{things}, one for each thing named"
+            yield "statements.csv", f"{edition} {start}", f"{count} statements", f"{things}: one for each thing named"
 
 
 @rule("numeral-class", "text")
 def numeral_class(book: Book, edition: str) -> Iterator[Finding]:
-    """Dates, document numbers and headings look like what they are called; the others have a reason."""
+    """Numerals classed as date, document number or heading look like one; the others have a reason."""
     reader = book.readers[edition]
     for row in book.tables["numerals"]:
         if row["edition_id"] != edition or row["end"] > len(reader.reading.raw) or not row["class"]:
             continue
         if row["class"] in LOOKS:
-            good, expected = looks(reader, row["start"], row["end"], row["class"]), "words that make it one"
+            good, expected = looks(reader, row["start"], row["end"], row["class"]), "words that show it"
         else:
             good, expected = bool(row["reason"]), "a reason"
         if not good:
@@ -100,30 +107,30 @@ def numeral_class(book: Book, edition: str) -> Iterator[Finding]:
             yield "ledger/numerals.csv", f"{edition} {row['start']}: {row['token']}", f"{row['class']} in {around}", expected
 
 
-LOOKS = ("date", "document_number", "heading")  # classes that show in the words around a numeral
+LOOKS = ("date", "document_number", "heading")  # classes that the words around a numeral show
 
 
 def looks(reader: Reader, low: int, high: int, name: str) -> bool:
-    """Tell whether the numeral at the raw offsets `low` to `high` looks like what the class `name` says, one of `LOOKS`."""
+    """Tell whether the words around the numeral at raw offsets `low` to `high` show the class `name`, one of `LOOKS`."""
     start, end = reader.place(low, high)
     before, after = reader.text[max(0, start - 8) : start], reader.text[end : end + 3]
     if name == "date":
-        return bool(_DATE_FOLLOWS.match(after) or re.search(r"\d{4}-\d\d-$", before))
+        return bool(FOLLOWS_DATE.match(after) or re.search(r"\d{4}-\d\d-$", before))
     if name == "document_number":
-        return "〔" in before and after.startswith(("〕", "号"))
-    return bool(_HEADING_FOLLOWS.match(after)) or not reader.reading.raw[high:].split("\n", 1)[0].strip()
+        return is_document_number(before, after)
+    return bool(FOLLOWS_HEADING_NUMBER.match(after)) or not reader.reading.raw[high:].split("\n", 1)[0].strip()
 
 
 @rule("sections", "text")
 def sections(book: Book, edition: str) -> Iterator[Finding]:
-    """The sections tile the text, and each begins with its heading."""
+    """The sections cover the text without gaps or overlaps, and each starts with its heading."""
     raw, end = book.texts[edition], 0
     for row in (row for row in book.tables["sections"] if row["edition_id"] == edition):
         record = f"{edition} {row['start']}"
         if row["start"] < end or raw[end : row["start"]].strip():
-            yield "ledger/sections.csv", record, f"start {row['start']}", f"{end}, where the section before ends"
+            yield "ledger/sections.csv", record, f"start {row['start']}", f"{end}, where the previous section ends"
         if not squeeze(raw[row["start"] : row["end"]]).startswith(squeeze(row["heading"])):
-            yield "ledger/sections.csv", record, row["heading"], "the heading that stands there"
+            yield "ledger/sections.csv", record, row["heading"], "the heading at that place"
         end = row["end"]
     if end > len(raw) or raw[end:].strip():
         yield "ledger/sections.csv", edition, f"an end at {end}", f"{len(raw)}, the end of the text"
@@ -131,41 +138,22 @@ def sections(book: Book, edition: str) -> Iterator[Finding]:
 
 @rule("plan-facts", "text")
 def plan_facts(book: Book, edition: str) -> Iterator[Finding]:
-    """Title, issuer, document number and day of issue stand in the text that the plan quotes."""
+    """Title, issuer, document number and date of issue are in the plan's main text."""
     text = book.readers[edition].text
     for plan in book.tables["plans"]:
         if plan["edition_id"] != edition:
             continue
         for field in ("title_zh", "issuer_zh", "document_no"):
             if squeeze(plan[field]) not in text:
-                yield "plans.csv", f"{plan['plan_id']}: {field}", plan[field], f"words that {edition} prints"
+                yield "plans.csv", f"{plan['plan_id']}: {field}", plan[field], f"words of {edition}"
         day = plan["issued"]
-        if day and not any(form in text for form in _days(day)):
-            yield "plans.csv", f"{plan['plan_id']}: issued", str(day), f"a day that {edition} prints"
-
-
-def _days(day: date) -> list[str]:
-    """Return the ways in which a text can print a day."""
-    digits = str.maketrans("0123456789", "○一二三四五六七八九")
-    number = ["", *"一二三四五六七八九十", "十一", "十二"]
-    tens = [
-        *number[:11],
-        *(f"十{n}" for n in "一二三四五六七八九"),
-        "二十",
-        *(f"二十{n}" for n in "一二三四五六七八九"),
-        "三十",
-        "三十一",
-    ]
-    return [
-        f"{day.year}年{day.month}月{day.day}日",
-        f"{day.year}年{day.month:02}月{day.day:02}日",
-        f"{str(day.year).translate(digits)}年{number[day.month]}月{tens[day.day]}日",
-    ]
+        if day and not any(form in text for form in written_dates(day)):
+            yield "plans.csv", f"{plan['plan_id']}: issued", str(day), f"a date in {edition}"
 
 
 @rule("aims", "text")
 def aims(book: Book, edition: str) -> Iterator[Finding]:
-    """The words of an aim without a number stand where its span says, and hold no number."""
+    """The words of an aim without a number are at its span and contain no number."""
     raw = book.texts[edition]
     for row in (row for row in book.tables["aims"] if row["edition_id"] == edition):
         record, found = f"{row['indicator_id']} in {edition}", raw[row["start"] : row["end"]]

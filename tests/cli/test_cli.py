@@ -1,4 +1,4 @@
-"""The command line: exit codes to the letter, whole messages, no traceback."""
+"""The command line: exit codes, whole messages, no traceback."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pandas as pd
 import pytest
 
 import cloudplans
-from cloudplans.dataset.policy_records import LAYERS
+from cloudplans.dataset import LAYERS
 
-RECORDS = sum(len(cloudplans.load().table(name)) for name in ("statements", *LAYERS, "reported"))
+RECORDS = sum(len(cloudplans.load().table(name)) for name in ("statements", *LAYERS)) + len(cloudplans.unverified())
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -74,7 +74,7 @@ def test_show_with_and_without_texts(sources: Path) -> None:
 
 
 def test_every_kind_of_record_can_be_shown(data: cloudplans.Dataset, sources: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from cloudplans.cli.main import main
+    from cloudplans.cli import main
 
     reported = data.unverified()
     mapped = (reported["decision"] == "kept") & (reported["indicator_id"] != "")
@@ -86,9 +86,9 @@ def test_every_kind_of_record_can_be_shown(data: cloudplans.Dataset, sources: Pa
     assert len(shown) == 5
     for name, first in shown.items():
         assert main(["show", name, "--sources", str(sources)]) == 0
-        told = capsys.readouterr()
-        assert told.out.startswith(first) and name in told.out
-        assert ("not checked" in told.err) == (name in set(reported["reported_id"])) != ("[" in told.out)
+        printed = capsys.readouterr()
+        assert printed.out.startswith(first) and name in printed.out
+        assert ("not checked" in printed.err) == (name in set(reported["reported_id"])) != ("[" in printed.out)
 
 
 def test_targets_by_unit_and_by_when_they_are_due(tmp_path: Path, data: cloudplans.Dataset) -> None:
@@ -110,8 +110,8 @@ def test_targets_by_unit_and_by_when_they_are_due(tmp_path: Path, data: cloudpla
 @pytest.mark.parametrize(
     ("call", "kind", "said"),
     [
-        (lambda d: d.targets(regin="Hubei"), TypeError, "targets() has no filter 'regin'; allowed: plan, region, indicator,"),
-        (lambda d: d.statements("Hubei"), TypeError, "statements() takes its filters by name, such as statements(plan='Hubei')"),
+        (lambda d: d.targets(regin="Hubei"), TypeError, "Dataset.targets() got an unexpected keyword argument 'regin'"),
+        (lambda d: d.statements("Hubei"), TypeError, "Dataset.statements() takes 1 positional argument but 2 were given"),
         (lambda d: d.goals(theme=3), TypeError, "goals(theme=3): theme is a name or a list of names, not int"),
         (lambda d: d.targets(year="2020"), TypeError, "targets(year='2020'): a year is a whole number, such as 2020"),
         (lambda d: d.targets(year=True), TypeError, "targets(year=True): a year is a whole number, such as 2020"),
@@ -122,7 +122,7 @@ def test_targets_by_unit_and_by_when_they_are_due(tmp_path: Path, data: cloudpla
         (lambda d: d.projects(place="Hubei"), ValueError, "no place with a project 'Hubei'"),
     ],
 )  # fmt: skip
-def test_filters_that_are_none_are_told(data: cloudplans.Dataset, call, kind: type[Exception], said: str) -> None:
+def test_a_wrong_filter_is_an_error(data: cloudplans.Dataset, call, kind: type[Exception], said: str) -> None:
     with pytest.raises(kind) as caught:
         call(data)
     assert str(caught.value).startswith(said)
@@ -137,7 +137,7 @@ def test_a_list_keeps_any_of_its_values(data: cloudplans.Dataset) -> None:
 
 
 def test_every_statement_can_be_shown(data: cloudplans.Dataset, capsys: pytest.CaptureFixture[str]) -> None:
-    from cloudplans.cli.main import main
+    from cloudplans.cli import main
 
     names = data.statements()["statement_id"]
     for name in names:
@@ -157,7 +157,7 @@ def test_verify_with_texts(sources: Path) -> None:
 def test_verify_without_texts_says_what_it_could_not_check() -> None:
     done = run("verify")
     assert done.returncode == 0
-    assert "not checked: 5 of 5 texts not at hand" in done.stdout
+    assert "not checked: 5 of 5 plan texts are not available" in done.stdout
 
 
 def test_verify_lists_problems_and_exits_1(data: cloudplans.Dataset, sources: Path, tmp_path: Path) -> None:
@@ -176,13 +176,13 @@ def test_verify_lists_problems_and_exits_1(data: cloudplans.Dataset, sources: Pa
     [
         (("targets", "--region", "Hubay"), 2, f"cloudplans targets: no region 'Hubay'; nearest: Hunan, Hubei, Wuhan ({3 * len(cloudplans.regions())} in all)\n"),
         (("targets", "--region", "Hubei", "--year", "2015"), 2,
-         "cloudplans targets: no target has region Hubei, year 2015 at once; leave one of them out\n"),
+         "cloudplans targets: no target has region Hubei, year 2015 together; leave one of them out\n"),
         (("show", "hubei-2016.cloud-server"), 2,
          "cloudplans show: no record 'hubei-2016.cloud-server'; nearest: hubei-2016.cloud-servers,"
          f" hubei-2016.goal.45-4.services, hubei-2016.goal.42-2.services ({RECORDS} in all)\n"),
         (("verify", "--sources", "/nowhere"), 3, "cloudplans verify: there is no folder /nowhere\n"),
         (("verify", "--data", "/nowhere"), 2,
-         "cloudplans verify: /nowhere holds no datapackage.json; name a directory with the tables and their descriptor\n"),
+         "cloudplans verify: /nowhere contains no datapackage.json; name a directory with tables and their descriptor\n"),
     ],
 )  # fmt: skip
 def test_bad_calls(arguments: tuple[str, ...], code: int, message: str) -> None:
@@ -206,7 +206,7 @@ def test_a_text_that_is_not_the_pinned_one_exits_3(sources: Path, tmp_path: Path
     )
 
 
-def test_a_closed_pipe_is_no_error() -> None:
+def test_a_closed_pipe_is_not_an_error() -> None:
     done = subprocess.run(
         f"{sys.executable} -m cloudplans targets --format csv | head -1", shell=True, capture_output=True, text=True, check=False
     )
@@ -219,3 +219,36 @@ def test_an_unwritable_place_exits_4(tmp_path: Path) -> None:
     done = run("report", "--out", str(tmp_path / "file" / "report"))
     assert done.returncode == 4
     assert done.stderr.splitlines()[-1] == f"cloudplans report: {tmp_path / 'file'}: File exists"
+
+
+def test_several_folders_of_data_are_refused_or_read_together(tmp_path: Path) -> None:
+    done = run("targets", "--data", str(tmp_path / "one"), "--data", str(tmp_path / "two"))
+    assert (done.returncode, done.stdout) == (2, "")
+    one = tmp_path / "one"
+    assert (
+        done.stderr
+        == f"cloudplans targets: {one} contains no datapackage.json; name a directory with tables and their descriptor\n"
+    )
+    for number in ("one", "two"):
+        text = tmp_path / f"{number}.txt"
+        text.write_text("某市云计算规划\n到2020年，云计算产业规模达到100亿元。\n", encoding="utf-8")
+        assert run("new-plan", str(tmp_path / number), "--text", str(text), "--plan", f"{number}-2020").returncode == 0
+    done = run("targets", "--data", str(tmp_path / "one"), "--data", str(tmp_path / "two"), "--format", "csv")
+    assert done.returncode == 0 and len(done.stdout.splitlines()) == len(cloudplans.targets()) + 1
+    assert f"drafts in {tmp_path / 'one'}, {tmp_path / 'two'} left out" in done.stderr
+
+
+def test_the_help_names_every_export_format() -> None:
+    from cloudplans.export import FORMATS
+
+    words = run("export", "--help").stdout.replace("\n", " ")
+    assert len(FORMATS) > 5 and [name for name in FORMATS if name not in words] == []
+
+
+def test_a_report_that_cannot_be_built_says_why(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    done = run("report", "--out", str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"cloudplans report: {tmp_path} has files that are not a report; name a new or empty folder, or an earlier report\n"
+    )

@@ -9,7 +9,7 @@ from cloudplans.data_quality import summary
 
 
 def test_assurance_says_what_it_lacks(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
-    assert summary.mutants(data, {}) == "The texts are not at hand: not computed."
+    assert summary.mutants(data, {}) == "The plan texts are not available: not computed."
     assert summary.mutants(data, {}, "zh") == "原文不在手边，未计算。"
     assert "| all |" in summary.mutants(data, texts) and "100.00%" in summary.mutants(data, texts)
     counted = summary.census(data, texts).frame

@@ -1,4 +1,4 @@
-"""The exports: what is written is what independent readers find, and what is lost is said."""
+"""Independent readers find in every export what was written, and every loss is reported."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import round_trips
-from cloudplans.export.methods import formats
 from conftest import ROOT
-from test_repository import block, requirements
+from test_data_files import generated_block
+from test_requirements import requirements
 
 import cloudplans
-from cloudplans.extras import EXTRAS
+from cloudplans.dataset.optional_packages import EXTRAS
+from cloudplans.export import FORMATS, Loss, write_export
 
 
 @pytest.mark.parametrize("form, reader, read, options", round_trips.TRIPS, ids=lambda part: part if isinstance(part, str) else "")
@@ -32,13 +32,13 @@ def test_round_trip(form: str, reader: str, read, options: dict) -> None:
         pytest.skip(str(missing))
     assert made.rows_back == made.loss.rows == made.rows_in - len(made.loss.held_back) > 80
     assert made.changed == {name for name, _ in made.loss.fields}
-    assert round_trips.line(made) in block("export").splitlines()
+    assert round_trips.line(made) in generated_block("export").splitlines()
 
 
 def test_the_readme_has_a_line_for_every_form() -> None:
-    lines = block("export").splitlines()
+    lines = generated_block("export").splitlines()
     assert lines[:2] == round_trips.HEAD and len(lines) == 2 + len(round_trips.TRIPS)
-    assert {form for form, *_ in round_trips.TRIPS} == set(formats())
+    assert {form for form, *_ in round_trips.TRIPS} == set(FORMATS)
 
 
 def test_a_changed_cell_and_a_lost_row_are_noticed(data: cloudplans.Dataset) -> None:
@@ -51,7 +51,7 @@ def test_a_changed_cell_and_a_lost_row_are_noticed(data: cloudplans.Dataset) -> 
 
 
 def test_csv_is_the_table_to_the_byte(data: cloudplans.Dataset, tmp_path: Path) -> None:
-    data.to_csv(tmp_path, table="all")
+    write_export(data, "csv", tmp_path, table="all")
     for name, resource in data.resources.items():
         assert (tmp_path / f"{name}.csv").read_bytes() == (data.directory / resource["path"]).read_bytes(), name
 
@@ -73,11 +73,9 @@ def planted(data: cloudplans.Dataset, tmp_path_factory: pytest.TempPathFactory) 
 
 def test_no_spreadsheet_takes_text_for_a_formula(planted: cloudplans.Dataset, tmp_path: Path) -> None:
     machine, sheet = tmp_path / "machine.csv", tmp_path / "sheet.csv"
-    assert planted.to_csv(machine, table="plans").fields == ()
-    loss = planted.to_csv(sheet, table="plans", for_spreadsheet=True)
-    assert loss.fields == (
-        ("plans.note_en", "an apostrophe stands before what a spreadsheet would take for a formula (cells: 3)"),
-    )
+    assert write_export(planted, "csv", machine, table="plans").fields == ()
+    loss = write_export(planted, "csv", sheet, table="plans", for_spreadsheet=True)
+    assert loss.fields == (("plans.note_en", "an apostrophe precedes what a spreadsheet would take for a formula (cells: 3)"),)
     with machine.open(encoding="utf-8", newline="") as file:
         assert [row["note_en"] for row in csv.DictReader(file)] == ["=1+1", "@SUM(A1)", '-2"q",x', "two\nlines"]
     assert sheet.read_bytes().startswith(b"\xef\xbb\xbf")
@@ -87,7 +85,7 @@ def test_no_spreadsheet_takes_text_for_a_formula(planted: cloudplans.Dataset, tm
 
 def test_a_workbook_has_types_but_no_formulas(planted: cloudplans.Dataset, data: cloudplans.Dataset, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    planted.to_xlsx(tmp_path / "a.xlsx")
+    write_export(planted, "xlsx", tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert set(book.sheetnames) == {*data.resources, "codebook", "sources"}
     plans = book["plans"]
@@ -104,18 +102,18 @@ def test_a_workbook_has_types_but_no_formulas(planted: cloudplans.Dataset, data:
     assert [row[0] for row in book["sources"].iter_rows(min_row=3, values_only=True)] == data.editions()["edition_id"].tolist()
 
 
-@pytest.mark.parametrize("form", ["datapackage", "csv", "json", "jsonl", "parquet", "xlsx", "iamc", "croissant", "sdmx-csv"])
+@pytest.mark.parametrize("form", ["datapackage", "csv", "json", "jsonl", "parquet"])
 def test_the_same_bytes_each_time(form: str, data: cloudplans.Dataset, tmp_path: Path) -> None:
-    assert data.export(form, tmp_path / "a").rows > 0
+    assert write_export(data, form, tmp_path / "a").rows > 0
     first = (tmp_path / "a").read_bytes()
     os.utime(data.directory / "plans.csv")
-    cloudplans.load().export(form, tmp_path / "a")
+    write_export(cloudplans.load(), form, tmp_path / "a")
     assert (tmp_path / "a").read_bytes() == first
 
 
 def test_parquet_carries_its_codebook(data: cloudplans.Dataset, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
-    data.to_parquet(tmp_path / "a.parquet")
+    write_export(data, "parquet", tmp_path / "a.parquet")
     schema = parquet.read_schema(tmp_path / "a.parquet")
     for field in data.resources["statements"]["schema"]["fields"]:
         said = {name.decode(): text.decode() for name, text in schema.field(field["name"]).metadata.items()}
@@ -124,7 +122,7 @@ def test_parquet_carries_its_codebook(data: cloudplans.Dataset, tmp_path: Path) 
 
 
 def test_sqlite_keeps_its_keys(data: cloudplans.Dataset, tmp_path: Path) -> None:
-    data.to_sqlite(tmp_path / "a.sqlite")
+    write_export(data, "sqlite", tmp_path / "a.sqlite")
     database = sqlite3.connect(tmp_path / "a.sqlite")
     database.execute("PRAGMA foreign_keys = ON")
     database.execute("PRAGMA defer_foreign_keys = OFF")
@@ -145,63 +143,12 @@ def test_sqlite_keeps_its_keys(data: cloudplans.Dataset, tmp_path: Path) -> None
     database.close()
 
 
-def test_sdmx_is_dated_as_the_data_are(tmp_path: Path, data: cloudplans.Dataset) -> None:
-    """The same bytes each time; data of one's own without a date, or with none that is, are dated now."""
-    pytest.importorskip("sdmx")
-
-    def prepared(folder: Path) -> str:
-        cloudplans.load(folder).to_sdmx_ml(tmp_path / "a.xml")
-        return re.search("Prepared>([^<]+)", (tmp_path / "a.xml").read_text(encoding="utf-8"))[1]
-
-    assert prepared(data.directory)[:10] == data.descriptor["created"][:10]
-    for number, made in enumerate((None, "soon", 5)):
-        copy = shutil.copytree(data.directory, tmp_path / str(number))
-        held = json.loads((copy / "datapackage.json").read_text(encoding="utf-8"))
-        held = {name: value for name, value in (held | {"created": made}).items() if value is not None}
-        (copy / "datapackage.json").write_text(json.dumps(held), encoding="utf-8")
-        assert abs(datetime.fromisoformat(prepared(copy)) - datetime.now(UTC)) < timedelta(minutes=5)
-
-
-def test_sdmx_has_no_value_where_there_is_only_a_bound(data: cloudplans.Dataset, tmp_path: Path) -> None:
-    pytest.importorskip("sdmx")
-    data.to_sdmx_csv(tmp_path / "a.csv")
-    found = pd.read_csv(tmp_path / "a.csv").set_index("STATEMENT_ID")
-    frame = data.statements().set_index("statement_id").loc[found.index]
-    exact = frame["lower"] == frame["upper"]
-    assert 0 < exact.sum() < len(frame)
-    assert found.loc[~exact, "OBS_VALUE"].isna().all() and (found.loc[exact, "OBS_VALUE"] == frame.loc[exact, "lower"]).all()
-    assert not found.duplicated(["STRUCTURE_ID", "REF_AREA", "INDICATOR", "PLAN", "KIND", "SCOPE", "TIME_PERIOD"]).any()
-    assert set(found["REF_AREA"].str.fullmatch(r"[A-Za-z0-9_@$-]+")) == {True}
-
-
-def test_two_statements_in_one_place_are_held_back(data: cloudplans.Dataset, tmp_path: Path) -> None:
-    copy = tmp_path / "data"
-    shutil.copytree(data.directory, copy)
-    lines = (copy / "statements.csv").read_text(encoding="utf-8").splitlines()
-    (line,) = (line for line in lines if line.startswith("guangdong-2014.cloud-services-scale.2015,"))
-    lines.append(line.replace("scale.2015,", "scale.2015.twice,", 1))
-    (copy / "statements.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
-    loss = cloudplans.load(copy).to_iamc(tmp_path / "a.csv")
-    assert dict(loss.held_back)["guangdong-2014.cloud-services-scale.2015.twice"] == (
-        "another statement has the same variable, region and year"
-    )
-
-
-def test_every_loss_is_a_frame(data: cloudplans.Dataset, tmp_path: Path) -> None:
-    loss = data.to_iamc(tmp_path / "a.csv")
-    frame = loss.frame()
-    assert frame["what"].value_counts().to_dict() == {"row": len(loss.held_back), "field": len(loss.fields)}
-    assert str(loss).count("\n") == len(frame) > 20
-
-
 def blocked(package: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     code = f"import sys; sys.modules[{package!r}] = None; from cloudplans.cli.main import main; sys.exit(main())"
     return subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize(
-    ("form", "package"), [("parquet", "pyarrow"), ("xlsx", "openpyxl"), ("sdmx-csv", "sdmx"), ("sdmx-ml", "sdmx")]
-)
+@pytest.mark.parametrize(("form", "package"), [("parquet", "pyarrow"), ("xlsx", "openpyxl")])
 def test_without_its_extra_a_form_says_which(form: str, package: str, tmp_path: Path) -> None:
     done = blocked(package, "export", "--format", form, "--out", str(tmp_path / "a"))
     extra = EXTRAS[package]
@@ -211,13 +158,13 @@ def test_without_its_extra_a_form_says_which(form: str, package: str, tmp_path: 
 
 
 def test_every_extra_is_tried_and_the_other_forms_need_none(tmp_path: Path) -> None:
-    need_one = {"parquet", "xlsx", "sdmx-csv", "sdmx-ml"}
+    need_one = {"parquet", "xlsx"}
     code = (
-        f"import sys; sys.modules.update(dict.fromkeys({sorted(EXTRAS)})); import cloudplans\n"
-        f"for form in {sorted(set(formats()) - need_one)}: cloudplans.load().export(form, {str(tmp_path)!r} + '/' + form)"
+        f"import sys; sys.modules.update(dict.fromkeys({sorted(EXTRAS)})); import cloudplans; from cloudplans.export import write_export\n"
+        f"for form in {sorted(set(FORMATS) - need_one)}: write_export(cloudplans.load(), form, {str(tmp_path)!r} + '/' + form)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
-    assert len(list(tmp_path.iterdir())) == len(formats()) - len(need_one) + 1  # croissant writes two
+    assert len(list(tmp_path.iterdir())) == len(FORMATS) - len(need_one)
 
 
 def test_import_loads_no_extra() -> None:
@@ -230,7 +177,7 @@ def test_import_loads_no_extra() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--format", "parket"), "no format 'parket'; nearest: parquet, datapackage (11 in all)"),
+        (("--format", "parket"), "no format 'parket'; allowed: csv, datapackage, json, jsonl, parquet, sqlite, xlsx"),
         (("--format", "xlsx", "--table", "plans"), "xlsx takes no 'table'; it takes the path alone"),
         (("--format", "jsonl", "--for-spreadsheet"), "jsonl takes no 'for_spreadsheet'; it takes the path, table alone"),
         (("--format", "csv", "--table", "statement"), "no table 'statement'; nearest: statements"),
@@ -257,12 +204,12 @@ def test_the_command_reports_on_standard_error(tmp_path: Path, capsys: pytest.Ca
     assert capsys.readouterr().err == f"cloudplans export: {tmp_path / 'no' / 'a.csv'}: No such file or directory\n"
 
 
-TOOLS = ("pandas", "Excel", "SQLite", "DuckDB", "SDMX")
+TOOLS = ("pandas", "Excel", "SQLite", "DuckDB")
 
 
 def test_three_questions_have_one_answer(data: cloudplans.Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each block of the how-to runs as it stands; each tool answers as the package's own tables do."""
-    for module in ("openpyxl", "duckdb", "sdmx", "pyarrow"):
+    for module in ("openpyxl", "duckdb", "pyarrow"):
         pytest.importorskip(module)
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "docs" / "other-tools.md").read_text(encoding="utf-8")
@@ -299,20 +246,15 @@ def test_frames_say_what_they_are(data: cloudplans.Dataset) -> None:
     assert data.targets().attrs["units"]["deadline"] == "year"
 
 
-def test_a_data_set_and_a_statement_show_themselves(data: cloudplans.Dataset, tmp_path: Path) -> None:
-    html = data._repr_html_()
-    assert all(f"<code>{name}</code>" in html and resource["title_zh"] in html for name, resource in data.resources.items())
-    assert len(html) < 5000
-    corrected = data.statement("guangdong-2014.subscriptions-4g.2020")
-    for shown in (repr(corrected), corrected._repr_html_()):
-        assert "†" in shown and "[U+E010]" in shown and "广东省 Guangdong" in shown
-    for name in data.statements()["statement_id"]:
-        assert name in data.statement(name)._repr_html_() and len(data.statement(name)._repr_html_()) < 2000
-    copy = tmp_path / "data"
-    shutil.copytree(data.directory, copy)
-    table = copy / "indicators.csv"
-    table.write_text(table.read_text("utf-8").replace("4G subscriptions", "<script>&", 1), "utf-8")
-    spoiled = cloudplans.load(copy).statement("guangdong-2014.subscriptions-4g.2020")._repr_html_()
-    assert "&lt;script&gt;&amp;" in spoiled and "<script>" not in spoiled
-    with pytest.raises(ValueError, match="no statement 'guangdong'; nearest: "):
-        data.statement("guangdong")
+def test_losses_are_a_frame() -> None:
+    loss = Loss("csv", (Path("a.csv"),), 3, 2, held_back=(("x", "no year"),), fields=(("a.b", "changed"),))
+    assert loss.frame().values.tolist() == [["row", "x", "no year"], ["field", "a.b", "changed"]]
+    assert str(loss) == "csv: 2 of 3 rows written to a.csv\nnot held: x: no year\nfield lost: a.b: changed"
+
+
+def test_a_folder_of_tables_keeps_other_files(data: cloudplans.Dataset, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    loss = write_export(data, "csv", tmp_path, table="all")
+    assert len(loss.files) == len(data.resources)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*(f"{name}.csv" for name in data.resources), "notes.txt"])
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"

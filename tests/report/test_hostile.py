@@ -1,4 +1,4 @@
-"""Hostile text: it changes no element of a page, calls nowhere, and stays text in every file; the whole matrix is `make torture`."""
+"""Hostile text changes no element of a page, sends no request, and stays text in every file."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import threading
 import zipfile
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,13 @@ from typing import Any
 import hostile
 import pytest
 
-from cloudplans import display, execute, labels
-from cloudplans.dataset.dataset import Dataset
+from cloudplans import display, labels, plots
+from cloudplans.dataset import Dataset
 from cloudplans.display import html_table
-from cloudplans.explorer import views
-from cloudplans.labels import FORMULA
+from cloudplans.export import write_export
 from cloudplans.plots import style
-from cloudplans.report import build, reference_pages
-from cloudplans.verify.rule_register import Problem
-from cloudplans.verify.run_rules import Outcome, raw_tables, table_problems
+from cloudplans.report import build_report, reference_pages, run_notebooks
+from cloudplans.verify import Outcome, Problem, raw_tables, table_problems
 
 MAKES = (hostile.benign, hostile.hostile)
 pytestmark = pytest.mark.filterwarnings("ignore:Glyph", "ignore:Tight layout")
@@ -44,7 +43,7 @@ def texts(planted: dict[Any, Dataset], tmp_path_factory: pytest.TempPathFactory)
     return {make: Dataset(data.directory).texts(written[make]) for make, data in planted.items()}
 
 
-def test_there_are_payloads_of_every_kind_and_each_stands_in_every_field(data: Dataset) -> None:
+def test_there_are_payloads_of_every_kind_and_each_is_planted_in_every_field(data: Dataset) -> None:
     found = hostile.payloads()
     assert len({p.text for p in found}) == len(found) >= 80
     for sign in ("</script>", '"', "javascript:", "<svg", "$$", "\u202e", "\0", "=HYPERLINK(", "{{", "{%", "@import", "onerror=",
@@ -60,26 +59,24 @@ def test_there_are_payloads_of_every_kind_and_each_stands_in_every_field(data: D
 def displays(data: Dataset, texts: dict[str, str], make: Any) -> dict[str, str]:
     """Return the HTML of what notebooks show, by name."""
     words = next(p.text for p in hostile.payloads() if p.name == "attribute-close")
-    outcome = Outcome([Problem(*[make(words)] * 5)], {"statements": 1}, [make(words)])
-    statements, found = data.statements(), {}
-    found["outcome"] = display.verification_summary(outcome, "en")._repr_html_()
-    found |= {name: display.evidence(data, texts, name)._repr_html_() for name in statements["statement_id"]}
+    outcome = Outcome([Problem(*[make(words)] * 5)], {"statements": 1, "texts": 0}, unchecked=[make(words)])
+    names = data.statements()["statement_id"]
+    found = {name: display.evidence(data, texts, name)._repr_html_() for name in names}
+    found["outcome"] = display.verification_summary(outcome)._repr_html_()
     for lang in ("en", "zh"):
-        made = [reference_pages.codebook(data, lang), reference_pages.data_page(data, lang, "data/")]
-        outcome.counts["texts"] = 0
+        pages = [reference_pages.codebook(data, lang), reference_pages.data_page(data, lang, "data/")]
         if lang == "en":
-            made.append(reference_pages.index(data, outcome, lang, [*made, reference_pages.Page("x.html", make(words))]))
-        edition = build.Edition(lang, "", made)
-        for page in made:
-            template = reference_pages.environment(lang).get_template("page.html.j2")
-            found[f"{lang} {page.file}"] = template.render(
-                title=page.title, file=page.file, pages=edition.pages, body=page.body, style="", style_hash="", script="",
-                script_hash="", other="", version=data.descriptor["version"], checked=make(words), apart=make(words), data_href="data/",
-            )  # fmt: skip
+            pages.append(reference_pages.index(data, outcome, lang, [*pages, reference_pages.Page("x.html", make(words))]))
+        for page in pages:
+            found[f"{lang} {page.file}"] = whole_page(page, lang, pages, outcome, data.descriptor["version"])
         for region in data.plans()["region_id"]:
             found[f"{lang} {region} heading"] = display.plan_heading(data, region, lang)._repr_html_()
             found[f"{lang} {region}"] = display.records(data, texts, region, lang)._repr_html_()
     return found
+
+
+def whole_page(page: reference_pages.Page, lang: str, pages: list[reference_pages.Page], outcome: Outcome, version: str) -> str:
+    return reference_pages.whole_page(page, lang, pages, outcome, style="", other="", version=version, data_href="data/")
 
 
 def unlike(planted: dict[Any, Dataset], texts: dict[Any, dict[str, str]]) -> tuple[dict[str, str], int, dict[str, str]]:
@@ -92,12 +89,12 @@ def unlike(planted: dict[Any, Dataset], texts: dict[Any, dict[str, str]]) -> tup
 
 
 @pytest.fixture(scope="module")
-def compared(planted: dict[Any, Dataset], texts: dict[Any, dict[str, str]]) -> tuple[dict[str, str], int, dict[str, str]]:
+def compared(
+    planted: dict[Any, Dataset], texts: dict[Any, dict[str, str]]
+) -> Iterator[tuple[dict[str, str], int, dict[str, str]]]:
     display.link_records(True)
-    try:
-        return unlike(planted, texts)
-    finally:
-        display.link_records(False)
+    yield unlike(planted, texts)
+    display.link_records(False)
 
 
 def test_hostile_text_changes_no_element(compared: tuple[dict[str, str], int, dict[str, str]]) -> None:
@@ -111,8 +108,7 @@ def test_hostile_text_changes_no_element(compared: tuple[dict[str, str], int, di
 
 @pytest.mark.parametrize("hole", ["text", "attribute", "link"])
 def test_a_hole_is_noticed(hole: str, planted: Any, texts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Escaping is left out in one place: the elements differ."""
-
+    """With escaping left out in one place, the elements differ."""
     make = {
         "text": lambda data, lang: display.corrections(data, lang)._repr_html_(),
         "attribute": lambda data, lang: f'<img alt="{data.plans()["title_en"][0]}">',
@@ -134,10 +130,10 @@ DRAWN = {"svg", "metadata", "RDF", "Work", "type", "Agent", "title", "creator", 
          "clipPath", "rect"}  # fmt: skip
 
 
-def test_drawn_text_starts_no_formula_and_no_element(planted: dict[Any, Dataset]) -> None:
+def test_drawn_text_starts_neither_formula_nor_element(planted: dict[Any, Dataset]) -> None:
     import matplotlib.pyplot as plt
 
-    style.use_style("en")
+    plots.use_style("en")
     drawn, texts = 0, [p.text for p in hostile.payloads() if "\ud800" not in p.text and len(p.text) < 1000]
     for at in range(0, len(texts), 8):
         labels = texts[at : at + 8]
@@ -145,7 +141,7 @@ def test_drawn_text_starts_no_formula_and_no_element(planted: dict[Any, Dataset]
         ax.set_title(labels[0])
         ax.set_yticks(range(len(labels)), labels)
         style.describe(ax, " ".join(labels))
-        page = style.as_image(figure)
+        page = plots.figure_html(figure)
         (source,) = re.findall(r' src="([^"]*)"', page)
         assert {"svg", "g", "path"} <= set(hostile.drawn(html.unescape(source))) <= DRAWN, labels
         assert {row[1] for row in hostile.shape(page) if row[1] not in DRAWN} <= {
@@ -162,7 +158,7 @@ def test_drawn_text_starts_no_formula_and_no_element(planted: dict[Any, Dataset]
     assert drawn >= 80
 
 
-def test_the_data_under_a_figure_open_in_a_spreadsheet_without_harm() -> None:
+def test_the_data_of_a_figure_contain_no_formulas() -> None:
     import base64
 
     import matplotlib.pyplot as plt
@@ -170,19 +166,19 @@ def test_the_data_under_a_figure_open_in_a_spreadsheet_without_harm() -> None:
 
     figure, ax = plt.subplots()
     style.describe(ax, "words", pd.DataFrame({"name": [p.text for p in hostile.payloads() if "\ud800" not in p.text]}))
-    (rows,) = re.findall(r"data:text/csv;base64,([^\"]*)", style._caption(figure))
+    (rows,) = re.findall(r"data:text/csv;base64,([^\"]*)", plots.figure_html(figure))
     cells = [row[0] for row in csv.reader(io.StringIO(base64.b64decode(rows).decode("utf-8"), newline=""))][1:]
-    assert len(cells) >= 80 and not [cell for cell in cells if cell.startswith(FORMULA)]
+    assert len(cells) >= 80 and not [cell for cell in cells if cell.startswith(labels.FORMULA)]
 
 
 def test_the_explorer_shows_hostile_text_as_text(planted: dict[Any, Dataset], monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("ipywidgets")
-    from cloudplans.explorer import explorer
+    from cloudplans.explorer.widgets import explorer
 
     monkeypatch.delenv("CLOUDPLANS_SOURCES", raising=False)
     panels = [explorer(planted[make]) for make in MAKES]
     compared = 0
-    for part in ("remarks", "figure", "table", "evidence"):
+    for part in ("said", "figure", "table", "evidence"):
         shapes = [hostile.shape(getattr(panel, part).value) for panel in panels]
         assert hostile.differing(*shapes) == "", part
         compared += len(shapes[0])
@@ -190,11 +186,11 @@ def test_the_explorer_shows_hostile_text_as_text(planted: dict[Any, Dataset], mo
     compile(panels[1].code.value, "code", "exec")  # what it gives to copy is Python still
 
 
-def test_markdown_displays_hold_hostile_text_as_code(data: Dataset) -> None:
-    """What notebook 07 shows as Markdown of records that slipped through."""
+def test_markdown_shows_hostile_text_as_code(data: Dataset) -> None:
+    """As notebook 07 shows records that `verify` missed."""
     from nbformat import v4
 
-    from cloudplans.text.normalised_text import one_line
+    from cloudplans.text import one_line
 
     shapes = []
     for make in MAKES:
@@ -206,43 +202,43 @@ def test_markdown_displays_hold_hostile_text_as_code(data: Dataset) -> None:
         ]
         cell.outputs += streams
         cell.id = "same"
-        notebook = v4.new_notebook(cells=[cell], metadata={"cloudplans": {"title_en": "x"}})
-        shapes.append(hostile.shape(execute.rendered(notebook, "en").body))
+        notebook = v4.new_notebook(cells=[cell], metadata={"cloudplans": {"title": "x"}})
+        shapes.append(hostile.shape(run_notebooks.rendered(notebook, "en").body))
     assert hostile.differing(*shapes) == "" and len(shapes[0]) > 10
 
 
-def test_no_display_goes_past_the_escaping() -> None:
-    """No Styler is shown, and Markdown and HTML objects of IPython stand in notebooks only where a test looks at what they hold."""
-    shown = set()
-    for path in execute.notebooks():
+def test_notebooks_show_nothing_that_is_not_escaped() -> None:
+    """No Styler, and no Markdown or HTML object of IPython except where another test looks at its content."""
+    shown: set[str] = set()
+    for path in run_notebooks.notebooks():
         text = path.read_text(encoding="utf-8")
-        assert ".style." not in text.replace("style.use", ""), path.name
-        shown |= set(re.findall(r"\b(?:Markdown|HTML|Latex|Javascript|SVG)\(\w+\.\w+", text))
-    assert shown == {"Markdown(assurance.agreed", "Markdown(assurance.mutants", "Markdown(assurance.policy_agreed"}
+        assert ".style." not in text, path.name
+        shown |= set(re.findall(r"\b(?:Markdown|HTML|Latex|Javascript|SVG)\(\w+\.(\w+)", text))
+    assert shown <= {"agreed", "mutants", "policy_agreed"}
 
 
 # -- other outputs ----------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("table", ["statements", "plans", "outcomes", "adjudication"])
-def test_csv_goes_round_exactly_and_for_a_spreadsheet_begins_nothing(table: str, planted: Any, tmp_path: Path) -> None:
+def test_csv_is_exact_and_for_a_spreadsheet_without_formulas(table: str, planted: Any, tmp_path: Path) -> None:
     data = planted[hostile.hostile]
-    data.to_csv(tmp_path / "machine.csv", table=table)
+    write_export(data, "csv", tmp_path / "machine.csv", table=table)
     raw = data.raw(table)
     with (tmp_path / "machine.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     texts = [number for number, field in enumerate(raw.fields) if field["type"] == "string"]
     assert header == raw.header and [[row[i] for i in texts] for row in rows] == [[row[i] for i in texts] for row in raw.lines]
-    loss = data.to_csv(tmp_path / "sheet.csv", table=table, for_spreadsheet=True)
+    loss = write_export(data, "csv", tmp_path / "sheet.csv", table=table, for_spreadsheet=True)
     with (tmp_path / "sheet.csv").open(encoding="utf-8-sig", newline="") as file:
         sheet = list(csv.reader(file))[1:]
-    assert not [cell for row in sheet for number, cell in enumerate(row) if number in texts and cell.startswith(FORMULA)]
+    assert not [cell for row in sheet for number, cell in enumerate(row) if number in texts and cell.startswith(labels.FORMULA)]
     assert len(sheet) == len(rows) > 0 and (table == "plans" or loss.fields)
 
 
-def test_a_workbook_holds_no_formula_and_no_link(planted: dict[Any, Dataset], tmp_path: Path) -> None:
+def test_a_workbook_contains_no_formula_and_no_link(planted: dict[Any, Dataset], tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    planted[hostile.hostile].to_xlsx(tmp_path / "a.xlsx")
+    write_export(planted[hostile.hostile], "xlsx", tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     texts = [cell.value for cell in cells if isinstance(cell.value, str)]
@@ -253,19 +249,19 @@ def test_a_workbook_holds_no_formula_and_no_link(planted: dict[Any, Dataset], tm
     assert len(sheets) > 20 and not [sheet for sheet in sheets if b"<f>" in sheet or b"<f " in sheet or b"hyperlink" in sheet]
 
 
-def test_a_database_holds_the_text(planted: dict[Any, Dataset], tmp_path: Path) -> None:
+def test_a_database_contains_the_text(planted: dict[Any, Dataset], tmp_path: Path) -> None:
     data = planted[hostile.hostile]
-    data.to_sqlite(tmp_path / "a.sqlite")
+    write_export(data, "sqlite", tmp_path / "a.sqlite")
     with sqlite3.connect(tmp_path / "a.sqlite") as base:
         found = [row[0] for row in base.execute("SELECT label FROM statements ORDER BY statement_id")]
     assert found == list(data.statements().sort_values("statement_id")["label"])
 
 
-# -- what is no text --------------------------------------------------------------------------------------------------------------
+# -- columns that are not text ----------------------------------------------------------------------------------------------------
 
 
-def test_what_is_no_text_is_refused(data: Dataset, tmp_path: Path) -> None:
-    """A payload in a key, a list of words or a pattern: the tables are not in order, and no report is built of them."""
+def test_hostile_text_in_a_key_or_code_is_refused(data: Dataset, tmp_path: Path) -> None:
+    """A payload in a key, a list of codes or a pattern is a problem, and no report is built."""
     shutil.copytree(data.directory, tmp_path / "data")
     copy, payload = Dataset(tmp_path / "data"), '"><img src=//x onerror=alert(1)>'
     columns = [
@@ -299,7 +295,7 @@ def table_problems_of(data: Dataset, name: str) -> list[Problem]:
     ]
 
 
-def test_a_descriptor_cannot_loosen_what_holds(data: Dataset, tmp_path: Path) -> None:
+def test_a_descriptor_cannot_loosen_constraints(data: Dataset, tmp_path: Path) -> None:
     import json
 
     shutil.copytree(data.directory, tmp_path / "data")
@@ -312,33 +308,16 @@ def test_a_descriptor_cannot_loosen_what_holds(data: Dataset, tmp_path: Path) ->
     assert [str(problem) for problem in wrong] == [
         "datapackage.json: plans.plan_id: [descriptor] found other constraints than the package’s; expected the package’s own"
     ]
-    with pytest.raises(ValueError, match="the tables are not in order, nothing is built"):
-        build.build(tmp_path / "report", Dataset(tmp_path / "data"))
+    with pytest.raises(ValueError, match="the tables have problems; nothing was built"):
+        build_report(tmp_path / "report", Dataset(tmp_path / "data"))
 
 
-@pytest.mark.parametrize(
-    ("given", "message"),
-    [
-        ({"region": "CN-GD'; import os #"}, 'no region "CN-GD\'; import os #"; allowed: CN-GD, CN-HB'),
-        ({"lang": "en"}, "no parameter of 06_region_profile.ipynb 'lang'; allowed: region"),
-        ({"region = 1; import os; x": "CN-GD"},
-         "no parameter of 06_region_profile.ipynb 'region = 1; import os; x'; allowed: region"),
-    ],
-)  # fmt: skip
-def test_parameters_of_notebooks_come_from_a_list(given: dict[str, str], message: str) -> None:
-    (path,) = (path for path in execute.notebooks() if execute.parametrised(path))
-    execute.permit(execute.Job(path, "en", {"region": "CN-GD"}), {"region": ["CN-GD", "CN-HB"]})
-    with pytest.raises(ValueError) as error:
-        execute.permit(execute.Job(path, "en", given), {"region": ["CN-GD", "CN-HB"]})
-    assert str(error.value) == message
-
-
-# -- the second wall --------------------------------------------------------------------------------------------------------------
+# -- the content-security policy ---------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def listener() -> Any:
-    """A server on loopback that counts who calls."""
+    """A server on loopback that records requests."""
     asked: list[str] = []
 
     class Count(BaseHTTPRequestHandler):
@@ -360,12 +339,13 @@ def listener() -> Any:
     server.server_close()
 
 
-def test_the_policy_stops_what_escaping_let_through(planted: Any, listener: Any, tmp_path: Path) -> None:
-    """Escaping is removed: with the policy of the pages nothing is asked for; without the policy the same page calls out."""
+@pytest.mark.browser
+def test_the_policy_blocks_what_escaping_let_through(planted: Any, listener: Any, tmp_path: Path) -> None:
+    """Without escaping: with the policy of the pages no request is sent; without the policy the same page sends them."""
     sync = pytest.importorskip("playwright.sync_api", exc_type=ImportError)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not chromium:
-        pytest.skip("no chromium: the policy is not tried in a browser")
+        pytest.skip("needs chromium")
     address, asked = listener
     payload = (
         f'"><script>fetch("{address}/script")</script><img src="{address}/img"><img src=x onerror=\'fetch("{address}/handler")\'>'
@@ -373,9 +353,10 @@ def test_the_policy_stops_what_escaping_let_through(planted: Any, listener: Any,
         f'<link rel="stylesheet" href="{address}/sheet"><style>body{{background:url({address}/css)}}</style>'
         f'<video src="{address}/video" autoplay></video>'
     )
-    page = reference_pages.environment("en").get_template("page.html.j2").render(
-        title="x", file="x.html", pages=[], body=payload, style="p{}", style_hash=build._hashed("p{}"), script="0", script_hash=build._hashed("0"),
-        other="", version="1", checked="", apart="", data_href="data/",
+    style = "p{}"
+    page = reference_pages.whole_page(
+        reference_pages.Page("x.html", "x", payload, "0"), "en", [], Outcome([], {"statements": 0}), style=style, other="", version="1",
+        data_href="data/",
     )  # fmt: skip
     assert payload in page
     without = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
@@ -406,4 +387,3 @@ def test_every_page_of_the_report_has_the_policy() -> None:
     for part in ("default-src 'none'", "img-src data:", "base-uri 'none'", "form-action 'none'"):
         assert part in policy
     assert "unsafe" not in policy and "*" not in policy and "http" not in policy
-    assert views.code  # the explorer stands outside of the report: its HTML is compared above

@@ -177,10 +177,10 @@ def test_how_a_text_is_parted_makes_no_difference(text: str, size: int) -> None:
 
 def test_cutting_a_plan_into_pieces_changes_nothing(texts: dict[str, str]) -> None:
     for edition, text in texts.items():
-        whole = [found for piece, _ in SCANNER.passes([text], len(text)) for found in piece]
+        whole = list(SCANNER.scan_stream([text], len(text)))
+        assert [figure.candidate for figure in SCANNER.read_figures(text)] == whole
         for size in (500, 2000):
-            cut = [found for piece, _ in SCANNER.passes(io.StringIO(text, newline=""), size) for found in piece]
-            assert cut == whole, (edition, size)
+            assert list(SCANNER.scan_stream(io.StringIO(text, newline=""), size)) == whole, (edition, size)
         assert len(list(pieces([text], 500))) > 5
 
 

@@ -125,14 +125,14 @@ def test_folds_and_halves(text: str, start: int, found: str | None) -> None:
 
 
 NO_NUMERALS = {
-    "": "an empty string is no numeral",
-    "5家": "'5家' is no numeral: '家' is neither digit nor magnitude",
-    "1,5": "'1,5' is no numeral: '1,5' mixes kinds of digits",
-    "1二十": "'1二十' is no numeral: '1二' mixes kinds of digits",
-    "十1.": "'十1.' is no numeral: '1.' mixes kinds of digits",
-    "三点": "'三点' is no numeral: '三点' mixes kinds of digits",
-    "点三": "'点三' is no numeral: '点三' mixes kinds of digits",
-    "三点五点": "'三点五点' is no numeral: '三点五点' mixes kinds of digits",
+    "": "an empty string is not a numeral",
+    "5家": "'5家' is not a numeral: '家' is neither a digit nor a magnitude",
+    "1,5": "'1,5' is not a numeral: '1,5' mixes kinds of digits",
+    "1二十": "'1二十' is not a numeral: '1二' mixes kinds of digits",
+    "十1.": "'十1.' is not a numeral: '1.' mixes kinds of digits",
+    "三点": "'三点' is not a numeral: '三点' mixes kinds of digits",
+    "点三": "'点三' is not a numeral: '点三' mixes kinds of digits",
+    "三点五点": "'三点五点' is not a numeral: '三点五点' mixes kinds of digits",
 }
 
 

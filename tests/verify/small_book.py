@@ -184,7 +184,7 @@ def _reported() -> tuple[dict[str, list[Row]], dict[str, list[dict[str, str]]]]:
     figures.append({**figures[1], "reported_id": "guofa-2013-31.size.2025", "kind": "target", "deadline": 2025, "comparator": "", "lower": None,
                     "upper": None, "unit": "", "value_stated": "EB", "unit_stated": "percent", "years_stated": "2025", "measured_en": "cloud use",
                     "sources": "reported_targets:2"})  # fmt: skip
-    return {"unverified": figures, "reported_documents": papers}, lists
+    return {"reported": figures, "reported_documents": papers}, lists
 
 
 def _codings(statements: list[Row], evidence: list[Row]) -> dict[str, list[Row]]:

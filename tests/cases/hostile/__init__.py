@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from cloudplans.dataset.dataset import Dataset
-from cloudplans.text.normalised_text import squeeze
+from cloudplans.dataset import Dataset
+from cloudplans.text import squeeze
 
 HERE = Path(__file__).resolve().parent
 LONG = 3_000  # characters of the longest payload

@@ -1,0 +1,132 @@
+"""Candidates as a frame, as CSV, JSON or Parquet, and as a table to look at."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cloudplans.atomic_write import write_file
+from cloudplans.dataset import require
+from cloudplans.scanner.scan_files import ScannedFile
+from cloudplans.scanner.scan_text import Candidate, candidates_as_frame
+from cloudplans.text import one_line, width
+
+COLUMNS = ("file", *Candidate._fields)
+OUTPUT_FORMATS = ("table", "csv", "json")
+SUFFIXES = (".csv", ".jsonl", ".parquet")
+_WIDTHS = (24, 8, 8, 16, 14, 14, 14, 10, 8, 24, 10, 0)  # columns of the terminal
+
+
+def candidates_frame(scanned: Iterable[ScannedFile]) -> pd.DataFrame:
+    """Return the candidates of several files as a frame.
+
+    Parameters
+    ----------
+    scanned : iterable of ScannedFile
+        What `scan_files` returns.
+
+    Returns
+    -------
+    DataFrame
+        One row per candidate: `file`, then the columns of `cloudplans.scan`.
+
+    Examples
+    --------
+    >>> from cloudplans.scanner import scan_bytes
+    >>> frame = candidates_frame([scan_bytes("a.txt", "到2020年，产业规模达到1000亿元。".encode())])
+    >>> frame[["file", "printed", "lower", "deadline"]].values.tolist()
+    [['a.txt', '1000亿元', 100000000000.0, 2020]]
+    """
+    rows = [(_printable(one.file), *candidate) for one in scanned for candidate in one.candidates]
+    return candidates_as_frame(rows, COLUMNS)
+
+
+def _printable(file: str) -> str:
+    """Return the name of a file as text; one that is not Unicode has its bytes escaped."""
+    return file.encode("utf-8", "backslashreplace").decode()
+
+
+def _rows(scanned: Iterable[ScannedFile]) -> Iterator[list[Any]]:
+    """Give the values of each row; whole numbers without a point, None for what is open or not stated."""
+    for one in scanned:
+        for candidate in one.candidates:
+            values = (int(value) if isinstance(value, float) and value.is_integer() else value for value in candidate)
+            yield [_printable(one.file), *values]
+
+
+def format_candidates(scanned: Iterable[ScannedFile], form: str) -> str:
+    """Return the candidates of several files as ``table``, ``csv``, ``json`` or ``jsonl`` (one JSON object per line).
+
+    Examples
+    --------
+    >>> from cloudplans.scanner import scan_bytes
+    >>> format_candidates([scan_bytes("a.txt", "到2020年，产业规模达到1000亿元。".encode())], "csv").splitlines()[1]
+    'a.txt,13,19,1000亿元,100000000000,100000000000,CNY,eq,2020,产业规模,1,'
+    """
+    if form == "table":
+        return "".join(map(_line, [COLUMNS, *_rows(scanned)]))
+    if form == "csv":
+        lines = io.StringIO()
+        csv.writer(lines, lineterminator="\n").writerows([COLUMNS, *_rows(scanned)])
+        return lines.getvalue()
+    objects = [json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False) for row in _rows(scanned)]
+    if form == "json":
+        return "[" + "".join(["\n", ",\n".join(objects)] if objects else []) + "\n]\n"
+    return "".join(line + "\n" for line in objects)
+
+
+def _line(values: Iterable[object]) -> str:
+    cells = ("" if value is None else one_line(str(value)) for value in values)
+    return "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(cells, _WIDTHS, strict=True)).rstrip() + "\n"
+
+
+def check_output(path: Path, files: Sequence[str]) -> None:
+    """Refuse an output of another suffix, a folder, one that is a text to scan, or one that needs a missing package.
+
+    Examples
+    --------
+    >>> check_output(Path("a.csv"), ["a.csv"])
+    Traceback (most recent call last):
+    ValueError: a.csv is one of the texts to scan; choose another file for the output
+    """
+    if path.suffix not in SUFFIXES:
+        raise ValueError(f"{path} must end in {', '.join(SUFFIXES)}: the suffix decides the format")
+    if os.path.realpath(path) in {os.path.realpath(file) for file in files}:
+        raise ValueError(f"{path} is one of the texts to scan; choose another file for the output")
+    if path.is_dir():
+        raise IsADirectoryError(0, "is a folder; name a file", str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(0, f"there is no folder {path.parent}", str(path))
+    if path.suffix == ".parquet":
+        require("pyarrow")
+
+
+def write_candidates(scanned: Sequence[ScannedFile], path: Path) -> Path:
+    """Write the candidates of several files to a ``.csv``, ``.jsonl`` or ``.parquet`` file, whole or not at all.
+
+    Raises
+    ------
+    ValueError
+        If the suffix is another.
+    MissingExtra
+        If a Parquet file needs pyarrow, which is not installed.
+    OSError
+        If it cannot be written; the old file is unchanged.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> write_candidates([], Path(tempfile.mkdtemp(), "found.csv")).read_text().split(",")[:3]
+    ['file', 'start', 'end']
+    """
+    check_output(path, ())
+    if path.suffix == ".parquet":
+        return write_file(path, lambda part: candidates_frame(scanned).to_parquet(part, index=False))
+    return write_file(path, format_candidates(scanned, path.suffix[1:]).encode("utf-8", "surrogatepass"))

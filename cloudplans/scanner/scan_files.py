@@ -1,0 +1,219 @@
+"""Find text files and scan them, in this process or by any executor."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Executor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache, partial
+from pathlib import Path
+from typing import NamedTuple
+
+from cloudplans.scanner.scan_text import Candidate, Scanner
+from cloudplans.text import read_bytes
+
+_LARGEST = 2**30  # bytes of one text
+_BROKEN = 'a worker process ended abruptly: perhaps memory ran out; in a script, `if __name__ == "__main__":` is missing'
+
+
+class ScannedFile(NamedTuple):
+    """The candidates of one file, or why it could not be read.
+
+    Attributes
+    ----------
+    file : str
+        Its name: as given, or inside the folder that was given.
+    candidates : list of Candidate
+        The quantities that it states.
+    size : int
+        Its bytes.
+    error : ValueError, OSError or None
+        A ``ValueError`` where it is not a text, an ``OSError`` where it cannot be read.
+    """
+
+    file: str
+    candidates: Sequence[Candidate] = ()
+    size: int = 0
+    error: ValueError | OSError | None = None
+
+
+def find_files(paths: Sequence[str | Path]) -> list[str]:
+    """List the files that paths name, each once.
+
+    Parameters
+    ----------
+    paths : sequence of str or Path
+        Files, folders (every ``*.txt`` in them and in their subfolders) and patterns (``*``, ``?``, ``[...]``, ``**``). A link
+        to a folder inside a folder is not followed; it is listed, so that scanning it reports it.
+
+    Returns
+    -------
+    list of str
+        In the order of `paths`; the files of a folder or pattern sorted by name.
+
+    Raises
+    ------
+    ValueError
+        If a path names no file.
+    OSError
+        If a folder cannot be read.
+
+    Examples
+    --------
+    >>> find_files(["nowhere.txt"])
+    Traceback (most recent call last):
+    ValueError: there is no file nowhere.txt; name files, folders with *.txt, or quoted patterns
+    """
+    found: dict[str, str] = {}  # absolute path: name
+    for path in map(os.fspath, paths):
+        names = _texts_in(path) if os.path.isdir(path) else [path] if os.path.lexists(path) else _matches(path)
+        if not names:
+            raise ValueError(_names_nothing(path))
+        for name in names:
+            found.setdefault(os.path.abspath(name), name)
+    return list(found.values())
+
+
+def _texts_in(folder: str) -> list[str]:
+    """List the texts of a folder and its subfolders, and the links to folders in them."""
+    names = []
+    for place, folders, files in os.walk(folder, onerror=_raise):
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        names += [os.path.join(place, name) for name in (*links, *(n for n in files if n.lower().endswith(".txt")))]
+    return sorted(names, key=_parts)
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def _matches(pattern: str) -> list[str]:
+    """List the files that a pattern matches; of a folder that it matches, unless by ``**``, the texts."""
+    names: list[str] = []
+    for name in sorted(glob.glob(pattern, recursive=True), key=_parts):
+        if not os.path.isdir(name):
+            names.append(name)
+        elif "**" not in pattern:
+            names += _texts_in(name)
+    return names
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return Path(name).parts
+
+
+def _names_nothing(path: str) -> str:
+    if os.path.isdir(path):
+        return f"the folder {path} has no *.txt; for other names give a quoted pattern such as '{os.path.join(path, '*.md')}'"
+    what = "no file matches" if glob.has_magic(path) else "there is no file"
+    return f"{what} {path}; name files, folders with *.txt, or quoted patterns"
+
+
+def scan_files(
+    paths: Sequence[str | Path],
+    executor: Executor | None = None,
+    *,
+    encoding: str = "utf-8",
+    progress: Callable[[ScannedFile], object] | None = None,
+) -> list[ScannedFile]:
+    """Scan text files, the longest first.
+
+    Parameters
+    ----------
+    paths : sequence of str or Path
+        Files, folders and patterns; see `find_files`.
+    executor : Executor, optional
+        Who scans: a ``concurrent.futures.ProcessPoolExecutor``, ``distributed.Client(...).get_executor()``, or any other whose
+        workers have this package and the files under the same paths. By default this process.
+    encoding : str
+        The encoding of the texts.
+    progress : callable, optional
+        Called with each file as it is done.
+
+    Returns
+    -------
+    list of ScannedFile
+        In the order of `find_files`, whoever scans. A file that cannot be read has its `error` and stops no other.
+
+    Raises
+    ------
+    ValueError
+        If a path names no file, or there is no such encoding.
+    OSError
+        If a folder cannot be read, or the workers end.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "plan.txt").write_text("到2020年，产业规模达到1000亿元。", encoding="utf-8")
+    ...     (scanned,) = scan_files([folder])
+    >>> [candidate.printed for candidate in scanned.candidates]
+    ['1000亿元']
+    """
+    check_encoding(encoding)
+    files = find_files(paths)
+    longest_first = sorted(files, key=_size, reverse=True)
+    scan = partial(_scan_file, encoding=encoding)
+    done: dict[str, ScannedFile] = {}
+    try:
+        for scanned in executor.map(scan, longest_first) if executor else map(scan, longest_first):
+            done[scanned.file] = scanned
+            if progress:
+                progress(scanned)
+    except BrokenProcessPool as error:
+        raise OSError(0, _BROKEN, "processes") from error
+    except CancelledError as error:
+        raise OSError(0, "the cluster gave up the work", "workers") from error
+    return [done[file] for file in files]
+
+
+def _size(file: str) -> int:
+    try:
+        return os.path.getsize(file)
+    except OSError:
+        return 0
+
+
+def check_encoding(encoding: str) -> None:
+    """Refuse the name of an encoding that does not exist."""
+    try:
+        "".encode(encoding)
+    except LookupError:
+        raise ValueError(f"unknown encoding {encoding!r}; use utf-8 or gb18030") from None
+
+
+@cache
+def _scanner() -> Scanner:
+    return Scanner()  # once per process: it compiles its rules
+
+
+def scan_bytes(file: str, content: bytes, encoding: str = "utf-8") -> ScannedFile:
+    """Scan the content of a file, such as standard input.
+
+    Examples
+    --------
+    >>> print(scan_bytes("a.txt", b"PK\\x00").error)
+    a.txt is not a text: it has a NUL byte (byte 2)
+    """
+    if b"\0" in content and not encoding.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")):
+        return ScannedFile(file, error=ValueError(f"{file} is not a text: it has a NUL byte (byte {content.index(0)})"))
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        advice = (
+            "if it is GBK, add --encoding gb18030" if encoding.lower().startswith("utf") else "name the right one: --encoding"
+        )
+        return ScannedFile(file, error=ValueError(f"{file} is not {encoding} (byte {error.start}); {advice}"))
+    return ScannedFile(file, _scanner().scan(text), len(content))
+
+
+def _scan_file(file: str, encoding: str) -> ScannedFile:
+    try:
+        if os.path.isdir(file):
+            raise IsADirectoryError(0, "is a link to a folder; name it to scan its texts", file)
+        return scan_bytes(file, read_bytes(Path(file), _LARGEST), encoding)
+    except (OSError, ValueError) as error:
+        return ScannedFile(file, error=error)

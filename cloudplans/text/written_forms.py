@@ -1,0 +1,48 @@
+"""How plans write dates, lists, headings and document numbers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+RESPECTIVELY = "分别"  # before a list of figures that match a list of names by position
+EACH = "均"  # between several names and the one figure that each of them reaches
+ITEM_SEPARATOR = "、"
+SHARED_FIGURE = re.compile(r"(?P<names>[^年人户]+)均[达为超]")
+FOLLOWS_HEADING_NUMBER = re.compile(r"[、.)]|是")
+FOLLOWS_DATE = re.compile(r"[年月日—-]|”(末|期末|期间|时期)")
+_DIGITS = str.maketrans("0123456789", "○一二三四五六七八九")
+_NUMBERS = ["", *"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"), "二十",
+            *(f"二十{n}" for n in "一二三四五六七八九"), "三十", "三十一"]  # fmt: skip
+
+
+def list_items(words: str) -> list[str]:
+    """Return the items of a list; three one-character names without a separator are three items (省市县).
+
+    Examples
+    --------
+    >>> list_items("甲、乙和丙"), list_items("省市县")
+    (['甲', '乙', '丙'], ['省', '市', '县'])
+    """
+    items = re.split("[、和及]", words)
+    return items if len(items) > 1 else list(words)
+
+
+def is_document_number(before: str, after: str) -> bool:
+    """Tell whether a number between `before` and `after` belongs to a document number such as 粤府办〔2014〕17号."""
+    return "〔" in before and after.startswith(("〕", "号"))
+
+
+def written_dates(day: date) -> list[str]:
+    """Return the ways in which a text can write a day.
+
+    Examples
+    --------
+    >>> written_dates(date(2014, 4, 11))
+    ['2014年4月11日', '2014年04月11日', '二○一四年四月十一日']
+    """
+    return [
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}年{day.month:02}月{day.day:02}日",
+        f"{str(day.year).translate(_DIGITS)}年{_NUMBERS[day.month]}月{_NUMBERS[day.day]}日",
+    ]
