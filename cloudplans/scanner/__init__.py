@@ -5,6 +5,7 @@ from cloudplans.scanner.candidate_output import (
     candidates_frame,
     check_output,
     format_candidates,
+    scan,
     write_candidates,
 )
 from cloudplans.scanner.executors import dask_executor, process_pool
@@ -15,7 +16,7 @@ from cloudplans.scanner.scan_files import (
     scan_bytes,
     scan_files,
 )
-from cloudplans.scanner.scan_text import Candidate, Numeral, ScannedFigure, Scanner, scan
+from cloudplans.scanner.scan_text import Candidate, Numeral, ScannedFigure, Scanner
 
 __all__ = [
     "OUTPUT_FORMATS",

@@ -15,13 +15,44 @@ import pandas as pd
 from cloudplans.atomic_write import write_file
 from cloudplans.dataset import require
 from cloudplans.scanner.scan_files import ScannedFile
-from cloudplans.scanner.scan_text import Candidate, candidates_as_frame
+from cloudplans.scanner.scan_text import Candidate, Scanner
 from cloudplans.text import one_line, width
 
 COLUMNS = ("file", *Candidate._fields)
 OUTPUT_FORMATS = ("table", "csv", "json")
 SUFFIXES = (".csv", ".jsonl", ".parquet")
+_DTYPES = {"start": "int64", "end": "int64", "lower": "float64", "upper": "float64", "deadline": "Int64", "confidence": "float64"}
 _WIDTHS = (24, 8, 8, 16, 14, 14, 14, 10, 8, 24, 10, 0)  # columns of the terminal
+
+
+def scan(text: str) -> pd.DataFrame:
+    """Find every quantity that a plan text states.
+
+    Parameters
+    ----------
+    text : str
+        A text in any width, spacing and wrapping.
+
+    Returns
+    -------
+    DataFrame
+        One row per quantity: `start` and `end` in characters of `text`, `printed`, `lower` and `upper` in `unit` (NaN where that
+        side is open), `comparator`, `deadline` (the year, missing if none governs), `label` (the indicator's name as
+        printed), `confidence` from 0 to 1 and the `reason` why it is less than 1.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> cloudplans.scan("到2020年，培育30家左右骨干企业。")[["printed", "lower", "unit", "comparator", "deadline", "label"]].values.tolist()
+    [['30家', 30.0, 'enterprise', 'approx', 2020, '骨干企业']]
+    """
+    return _frame(Scanner().scan(text), Candidate._fields)
+
+
+def _frame(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
+    """Return candidates as a frame with the same types however many there are."""
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return frame.astype({name: _DTYPES.get(name, "str") for name in columns})
 
 
 def candidates_frame(scanned: Iterable[ScannedFile]) -> pd.DataFrame:
@@ -45,7 +76,7 @@ def candidates_frame(scanned: Iterable[ScannedFile]) -> pd.DataFrame:
     [['a.txt', '1000亿元', 100000000000.0, 2020]]
     """
     rows = [(_printable(one.file), *candidate) for one in scanned for candidate in one.candidates]
-    return candidates_as_frame(rows, COLUMNS)
+    return _frame(rows, COLUMNS)
 
 
 def _printable(file: str) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
-
-import pandas as pd
 
 from cloudplans.scanner.deadlines import Deadlines, TextState
 from cloudplans.scanner.indicator_names import FigurePlace, Name, NameFinder, follows_in_list
@@ -32,7 +30,6 @@ _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 _SPELLS = {"year", "month", "day", "hour", "minute"}
 _ACHIEVED = re.compile(r"[^,。;、]{0,14}(?:技术|难题|瓶颈|环节|工艺)")
 _HINTS = ("operation/s", "Mbit/s", "byte")
-_DTYPES = {"start": "int64", "end": "int64", "lower": "float64", "upper": "float64", "deadline": "Int64", "confidence": "float64"}
 _NEAR = 14  # characters between two figures of one name: 从2017年的5000家增加到2020年的5万家
 _DOUBT = {"no name found": 0.3, "no unit is stated": 0.4, "the currency is not stated": 0.3, "a magnitude without a digit": 0.1}
 _DOUBT |= {"the year is in an earlier sentence": 0.05, "a hidden character is next to the number": 0.5}
@@ -335,33 +332,3 @@ def _numerals(piece: _Piece) -> Iterator[Numeral]:
 def own_vocabulary() -> Vocabulary:
     """Return the vocabulary of the package's own tables, read once."""
     return Vocabulary.own()
-
-
-def scan(text: str) -> pd.DataFrame:
-    """Find every quantity that a plan text states.
-
-    Parameters
-    ----------
-    text : str
-        A text in any width, spacing and wrapping.
-
-    Returns
-    -------
-    DataFrame
-        One row per quantity: `start` and `end` in characters of `text`, `printed`, `lower` and `upper` in `unit` (NaN where that
-        side is open), `comparator`, `deadline` (the year, missing if none governs), `label` (the indicator's name as
-        printed), `confidence` from 0 to 1 and the `reason` why it is less than 1.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> cloudplans.scan("到2020年，培育30家左右骨干企业。")[["printed", "lower", "unit", "comparator", "deadline", "label"]].values.tolist()
-    [['30家', 30.0, 'enterprise', 'approx', 2020, '骨干企业']]
-    """
-    return candidates_as_frame(Scanner().scan(text), Candidate._fields)
-
-
-def candidates_as_frame(rows: Sequence[tuple], columns: Sequence[str]) -> pd.DataFrame:
-    """Return candidates as a frame with the same types however many there are."""
-    frame = pd.DataFrame(rows, columns=list(columns))
-    return frame.astype({name: _DTYPES.get(name, "str") for name in columns})

@@ -8,9 +8,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cloudplans.authoring import plan_folder
-from cloudplans.authoring.apply_decisions import settle
-from cloudplans.authoring.new_plan import example, new_plan
+from cloudplans.authoring import apply_decisions, example, new_plan, read_tables
 from cloudplans.data_quality import summary
 from cloudplans.dataset import Dataset, load
 
@@ -50,8 +48,8 @@ def sample_rows(data: Dataset) -> str:
     with tempfile.TemporaryDirectory() as place:
         directory = Path(place) / given.plan
         new_plan(directory, given.text, region=given.region)
-        settle(directory, given.decisions)
-        example_tables = plan_folder.read(directory)
+        apply_decisions(directory, given.decisions)
+        example_tables = read_tables(directory)
     return "\n".join(_sample(table, columns, example_tables, data) for table, columns in SAMPLES.items())
 
 
