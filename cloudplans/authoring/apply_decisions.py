@@ -13,7 +13,8 @@ from typing import NamedTuple
 from cloudplans.authoring.plan_folder import TABLES, Row, read_tables, table_file, trial_copy, write_tables
 from cloudplans.dataset import DRAFT, Dataset, SourceError, nearest
 from cloudplans.scanner import Scanner
-from cloudplans.text import EVERY_YEAR, (
+from cloudplans.text import (
+    EVERY_YEAR,
     Reader,
     Span,
     decode,
