@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import html
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 from cloudplans.text import visible
@@ -71,16 +71,6 @@ VOCABULARIES: dict[str, dict[str, str]] = {
         "village", "visit", "workshop", "year",
     ),
 }  # fmt: skip
-_OLD = {"VERDICTS": "verdict", "THEMES": "theme", "KINDS": "kind", "TIERS": "tier", "RELATIONS": "relation", "STATES": "state"}
-
-
-def __getattr__(name: str) -> dict[str, tuple[str, str]]:
-    """Return a vocabulary as code to (Chinese, English), for callers that do not use `code_name` yet."""
-    if name not in _OLD:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    vocabulary = _OLD[name]
-    codes = list(VOCABULARIES[vocabulary])[: 4 if name == "RELATIONS" else None]
-    return {code: (code_name(vocabulary, code, "zh"), code_name(vocabulary, code, "en")) for code in codes}
 
 
 def message(words: str) -> str:
@@ -92,17 +82,14 @@ def message(words: str) -> str:
 def _catalogue(lang: str) -> dict[tuple[str, str], str]:
     import polib  # only where another language than English is asked for
 
-    entries = {}
-    for file in sorted((Path(__file__).resolve().parent / "translations").glob(f"**/{lang}.po")):
-        for entry in polib.pofile(str(file), encoding="utf-8"):
-            entries[entry.msgctxt or "", entry.msgid] = entry.msgstr
-    return entries
+    content = files("cloudplans").joinpath("translations", f"{lang}.po").read_text(encoding="utf-8")
+    return {(entry.msgctxt or "", entry.msgid): entry.msgstr for entry in polib.pofile(content)}
 
 
 def translate(words: str, lang: str, *, context: str = "", **values: Any) -> str:
     """Return an English message in a language, with its ``{placeholders}`` filled in.
 
-    English is the message; ``translations/**/zh.po`` has the Chinese. A message without a translation stays English; a test
+    English is the message; ``translations/zh.po`` has the Chinese. A message without a translation stays English; a test
     finds every such message.
 
     Parameters
@@ -123,11 +110,6 @@ def translate(words: str, lang: str, *, context: str = "", **values: Any) -> str
     """
     translated = words if lang == "en" else _catalogue(lang).get((context, words)) or words
     return translated.format(**values) if values else translated
-
-
-def pick(lang: str, zh: str, en: str) -> str:
-    """Return the words in the language `lang`: ``zh`` or ``en``."""
-    return zh if lang == "zh" else en
 
 
 def code_name(vocabulary: str, code: str, lang: str = "en") -> str:

@@ -14,6 +14,7 @@ from cloudplans.authoring.plan_folder import TABLES, Row, read_tables, table_fil
 from cloudplans.dataset import DRAFT, Dataset, SourceError, nearest
 from cloudplans.scanner import Scanner
 from cloudplans.text import (
+    EVERY_YEAR,
     Reader,
     Span,
     decode,
@@ -185,7 +186,7 @@ def _arithmetic(data: Dataset, rows: list[Row]) -> list[Row]:
 
 
 def _doubts(row: Row, indicator: Row, readers: Mapping[str, Reader], figures: Iterable[tuple[str, Span]]) -> list[str]:
-    """Return what somebody should look at in a decision: another unit than was scanned, 每年, a label that is not in the text."""
+    """Return what somebody should look at in a decision: another unit than was scanned, a yearly figure, a label that is not in the text."""
     name, unit, doubts = row["statement_id"], indicator["unit"], []
     whole = unit.removesuffix("/year")
     if row["unit"] and row["unit"] not in (unit, whole) and (row["unit"], unit) != ("ratio", "1"):
@@ -193,9 +194,9 @@ def _doubts(row: Row, indicator: Row, readers: Mapping[str, Reader], figures: It
     for edition, span in figures:
         reader = readers[edition]
         start, end = reader.place(*span)
-        if "每年" in reader.text[reader.clause(start).start : start] and unit == whole and unit not in _NO_RATE:
+        if EVERY_YEAR in reader.text[reader.clause(start).start : start] and unit == whole and unit not in _NO_RATE:
             doubts.append(
-                f"{name}: the text says 每年, a figure per year; {row['indicator_id']} is in {unit}, not in {unit}/year"
+                f"{name}: the text says {EVERY_YEAR}, a figure per year; {row['indicator_id']} is in {unit}, not in {unit}/year"
             )
         for word in filter(None, row["label"].split("…")):
             if not reader.nearest(squeeze(word), start, end):

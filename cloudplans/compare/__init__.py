@@ -1,6 +1,6 @@
-"""Comparisons that cannot mislead: frame to frame, bounds kept, unlike things refused or labelled, no drawing.
+"""Comparisons: tables in, tables out. Bounds are kept, what cannot be compared is refused or labelled, and nothing is drawn.
 
-Every result row names the statements it rests on (`statement_ids`) and tells how it came about in both languages
+Each result row lists the statements it is based on (`statement_ids`) and its calculation in both languages
 (`derivation_zh`, `derivation_en`). Bounds are columns: `lower`, `upper` (NaN where open), `lower_closed`, `upper_closed`, `about`.
 """
 

@@ -1,4 +1,4 @@
-"""Which indicators may stand side by side, and why."""
+"""Which indicators are comparable, and why."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _FLIPPED = {"narrower": "broader", "broader": "narrower"}
 
 
 class NotComparable(ValueError):
-    """Two indicators that do not go on one axis, with the reason."""
+    """Two indicators cannot be compared; the message gives the reason."""
 
 
 def check_allowed(allow: Sequence[str]) -> None:
-    """Refuse a word in `allow` that is no verdict."""
+    """Raise ValueError if `allow` is not a list of verdicts."""
     if allow is None or isinstance(allow, str):
         raise ValueError(f"allow is a list of verdicts, such as ['overlapping'], not {allow!r}")
     for word in allow:
@@ -34,7 +34,7 @@ def check_allowed(allow: Sequence[str]) -> None:
 
 
 def flipped(word: str) -> str:
-    """Return what the second of two indicators is to the first, where the first is `word` to the second.
+    """Return the verdict with the two indicators swapped.
 
     Examples
     --------
@@ -45,25 +45,25 @@ def flipped(word: str) -> str:
 
 
 def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
-    """Return what the indicator `a` is to `b`, with the reason in both languages.
+    """Return whether two indicators are comparable, with the reason in both languages.
 
     Parameters
     ----------
     dataset : Dataset
         The data set.
     a, b : str
-        Indicators.
+        Ids of indicators.
 
     Returns
     -------
     Series
-        `verdict`, `reason_zh`, `reason_en`. Indicators of different units are not comparable; those that nobody judged
-        are ``not-judged``, which is no leave to compare them.
+        `verdict`, `reason_zh`, `reason_en`; the verdict describes `a` in relation to `b`. Indicators with different units are
+        not comparable. A pair without a judgement is ``not-judged``, which does not permit a comparison.
 
     Raises
     ------
     ValueError
-        If one is no indicator.
+        If `a` or `b` is not an indicator.
 
     Examples
     --------
@@ -80,17 +80,17 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
     first, second = sorted((a, b))
     judged = table[(table["indicator_a"] == first) & (table["indicator_b"] == second)]
     if len(judged):
-        found = judged.drop(columns=pair).iloc[0].copy()
+        stored = judged.drop(columns=pair).iloc[0].copy()
         if first != a:
-            found["verdict"] = flipped(found["verdict"])
-        return found
+            stored["verdict"] = flipped(stored["verdict"])
+        return stored
     if a == b:
-        return pd.Series(judgement("same", "The same indicator."))
+        return pd.Series(judgement("same", message("The same indicator.")))
     if units[a] != units[b]:
-        return pd.Series(judgement("not-comparable", "The units differ: {a} and {b}.", a=units[a], b=units[b]))
+        return pd.Series(judgement("not-comparable", message("The units differ: {a} and {b}."), a=units[a], b=units[b]))
     if themes[a] != themes[b]:
-        return pd.Series(judgement("not-judged", "Their themes differ, and no judgement was made."))
-    return pd.Series(judgement("not-judged", "No judgement was made on the two."))
+        return pd.Series(judgement("not-judged", message("Their themes differ, and no judgement was made.")))
+    return pd.Series(judgement("not-judged", message("No judgement was made on the two.")))
 
 
 def judgement(verdict: str, reason: str, **values: str) -> dict[str, str]:
@@ -99,7 +99,7 @@ def judgement(verdict: str, reason: str, **values: str) -> dict[str, str]:
 
 
 def judged_alone(dataset: Dataset, indicator: str) -> bool:
-    """Tell whether somebody judged that all plans that use `indicator` mean the same, or not the same, by it.
+    """Return whether it was judged if all plans mean the same thing by `indicator`.
 
     Examples
     --------
@@ -112,7 +112,7 @@ def judged_alone(dataset: Dataset, indicator: str) -> bool:
 
 
 def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Series:
-    """Return what a reported figure is to the indicator `other`, with the reason.
+    """Return whether an unverified figure is comparable with the indicator `other`, with the reason.
 
     Parameters
     ----------
@@ -121,13 +121,13 @@ def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Seri
     row : mapping
         A row of ``statements(tier="unverified")``.
     other : str
-        An indicator.
+        Id of an indicator.
 
     Returns
     -------
     Series
-        As `verdict`. A figure that is wider than its own indicator, narrower or only near to it is ``not-judged``; so is one whose
-        indicator nobody compared across plans.
+        As `verdict`. A figure that is wider or narrower than its own indicator, or only close to it, is ``not-judged``; so is
+        one whose indicator has not been compared across plans.
 
     Examples
     --------
@@ -142,13 +142,15 @@ def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Seri
         return verdict(dataset, row["indicator_id"], other)
     word = verdict(dataset, other, other)["verdict"] if judged_alone(dataset, other) else "not-judged"
     if word == "not-judged":
-        reason = "The name is the same, but how the figure is counted is unknown. Whether plans mean the same by it has not been judged."
+        reason = message(
+            "The name is the same, but how the figure is counted is unknown. Whether plans mean the same by it has not been judged."
+        )
         return pd.Series(judgement(word, reason))
-    return pd.Series(judgement(word, "The name is the same, but how the figure is counted is unknown."))
+    return pd.Series(judgement(word, message("The name is the same, but how the figure is counted is unknown.")))
 
 
 def verdict_matrix(dataset: Dataset, indicators: Sequence[str], lang: str = "en") -> pd.DataFrame:
-    """Return the verdicts on every pair of `indicators`, their names as index and columns.
+    """Return the verdict on each pair of `indicators` as a matrix; index and columns are their names.
 
     Examples
     --------
@@ -160,7 +162,7 @@ def verdict_matrix(dataset: Dataset, indicators: Sequence[str], lang: str = "en"
     if lang not in ("en", "zh"):
         raise nearest(lang, ("en", "zh"), "language")
     if not len(indicators):
-        raise ValueError("the selection holds no indicators; name at least one")
+        raise ValueError("the selection contains no indicators; name at least one")
     names = dataset.indicators().set_index("indicator_id")[f"name_{lang}"]
     rows = [[verdict(dataset, a, b)["verdict"] for b in indicators] for a in indicators]
     labels = [names[name] for name in indicators]

@@ -1,4 +1,4 @@
-"""What each plan says of each indicator: a number, a direction, an aim, a promise to say it later, or nothing."""
+"""What each plan states for each indicator: a number, a direction, an aim without a number, a deferred target, or nothing."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.compare.result_rows import Row, in_both_languages, with_year
+from cloudplans.compare.result_rows import Row, columns_of, in_both_languages, with_year
 from cloudplans.dataset import Dataset
+from cloudplans.labels import message
 
 STATES = ("quantified", "directional", "qualitative", "deferred", "not stated")
 _PROMISES = ("target", "programme_count", "threshold")
 
 
 def coverage(data: Dataset, *, theme: str | None = None, region: str | None = None) -> pd.DataFrame:
-    """Return the state of every indicator about a region in every plan.
+    """Return what each plan states for each indicator.
 
     Parameters
     ----------
@@ -25,15 +26,15 @@ def coverage(data: Dataset, *, theme: str | None = None, region: str | None = No
     theme : str, optional
         Keep the indicators of one theme.
     region : str, optional
-        Keep the plan of one region, by id or name; the indicators are those of all plans all the same.
+        Keep the plans of one region, by id or name. The indicators are still those of all plans.
 
     Returns
     -------
     DataFrame
-        A row a plan and indicator of which some plan promises anything: `state` (quantified, directional, qualitative, deferred, not stated),
-        `statement_ids`, `record_ids` (the goals and instruments of the segment that an aim without a number stands in), `printed`
-        (the words of that aim) and `note_zh`, `note_en`: the figures, or what the aim says. “Not stated” is signed: the note says
-        which sections of the text were read.
+        One row per plan and indicator, for the indicators that at least one plan sets a target or aim for: `state` (quantified,
+        directional, qualitative, deferred, not stated), `statement_ids`, `record_ids` (the goals and instruments in the paragraph
+        of an aim without a number), `printed` (the words of that aim) and `note_zh`, `note_en` (the figures, or a summary of
+        the aim). Where the state is “not stated”, the note says how much of the text was read.
 
     Examples
     --------
@@ -46,30 +47,30 @@ def coverage(data: Dataset, *, theme: str | None = None, region: str | None = No
     rows = data.statements(theme=theme, region=region)
     aims = data.table("aims")
     known = data.table("statements")
-    spoken = {*known[known["kind"].isin(_PROMISES)]["indicator_id"], *aims["indicator_id"]}
-    names = [name for name in indicators["indicator_id"] if name in spoken]
+    promised = {*known[known["kind"].isin(_PROMISES)]["indicator_id"], *aims["indicator_id"]}
+    names = [name for name in indicators["indicator_id"] if name in promised]
     themes = indicators.set_index("indicator_id")["theme"]
-    held = _by_key(rows[rows["kind"].isin(_PROMISES)])
-    facts = _by_key(rows[rows["kind"] == "baseline"])
+    targets = _by_key(rows[rows["kind"].isin(_PROMISES)])
+    baselines = _by_key(rows[rows["kind"] == "baseline"])
     plans = data.plans()
     primary = dict(zip(plans["plan_id"], plans["edition_id"], strict=True))
     aims = aims[aims["edition_id"] == aims["plan_id"].map(primary)]
     aims = aims.assign(record_ids=_coded(data, aims)).set_index(["plan_id", "indicator_id"])
-    read = _read(data, primary)
+    notes = _reading_notes(data, primary)
     if not names:
-        raise ValueError(f"no plan promises anything of the theme {theme}; choose another")
-    found = []
-    mine = plans if region is None else plans[plans["region_id"] == data.region_id(region)]
-    for plan in mine.to_dict("records"):
+        raise ValueError(f"no plan sets a target or aim for the theme {theme}; choose another")
+    results = []
+    selected = plans if region is None else plans[plans["region_id"] == data.region_id(region)]
+    for plan in selected.to_dict("records"):
         for name in names:
             key = plan["plan_id"], name
             row = {"plan_id": key[0], "region_id": plan["region_id"], "indicator_id": name, "theme": themes[name]}
-            found.append({**row, **_state(key, held, facts, aims, read[plan["plan_id"]])})
-    return pd.DataFrame(found)
+            results.append({**row, **_state(key, targets, baselines, aims, notes[plan["plan_id"]])})
+    return pd.DataFrame(results)
 
 
 def _by_key(statements: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:
-    """Return the rows by plan and indicator; one pass over the frame, for a frame a group costs a millisecond each."""
+    """Group the rows by plan and indicator, in one pass: a DataFrame per group would cost a millisecond each."""
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in statements.to_dict("records"):
         groups[row["plan_id"], row["indicator_id"]].append(row)
@@ -77,31 +78,35 @@ def _by_key(statements: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:
 
 
 def _state(
-    key: tuple[str, str], held: dict[Any, list[Row]], facts: dict[Any, list[Row]], aims: pd.DataFrame, read: tuple[str, str]
+    key: tuple[str, str],
+    targets: dict[Any, list[Row]],
+    baselines: dict[Any, list[Row]],
+    aims: pd.DataFrame,
+    reading_note: tuple[str, str],
 ) -> dict[str, str]:
-    if key in held:
-        rows = held[key]
-        said = {f"note_{lang}": "; ".join(with_year(row, lang) for row in rows) for lang in ("zh", "en")}
-        beside = aims.loc[key]["printed"] if key in aims.index else ""  # a year without a number among those with one
+    """Return what one plan states for one indicator; `reading_note` says how much of the plan was read."""
+    if key in targets:
+        rows = targets[key]
+        notes = {f"note_{lang}": "; ".join(with_year(row, lang) for row in rows) for lang in ("zh", "en")}
+        undated = aims.loc[key]["printed"] if key in aims.index else ""  # an aim without a number beside the targets
         ids = " ".join(row["statement_id"] for row in rows)
-        return {"state": "quantified", "statement_ids": ids, "record_ids": "", "printed": beside, **said}
-    baselines = facts.get(key)
+        return {"state": "quantified", "statement_ids": ids, "record_ids": "", "printed": undated, **notes}
     if key in aims.index:
         aim = aims.loc[key]
         return {"state": aim["state"], "statement_ids": "", "record_ids": aim["record_ids"], "printed": aim["printed"],
                 "note_zh": aim["note_zh"], "note_en": aim["note_en"]}  # fmt: skip
-    signed = {"state": "not stated", "statement_ids": "", "record_ids": "", "printed": "", "note_zh": read[0], "note_en": read[1]}
-    if baselines:
-        figures = lambda lang: "; ".join(with_year(row, lang) for row in baselines)  # noqa: E731
-        zh, en = in_both_languages("; it states only the baseline: {figures}", figures=figures)
-        signed["note_zh"] += zh
-        signed["note_en"] += en
-        signed["statement_ids"] = " ".join(row["statement_id"] for row in baselines)
-    return signed
+    absent = {"state": "not stated", "statement_ids": "", "record_ids": "", "printed": "", **columns_of("note", reading_note)}
+    if rows := baselines.get(key, []):
+        figures = lambda lang: "; ".join(with_year(row, lang) for row in rows)  # noqa: E731
+        zh, en = in_both_languages(message("; it states only the baseline: {figures}"), figures=figures)
+        absent["note_zh"] += zh
+        absent["note_en"] += en
+        absent["statement_ids"] = " ".join(row["statement_id"] for row in rows)
+    return absent
 
 
 def _coded(data: Dataset, aims: pd.DataFrame) -> list[str]:
-    """Return for each aim the goals and instruments that stand in its segment."""
+    """Return, for each aim, the ids of the goals and instruments in its paragraph."""
     starts: dict[str, list[int]] = defaultdict(list)
     inside: dict[tuple[str, int], list[str]] = defaultdict(list)  # records by edition and segment
     segments, spans = data.table("passages"), data.policy_evidence()
@@ -118,24 +123,24 @@ def _coded(data: Dataset, aims: pd.DataFrame) -> list[str]:
     return [" ".join(sorted(inside[place])) for place in places]
 
 
-def _read(data: Dataset, primary: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """Sign for each plan what was read: the sections with a heading, and the characters of the text."""
+def _reading_notes(data: Dataset, primary: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Return a note per plan, in both languages, on how much of its text was read."""
     sections = data.sections()
     characters = data.editions().set_index("edition_id")["characters"]
-    signed = {}
+    notes = {}
     coded = {*data.table("coding_a")["edition_id"], *data.table("coding_b")["edition_id"]}
     for plan, edition in primary.items():
         if edition not in coded:
-            signed[plan] = in_both_languages("not mentioned, but no reading of the whole text is on record")
+            notes[plan] = in_both_languages(message("not mentioned, but no reading of the whole text is on record"))
             continue
         count = int((sections[sections["edition_id"] == edition]["heading"] != "").sum())
-        signed[plan] = in_both_languages(
-            "not mentioned: {edition} was read in full, {characters} characters in {count} sections",
+        notes[plan] = in_both_languages(
+            message("not mentioned: {edition} was read in full, {characters} characters in {count} sections"),
             edition=edition,
             characters=characters[edition],
             count=count,
         )
-    return signed
+    return notes
 
 
 def coverage_matrix(data: Dataset, *, by: str = "indicator", theme: str | None = None) -> pd.DataFrame:
@@ -146,7 +151,7 @@ def coverage_matrix(data: Dataset, *, by: str = "indicator", theme: str | None =
     data : Dataset
         The data set.
     by : {"indicator", "theme"}
-        What the rows are; a theme's cell counts its indicators by state.
+        What the rows are. With themes, each cell counts indicators by state.
     theme : str, optional
         Keep one theme.
 

@@ -1,4 +1,4 @@
-"""Do the plans' own figures fit together? Implied values set against printed ones."""
+"""Values implied by a plan's figures, compared with the values that it states."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from cloudplans.labels import message, translate
 
 
 def implied_values(data: Dataset) -> pd.DataFrame:
-    """Run the checks of the table `implied_values`: what one figure implies, against another.
+    """Compare what one figure of a plan implies with another figure of the same plan.
+
+    The checks are the rows of the table `sense`.
 
     Parameters
     ----------
@@ -24,9 +26,9 @@ def implied_values(data: Dataset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a check: `check_id`, `question_zh`, `question_en`, `result` (pass, fail, bases differ, undecided, not computable), the
-        implied value as bounds, the statements and the derivation. ``bases differ``: the figures would clash if they were of one
-        thing, but the texts do not say that they are.
+        One row per check: `check_id`, `question_zh`, `question_en`, `result` (pass, fail, bases differ, undecided, not computable), the
+        implied value as bounds, the statements and the derivation. ``bases differ`` means that the figures would contradict each other
+        if they measured the same thing, but the text does not say that they do.
 
     Examples
     --------
@@ -39,6 +41,7 @@ def implied_values(data: Dataset) -> pd.DataFrame:
     return pd.DataFrame([_check(check, statements, series) for check in data.table("sense").to_dict("records")])
 
 
+_SERIES = {"population": message("population"), "gdp": message("gdp")}  # statistics that a check uses
 _RELATIONS = {
     "less": message("{left} {sign} {factor} → {implied}, less than {stated}"),
     "greater": message("{left} {sign} {factor} → {implied}, more than {stated}"),
@@ -53,7 +56,7 @@ def _check(check: Row, statements: dict[str, Row], series: pd.Series) -> Row:
     factor, factor_name, ids = _factor(check, one, statements, series)
     ids = [one["statement_id"], *ids, other["statement_id"]]
     if factor is None:
-        missing = in_both_languages("{factor} is missing", factor=factor_name)
+        missing = in_both_languages(message("{factor} is missing"), factor=factor_name)
         return result(Interval.unknown(), "", ids, missing, **keys, result="not computable")
     left = Interval.of(one)
     implied = (left / factor if check["operation"] == "divide" else left * factor).scaled(float(check["scale"]))
@@ -75,7 +78,7 @@ def _check(check: Row, statements: dict[str, Row], series: pd.Series) -> Row:
 def _factor(
     check: Row, one: Row, statements: dict[str, Row], series: pd.Series
 ) -> tuple[Interval | None, Callable[[str], str], list[str]]:
-    """Return what the left figure is multiplied or divided by: a statistic of its region and year, or another statement."""
+    """Return the factor of a check (a statistic for the region and year, or another statement), its name, and the ids used."""
     if check["factor_id"]:
         row = statements[check["factor_id"]]
         return Interval.of(row), partial(words, Interval.of(row), row["unit"]), [row["statement_id"]]
@@ -83,7 +86,9 @@ def _factor(
     values = {"year": key[3], "vintage": key[2]}
 
     def name(lang: str) -> str:
-        return translate("{series} {year} ({vintage})", lang, series=translate(check["series"], lang, context="series"), **values)
+        return translate(
+            "{series} {year} ({vintage})", lang, series=translate(_SERIES[check["series"]], lang, context="series"), **values
+        )
 
     if key not in series.index:
         return None, name, []

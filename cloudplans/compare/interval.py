@@ -1,4 +1,4 @@
-"""Numbers that are known within bounds: open and closed sides, strictness and “about” survive every computation."""
+"""Numbers known within bounds. Open sides, strict bounds and “about” are kept through every calculation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Interval:
     low_closed, high_closed : bool
         Whether the bound itself is allowed (以上 allows it, 超过 does not).
     about : bool
-        Whether the bounds are only approximate (左右, 近, a bare magnitude): no width is printed, so none is assumed.
+        Whether the bounds are approximate (左右, 近, a bare magnitude). The plan states no width, so none is assumed.
 
     Examples
     --------
@@ -57,7 +57,7 @@ class Interval:
 
     @classmethod
     def point(cls, value: float, about: bool = False) -> Interval:
-        """Return the interval that holds `value` alone."""
+        """Return the interval that contains only `value`."""
         return cls(value, value, about=about)
 
     @classmethod
@@ -67,7 +67,7 @@ class Interval:
         Raises
         ------
         ValueError
-            If there is no such comparator, or the sides are not those that it has.
+            If the comparator does not exist, or does not go with the sides that are stated.
         """
         comparator = row["comparator"]
         given = not _missing(row["lower"]), not _missing(row["upper"])
@@ -82,7 +82,7 @@ class Interval:
 
     @classmethod
     def unknown(cls, about: bool = False) -> Interval:
-        """Return the interval that says nothing."""
+        """Return the unbounded interval."""
         return cls(-_INF, _INF, False, False, about)
 
     def __contains__(self, value: float) -> bool:
@@ -133,14 +133,14 @@ class Interval:
         if (-other).positive:
             return (-self) / (-other)
         if not other.positive:
-            return Interval.unknown(about)  # zero is a possible value below the stroke
+            return Interval.unknown(about)  # the divisor may be zero
         corners = [
             (_quotient(a, b), (a_in and b_in) or (a == 0 and a_in)) for a, a_in in self._ends() for b, b_in in other._ends()
         ]
         return _hull(corners, about)
 
     def growth(self, later: Interval, years: float) -> Interval:
-        """Return the constant growth a year that leads from this value to `later`, as a fraction.
+        """Return the constant annual growth from this value to `later`, as a fraction.
 
         Raises
         ------
@@ -148,7 +148,7 @@ class Interval:
             If `years` is not positive.
         """
         if years <= 0:
-            raise ValueError(f"growth needs a later year, not {years} years on")
+            raise ValueError(f"growth needs a positive number of years, not {years}")
         about = self.about or later.about
         if not self.positive or (later.low < 0 and math.isfinite(later.low)):
             return Interval.unknown(about)
@@ -157,27 +157,27 @@ class Interval:
             return Interval.unknown(about)
         power = 1 / years
         none = ratio.low == 0 and ratio.low_closed
-        low = ratio.low**power - 1 if ratio.low > 0 or none else -_INF  # that nothing falls below zero says nothing of the plan
+        low = ratio.low**power - 1 if ratio.low > 0 or none else -_INF  # a lower bound of zero carries no information
         high = ratio.high**power - 1 if math.isfinite(ratio.high) else _INF
         return Interval(low, high, ratio.low_closed, ratio.high_closed, about)
 
     def scaled(self, factor: float) -> Interval:
-        """Return the interval times a number that is known exactly."""
+        """Return the interval multiplied by an exact number."""
         return self * Interval.point(factor)
 
     def roughly(self) -> Interval:
-        """Return the same bounds as only approximate."""
+        """Return the same bounds, marked as approximate."""
         return replace(self, about=True)
 
     def hull(self, other: Interval) -> Interval:
-        """Return the smallest interval that holds both."""
+        """Return the smallest interval that contains both."""
         low, high = min(self.low, other.low), max(self.high, other.high)
         low_closed = any(one.low_closed for one in (self, other) if one.low == low)
         high_closed = any(one.high_closed for one in (self, other) if one.high == high)
         return Interval(low, high, low_closed, high_closed, self.about or other.about)
 
     def relation(self, other: Interval) -> Relation:
-        """Tell whether every value here is less than, greater than or equal to every value there; else it is undecided.
+        """Return the relation that all values here have to all values of `other`, or ``undecided``.
 
         Examples
         --------
@@ -197,7 +197,7 @@ class Interval:
         return (self.low, self.low_closed), (self.high, self.high_closed)
 
     def columns(self) -> dict[str, Any]:
-        """Return the interval as columns of a result: bounds (NaN where open), whether they are met, and “about”."""
+        """Return the interval as columns of a result: bounds (NaN where open), whether each is included, and “about”."""
         return {
             "lower": self.low if math.isfinite(self.low) else math.nan,
             "upper": self.high if math.isfinite(self.high) else math.nan,
@@ -224,7 +224,7 @@ def _product(a: float, b: float) -> float:
 
 
 def _quotient(a: float, b: float) -> float:
-    """Return an end over an end above zero; over nothing it grows without bound, over everything it vanishes."""
+    """Divide an end by a non-negative end; dividing by zero gives infinity, dividing by infinity gives zero."""
     if a == 0 or (math.isinf(b) and math.isfinite(a)):
         return 0.0
     return math.copysign(_INF, a) if b == 0 or math.isinf(a) else a / b

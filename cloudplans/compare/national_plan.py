@@ -1,4 +1,4 @@
-"""Regional targets beside the figures of the national plans: ratios and shares, and the lines to read a region against."""
+"""Regional targets compared with the figures of national plans: ratios, shares and reference lines."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ _REFUSALS = {
 
 
 def national_ratios(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
-    """Set every target of the regions beside the national figure of the same indicator and year.
+    """Compare each regional target with the national figure for the same indicator and year.
 
     Parameters
     ----------
     data : Dataset
         The data set.
     tier : {"verified", "unverified"}
-        The lowest tier of evidence of the regional targets. The national figures are of the tier reported in any case.
+        The lowest tier of the regional targets to include. The national figures are always unverified.
 
     Returns
     -------
     DataFrame
-        A row a pair: the statement, the national figure, `relation` (ratio, share, refused), the amplification ratio (regional over
-        national) or the share in per cent as bounds, or the reason why there is none; `address` of the national figure. A national
-        figure of another year than every target of a plan stands beside the target nearest in time, refused.
+        One row per pair: the statement, the national figure, `relation` (ratio, share, refused), the ratio (regional divided by
+        national) or the share in per cent as bounds, or the reason why there is none; `address` of the national figure. Where a
+        plan has no target for a year of the national figures, the target closest to the last one is listed as refused.
 
     Examples
     --------
@@ -50,14 +50,14 @@ def national_ratios(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
     above = national(data)
     measures = above["upper_id"].str.rsplit(".", n=1).str[0]
     above["last"] = above["deadline"] == above.groupby(measures)["deadline"].transform("max")
-    found = [_pair(data, row, upper) for upper in above.to_dict("records") for row in _beside(targets, upper)]
+    found = [_pair(data, row, upper) for upper in above.to_dict("records") for row in _counterparts(targets, upper)]
     frame = pd.DataFrame(found).astype({"deadline": "Int64"})
     frame.attrs["warning"] = [bilingual_warning()]
     return frame
 
 
-def _beside(targets: pd.DataFrame, upper: Row) -> Iterator[Row]:
-    """Yield the targets that a national figure goes with: of its year; of each plan without one the nearest, to the last figure."""
+def _counterparts(targets: pd.DataFrame, upper: Row) -> Iterator[Row]:
+    """Yield the targets to compare with a national figure: those for its year; else, for the last figure, the closest per plan."""
     mine = targets[(targets["indicator_id"] == upper["indicator_id"]) & (upper["indicator_id"] != "")]
     for _, rows in mine.groupby("plan_id"):
         scoped = [row for row in rows.to_dict("records") if _same_scope(row, upper)]
@@ -68,25 +68,28 @@ def _beside(targets: pd.DataFrame, upper: Row) -> Iterator[Row]:
 
 
 def _same_scope(row: Row, upper: Row) -> bool:
-    """Match urban with urban and rural with rural figures; a figure without a scope matches any."""
+    """Return whether both are urban or both rural; a figure without a scope matches any."""
     urban = is_urban(upper["scope"])
     return urban is None or not row["scope"] or (is_urban(row["scope"]) is True) == urban
 
 
 def _refusal(row: Row, upper: Row) -> tuple[str, str] | None:
+    """Return why two figures cannot be compared, in both languages, or None."""
     if year(row) is None:
-        return in_both_languages("the text states no year")
+        return in_both_languages(message("the text states no year"))
     if year(row) != upper["deadline"]:
-        return in_both_languages("the years differ: {a} and {b}", a=year(row), b=upper["deadline"])
+        return in_both_languages(message("the years differ: {a} and {b}"), a=year(row), b=upper["deadline"])
     relation = upper["relation"]
-    if row.get("measured_en") == upper["measured_en"]:  # both reported, of one measure, whatever it is to the indicator
+    if (
+        row.get("measured_en") == upper["measured_en"]
+    ):  # both unverified and of the same measure, whether or not it is the indicator
         relation = "same"
     elif row.get("relation", "same") != "same":
-        return in_both_languages("the unverified regional figure measures something other than the indicator")
+        return in_both_languages(message("the unverified regional figure measures something other than the indicator"))
     if relation in _REFUSALS:
         reason, note = _REFUSALS[relation], lambda lang: upper[f"note_{lang}"]
         return (
-            in_both_languages("{reason}: {note}", reason=partial(translate, reason), note=note)
+            in_both_languages(message("{reason}: {note}"), reason=partial(translate, reason), note=note)
             if upper["note_en"]
             else in_both_languages(reason)
         )
@@ -106,23 +109,25 @@ def _pair(data: Dataset, row: Row, upper: Row) -> Row:
     ratio = (ours / theirs).scaled(100 if share else 1)
     refusal = _refusal(row, upper)
     if not refusal and share and ratio.low > 100:
-        refusal = in_both_languages("the part exceeds the whole, so they cannot be counted in the same way")
+        refusal = in_both_languages(message("the part exceeds the whole, so they cannot be counted in the same way"))
     figures = {"regional": lambda lang: sides[lang][0], "national": lambda lang: sides[lang][1]}
     if refusal:
         reason = dict(zip(("zh", "en"), refusal, strict=True)).get
-        derivation = in_both_languages("{regional}; national {national}: {reason}", **figures, reason=reason)
+        derivation = in_both_languages(message("{regional}; national {national}: {reason}"), **figures, reason=reason)
         return result(Interval.unknown(), "", [row["statement_id"]], derivation, **keys, relation="refused")
     unit = "percent" if share else "1"
-    template = "{regional} ÷ national {national} = {ratio}"
+    template = message("{regional} ÷ national {national} = {ratio}")
     derivation = in_both_languages(template, **figures, ratio=partial(words, ratio, unit))
     if upper["note_en"]:
         note = lambda lang: upper[f"note_{lang}"]  # noqa: E731
-        derivation = in_both_languages("{ratio} ({note})", ratio=dict(zip(("zh", "en"), derivation, strict=True)).get, note=note)
+        derivation = in_both_languages(
+            message("{ratio} ({note})"), ratio=dict(zip(("zh", "en"), derivation, strict=True)).get, note=note
+        )
     return result(ratio, unit, [row["statement_id"]], derivation, **keys, relation="share" if share else "ratio")
 
 
 def with_national_lines(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
-    """Add to statements the national targets of the same indicators: the lines that pictures draw for reference.
+    """Add the national targets for the same indicators, which plots draw as reference lines.
 
     Parameters
     ----------
@@ -134,8 +139,8 @@ def with_national_lines(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        The statements, then the reported national targets of their indicators that measure the same, with `evidence_tier` and
-        `address` throughout and ``attrs["warning"]``.
+        The statements, followed by the unverified national targets that measure the same indicators, with `evidence_tier` and
+        `address` for all rows and ``attrs["warning"]``.
 
     Examples
     --------
@@ -153,7 +158,7 @@ def with_national_lines(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame
 
 
 def with_verdicts(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
-    """Say of each statement what it is to the indicator that it stands under.
+    """Add to each statement whether its figure measures its indicator.
 
     Parameters
     ----------
@@ -165,8 +170,9 @@ def with_verdicts(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The same rows with `evidence_tier`, `verdict`, `reason_zh` and `reason_en`. A verified figure is its indicator's own; of a reported
-        one the verdict is that on its indicator across plans, or ``not-judged`` where it is wider, narrower or only near.
+        The same rows with `evidence_tier`, `verdict`, `reason_zh` and `reason_en`. A verified figure always measures its indicator.
+        An unverified figure gets the verdict on its indicator across plans, or ``not-judged`` where it is wider or narrower than
+        the indicator or only close to it.
 
     Examples
     --------
@@ -176,12 +182,12 @@ def with_verdicts(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     >>> found[["evidence_tier", "verdict"]].values.tolist()
     [['unverified', 'same']]
     """
-    told = as_verified(statements)
-    found = [_standing(data, row) for row in told.to_dict("records")]
-    return told.assign(**{name: [verdict[name] for verdict in found] for name in ("verdict", "reason_zh", "reason_en")})
+    rows = as_verified(statements)
+    verdicts = [_verdict(data, row) for row in rows.to_dict("records")]
+    return rows.assign(**{name: [verdict[name] for verdict in verdicts] for name in ("verdict", "reason_zh", "reason_en")})
 
 
-def _standing(data: Dataset, row: Row) -> Row:
+def _verdict(data: Dataset, row: Row) -> Row:
     if row["evidence_tier"] == "unverified":
         return of_reported(data, row, row["indicator_id"]).to_dict()
-    return judgement("same", "Read in the text and checked.")
+    return judgement("same", message("Read in the text and checked."))

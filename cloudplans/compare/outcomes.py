@@ -1,4 +1,4 @@
-"""What happened: outcomes found on public pages set against what was promised, with their reliability."""
+"""Outcomes from public pages compared with targets, with the reliability of each source."""
 
 from __future__ import annotations
 
@@ -13,25 +13,26 @@ from cloudplans.dataset import Dataset, bilingual_warning, national, nearest
 from cloudplans.labels import code_name, message, translate
 
 _INF = float("inf")
-_ALIKE = 0.05  # approximate figures this close are called about the same
+_ALIKE = 0.05  # approximate figures within this share of the target count as about the same
 
 
 def outcomes(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
-    """Set targets and forecasts against what public pages report was reached.
+    """Compare targets and forecasts with the outcomes that public pages report.
 
     Parameters
     ----------
     data : Dataset
         The data set.
     statements : DataFrame
-        Rows of `statements()`; one without a printed year is undecided.
+        Rows of `statements()`. A statement without a target year is undecided.
 
     Returns
     -------
     DataFrame
-        A row a statement: `verdict` (met, missed, about, undecided, no outcome found), `reason_zh`, `reason_en`, `outcome_ids`,
-        `reliability`, `address` and the derivation. An outcome dated before the end of the deadline year can only prove “already
-        met”; one dated after it proves nothing; a wider category gives no verdict, a narrower one can prove “met”.
+        One row per statement: `verdict` (met, missed, about, undecided, no outcome found), `reason_zh`, `reason_en`,
+        `outcome_ids`, `reliability`, `address` and the derivation. An outcome measured before the end of the target year can only
+        show that the target was met early; one measured after it decides nothing. A wider category gives no verdict; a narrower
+        one can only show that the target was met.
 
     Examples
     --------
@@ -47,7 +48,9 @@ def outcomes(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
         if row["indicator_id"] not in directions:
             raise nearest(row["indicator_id"], directions.index, "indicator")
         mine = known[(known["region_id"] == row["region_id"]) & (known["indicator_id"] == row["indicator_id"])]
-        if row.get("relation", "same") != "same":  # what is reported is not quite the indicator: no outcome of it is one of that
+        if (
+            row.get("relation", "same") != "same"
+        ):  # the figure does not measure the indicator, so outcomes of the indicator do not decide it
             mine = mine.assign(relation="other")
         judged = _judge(row, mine.to_dict("records"), directions[row["indicator_id"]])
         keys = {name: row[name] for name in ("statement_id", "region_id", "indicator_id", "kind", "deadline", "status")}
@@ -56,7 +59,7 @@ def outcomes(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def national_outcomes(data: Dataset) -> pd.DataFrame:
-    """Set the reported targets of the national plans against what was reached; columns as `outcomes`.
+    """Compare the unverified targets of national plans with the outcomes; columns as in `outcomes`.
 
     Examples
     --------
@@ -82,18 +85,20 @@ def national_outcomes(data: Dataset) -> pd.DataFrame:
 
 
 def _judge(row: Row, mine: list[Row], direction: str) -> Row:
-    """Return the verdict that the outcomes of a target allow; they are all named, the newest first."""
+    """Judge a target by its outcomes, which are all listed, the newest first."""
     mine = sorted(mine, key=lambda outcome: outcome["as_of"], reverse=True)
     usable = [o for o in mine if o["relation"] in ("same", "narrower") and o["unit"] == row["unit"]]
     if not usable:
-        reason = "only figures for a wider or other category were found: no verdict" if mine else "no outcome found"
+        reason = (
+            message("only figures for a wider or other category were found: no verdict") if mine else message("no outcome found")
+        )
         return _row("no outcome found", reason, mine, row)
     if year(row) is None:
-        return _row("undecided", "no target year is stated", usable, row)
+        return _row("undecided", message("no target year is stated"), usable, row)
     judged = {outcome["outcome_id"]: _verdict(row, outcome, direction) for outcome in usable}
     verdicts = {verdict for verdict, _ in judged.values()}
     if {"met", "missed"} <= verdicts:
-        return _row("undecided", "the outcomes contradict each other", usable, row)
+        return _row("undecided", message("the outcomes contradict each other"), usable, row)
     verdict = next(verdict for verdict in ("met", "missed", "about", "undecided") if verdict in verdicts)
     reason = next(reason for found, reason in judged.values() if found == verdict)
     return _row(verdict, reason, usable, row)
@@ -107,8 +112,8 @@ def _verdict(row: Row, outcome: Row, direction: str) -> tuple[str, str]:
         return "undecided", message("measured after the target year")
     if direction == "none":
         return "undecided", message("neither more nor less is better")
-    atmost = direction == "lower" or target.low == -_INF
-    if atmost:
+    at_most = direction == "lower" or target.low == -_INF
+    if at_most:
         target, reached = -target, -reached
     need = target.low if target.low != -_INF else target.high
     if target.about or reached.about:
@@ -127,7 +132,7 @@ def _verdict(row: Row, outcome: Row, direction: str) -> tuple[str, str]:
 
 
 def _about(need: float, reached: Interval) -> tuple[str, str]:
-    """Judge approximate figures: no width is stated, so only near equality is decided."""
+    """Judge approximate figures: no width is stated, so only near equality can be decided."""
     share = reached.low / need if need else float("inf")
     if abs(share - 1) <= _ALIKE:
         return "about", message("approximate, within {share} of the target")

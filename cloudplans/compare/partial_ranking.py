@@ -1,4 +1,4 @@
-"""Who promised more: decided where the bounds decide it, undecided where they do not, refused where the things differ."""
+"""Which statement is larger: decided, undecided (the bounds overlap) or refused (the definitions differ)."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ _YEARS = message("the target years differ")
 
 
 def _statement(data: Dataset, name: str, tier: str) -> Row:
+    """Return one statement by its id; a wrong id is an error."""
     frame = data.statements(tier=tier)
     if name not in set(frame["statement_id"]) and name in set(data.table("reported")["reported_id"]):
         raise ValueError(f"{name} is an unverified figure; add tier='unverified' if it has an indicator")
@@ -41,7 +42,7 @@ def _statement(data: Dataset, name: str, tier: str) -> Row:
 
 
 def _judged(data: Dataset, a: Row, b: Row) -> Row:
-    """Return the verdict on two statements: that on their indicators, less sure where their scopes differ."""
+    """Return the verdict on two statements: that on their indicators, weaker where their scopes differ."""
     judged = verdict(data, a["indicator_id"], b["indicator_id"]).to_dict()
     lower = [(x, y) for x, y in ((a, b), (b, a)) if x.get("evidence_tier") == "unverified"]
     if lower and (a["plan_id"] != b["plan_id"] or {a["relation"], b["relation"]} != {"same"}):
@@ -51,47 +52,49 @@ def _judged(data: Dataset, a: Row, b: Row) -> Row:
             judged["verdict"] = flipped(judged["verdict"])
     elif a["indicator_id"] == b["indicator_id"]:
         if a["plan_id"] == b["plan_id"]:
-            judged = judgement("same", "The same indicator of the same plan.")
+            judged = judgement("same", message("The same indicator of the same plan."))
             if variant(data, a) != variant(data, b):
-                judged = judgement("overlapping", "The same plan, but the definition differs between stages.")
+                judged = judgement("overlapping", message("The same plan, but the definition differs between stages."))
         elif not judged_alone(data, a["indicator_id"]):
-            judged = judgement("not-judged", "Two plans use the indicator; whether they mean the same thing has not been judged.")
+            judged = judgement(
+                "not-judged", message("Two plans use the indicator; whether they mean the same thing has not been judged.")
+            )
     if judged["verdict"] in ("same", "overlapping") and a["indicator_id"] == b["indicator_id"] and a["scope"] != b["scope"]:
         scopes = [row["scope"] or "–" for row in (a, b)]
         judged["verdict"] = "overlapping"
-        zh, en = in_both_languages(" The scopes differ: {a}; {b}.", a=scopes[0], b=scopes[1])
+        zh, en = in_both_languages(message(" The scopes differ: {a}; {b}."), a=scopes[0], b=scopes[1])
         judged["reason_zh"] += zh
         judged["reason_en"] += en
     return judged
 
 
 def pair(data: Dataset, a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified") -> pd.DataFrame:
-    """Compare two statements: which is more, by how much, and whether they may be compared at all.
+    """Compare two statements: which is larger and by how much, or why they cannot be compared.
 
     Parameters
     ----------
     data : Dataset
         The data set.
     a, b : str
-        Statements.
+        Ids of statements.
     allow : sequence of str
-        Verdicts that are shown all the same; only ``"not-comparable"`` and ``"not-judged"`` need it.
+        Verdicts under which the two are compared anyway: ``"not-comparable"``, ``"not-judged"``.
     tier : {"verified", "unverified"}
-        The lowest tier of evidence that the two may be of.
+        The lowest tier of evidence to include.
 
     Returns
     -------
     DataFrame
         One row: `a`, `b`, `relation` (less, greater, equal, undecided), `verdict`, `reason_zh`, `reason_en`, `same_year`, the
-        difference a − b as bounds in `unit`, `ratio_zh`, `ratio_en`, and the derivation. ``attrs["warning"]`` tells what a reader
-        must know beside it (another definition, year or kind), and figures made of the frame carry it.
+        difference a − b as bounds in `unit`, `ratio_zh`, `ratio_en`, and the derivation. ``attrs["warning"]`` lists what a
+        reader must know (a different definition, year or kind); plots of the frame show it.
 
     Raises
     ------
     NotComparable
-        If the indicators are not comparable and `allow` does not say so.
+        If the statements are not comparable and `allow` does not include their verdict.
     ValueError
-        If a name is wrong.
+        If a statement, tier or verdict does not exist.
 
     Examples
     --------
@@ -135,11 +138,12 @@ def pair(data: Dataset, a: str, b: str, *, allow: Sequence[str] = (), tier: str 
 
 
 def _same_year(a: Row, b: Row) -> bool:
-    """Tell whether both years are printed and the same; two years that no text prints are not known to be."""
+    """Return whether both statements have a target year and it is the same."""
     return year(a) is not None and year(a) == year(b)
 
 
 def _warnings(row: Row, one: Row, other: Row) -> list[str]:
+    """Return what a reader of the comparison must know: a different definition, year or kind."""
     across = one["plan_id"] != other["plan_id"]
     found = [f"{row['verdict']}: {row['reason_en']}"] if row["verdict"] != "same" or across else []
     if not row["same_year"]:
@@ -150,7 +154,7 @@ def _warnings(row: Row, one: Row, other: Row) -> list[str]:
 def pairs(
     data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vintage: str = "original", allow: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Compare every two of the statements under a base.
+    """Compare the statements pair by pair, relative to a base.
 
     Parameters
     ----------
@@ -159,20 +163,20 @@ def pairs(
     statements : DataFrame
         Rows of `statements()`.
     base, vintage : str
-        See `sized`.
+        As for `relative_to`.
     allow : sequence of str
         Verdicts besides ``same`` and ``convertible`` under which a pair is compared.
 
     Returns
     -------
     DataFrame
-        A row a pair: `a`, `b`, `relation` (less, greater, equal, undecided, or refused), `verdict`, reasons and derivation.
-        Different target years leave a pair undecided; a value that is missing under the base does as well.
+        One row per pair: `a`, `b`, `relation` (less, greater, equal, undecided, refused), `verdict`, reasons and derivation. A pair
+        is undecided where the target years differ or a value is missing under the base.
 
     Raises
     ------
     ValueError
-        If fewer than two statements are given, or a base or verdict does not exist.
+        If the selection has fewer than two statements, or a base, vintage or verdict does not exist.
 
     Examples
     --------
@@ -185,7 +189,7 @@ def pairs(
     check_allowed(allow)
     rows = require_rows(statements)
     if len(rows) < 2:
-        raise ValueError("the selection holds one statement; a comparison needs two")
+        raise ValueError("the selection contains one statement; a comparison needs two")
     measured = {row["statement_id"]: row for row in relative_to(data, statements, base=base, vintage=vintage).to_dict("records")}
     found = [_pair(data, one, other, measured, ("same", "convertible", *allow)) for one, other in combinations(rows, 2)]
     frame = pd.DataFrame(found)
@@ -203,7 +207,7 @@ def _pair(data: Dataset, one: Row, other: Row, measured: dict[str, Row], allowed
     if judged["verdict"] not in allowed:
         relation = "refused"
     elif left["unit"] != right["unit"]:
-        reason = in_both_languages("the units differ: {a} and {b}", a=left["unit"], b=right["unit"])
+        reason = in_both_languages(message("the units differ: {a} and {b}"), a=left["unit"], b=right["unit"])
     elif left["missing_en"] or right["missing_en"]:
         reason = left["missing_zh"] or right["missing_zh"], left["missing_en"] or right["missing_en"]
     elif not _same_year(one, other):
@@ -226,7 +230,7 @@ def _pair(data: Dataset, one: Row, other: Row, measured: dict[str, Row], allowed
 def ranking(
     data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vintage: str = "original", allow: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Rank statements as far as their bounds, years and definitions allow: a partial order.
+    """Rank statements as far as their bounds, years and definitions allow: a partial ranking.
 
     Parameters
     ----------
@@ -236,8 +240,8 @@ def ranking(
     Returns
     -------
     DataFrame
-        A row a statement, the largest first: its value under the base, `rank_best` and `rank_worst` (equal where its place is
-        certain) and `undecided_with` (ids of those that it cannot be ranked against, parted by spaces).
+        One row per statement, the largest first: its value under the base, `rank_best` and `rank_worst` (equal where the rank is
+        certain) and `undecided_with` (ids of the statements that it cannot be ranked against, separated by spaces).
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Where a plan is at hand in two copies: does each figure stand alike in both?"""
+"""Two copies of one plan side by side: which figures agree."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _RELATIONS = {
 
 
 def editions(data: Dataset) -> pd.DataFrame:
-    """Set the figures of the plans that have several editions side by side.
+    """Compare the figures of plans that have several editions.
 
     Parameters
     ----------
@@ -37,11 +37,11 @@ def editions(data: Dataset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a statement and pair of editions, in the order of the first edition's text: `plan_id`, `edition_a` (the plan's
-        primary edition where it is one of the two), `edition_b`, `statement_id`, `region_id`, `indicator_id`, `deadline`, `status`,
-        `printed_a`, `printed_b` (the value as printed, in compatibility form without white space; empty where the edition has
-        none), `relation` (same, differs, absent), `statement_ids` and the derivation. Full-width digits and line breaks are no
-        difference; a hidden character is.
+        One row per statement and pair of editions, in the order of the first edition's text: `plan_id`, `edition_a` (the
+        primary edition if it is one of the two), `edition_b`, `statement_id`, `region_id`, `indicator_id`, `deadline`, `status`,
+        `printed_a`, `printed_b` (the value as printed, NFKC-normalized and without white space; empty where the edition has
+        none), `relation` (same, differs, absent), `statement_ids` and the derivation. Full-width digits and line breaks do not
+        count as differences; hidden characters do.
 
     Examples
     --------
@@ -54,26 +54,28 @@ def editions(data: Dataset) -> pd.DataFrame:
     values = data.evidence()
     values = values[values["role"] == "value"].sort_values(["edition_id", "start"])
     printed = values.groupby(["edition_id", "statement_id"], sort=False)["printed"].agg("…".join).map(squeeze)
-    held = {edition: figures.droplevel(0) for edition, figures in printed.groupby(level=0)}
+    by_edition = {edition: figures.droplevel(0) for edition, figures in printed.groupby(level=0)}
     primary = set(data.plans()["edition_id"])
     found = []
     for plan, editions in data.editions().groupby("plan_id")["edition_id"]:
         for a, b in combinations(sorted(editions, key=lambda name: (name not in primary, name)), 2):
-            names = [*held[a].index, *held[b].index.difference(held[a].index)]
+            first, second = by_edition[a], by_edition[b]
+            names = [*first.index, *second.index.difference(first.index)]
             keys = {"plan_id": plan, "edition_a": a, "edition_b": b}
             found += [
-                keys | _set_beside(statements.loc[name].to_dict(), held[a].get(name, ""), held[b].get(name, "")) for name in names
+                keys | _compared(statements.loc[name].to_dict(), first.get(name, ""), second.get(name, "")) for name in names
             ]
     frame = pd.DataFrame(found, columns=list(COLLATED))
     return frame.astype({"deadline": "Int64"})
 
 
-def _set_beside(row: Row, a: str, b: str) -> Row:
+def _compared(row: Row, a: str, b: str) -> Row:
+    """Return a row for one figure in two pinned editions."""
     return collated(row, a, b, "absent" if not (a and b) else "same" if a == b else "differs")
 
 
 def collated(row: Row, a: str, b: str, relation: str) -> Row:
-    """Return a row of a collation: the keys of a statement (or of none), both prints, how they relate, and the derivation."""
+    """Return a row of a collation: the keys of a statement (or none), both printed values, their relation and the derivation."""
     figures = f"{visible(a) or '–'} | {visible(b) or '–'}"
     keys = {name: row.get(name, "") for name in ("statement_id", "region_id", "indicator_id", "status")}
     return keys | {
@@ -85,7 +87,7 @@ def collated(row: Row, a: str, b: str, relation: str) -> Row:
         **columns_of(
             "derivation",
             in_both_languages(
-                "{figures}: {relation}{mark}",
+                message("{figures}: {relation}{mark}"),
                 figures=figures,
                 relation=partial(translate, _RELATIONS[relation]),
                 mark=corrected(row),
@@ -95,14 +97,14 @@ def collated(row: Row, a: str, b: str, relation: str) -> Row:
 
 
 _MARKS = "。,;:、.!?()〔〕“”\"'"
-_MOST = 6  # times as long as the number; what is longer is other text in its place
-_UNIT = 6  # characters that a unit word put in after a figure can have
-_SAID = {"same": "same", "differs": "differ", "missing": "missing", "extra": "extra"}
-_LITTLE = 0.5  # of the characters of the pinned text; two plans share a tenth
+_MOST = 6  # times as long as the number; anything longer is other text in its place
+_UNIT = 6  # the maximum length of a unit word inserted after a figure
+_COUNTED = {"same": "same", "differs": "differ", "missing": "missing", "extra": "extra"}
+_LITTLE = 0.5  # share of the characters; two different plans share about a tenth
 
 
 class Copy(NamedTuple):
-    """A copy beside the pinned text of a plan: both read, and the characters that they have in common."""
+    """A copy and the pinned text of a plan, both normalized, with their alignment."""
 
     edition: str
     name: str
@@ -112,12 +114,12 @@ class Copy(NamedTuple):
 
 
 def open_copy(pinned: str, copy: str, *, edition: str, name: str) -> Copy:
-    """Set a copy beside the pinned text of `edition`.
+    """Align a copy with the pinned text of `edition`.
 
     Raises
     ------
     ValueError
-        If the copy holds no characters.
+        If the copy contains no text.
 
     Examples
     --------
@@ -126,12 +128,12 @@ def open_copy(pinned: str, copy: str, *, edition: str, name: str) -> Copy:
     """
     ours, theirs = Reading(pinned), Reading(copy)
     if not theirs.text:
-        raise ValueError(f"{name} holds no text; name a copy of the plan")
+        raise ValueError(f"{name} contains no text; name a copy of the plan")
     return Copy(edition, name, ours, theirs, Alignment(ours.text, theirs.text))
 
 
 def collate(data: Dataset, pair: Copy) -> pd.DataFrame:
-    """Set every numeral of a pinned text beside what a copy prints in its place.
+    """Compare every numeral of a pinned text with what a copy prints in its place.
 
     Parameters
     ----------
@@ -143,11 +145,11 @@ def collate(data: Dataset, pair: Copy) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As `cloudplans.compare.editions` gives it for two pinned editions, and `class` (``figure`` for the value of a
-        statement, else the class of the census; empty for an extra numeral), `start` and `end` (characters of the copy, -1
-        where it has none). `relation` is same, differs, missing (the copy has nothing in its place) or extra (the copy alone
-        has it). Rows stand in the order of the pinned text, the extra ones after it. Text that moved is missing at the one
-        place and extra at the other.
+        The columns of `cloudplans.compare.editions`, with `class` (``figure`` for the value of a statement, else the class in
+        the list of numerals; empty for an extra numeral), `start` and `end` (character offsets in the copy, -1 where it has
+        none). `relation` is same, differs, missing (the copy has nothing in that place) or extra (only the copy has it). Rows are
+        in the order of the pinned text, followed by the extra ones. Text that was moved is missing in one place and extra in
+        the other.
 
     Examples
     --------
@@ -174,14 +176,14 @@ def collate(data: Dataset, pair: Copy) -> pd.DataFrame:
     for numeral in pair.copy.numerals:
         place = pair.copy.place(numeral.start, numeral.end)
         if not any(low < place.end and place.start < high for low, high in claimed):
-            held = {"class": "", "start": numeral.start, "end": numeral.end}
-            rows.append(keys | collated({}, "", squeeze(numeral.token), "extra") | held)
+            span = {"class": "", "start": numeral.start, "end": numeral.end}
+            rows.append(keys | collated({}, "", squeeze(numeral.token), "extra") | span)
     frame = pd.DataFrame(rows, columns=[*COLLATED, "class", "start", "end"])
     return frame.astype({"deadline": "Int64"})
 
 
 def _items(data: Dataset, pair: Copy) -> Iterator[tuple[Span, str, list[str]]]:
-    """Yield what the pinned text counts: each figure with its statements, and each numeral of the census."""
+    """Yield each figure of the pinned text with its statements, and each listed numeral."""
     values = data.evidence()
     values = values[(values["role"] == "value") & (values["edition_id"] == pair.edition)]
     listed = data.numerals()
@@ -196,7 +198,7 @@ def _items(data: Dataset, pair: Copy) -> Iterator[tuple[Span, str, list[str]]]:
 
 
 def _image(pair: Copy, place: Span, figure: bool) -> Span | None:
-    """Return what the copy prints in the place of a number: with the digits and the unit that were put in beside it."""
+    """Return what the copy prints in the place of a number, with any digits and unit inserted next to it."""
     found = pair.both.image(*place)
     if (
         found is None
@@ -214,10 +216,10 @@ def _image(pair: Copy, place: Span, figure: bool) -> Span | None:
 
 
 def copied_evidence(data: Dataset, pair: Copy) -> pd.DataFrame:
-    """Return the evidence that the copy gives for the statements of the pinned text: rows for the table of evidence.
+    """Find the evidence for the statements of the pinned text again in the copy: rows for the table of evidence.
 
-    Every span of the pinned text whose words the copy prints too is found again in it; the others are left out, for a person
-    to look at (`cloudplans.compare.collate` lists the figures among them).
+    Spans whose words the copy prints differently are left out and need a human reader; `cloudplans.compare.collate` lists
+    the figures among them.
 
     Parameters
     ----------
@@ -229,7 +231,7 @@ def copied_evidence(data: Dataset, pair: Copy) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of `evidence()`, `edition_id` the name of the copy; sorted by key.
+        The columns of `evidence()`, with the name of the copy as `edition_id`, sorted by key.
 
     Examples
     --------
@@ -260,7 +262,7 @@ def pinned_copy(
     sources: Path | str | None = None,
     encoding: str = "utf-8",
 ) -> Copy:
-    """Set the file `path` beside the pinned text of a plan.
+    """Align the file `path` with the pinned text of a plan.
 
     Parameters
     ----------
@@ -271,9 +273,9 @@ def pinned_copy(
     plan : str
         The plan's id.
     edition : str, optional
-        The edition to set it beside; by default the one that the plan quotes, or, where the copy is that one, another.
+        The edition to compare with; by default the primary one, or another if the copy is the primary one.
     name : str, optional
-        What the copy is called; by default its file's name.
+        A name for the copy; by default its file name.
     sources : Path, optional
         The folder of the pinned texts.
     encoding : str
@@ -282,9 +284,9 @@ def pinned_copy(
     Raises
     ------
     ValueError
-        If there is no such plan or edition, or the copy holds no text in that encoding.
+        If the plan or edition does not exist, or the copy contains no text in that encoding.
     SourceError
-        If the pinned text is not at hand.
+        If the pinned text is not available.
 
     Examples
     --------
@@ -309,13 +311,13 @@ def pinned_copy(
     texts, wrong = data.find_texts(sources)
     if edition not in texts:
         missing = [line for line in wrong if line.startswith((f"{edition}:", "there is no folder"))]
-        said = "".join(f"; {line}" for line in missing) or "; give --sources DIR, or set CLOUDPLANS_SOURCES"
-        raise SourceError(f"collating needs the pinned text of {edition}{said}")
+        hint = "".join(f"; {line}" for line in missing) or "; give --sources DIR, or set CLOUDPLANS_SOURCES"
+        raise SourceError(f"collating needs the pinned text of {edition}{hint}")
     return open_copy(texts[edition], copy, edition=edition, name=name or path.name)
 
 
 def remarks(pair: Copy, frame: pd.DataFrame) -> list[str]:
-    """Return in words what a collation found: how many numbers agree, and which odd characters the copy contains.
+    """Summarize a collation: how many numbers agree, and which unusual characters the copy contains.
 
     Examples
     --------
@@ -327,7 +329,7 @@ def remarks(pair: Copy, frame: pd.DataFrame) -> list[str]:
     words = []
     for what, rows in (("figures", frame["class"] == "figure"), ("other numerals", frame["class"] != "figure")):
         counts = frame.loc[rows, "relation"].value_counts()
-        words.append(f"{what}: " + ", ".join(f"{counts.get(one, 0)} {said}" for one, said in _SAID.items()))
+        words.append(f"{what}: " + ", ".join(f"{counts.get(one, 0)} {word}" for one, word in _COUNTED.items()))
     lines = [f"{pair.edition} and {pair.name}: {pair.both.shared:.1%} of its characters are in the copy", "; ".join(words)]
     if pair.both.shared < _LITTLE:
         lines.append("so little is shared that this is probably not a copy of the plan")

@@ -1,4 +1,4 @@
-"""When: horizons, stages, how much of the horizon had passed at issue, targets a year."""
+"""Timelines of the plans: date of issue, period, target years, and how much of the period had passed at issue."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pandas as pd
 
 from cloudplans.compare.result_rows import columns_of, in_both_languages
 from cloudplans.dataset import Dataset
-from cloudplans.labels import translate
+from cloudplans.labels import message, translate
 
 
 def timelines(data: Dataset) -> pd.DataFrame:
@@ -20,8 +20,8 @@ def timelines(data: Dataset) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a plan: `issued`, `period_start`, `period_end` (empty where not printed), `stages` (the target years), `first_target`,
-        `last_target`, `years` (length of the printed period in years), `passed_at_issue` (share of the period, in per cent, that had
+        One row per plan: `issued`, `period_start`, `period_end` (missing where not stated), `stages` (the target years),
+        `first_target`, `last_target`, `years` (length of the period in years), `passed_at_issue` (share of the period, in per cent, that had
         passed on the day of issue), `undated` (targets without a year) and the derivation.
 
     Examples
@@ -48,15 +48,16 @@ def timelines(data: Dataset) -> pd.DataFrame:
 
 
 def _passed(plan: dict) -> dict:
+    """Return how much of a plan's period had passed on the day of issue, with the calculation."""
     if pd.isna(plan["issued"]) or pd.isna(plan["period_start"]) or pd.isna(plan["period_end"]):
-        missing = "the text gives no date of issue" if pd.isna(plan["issued"]) else "the text gives no period"
+        missing = message("the text gives no date of issue") if pd.isna(plan["issued"]) else message("the text gives no period")
         return columns_of("derivation", in_both_languages(missing))
     start, end = pd.Timestamp(int(plan["period_start"]), 1, 1), pd.Timestamp(int(plan["period_end"]) + 1, 1, 1)
     days, passed = (end - start).days, max((plan["issued"] - start).days, 0)
     share = 100 * passed / days
     span = f"{plan['period_start']}–{plan['period_end']}"
     derivation = in_both_languages(
-        "{date} is day {day} of the {days} days of {period}: {share} had passed",
+        message("{date} is day {day} of the {days} days of {period}: {share} had passed"),
         date=f"{plan['issued']:%Y-%m-%d}",
         day=passed + 1,
         days=days,

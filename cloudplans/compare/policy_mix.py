@@ -1,4 +1,4 @@
-"""What the plans say without numbers, set side by side: instruments, places, ranks aspired to. Counts of records, no sums of money."""
+"""Comparisons of what plans state without numbers: instruments, project places, aims. All figures are counts of records."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cloudplans.compare.result_rows import in_both_languages
 from cloudplans.dataset import Dataset, nearest
 from cloudplans.labels import message
 
-FIRMNESS = ("establish", "support", "encourage", "explore")  # from the firmest to the softest
+FIRMNESS = ("establish", "support", "encourage", "explore")  # from the firmest to the weakest
 LEVELS = ("world", "national", "regional", "province")  # from the highest to the lowest
 FAMILIES = ("supply", "demand", "environment", "other")
 COUNTED = message("counts are of coded measures: how often a plan names an instrument, not how much is spent on it")
@@ -16,7 +16,7 @@ NO_PLACE = ""
 
 
 def instrument_matrix(data: Dataset, *, by: str = "type") -> pd.DataFrame:
-    """Return how many measures of each type or family each plan holds, and how firmly they are said.
+    """Count the measures of each plan by type or family of instrument, and by how firm they are.
 
     Parameters
     ----------
@@ -28,14 +28,14 @@ def instrument_matrix(data: Dataset, *, by: str = "type") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a type (or family) and plan, also where a plan has none: `measures` (count), `share` (per cent of the plan's own
-        measures), how many of them are established, supported, encouraged, explored (`establish`, `support`, `encourage`,
-        `explore`), `record_ids`. ``attrs["warning"]`` says what a count is.
+        One row per type (or family) and plan, also where a plan has none: `measures` (count), `share` (per cent of the plan's
+        measures), how many of them are established, supported, encouraged or explored (`establish`, `support`, `encourage`,
+        `explore`), `record_ids`. ``attrs["warning"]`` explains what is counted.
 
     Raises
     ------
     ValueError
-        If `by` is neither.
+        If `by` is neither ``"type"`` nor ``"family"``.
 
     Examples
     --------
@@ -54,31 +54,31 @@ def instrument_matrix(data: Dataset, *, by: str = "type") -> pd.DataFrame:
     for plan in data.policy_plans().to_dict("records"):
         own = measures[measures["plan_id"] == plan["plan_id"]]
         for key in keys:
-            held = own[own[by] == key]
+            coded = own[own[by] == key]
             rows.append({by: key, "family": families.get(key, key), "plan_id": plan["plan_id"], "region_id": plan["region_id"],
-                         "measures": len(held), "share": 100 * len(held) / len(own) if len(own) else float("nan"),
-                         **{word: int((held["firmness"] == word).sum()) for word in FIRMNESS},
-                         "record_ids": " ".join(held["instrument_id"])})  # fmt: skip
+                         "measures": len(coded), "share": 100 * len(coded) / len(own) if len(own) else float("nan"),
+                         **{word: int((coded["firmness"] == word).sum()) for word in FIRMNESS},
+                         "record_ids": " ".join(coded["instrument_id"])})  # fmt: skip
     frame = pd.DataFrame(rows)
     frame.attrs["warning"] = [" / ".join(in_both_languages(COUNTED))]
     return frame
 
 
 def project_places(data: Dataset, *, planned: bool = False) -> pd.DataFrame:
-    """Return how many named projects each plan gives to each city or district.
+    """Count the named projects of each plan by city or district.
 
     Parameters
     ----------
     data : Dataset
         The data set.
     planned : bool
-        Leave out what the plan tells as there already.
+        Leave out projects that the plan describes as already existing.
 
     Returns
     -------
     DataFrame
-        A row a plan and place: `place_id` (GB/T 2260; empty for the projects that the plan gives to no place), `projects`, `names`
-        (as printed, joined by 、), `record_ids`. A project that is given to several places counts at each.
+        One row per plan and place: `place_id` (GB/T 2260; empty for projects without a place), `projects`, `names` (as printed,
+        joined by 、), `record_ids`. A project assigned to several places counts once for each.
 
     Examples
     --------
@@ -92,18 +92,18 @@ def project_places(data: Dataset, *, planned: bool = False) -> pd.DataFrame:
     frame = frame.assign(place_id=[ids.split() or [NO_PLACE] for ids in frame["place_ids"]]).explode("place_id")
     grouped = frame.groupby(["plan_id", "region_id", "place_id"], as_index=False)
     found = grouped.agg(projects=("project_id", "size"), names=("name", "、".join), record_ids=("project_id", " ".join))
-    found.attrs["warning"] = [" / ".join(in_both_languages("a project assigned to several places counts once for each"))]
+    found.attrs["warning"] = [" / ".join(in_both_languages(message("a project assigned to several places counts once for each")))]
     return found
 
 
 def aims_ladder(data: Dataset) -> pd.DataFrame:
-    """Return which place in an order each plan aspires to: in the world, the country, a part of it, the province.
+    """Return the level at which each plan aims to lead: world, country, part of the country or province.
 
     Returns
     -------
     DataFrame
-        A row a level and plan, also where a plan has no such aim: `goals` (count), `words` (the levels as printed, each once,
-        joined by 、), `record_ids`. The words are not ranked among each other: 先进 and 领先 are different claims.
+        One row per level and plan, also where a plan has no such aim: `goals` (count), `words` (the levels as printed, each once,
+        joined by 、), `record_ids`. The words within a level are not ranked: 先进 and 领先 are different claims.
 
     Examples
     --------
@@ -116,19 +116,19 @@ def aims_ladder(data: Dataset) -> pd.DataFrame:
     for plan in data.policy_plans().to_dict("records"):
         own = goals[goals["plan_id"] == plan["plan_id"]]
         for level in LEVELS:
-            held = own[own["level"] == level]
-            rows.append({"level": level, "plan_id": plan["plan_id"], "region_id": plan["region_id"], "goals": len(held),
-                         "words": "、".join(dict.fromkeys(held["level_printed"])), "record_ids": " ".join(held["goal_id"])})  # fmt: skip
+            aims = own[own["level"] == level]
+            rows.append({"level": level, "plan_id": plan["plan_id"], "region_id": plan["region_id"], "goals": len(aims),
+                         "words": "、".join(dict.fromkeys(aims["level_printed"])), "record_ids": " ".join(aims["goal_id"])})  # fmt: skip
     return pd.DataFrame(rows)
 
 
 def goal_themes(data: Dataset) -> pd.DataFrame:
-    """Return how many goals without a figure each plan has of each theme.
+    """Count the goals without a figure of each plan by theme.
 
     Returns
     -------
     DataFrame
-        A row a theme and plan, also where a plan has none: `goals` (count), `record_ids`.
+        One row per theme and plan, also where a plan has none: `goals` (count), `record_ids`.
 
     Examples
     --------
@@ -140,7 +140,7 @@ def goal_themes(data: Dataset) -> pd.DataFrame:
     rows = []
     for theme in data.terms("theme")["code"]:
         for plan in data.policy_plans().to_dict("records"):
-            held = goals[(goals["plan_id"] == plan["plan_id"]) & (goals["theme"] == theme)]["goal_id"]
-            rows.append({"theme": theme, "plan_id": plan["plan_id"], "region_id": plan["region_id"], "goals": len(held),
-                         "record_ids": " ".join(held)})  # fmt: skip
+            coded = goals[(goals["plan_id"] == plan["plan_id"]) & (goals["theme"] == theme)]["goal_id"]
+            rows.append({"theme": theme, "plan_id": plan["plan_id"], "region_id": plan["region_id"], "goals": len(coded),
+                         "record_ids": " ".join(coded)})  # fmt: skip
     return pd.DataFrame(rows)

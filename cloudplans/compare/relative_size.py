@@ -1,4 +1,4 @@
-"""The same promise under several bases: absolute, per resident, as a share of GDP, of the national figure that a plan names."""
+"""Targets relative to a base: absolute, per resident, as a share of GDP or of the national figure that a plan states."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from cloudplans.labels import VOCABULARIES, message, translate
 
 BASES = tuple(VOCABULARIES["base"])
 _SERIES = {"per": ("population", message("residents")), "gdp": ("gdp", message("GDP"))}
-VINTAGES = ("original", "revised", "preliminary")
+VINTAGES = {"original": message("original"), "revised": message("revised"), "preliminary": message("preliminary")}
 # Amounts and counts can be divided by residents; rates, shares and indices cannot.
 _RATES = ("percent", "1", "Mbit/s", "byte", "year", "level", "USD")
 _MARKET = ("cloud-industry-scale", "cloud-services-scale", "cloud-technology-services-revenue")  # parts of a cloud market
@@ -36,7 +36,7 @@ _PRESENT = {"missing_zh": "", "missing_en": ""}
 
 
 def relative_to(data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vintage: str = "original") -> pd.DataFrame:
-    """Put each statement on a base.
+    """Express each statement relative to a base.
 
     Parameters
     ----------
@@ -47,14 +47,14 @@ def relative_to(data: Dataset, statements: pd.DataFrame, *, base: str = "absolut
     base : str
         A key of `BASES`.
     vintage : {"original", "revised", "preliminary"}
-        Vintage of the statistics; the original one was in force when the plans were written. One vintage a call: a year that
-        it lacks is missing, never filled from another.
+        Vintage of the statistics; the original one was current when the plans were written. Vintages are never mixed: a year
+        that the vintage does not cover is missing.
 
     Returns
     -------
     DataFrame
-        A row a statement: `statement_id`, `region_id`, `indicator_id`, `deadline`, the value under the base as bounds in `unit`,
-        `missing_zh`, `missing_en` (why there is none, else empty), the statements it rests on and the derivation.
+        One row per statement: `statement_id`, `region_id`, `indicator_id`, `deadline`, the value under the base as bounds in `unit`,
+        `missing_zh`, `missing_en` (why there is no value, else empty), the statements it is based on and the derivation.
 
     Raises
     ------
@@ -76,51 +76,56 @@ def relative_to(data: Dataset, statements: pd.DataFrame, *, base: str = "absolut
     rows = require_rows(statements)
     issued = data.plans().set_index("plan_id")["issued"]
     series = data.table("series").set_index(["region_id", "series", "vintage", "year"])["value"]
-    frame = pd.DataFrame([_one(data, row, base, vintage, issued, series) for row in rows])
+    frame = pd.DataFrame([_relative(data, row, base, vintage, issued, series) for row in rows])
     frame.attrs["warning"] = [warning("indicators")] if frame["indicator_id"].nunique() > 1 else []
     return carry(frame, statements)
 
 
-def _one(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, series: pd.Series) -> Row:
+def _relative(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, series: pd.Series) -> Row:
+    """Return one statement relative to a base, or the reason why it has no value there."""
     keys = {name: row[name] for name in ("statement_id", "region_id", "plan_id", "indicator_id", "deadline")}
     value = Interval.of(row)
     if base == "absolute":
         return result(value, row["unit"], [row["statement_id"]], _figure(row), **keys, **_PRESENT)
     if base == "national-figure":
         return _of_national(data, row, value, keys)
+    at_issue = base.endswith(("issue", "issue-year"))
+    when = _issue_year(row, issued) if at_issue else year(row)
+    if reason := _no_base(row, base, when, at_issue, row["plan_id"] in issued):
+        return _missing(row, keys, reason, **({"unit": row["unit"]} if "{unit}" in reason else {}))
     name, title = _SERIES[base[:3]]
-    when = year(row)
-    if base.endswith(("issue", "issue-year")):
-        when = _issue_year(row, issued)
-        if when is None:
-            known = row["plan_id"] in issued
-            return _missing(row, keys, "the text gives no date of issue" if known else "the date of issue is unknown")
-    elif when is None:
-        return _missing(row, keys, "no target year is stated")
-    if base.startswith("gdp") and row["unit"] != "CNY":
-        return _missing(row, keys, "not an amount in yuan")
-    if name == "population" and (row["unit"] in _RATES or "/" in row["unit"]):
-        return _missing(row, keys, "a figure in {unit} is a rate or an index, which has no value per resident", unit=row["unit"])
     series_name = partial(translate, title)
-    vintage_name = partial(translate, vintage, context="vintage")
+    vintage_name = partial(translate, VINTAGES[vintage], context="vintage")
     key = (row["region_id"], name, vintage, when)
     if key not in series.index:
-        missing = "no {series} for {year} in the {vintage} statistics"
+        missing = message("no {series} for {year} in the {vintage} statistics")
         return _missing(row, keys, missing, series=series_name, year=when, vintage=vintage_name)
-    base_value = float(series[key])
+    base_value = Interval.point(float(series[key]))
     unit = "percent" if name == "gdp" else f"{row['unit']}/person"
-    share = value / Interval.point(base_value)
-    share = share.scaled(100) if name == "gdp" else share
+    share = (value / base_value).scaled(100) if name == "gdp" else value / base_value
     derivation = in_both_languages(
-        "{figure} ÷ {series} {year} of {value} ({vintage}) = {share}",
+        message("{figure} ÷ {series} {year} of {value} ({vintage}) = {share}"),
         figure=partial(with_year, row),
         series=series_name,
         year=when,
-        value=partial(words, Interval.point(base_value), "CNY" if name == "gdp" else "person"),
+        value=partial(words, base_value, "CNY" if name == "gdp" else "person"),
         vintage=vintage_name,
         share=partial(words, share, unit),
     )
     return result(share, unit, [row["statement_id"]], derivation, **keys, **_PRESENT)
+
+
+def _no_base(row: Row, base: str, when: int | None, at_issue: bool, plan_known: bool) -> str:
+    """Return why a figure has no value per resident or as a share of GDP, or an empty string."""
+    if when is None and at_issue:
+        return message("the text gives no date of issue") if plan_known else message("the date of issue is unknown")
+    if when is None:
+        return message("no target year is stated")
+    if base.startswith("gdp") and row["unit"] != "CNY":
+        return message("not an amount in yuan")
+    if base.startswith("per") and (row["unit"] in _RATES or "/" in row["unit"]):
+        return message("a figure in {unit} is a rate or an index, which has no value per resident")
+    return ""
 
 
 def _issue_year(row: Row, issued: pd.Series) -> int | None:
@@ -138,23 +143,23 @@ def _missing(row: Row, keys: Row, reason: str, **values: Any) -> Row:
     """Return the row of a statement that has no value under a base, with the reason."""
     missing = columns_of("missing", in_both_languages(reason, **values))
     derivation = in_both_languages(
-        "{figure}: {reason}", figure=partial(with_year, row), reason=lambda lang: missing[f"missing_{lang}"]
+        message("{figure}: {reason}"), figure=partial(with_year, row), reason=lambda lang: missing[f"missing_{lang}"]
     )
     return result(Interval.unknown(), "", [row["statement_id"]], derivation, **keys, **missing)
 
 
 def _of_national(data: Dataset, row: Row, value: Interval, keys: Row) -> Row:
-    """Return the share of the country's figure of the same year that one of the plans names."""
+    """Return a figure as a share of the national figure for the same year that one of the plans states."""
     named = data.statements(indicator=_NATIONAL).dropna(subset="deadline").to_dict("records")
     named = [other for other in named if year(other) == year(row)]
     if row["indicator_id"] not in _MARKET:
-        return _missing(row, keys, "not part of the national figure that a plan names")
+        return _missing(row, keys, message("not part of the national figure that a plan names"))
     if len(named) != 1:
-        return _missing(row, keys, "no plan names exactly one national figure for that year")
+        return _missing(row, keys, message("no plan names exactly one national figure for that year"))
     (other,) = named
     share = (value / Interval.of(other)).scaled(100)
     derivation = in_both_languages(
-        "{figure} ÷ China {national} = {share}",
+        message("{figure} ÷ China {national} = {share}"),
         figure=partial(with_year, row),
         national=partial(with_year, other),
         share=partial(words, share, "percent"),
@@ -163,17 +168,17 @@ def _of_national(data: Dataset, row: Row, value: Interval, keys: Row) -> Row:
 
 
 def order_changes(data: Dataset, statements: pd.DataFrame, *, vintage: str = "original") -> pd.DataFrame:
-    """Find the pairs of statements whose order turns round between two bases.
+    """Find pairs of statements whose order reverses under another base.
 
     Parameters
     ----------
     data, statements, vintage
-        As for `relative_to`; statements of one indicator, kind, scope and printed year are compared with each other.
+        As for `relative_to`; statements with the same indicator, kind, scope and target year are compared.
 
     Returns
     -------
     DataFrame
-        A row a pair and base: `a`, `b`, `base`, the relation under it, the relation of the absolute figures, derivations.
+        One row per pair and base: `a`, `b`, `base`, `relation` under that base, `relation_absolute` and the derivation.
 
     Examples
     --------
@@ -197,9 +202,14 @@ def order_changes(data: Dataset, statements: pd.DataFrame, *, vintage: str = "or
                 turned = {"less": "greater", "greater": "less"}.get(plain)
                 relation = interval_of(x).relation(interval_of(y))
                 if not (x["missing_en"] or y["missing_en"]) and relation == turned:
-                    found.append({
-                        "a": a, "b": b, "base": base, "relation": relation, "relation_absolute": plain, "statement_ids": f"{a} {b}",
-                        **columns_of("derivation", (f"{x['derivation_zh']}；{y['derivation_zh']}", f"{x['derivation_en']}; {y['derivation_en']}")),
-                    })  # fmt: skip
+                    derivation = in_both_languages(
+                        message("{a}; {b}"), a=partial(_derivation_of, x), b=partial(_derivation_of, y)
+                    )
+                    keys = {"a": a, "b": b, "base": base, "relation": relation, "relation_absolute": plain}
+                    found.append({**keys, "statement_ids": f"{a} {b}", **columns_of("derivation", derivation)})
     columns = ["a", "b", "base", "relation", "relation_absolute", "statement_ids", "derivation_zh", "derivation_en"]
     return carry(pd.DataFrame(found, columns=columns), statements)
+
+
+def _derivation_of(row: Row, lang: str) -> str:
+    return str(row[f"derivation_{lang}"])

@@ -1,4 +1,4 @@
-"""What the comparisons share: rows of results, and refusing an empty selection."""
+"""Rows of results that all comparisons share: words for an interval, messages in both languages, warnings, checks."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from cloudplans.labels import MARKS, SIGNS, amount, message, translate
 from cloudplans.text import squeeze
 
 Row = dict[str, Any]
-_REPEATED = ("CNY", "USD", "percent")  # signs that stand at each number
+_REPEATED = ("CNY", "USD", "percent")  # units written at both ends of a range
 
 
 def words(interval: Interval, unit: str, lang: str, *, exact: bool = False) -> str:
-    """Return an interval with its unit in the words of a language; `exact` for what is printed, not computed.
+    """Write an interval with its unit in one language; `exact` for a stated value, rounded to four digits otherwise.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def words(interval: Interval, unit: str, lang: str, *, exact: bool = False) -> s
 
 
 def _short(value: float, unit: str, lang: str, exact: bool, down: bool | None = None) -> str:
-    """Return a value in words; a computed one with four digits, rounded outwards where it is a bound."""
+    """Write a value; a computed one with four digits, and a bound rounded outwards."""
     if value in (float("inf"), float("-inf")):
         return ""
     if not exact and value:
@@ -55,7 +55,7 @@ def _short(value: float, unit: str, lang: str, exact: bool, down: bool | None = 
 
 
 def in_both_languages(words: str, **values: Any) -> tuple[str, str]:
-    """Return a message in Chinese and in English; a value that depends on the language is a function of it.
+    """Return a message in Chinese and in English. A value that differs by language is a function of the language.
 
     Examples
     --------
@@ -88,18 +88,18 @@ def interval_of(row: Row) -> Interval:
 
 
 def require_rows(statements: pd.DataFrame, what: str = "statements") -> list[Row]:
-    """Return the rows of a selection; an empty one, or one with repeated statements, is an error."""
+    """Return the rows of a selection; raise ValueError if it is empty or repeats a statement."""
     if statements.empty:
-        raise ValueError(f"the selection holds no {what}; loosen the filters")
+        raise ValueError(f"the selection contains no {what}; loosen the filters")
     if "statement_id" in statements:
         twice = statements["statement_id"][statements["statement_id"].duplicated()]
         if len(twice):
-            raise ValueError(f"the selection holds {', '.join(sorted(set(twice)))} more than once; drop the repeats")
+            raise ValueError(f"the selection contains {', '.join(sorted(set(twice)))} more than once; drop the duplicates")
     return statements.to_dict("records")
 
 
 def variant(data: Dataset, row: Row) -> str:
-    """Return the variant of the definition that a statement's printed name stands for."""
+    """Return the variant of the definition that a statement's printed name refers to."""
     variants = data.table("labels").set_index("label")["variant"]
     return str(variants.get("…".join(squeeze(part) for part in row["label"].split("…")), row["label"]))
 
@@ -112,12 +112,12 @@ WARNINGS = {
 
 
 def warning(kind: str) -> str:
-    """Return a warning in both languages, as ``attrs["warning"]`` has it."""
+    """Return a warning in both languages, as in ``attrs["warning"]``."""
     return " / ".join(in_both_languages(WARNINGS[kind]))
 
 
 def year(row: Row) -> int | None:
-    """Return the deadline of a statement, None where none is printed."""
+    """Return the target year of a statement, or None if it states none."""
     return None if pd.isna(row["deadline"]) else int(row["deadline"])
 
 
@@ -129,22 +129,22 @@ def with_year(row: Row, lang: str) -> str:
 
 
 def corrected(row: Row) -> str:
-    """Return the mark of a corrected reading (†), of a figure that is only reported (‡) or was coded once (※), or nothing."""
+    """Return the mark of a corrected (†), unverified (‡) or single-coded (※) figure, or an empty string."""
     return MARKS.get(row.get("status", ""), "")
 
 
 def carry(frame: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
-    """Give results the tier of the statements they rest on, the lowest one, and the warning that goes with it.
+    """Add the lowest tier of the underlying statements to results, and the warning that goes with it.
 
-    Results of the verified statements alone, which have no column `evidence_tier`, stay as they are.
+    Results based on verified statements alone, which have no column `evidence_tier`, are returned unchanged.
     """
     if "evidence_tier" not in statements:
         return frame
     lower = set(statements.loc[statements["evidence_tier"] == "unverified", "statement_id"])
-    told = frame.assign(
+    tiered = frame.assign(
         evidence_tier=["unverified" if lower & set(names.split()) else "verified" for names in frame["statement_ids"]]
     )
-    told.attrs.update(frame.attrs)
-    if (told["evidence_tier"] == "unverified").any():
-        told.attrs["warning"] = [*frame.attrs.get("warning", []), bilingual_warning()]
-    return told
+    tiered.attrs.update(frame.attrs)
+    if (tiered["evidence_tier"] == "unverified").any():
+        tiered.attrs["warning"] = [*frame.attrs.get("warning", []), bilingual_warning()]
+    return tiered

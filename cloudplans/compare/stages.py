@@ -1,4 +1,4 @@
-"""Stages of one indicator in one plan: steps, implied growth, and what the path says between two of them."""
+"""A target's values over several years: steps between stages, implied growth, and bounds for the years between."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cloudplans.compare.result_rows import (
 from cloudplans.dataset import Dataset
 from cloudplans.labels import message, translate
 
-_CHANGE_NOTES = {
+_CHANGES = {
     "scope": message(" (scope changed)"),
     "definition": message(" (definition changed)"),
     "scope, definition": message(" (scope, definition changed)"),
@@ -31,7 +31,7 @@ _CHANGE_NOTES = {
 
 
 def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
-    """Put targets of one plan and indicator into series of stages.
+    """Group targets for the same plan and indicator into series of stages.
 
     Parameters
     ----------
@@ -43,8 +43,8 @@ def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The statements that have a year and share plan, indicator and kind of scope with another, with `series_id`, in order of
-        year, and `changed`: empty, or what changed against the stage before (scope, definition).
+        The statements that have a year and belong to a series of at least two years, sorted by year, with `series_id` and
+        `changed` (what changed since the previous stage: scope, definition; else empty).
 
     Examples
     --------
@@ -59,7 +59,7 @@ def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     frame["series_id"] = [_series(row) for row in frame.to_dict("records")]
     frame = frame[frame.groupby("series_id")["deadline"].transform("nunique") > 1]
     if frame.empty:
-        raise ValueError("the selection holds no indicator with two stages in one plan; name another indicator or plan")
+        raise ValueError("the selection contains no indicator with two stages in one plan; name another indicator or plan")
     frame = frame.sort_values(["series_id", "deadline"], ignore_index=True)
     rows = frame.to_dict("records")
     changes = [""] + [
@@ -70,18 +70,19 @@ def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def _series(row: Row) -> str:
-    """Return a statement's id without its year: plan, indicator or measure, and what sets it apart (urban, rural)."""
+    """Return a statement's id without its year: plan, indicator or measure, and any qualifier (urban, rural)."""
     stem, _, tail = str(row["statement_id"]).partition(f".{year(row)}")
     return stem + tail
 
 
 def _changed(data: Dataset, before: Row, after: Row) -> str:
+    """Return what changed between two stages: scope, definition, both or nothing."""
     found = ["scope"] if before["scope"] != after["scope"] else []
     return ", ".join(found + (["definition"] if variant(data, before) != variant(data, after) else []))
 
 
 def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
-    """Return the steps between stages: how much more, and the growth a year that they imply.
+    """Return the steps between stages, with the difference and the implied annual growth.
 
     Parameters
     ----------
@@ -91,9 +92,10 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row a step: `series_id`, `from_year`, `to_year`, `changed`, the implied growth in per cent a year as bounds (for a share the
-        difference in percentage points; `unit` says which), `step_zh`, `step_en` (the difference in words), the statements and the derivation. Growth between bounds is itself bounded; where both stages
-        are “at least”, nothing follows and the row says so. A step across a change of scope or definition is marked, not hidden.
+        One row per step: `series_id`, `from_year`, `to_year`, `changed`, the implied growth in per cent per year as bounds (for a
+        share the difference in percentage points; `unit` says which), `step_zh`, `step_en` (the difference in words), the
+        statements and the derivation. Growth between bounds is itself bounded; between two minimum values it is not
+        determined. A step across a change of scope or definition is marked.
 
     Examples
     --------
@@ -109,12 +111,12 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
             continue
         years = year(after) - year(before)
         a, b = Interval.of(before), Interval.of(after)
-        points = after["unit"] == "percent"  # a share grows by points; the growth of a growth rate says nothing
+        points = after["unit"] == "percent"  # shares change by points; growth of a rate is not meaningful
         change = b - a if points else a.growth(b, years).scaled(100)
         unit = "percentage point" if points else "percent"
         yearly = not points and change.determined
         derivation = in_both_languages(
-            "{before} → {after}: {change} a year{note}" if yearly else "{before} → {after}: {change}{note}",
+            message("{before} → {after}: {change} a year{note}") if yearly else message("{before} → {after}: {change}{note}"),
             before=partial(with_year, before),
             after=partial(with_year, after),
             change=partial(words, change, unit),
@@ -143,12 +145,12 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
 
 
 def _change_note(changed: str, lang: str) -> str:
-    """Return what changed across a step, in brackets; nothing where nothing did."""
-    return translate(_CHANGE_NOTES[changed], lang) if changed else ""
+    """Return what changed across a step, in brackets, or an empty string."""
+    return translate(_CHANGES[changed], lang) if changed else ""
 
 
 def between_stages(data: Dataset, statements: pd.DataFrame, when: int) -> pd.DataFrame:
-    """Read series of stages at a year between two of them.
+    """Return bounds for each series of stages in a year, also between two stages.
 
     Parameters
     ----------
@@ -160,14 +162,15 @@ def between_stages(data: Dataset, statements: pd.DataFrame, when: int) -> pd.Dat
     Returns
     -------
     DataFrame
-        A row a series that has a stage in that year (`derived` False) or one before and one after it (`derived` True). A derived
-        row holds all values from the one stage to the other, not a point between them: the plan states no path, and that it does
-        not turn back between the stages is assumed and said in ``attrs["warning"]``. Series whose scope or definition changes across the year, and those that end before or start after it, are left out.
+        One row per series that has a stage in that year (`derived` False) or one before and one after it (`derived` True). A
+        derived row covers all values from one stage to the other, since the plan states no path between them. It assumes that
+        values do not reverse direction between the stages, as ``attrs["warning"]`` says. Series whose scope or definition changes across the year,
+        or that end before or start after it, are left out.
 
     Raises
     ------
     ValueError
-        If no series reaches the year: nothing is extrapolated.
+        If no series covers the year; nothing is extrapolated.
 
     Examples
     --------
@@ -204,7 +207,7 @@ def _stated(series: str, row: Row, when: int) -> Row:
 def _between(series: str, a: Row, b: Row, when: int) -> Row:
     hull = Interval.of(a).hull(Interval.of(b))
     derivation = in_both_languages(
-        "between {before} and {after}, derived: {values}",
+        message("between {before} and {after}, derived: {values}"),
         before=partial(with_year, a),
         after=partial(with_year, b),
         values=partial(words, hull, a["unit"]),

@@ -13,14 +13,12 @@ from cloudplans.dataset.data_package import Tables
 from cloudplans.dataset.nearest_names import nearest
 from cloudplans.dataset.plan_texts import sources_folder
 from cloudplans.labels import message, translate
-from cloudplans.text import decode, read_bytes
+from cloudplans.text import HEDGE, QUALIFIERS, decode, read_bytes
 
 TIERS = ("verified", "unverified")  # the lowest tier that a call includes; each includes those before it
 SOURCES = ("national_broadband_targets", "reported_targets")
 UNVERIFIED_WARNING = message("‡ reported on public pages, not checked")
 _SIGNS = {">=": "ge", ">": "gt", "<=": "le", "<": "lt", "": "eq"}
-_QUALIFIERS = {"以上": "ge", "超过": "gt", "突破": "gt", "超": "gt", "约": "approx", "左右": "approx", "百项": "approx"}
-_HEDGES = ("力争",)
 _SIZES = {"10 thousand": "1e4", "100 million": "1e8", "thousand": "1e3", "million": "1e6", "trillion": "1e12", "Gbps": "1e3",
           "Tbps": "1e6"}  # fmt: skip
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -54,8 +52,8 @@ def read_figure(value: str, unit: str, qualifier: str) -> tuple[Decimal | None, 
     sign, first, last = match.groups()
     size = next((Decimal(factor) for word, factor in _SIZES.items() if unit.startswith(word)), Decimal(1))
     low, high = (Decimal(number) * size if number else None for number in (first, last))
-    comparator = "range" if last else _QUALIFIERS.get(qualifier, _SIGNS[sign])
-    hedge = qualifier if qualifier in _HEDGES else ""
+    comparator = "range" if last else QUALIFIERS.get(qualifier, _SIGNS[sign])
+    hedge = qualifier if qualifier == HEDGE else ""
     low = Decimal(f"{low.normalize():f}")
     if comparator in ("le", "lt"):
         return None, low, comparator, hedge

@@ -1,4 +1,7 @@
-"""Pictures: a frame in, Axes (or a Figure of several) out. Bounds are arrows, ranges are whiskers, hedged promises are hollow."""
+"""Plots: each takes a frame and returns Axes, or a Figure of several.
+
+An arrow marks an open bound, a bar a range, a hollow marker a hedged or approximate figure, a cross an unverified one.
+"""
 
 from cloudplans.plots.figure_html import figure_html, svg
 from cloudplans.plots.matrices import coverage, verdicts

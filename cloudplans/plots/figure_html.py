@@ -1,4 +1,4 @@
-"""A figure as SVG, and as an HTML image with its alternative text, its data and its footnotes."""
+"""Figures as SVG and as HTML images with alternative text, data and footnotes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from cloudplans.dataset import UNVERIFIED_WARNING
 from cloudplans.labels import harmless, safe, translate
-from cloudplans.plots.style import drawn_from
+from cloudplans.plots.style import data_of
 
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # characters that make an SVG file invalid
 
@@ -36,7 +36,7 @@ _COMMENT, _PATH, _NUMBER = re.compile(r"<!--.*?-->", re.S), re.compile(r' d="([^
 
 
 def _data_address(drawing: bytes) -> str:
-    """Return an SVG as a short data address: without comments, coordinates to a hundredth, little escaped.
+    """Return an SVG as a short data URL: no comments, coordinates to two decimals, minimal escaping.
 
     Examples
     --------
@@ -50,7 +50,21 @@ def _data_address(drawing: bytes) -> str:
 
 
 def figure_html(figure: Figure) -> str:
-    """Return the figure as an HTML image with its alternative text, its data as CSV and its footnotes."""
+    """Return a figure as an HTML image with its alternative text, its data as CSV and its footnotes.
+
+    Parameters
+    ----------
+    figure : Figure
+        A figure; only one that this package drew has data and footnotes.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> from cloudplans import compare, plots
+    >>> matrix = compare.verdict_matrix(cloudplans.load(), ["cloud-services-scale", "cloud-terminal-scale"])
+    >>> figure_html(plots.verdicts(matrix).figure).startswith("<figure>")
+    True
+    """
     alternative = safe(figure.get_label())
     data = _data_address(svg(figure)).replace("&", "&amp;")
     image = f'<img class="figure" alt="{alternative}" src="{data}">'
@@ -58,14 +72,14 @@ def figure_html(figure: Figure) -> str:
 
 
 def _caption(figure: Figure) -> str:
-    """Return the line under a figure: its data as CSV, what its marks mean, and the records it is based on."""
-    source = drawn_from(figure)
+    """Return the caption of a figure: its data as CSV, the meaning of its marks, and the records it is based on."""
+    source = data_of(figure)
     if source is None:
         return ""
     frame, lang = source
     rows = base64.b64encode(frame.map(harmless).to_csv(index=False).encode()).decode("ascii")
-    take = translate("Data of this figure (CSV)", lang)
-    words = [f'<a download="figure.csv" href="data:text/csv;base64,{rows}">{take}</a>']
+    link = translate("Data of this figure (CSV)", lang)
+    words = [f'<a download="figure.csv" href="data:text/csv;base64,{rows}">{link}</a>']
     if "‡" in figure.get_label():
         words.append(translate(UNVERIFIED_WARNING, lang))
     if "†" in figure.get_label():

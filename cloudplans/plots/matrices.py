@@ -1,4 +1,4 @@
-"""Matrices: what each plan says of each indicator, and which indicators may stand on one axis."""
+"""Matrices: what each plan states for each indicator, and which indicators are comparable."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _STATE_COLOURS = {
 }
 
 
-def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw what each plan says of each indicator.
+def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Draw what each plan states for each indicator.
 
     Parameters
     ----------
@@ -39,13 +39,14 @@ def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
         States (see `cloudplans.compare.coverage_matrix`) with the names of indicators as index and of regions as columns.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the legend.
+    lang : {"en", "zh"}, optional
+        Language of the legend; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
+    lang = style.language(lang)
     if ax is None:
         ax = plt.subplots(figsize=(5.2, 0.25 * len(matrix) + 0.6))[1]
     states = list(_STATE_COLOURS)
@@ -65,37 +66,39 @@ def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
     ax.legend(handles=handles, ncols=len(handles), loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=0.8,
               frameon=False, fontsize=8.5, handlelength=1.2, columnspacing=1.2)  # fmt: skip
     counts = {state: int((codes == code).sum()) for code, state in enumerate(states)}
-    said = translate(", ", lang, context="list").join(
+    words = translate(", ", lang, context="list").join(
         f"{code_name('state', state, lang)} {count}" for state, count in counts.items()
     )
-    style.describe(ax, translate("What each plan says of each indicator: ", lang) + said, matrix.reset_index(), lang)
+    style.describe(ax, translate("What each plan says of each indicator: ", lang) + words, matrix.reset_index(), lang)
     return ax
 
 
-def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw which indicators may stand on one axis.
+def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Draw which indicators are comparable.
 
     Parameters
     ----------
     matrix : DataFrame
-        Verdicts with the names of indicators as index and columns; the verdict is what the row is to the column.
+        Verdicts (see `cloudplans.compare.verdict_matrix`) with the names of indicators as index and columns; a verdict describes
+        the row in relation to the column.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the verdicts.
+    lang : {"en", "zh"}, optional
+        Language of the verdicts; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
+    lang = style.language(lang)
     if ax is None:
         ax = plt.subplots(figsize=(6.6, 0.56 * len(matrix) + 0.6))[1]
     kinds = list(_VERDICT_COLOURS)
     codes = matrix.map(kinds.index).to_numpy()
     ax.imshow(codes, cmap=ListedColormap(list(_VERDICT_COLOURS.values())), vmin=-0.5, vmax=len(kinds) - 0.5, aspect="auto")
     for (y, x), code in np.ndenumerate(codes):
-        word = code_name("verdict", kinds[code], lang)
-        ax.text(x, y, word.replace(" ", "\n", 1), ha="center", va="center", fontsize=8,
+        name = code_name("verdict", kinds[code], lang)
+        ax.text(x, y, name.replace(" ", "\n", 1), ha="center", va="center", fontsize=8,
                 color="white" if kinds[code] in ("same", "convertible") else style.INK)  # fmt: skip
     ax.set_xticks(range(len(matrix.columns)), [_wrapped(name) for name in matrix.columns], fontsize=8)
     ax.set_yticks(range(len(matrix.index)), matrix.index, fontsize=9)
@@ -107,17 +110,17 @@ def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") 
     ax.tick_params(which="minor", length=0)
     for spine in ax.spines.values():
         spine.set_visible(False)
-    said = "; ".join(
+    words = "; ".join(
         f"{a} – {b}: {code_name('verdict', matrix.loc[a, b], lang)}"
         for i, a in enumerate(matrix.index)
         for b in matrix.columns[i + 1 :]
     )
-    style.describe(ax, translate("Comparability of indicators: ", lang) + said, matrix.reset_index(), lang)
+    style.describe(ax, translate("Comparability of indicators: ", lang) + words, matrix.reset_index(), lang)
     return ax
 
 
 def _wrapped(name: str, width: int = 14) -> str:
-    """Break a name for a narrow column: at spaces, or every few characters where there are none."""
+    """Wrap a name for a narrow column: at spaces, or every five characters where there are none."""
     if " " not in name:
         return "\n".join(name[i : i + 5] for i in range(0, len(name), 5))
     lines = [""]

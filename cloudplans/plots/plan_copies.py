@@ -15,17 +15,17 @@ from cloudplans.text import visible
 _COLOURS = {"same": "#8fb3d1", "differs": "#b5482a", "absent": "#ffffff", "missing": "#b5482a", "extra": "#b5482a"}
 
 
-def plan_copies(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw for each figure of a plan whether two editions print it alike; what they print is written where they differ.
+def plan_copies(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Draw which figures two editions of a plan print alike, and write out those that differ.
 
     Parameters
     ----------
     frame : DataFrame
-        Rows of `cloudplans.compare.editions` of one pair of editions, drawn in their order.
+        Rows of `cloudplans.compare.editions` or `cloudplans.compare.collate` for one pair of editions, drawn in that order.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
@@ -34,13 +34,14 @@ def plan_copies(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     Raises
     ------
     ValueError
-        If the frame is empty, lacks a column, or holds several pairs of editions.
+        If the frame is empty, lacks a column, or contains several pairs of editions.
     """
+    lang = style.language(lang)
     columns = ("edition_a", "edition_b", "statement_id", "status", "printed_a", "printed_b", "relation", f"derivation_{lang}")
     check(frame, columns, "compare.editions(data)")
     editions = frame[["edition_a", "edition_b"]].drop_duplicates().to_numpy().tolist()
     if len(editions) > 1:
-        raise ValueError(f"one strip holds two editions, not {len(editions)} pairs of them; select one plan")
+        raise ValueError(f"the plot compares one pair of editions, but the frame contains {len(editions)}; select one plan")
     if ax is None:
         ax = plt.subplots(figsize=(6, 1.1))[1]
     rows = frame.to_dict("records")
@@ -59,13 +60,13 @@ def plan_copies(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
     for spine in ax.spines.values():
         spine.set_visible(False)
     ax.set_xlabel(_summary(frame, lang), fontsize=8.5, loc="left")
-    said = "; ".join(f"{row['statement_id']} {row[f'derivation_{lang}']}" for _, row in differing)
-    style.describe(ax, f"{' / '.join(editions[0])}: {_summary(frame, lang)}. {said}", frame, lang)
+    words = "; ".join(f"{row['statement_id']} {row[f'derivation_{lang}']}" for _, row in differing)
+    style.describe(ax, f"{' / '.join(editions[0])}: {_summary(frame, lang)}. {words}", frame, lang)
     return ax
 
 
 def _write(ax: Axes, x: float, row: dict, count: int) -> None:
-    """Write what the editions print, with the record's name, above the strip."""
+    """Write what the two editions print above the strip, with the record's id."""
     words = f"{row['statement_id']}{status_mark(row)}\n{visible(row['printed_a']) or '–'}  |  {visible(row['printed_b']) or '–'}"
     right = 2 * x > len(ax.patches) / 2
     ax.annotate(words, (x + 0.43, 1.9), (0, 16 + 34 * count), textcoords="offset points", fontsize=8.5, va="bottom",
@@ -74,6 +75,7 @@ def _write(ax: Axes, x: float, row: dict, count: int) -> None:
 
 
 def _summary(frame: pd.DataFrame, lang: str) -> str:
+    """Return how many of the figures agree."""
     counts = frame["relation"].value_counts()
     same, total = int(counts.get("same", 0)), len(frame)
     return translate("{total} figures in the order of the text, {same} alike", lang, total=total, same=same)

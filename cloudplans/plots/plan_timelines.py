@@ -1,4 +1,4 @@
-"""Pictures of time: stages of a series, the first beside the last, and the horizons of the plans."""
+"""Timelines of the plans: date of issue, period and target years."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from cloudplans.plots import style
 from cloudplans.plots.shared_drawing import check
 
 
-def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = None, lang: str = "en") -> Axes:
+def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = None, lang: str | None = None) -> Axes:
     """Draw when each plan was issued, the period it covers and its target years.
 
     Parameters
     ----------
     frame : DataFrame
-        Rows of `cloudplans.compare.timelines`. Years are as wide as their days; a dot stands in the middle of its target year.
-        What a text does not print is written out, not drawn.
+        Rows of `cloudplans.compare.timelines` with a column of labels (see `cloudplans.display.with_row_labels`). A dot is in the
+        middle of its target year. A period or date of issue that the plan does not state is listed beside its row.
     labels : str
         The column that names the rows.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
@@ -37,21 +37,22 @@ def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = No
     ValueError
         If the frame is empty or lacks a column.
     """
+    lang = style.language(lang)
     check(frame, ("region_id", "issued", "period_start", "period_end", "stages", "last_target", labels),
           "display.with_row_labels(data, compare.timelines(data), columns, lang)")  # fmt: skip
     rows = frame.to_dict("records")
     if ax is None:
         ax = plt.subplots(figsize=(5.2, 0.48 * len(rows) + 1))[1]
-    places, said = range(len(rows))[::-1], []
+    places, descriptions = range(len(rows))[::-1], []
     for y, row in zip(places, rows, strict=True):
         _horizon(ax, y, row)
         missing = _missing(row, lang)
         ax.annotate(missing, (1.02, y), xycoords=("axes fraction", "data"), va="center", fontsize=8.5, color=style.PALE)
-        said.append(_said(row, str(row[labels]), missing, lang))
+        descriptions.append(_description(row, str(row[labels]), missing, lang))
     ax.set_yticks(places, frame[labels])
     ax.set_ylim(-0.6, len(rows) - 0.4)
-    known = [frame["period_start"].min(), frame["issued"].min().year, frame["last_target"].max(), frame["period_end"].max()]
-    first, last = (int(end) for end in (min(known[:2]), max(known[2:])))
+    ends = [frame["period_start"].min(), frame["issued"].min().year, frame["last_target"].max(), frame["period_end"].max()]
+    first, last = (int(end) for end in (min(ends[:2]), max(ends[2:])))
     ax.set_xticks(range(first, last + 1))
     ax.set_xlim(first - 0.6, last + 0.6)
     ax.tick_params(length=0)
@@ -60,7 +61,7 @@ def horizons(frame: pd.DataFrame, labels: str = "label", *, ax: Axes | None = No
             Line2D([], [], color=style.INK, marker="|", ms=13, mew=2, ls="none", label=translate('date of issue', lang)),
             Line2D([], [], color=style.PALE, marker="o", ms=7, ls="none", label=translate('target year', lang))]  # fmt: skip
     ax.legend(handles=keys, ncols=3, loc="upper left", bbox_to_anchor=(0, -0.13), frameon=False, fontsize=8.5)
-    style.describe(ax, translate("Horizons and target years: ", lang) + "; ".join(said), frame, lang)
+    style.describe(ax, translate("Horizons and target years: ", lang) + "; ".join(descriptions), frame, lang)
     return ax
 
 
@@ -80,13 +81,14 @@ def _horizon(ax: Axes, y: float, row: dict) -> None:
 
 
 def _missing(row: dict, lang: str) -> str:
-    """Name what the text of a plan does not print."""
+    """Return which of the period and the date of issue a plan does not state."""
     what = [translate("period", lang)] if pd.isna(row["period_start"]) else []
     what += [translate("date of issue", lang)] if pd.isna(row["issued"]) else []
     return translate("{what} not stated", lang, what=translate(" and ", lang).join(what)) if what else ""
 
 
-def _said(row: dict, name: str, missing: str, lang: str) -> str:
+def _description(row: dict, name: str, missing: str, lang: str) -> str:
+    """Return one plan's part of the alternative text."""
     words = [] if pd.isna(row["period_start"]) else [f"{row['period_start']}–{row['period_end']}"]
     if not pd.isna(row["issued"]):
         words.append(translate("issued ", lang) + f"{row['issued']:%Y-%m-%d}")

@@ -1,4 +1,4 @@
-"""What the plans say without numbers: instruments by region, the mix of families, projects by place, ranks aspired to."""
+"""Plots of what plans state without numbers: instruments, their mix, project places, aims."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _FAMILY = {"supply": "#1b3a6b", "demand": "#b5482a", "environment": "#4fa093", "
 _LARGEST = 720  # area of the largest dot in square points
 
 
-def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw how many measures of each type each plan holds: a dot a cell, darker where more of them are established.
+def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Draw the number of measures per type of instrument and plan, darker where more of them are established.
 
     Parameters
     ----------
@@ -35,14 +35,15 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
         `cloudplans.display.with_names`).
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
-    check(frame, ("instrument", "region", "measures", "establish", "family_name"), "display.with_names")
+    lang = style.language(lang)
+    check(frame, ("instrument", "region", "measures", "establish", "family_name"), "display.with_names(data, frame, lang)")
     names = list(dict.fromkeys(frame["instrument"]))
     regions, most = list(dict.fromkeys(frame["region"])), frame["measures"].max()
     if ax is None:
@@ -75,7 +76,7 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
 
 
 def _families(ax: Axes, frame: pd.DataFrame, names: list[str], width: int) -> None:
-    """Part the families by a line, their names on the right."""
+    """Separate the families by a line and write their names on the right."""
     family = frame.drop_duplicates("instrument").set_index("instrument")["family_name"]
     for name in dict.fromkeys(family[names]):
         rows = [y for y, instrument in enumerate(names) if family[instrument] == name]
@@ -84,8 +85,8 @@ def _families(ax: Axes, frame: pd.DataFrame, names: list[str], width: int) -> No
         ax.text(width - 0.35, (rows[0] + rows[-1]) / 2, name, fontsize=8.5, color=style.PALE, va="center", ha="left")
 
 
-def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw of which families each plan's measures are: shares of its own, with their number.
+def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Draw the mix of families of instruments per plan, as shares of its measures.
 
     Parameters
     ----------
@@ -93,14 +94,15 @@ def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "
         `cloudplans.compare.instrument_matrix(by="family")` with names (see `cloudplans.display.with_names`).
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
-    check(frame, ("family", "family_name", "region", "measures", "share"), "display.with_names")
+    lang = style.language(lang)
+    check(frame, ("family", "family_name", "region", "measures", "share"), "display.with_names(data, frame, lang)")
     regions = list(dict.fromkeys(frame["region"]))
     if ax is None:
         ax = plt.subplots(figsize=(6.4, 0.52 * len(regions) + 0.9))[1]
@@ -128,21 +130,22 @@ def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "
     return ax
 
 
-def project_places(frame: pd.DataFrame, *, lang: str = "en") -> Figure:
-    """Draw how many named projects each plan gives to each city: a panel a plan, a bar a place, hollow for no place named.
+def project_places(frame: pd.DataFrame, *, lang: str | None = None) -> Figure:
+    """Draw the number of named projects per city, one panel per plan; the bar for projects without a place is hatched.
 
     Parameters
     ----------
     frame : DataFrame
         `cloudplans.compare.project_places` with names (see `cloudplans.display.with_names`).
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Figure
     """
-    check(frame, ("region", "place", "place_id", "projects"), "display.with_names")
+    lang = style.language(lang)
+    check(frame, ("region", "place", "place_id", "projects"), "display.with_names(data, frame, lang)")
     groups = list(frame.groupby("region", sort=False))
     sizes = [len(rows) + 0.8 for _, rows in groups]
     figure, axes = plt.subplots(len(groups), 1, figsize=(6.2, 0.25 * sum(sizes) + 0.6), sharex=True, height_ratios=sizes,
@@ -168,8 +171,8 @@ def project_places(frame: pd.DataFrame, *, lang: str = "en") -> Figure:
     return figure
 
 
-def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw which place in an order each plan aspires to, in the plan's own words: a rung a level, a column a plan.
+def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Draw the level at which each plan aims to lead, in its own words: one row per level, one column per plan.
 
     Parameters
     ----------
@@ -177,14 +180,15 @@ def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
         `cloudplans.compare.aims_ladder` with names (see `cloudplans.display.with_names`).
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels; the words stay as the plans print them.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English. The words stay as the plans print them.
 
     Returns
     -------
     Axes
     """
-    check(frame, ("level_name", "region", "region_id", "goals", "words"), "display.with_names")
+    lang = style.language(lang)
+    check(frame, ("level_name", "region", "region_id", "goals", "words"), "display.with_names(data, frame, lang)")
     levels, regions = list(dict.fromkeys(frame["level_name"])), list(dict.fromkeys(frame["region"]))
     cells = {(row["level_name"], row["region"]): wrap(row["words"], 11) for row in frame.to_dict("records")}
     heights = [max(1, *(len(cells[level, region]) for region in regions)) * 0.2 + 0.34 for level in levels]
@@ -212,12 +216,14 @@ def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en"
 
 
 def _bare(ax: Axes) -> None:
+    """Remove ticks and frame."""
     ax.tick_params(length=0)
     for spine in ax.spines.values():
         spine.set_visible(False)
 
 
 def _describe(ax: Axes, head: str, frame: pd.DataFrame, columns: tuple[str, ...], lang: str) -> None:
-    held = frame[(frame[columns[-1]] != 0) & (frame[columns[-1]] != "")]
-    said = "; ".join(" ".join(str(row[column]) for column in columns) for row in held.to_dict("records"))
-    style.describe(ax, head + said, frame.drop(columns=["record_ids"]), lang)
+    """Give the figure its alternative text: `head`, then the rows whose last column is not empty."""
+    present = frame[(frame[columns[-1]] != 0) & (frame[columns[-1]] != "")]
+    words = "; ".join(" ".join(str(row[column]) for column in columns) for row in present.to_dict("records"))
+    style.describe(ax, head + words, frame.drop(columns=["record_ids"]), lang)

@@ -1,4 +1,4 @@
-"""What several pictures share: checking the frame, the words of a mark, labels that keep their distance."""
+"""What several plots share: checks of the frame, the marker of a bounded figure, names, label positions."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from cloudplans.plots import style
 
 
 def check(frame: pd.DataFrame, columns: Iterable[str], maker: str) -> None:
-    """Refuse a frame without rows or without a column that the picture needs; `maker` says what makes such a frame."""
+    """Raise ValueError if the frame has no rows or lacks a column; `maker` is the call that returns a suitable frame."""
     missing = [column for column in columns if column not in frame]
     if missing:
-        raise ValueError(f"the frame has no column {', '.join(missing)}; {maker} makes one that has")
+        raise ValueError(f"the frame has no column {', '.join(missing)}; use {maker}")
     if frame.empty:
         raise ValueError("nothing to draw: the frame has no rows; loosen the filters")
 
 
 def one_axis(frame: pd.DataFrame, allow: bool) -> str:
-    """Return the unit of the frame; several units are an error, several indicators as well unless `allow`."""
+    """Return the unit of the frame; several units are an error, and so are several indicators unless `allow`."""
     units = sorted(frame["unit"].unique())
     if len(units) > 1:
-        raise ValueError(f"one axis holds one unit, not {', '.join(units)}; select rows of one unit")
+        raise ValueError(f"an axis has one unit, but the frame has {', '.join(units)}; select rows of one unit")
     indicators = sorted(frame["indicator_id"].unique())
     if len(indicators) > 1 and not allow:
-        raise ValueError(f"one axis holds one indicator, not {', '.join(indicators)}; select one, or say allow=True")
+        raise ValueError(f"an axis has one indicator, but the frame has {', '.join(indicators)}; select one, or pass allow=True")
     return units[0]
 
 
 def reading(row: dict) -> str:
-    """Return the figure of a row in words, a corrected one with its †, a reported one with its ‡, one coded once with its ※."""
+    """Return the figure of a row with its mark: † corrected, ‡ unverified, ※ single-coded."""
     mark = MARKS.get(row["status"], "")
     return row["reading"] + ("" if mark.strip() in row["reading"] else mark)
 
 
 def place(row: dict) -> float:
-    """Return where the mark of a row stands: at its lower end, at its upper end where the lower is open."""
+    """Return the position of a row's marker: its lower bound, or the upper one where the lower side is open."""
     return row["upper"] if pd.isna(row["lower"]) else row["lower"]
 
 
@@ -49,22 +49,22 @@ def year(row: dict, lang: str) -> str:
 
 
 def series_names(frame: pd.DataFrame, lang: str) -> dict[str, str]:
-    """Return a name for each series: region, indicator, and what sets it apart where one indicator has several (urban, rural)."""
-    found = {}
+    """Return a name per series: region, indicator and, where an indicator has several series, its qualifier (urban, rural)."""
+    names = {}
     for row in frame.to_dict("records"):
-        if row.get("evidence_tier") == "unverified":  # its own words for what it measures, never the indicator's
-            found[row["series_id"]] = translate(", ", lang, context="words").join(
+        if row.get("evidence_tier") == "unverified":  # named by what it measures, which may not be the indicator
+            names[row["series_id"]] = translate(", ", lang, context="words").join(
                 [row["region"] + MARKS["unverified"], row[f"measured_{lang}"]]
             )
             continue
-        apart = row["series_id"].removeprefix(f"{row['plan_id']}.{row['indicator_id']}").lstrip(".")
-        words = [row["region"], row["indicator"], (row["scope"] if lang == "zh" else apart) if apart else ""]
-        found[row["series_id"]] = translate(", ", lang, context="words").join(word for word in words if word)
-    return found
+        qualifier = row["series_id"].removeprefix(f"{row['plan_id']}.{row['indicator_id']}").lstrip(".")
+        words = [row["region"], row["indicator"], (row["scope"] if lang == "zh" else qualifier) if qualifier else ""]
+        names[row["series_id"]] = translate(", ", lang, context="words").join(word for word in words if word)
+    return names
 
 
-def spread(wanted: Sequence[float], gap: float) -> list[float]:
-    """Return places for labels near those wanted, each at least `gap` above the one below.
+def spread(places: Sequence[float], gap: float) -> list[float]:
+    """Move labels apart: return places close to `places`, each at least `gap` above the one below.
 
     Examples
     --------
@@ -73,10 +73,10 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
     """
     placed: dict[int, float] = {}
     last = None
-    for index in sorted(range(len(wanted)), key=lambda i: wanted[i]):
-        placed[index] = wanted[index] if last is None else max(wanted[index], last + gap)
+    for index in sorted(range(len(places)), key=lambda i: places[i]):
+        placed[index] = places[index] if last is None else max(places[index], last + gap)
         last = placed[index]
-    return [placed[index] for index in range(len(wanted))]
+    return [placed[index] for index in range(len(places))]
 
 
 def draw_figure(
@@ -91,10 +91,10 @@ def draw_figure(
     edge: float = 1.6,
     both_ends: bool = False,
 ) -> None:
-    """Draw one figure with its bounds: a point, a bar between two bounds, an arrow on an open side; hollow where it is not firm.
+    """Draw one figure with its bounds: a marker, a bar between two bounds, an arrow on an open side; hollow if not firm.
 
-    `across` is its place on the other axis and `arrow` the length of the arrow in data units. With `both_ends` a range has a point
-    at each end and an open bound is its arrow alone, as in results of comparisons.
+    `across` is the position on the other axis and `arrow` the length of an arrow in data units. With `both_ends`, as for results
+    of comparisons, a range has a marker at each end and an open bound only its arrow.
     """
     colour, marker = style.look(row)
     ends = [end for end in (row["lower"], row["upper"]) if not pd.isna(end)]
@@ -115,5 +115,5 @@ def draw_figure(
 
 
 def is_hollow(row: Mapping[str, Any]) -> bool:
-    """Tell whether the figure of a statement is drawn hollow: it is hedged or approximate."""
+    """Return whether a statement is hedged or approximate, and so drawn hollow."""
     return bool(row["hedge"]) or row["comparator"] == "approx"

@@ -1,4 +1,4 @@
-"""Pictures of time: stages of a series, the first beside the last, and the horizons of the plans."""
+"""A target's values over its years: all stages, or the first and the last."""
 
 from __future__ import annotations
 
@@ -19,20 +19,21 @@ _STAGES = ("series_id", "plan_id", "region_id", "indicator_id", "deadline", "com
 _MAKER = "display.with_readable_columns(data, compare.stages(data, statements), lang)"
 
 
-def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw series of stages over their target years, the stages of a series joined.
+def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Draw series of stages over their target years, joined by lines.
 
     Parameters
     ----------
     frame : DataFrame
-        Stages (see `cloudplans.compare.stages`) of one unit with what is shown of them (see `cloudplans.display.with_readable_columns`). A
-        range is a whisker, joined at its lower end; a step across a change of scope or definition is dashed.
+        Stages (see `cloudplans.compare.stages`) in one unit, with readable columns (see
+        `cloudplans.display.with_readable_columns`). A range is a bar, joined at its lower end; a step across a change of scope or
+        definition is dashed.
     allow : bool
         Draw several indicators on one axis.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
@@ -41,15 +42,16 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
     Raises
     ------
     ValueError
-        If the frame is empty, lacks a column, holds several units, or several indicators without `allow`.
+        If the frame is empty, lacks a column, contains several units, or several indicators without `allow`.
     """
+    lang = style.language(lang)
     check(frame, _STAGES, _MAKER)
     unit = one_axis(frame, allow)
     if ax is None:
         ax = plt.subplots(figsize=(4.2, 3.1))[1]
     top = frame[["lower", "upper"]].max(axis=None)
     names = series_names(frame, lang)
-    ends, said = [], []
+    ends, descriptions = [], []
     for name, group in frame.groupby("series_id", sort=False):
         rows = group.sort_values("deadline").to_dict("records")
         colour = style.REGIONS.get(rows[0]["region_id"], (style.PALE, "o"))[0]
@@ -59,7 +61,7 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
         for row in rows:
             _stage(ax, row, 0.12 * top)
         ends.append((rows[-1], names[str(name)]))
-        said.append(f"{names[str(name)]}: " + " → ".join(f"{row['deadline']} {reading(row)}" for row in rows))
+        descriptions.append(f"{names[str(name)]}: " + " → ".join(f"{row['deadline']} {reading(row)}" for row in rows))
     ax.set_ylim(0, 1.18 * top)
     years = sorted(int(when) for when in frame["deadline"].unique())
     ax.set_xticks(years)
@@ -67,28 +69,28 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
     _name_ends(ax, ends, 0.22 * top)
     style.label_axis(ax, unit, lang, "y")
     ax.yaxis.set_major_locator(MaxNLocator(6, integer=unit != "1"))
-    _say_dashed(ax, lang)
+    _explain_dashes(ax, lang)
     ax.grid(axis="y", color=style.GRID, lw=0.7)
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
-    style.say_tiers(ax, frame, lang)
-    style.describe(ax, translate("Targets by stage: ", lang) + "; ".join(said), frame, lang)
+    style.add_tier_legend(ax, frame, lang)
+    style.describe(ax, translate("Targets by stage: ", lang) + "; ".join(descriptions), frame, lang)
     return ax
 
 
 def _stage(ax: Axes, row: dict, reach: float) -> None:
-    """Draw one stage: its point, an upward or downward arrow on an open side, a whisker for a range, hollow where hedged."""
+    """Draw one stage, with its † or ※ beside the marker."""
     marker = style.look(row)[1]
     x, y = row["deadline"], place(row)
     draw_figure(ax, x, row, reach, hollow=is_hollow(row), vertical=True, size=7, edge=1.5)
-    if status_mark(row) and marker != style.REPORTED:  # the cross says it
+    if status_mark(row) and marker != style.UNVERIFIED:  # the cross already shows ‡
         ax.annotate(
             status_mark(row).strip(), (x, y), (-9, 2), textcoords="offset points", fontsize=11, ha="right", color=style.INK
         )
 
 
 def _name_ends(ax: Axes, ends: list[tuple[dict, str]], gap: float) -> None:
-    """Write the name of each series and its last figure beside its end."""
+    """Write the name of each series and its last figure at its end."""
     heights = spread([place(row) for row, _ in ends], gap)
     for (row, name), height in zip(ends, heights, strict=True):
         ax.annotate(f"{fill(name, 38)}\n{reading(row)}", (row["deadline"], place(row)), (1.03, height), va="center", fontsize=8.5,
@@ -96,17 +98,17 @@ def _name_ends(ax: Axes, ends: list[tuple[dict, str]], gap: float) -> None:
                     arrowprops={"arrowstyle": "-", "color": style.GRID, "lw": 0.8, "shrinkB": 6})  # fmt: skip
 
 
-def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw the first and the last stage of each series, joined.
+def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Draw the first and the last stage of each series, joined by a line.
 
     Parameters
     ----------
     frame : DataFrame
-        Stages of one unit, as for `timeline`; a row of the figure is a series, so indicators do not share a row.
+        Stages in one unit, as for `timeline`; one row per series.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
@@ -115,8 +117,9 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -
     Raises
     ------
     ValueError
-        If the frame is empty, lacks a column or holds several units.
+        If the frame is empty, lacks a column or contains several units.
     """
+    lang = style.language(lang)
     check(frame, _STAGES, _MAKER)
     unit = one_axis(frame, allow=True)
     groups = [group.sort_values("deadline").to_dict("records") for _, group in frame.groupby("series_id", sort=False)]
@@ -124,7 +127,7 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -
         ax = plt.subplots(figsize=(4, 0.52 * len(groups) + 0.7))[1]
     top = frame[["lower", "upper"]].max(axis=None)
     reach = 0.1 * top
-    places, said = range(len(groups))[::-1], []
+    places, descriptions = range(len(groups))[::-1], []
     names = series_names(frame, lang)
     for y, rows in zip(places, groups, strict=True):
         first, last = rows[0], rows[-1]
@@ -137,7 +140,7 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -
         words = f"{reading(first)} → {reading(last)}"
         right = max([end for row in (first, last) for end in (row["lower"], row["upper"]) if not pd.isna(end)])
         ax.annotate(words, (right + reach, y), (9, 0), textcoords="offset points", va="center", fontsize=8.5, color=style.INK)
-        said.append(f"{names[first['series_id']]}, {first['deadline']}–{last['deadline']}: {words}")
+        descriptions.append(f"{names[first['series_id']]}, {first['deadline']}–{last['deadline']}: {words}")
     labels = [f"{fill(names[rows[0]['series_id']], 34)}\n{rows[0]['deadline']} → {rows[-1]['deadline']}" for rows in groups]
     ax.set_yticks(places, labels, fontsize=8.5)
     ax.set_ylim(-0.6, len(groups) - 0.4)
@@ -147,14 +150,14 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str = "en") -
     ax.grid(axis="x", color=style.GRID, lw=0.7)
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
-    _say_dashed(ax, lang)
-    style.say_tiers(ax, frame, lang)
-    style.describe(ax, translate("First and last stage: ", lang) + "; ".join(said), frame, lang)
+    _explain_dashes(ax, lang)
+    style.add_tier_legend(ax, frame, lang)
+    style.describe(ax, translate("First and last stage: ", lang) + "; ".join(descriptions), frame, lang)
     return ax
 
 
-def _say_dashed(ax: Axes, lang: str) -> None:
-    """Say above the picture what a dashed line means, where there is one."""
+def _explain_dashes(ax: Axes, lang: str) -> None:
+    """Explain dashed lines above the plot, if there are any."""
     if any(line.get_linestyle() == "--" for line in ax.lines):
         words = translate("dashed: the scope or the definition changes on the way", lang)
         ax.set_title(words, fontsize=8.5, color=style.PALE)

@@ -1,4 +1,4 @@
-"""How figures look: fonts that can show Chinese, the regions' colours and order, axes with units, the source line."""
+"""Style of the figures: fonts with Chinese, colours and markers of regions, axes with units, source line, alternative text."""
 
 from __future__ import annotations
 
@@ -20,22 +20,23 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
+from cloudplans.dataset import nearest
 from cloudplans.labels import code_name, scale, translate
 
-# Apart in grey (lightness about 25, 45, 62, 80) and for colour-blind readers; the marker tells them apart as well.
+# Distinct in grey (lightness about 25, 45, 62, 80) and for colour-blind readers; the markers differ as well.
 REGIONS = {
     "CN-GD": ("#1b3a6b", "o"),
     "510100": ("#b5482a", "s"),
     "CN-SH": ("#4fa093", "D"),
     "CN-HB": ("#efbb49", "^"),
 }
-REPORTED = "x"  # the mark of a figure that is reported, not checked: unlike every region's own, filled or hollow
+UNVERIFIED = "x"  # the marker of an unverified figure
 INK, PALE, GRID = "#22252b", "#6b7078", "#dcdfe4"
 _FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimHei")
 
 
 def chinese_font() -> Path | None:
-    """Return the file of a font that has Chinese: the one a package on this machine carries, else one of the system's."""
+    """Return the file of a font with Chinese: that of the package zhplot if installed, else a system font, else None."""
     spec = find_spec("zhplot")
     if spec and spec.origin:
         carried = Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
@@ -48,10 +49,10 @@ def chinese_font() -> Path | None:
 
 
 def _families(chinese: list[Path]) -> list[str]:
-    """Return the families that figures are drawn with: fonts that come with packages, under names of their own.
+    """Register the fonts of figures under names of our own and return these names.
 
-    A font of the system may have the same name and another form, or stand in matplotlib's list and be gone: then matplotlib makes
-    its list anew, and fonts that were added are lost.
+    A system font of the same name may look different. If matplotlib's font list names a file that was deleted, matplotlib rebuilds
+    the list and forgets the fonts that were added.
     """
     fonts = font_manager.fontManager
     families = {
@@ -60,36 +61,53 @@ def _families(chinese: list[Path]) -> list[str]:
     }
     for family, files in families.items():
         if not any(entry.name == family for entry in fonts.ttflist):
-            held = len(fonts.ttflist)
+            before = len(fonts.ttflist)
             for file in files:
                 fonts.addfont(file)
-            fonts.ttflist[held:] = [replace(entry, name=family) for entry in fonts.ttflist[held:]]
+            fonts.ttflist[before:] = [replace(entry, name=family) for entry in fonts.ttflist[before:]]
     return [family for family, files in families.items() if files]
 
 
+_LANGUAGES = ("en", "zh")
+_language = "en"  # of the last use_style
+
+
+def language(lang: str | None) -> str:
+    """Return the language of a plot: `lang` if given, else that of the last `use_style`."""
+    if lang is None:
+        return _language
+    if lang not in _LANGUAGES:
+        raise nearest(lang, _LANGUAGES, "language")
+    return lang
+
+
 def use_style(lang: str = "en") -> str:
-    """Set fonts, sizes and colours for every figure that follows, and say which language the labels can be in.
+    """Set fonts, sizes, colours and language for all figures that follow, and return the language.
+
+    Plots use this language unless they are called with another one.
 
     Parameters
     ----------
-    lang : {"en", "zh"}, optional
-        The language wanted; by default that of the variable ``CLOUDPLANS_LANG``, else English.
+    lang : {"en", "zh"}
+        Language of the labels.
 
     Returns
     -------
     str
-        `lang`; ``"en"`` with a notice where no font with Chinese is found.
+        `lang`, or ``"en"`` with a warning if no font with Chinese is installed.
 
     Examples
     --------
     >>> use_style("en")
     'en'
     """
-    if lang not in ("en", "zh"):
-        raise ValueError(f"no language {lang!r}; allowed: en, zh")
+    global _language
+    lang = language(lang)
     font = chinese_font()
     if not font and lang == "zh":
-        warnings.warn("no font with Chinese found: labels are in English (pip install zhplot brings one)", stacklevel=2)
+        warnings.warn(
+            "no font with Chinese is installed, so labels are in English; install one with: pip install zhplot", stacklevel=2
+        )
         lang = "en"
     sns.set_theme(
         context="notebook",
@@ -110,18 +128,19 @@ def use_style(lang: str = "en") -> str:
             "svg.fonttype": "path",
             "svg.hashsalt": "cloudplans",
             "text.color": INK,
-            "text.parse_math": False,  # a dollar sign in a name starts no formula
+            "text.parse_math": False,  # a dollar sign in a name does not start a formula
             "xtick.color": PALE,
             "ytick.color": INK,
             "xtick.labelsize": 9,
             "ytick.labelsize": 9.5,
         },
     )
+    _language = lang
     return lang
 
 
 def look(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the colour and the marker of a row: its region's, or the cross of a figure that is reported, not checked.
+    """Return the colour and marker of a row: those of its region; a cross for an unverified figure.
 
     Examples
     --------
@@ -129,14 +148,14 @@ def look(row: Mapping[str, Any]) -> tuple[str, str]:
     ('o', 'x')
     """
     colour, marker = REGIONS.get(str(row.get("region_id")), (PALE, "o"))
-    return colour, REPORTED if row.get("evidence_tier") == "unverified" else marker
+    return colour, UNVERIFIED if row.get("evidence_tier") == "unverified" else marker
 
 
-def say_tiers(ax: Axes, frame: pd.DataFrame, lang: str, **place: Any) -> None:
-    """Say what the marks mean, under the axis unless `place` says otherwise, where a figure is reported, not checked."""
+def add_tier_legend(ax: Axes, frame: pd.DataFrame, lang: str, **place: Any) -> None:
+    """Add a legend of verified and unverified figures if the frame has unverified ones; below the axis by default."""
     if "unverified" not in set(frame.get("evidence_tier", ())):
         return
-    words = {"o": "verified", REPORTED: "unverified"}
+    words = {"o": "verified", UNVERIFIED: "unverified"}
     keys = [
         Line2D([], [], color=PALE, marker=m, ms=7, mew=1.6, ls="none", label=code_name("tier", t, lang)) for m, t in words.items()
     ]
@@ -145,18 +164,20 @@ def say_tiers(ax: Axes, frame: pd.DataFrame, lang: str, **place: Any) -> None:
 
 
 def label_axis(ax: Axes, unit: str, lang: str, which: str = "x") -> None:
-    """Give the axis `which` of `ax` ticks and a label in the display unit of `unit`."""
+    """Set ticks and label of an axis in the display unit of `unit`."""
     factor, name = scale(unit, lang)
     axis = ax.xaxis if which == "x" else ax.yaxis
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / factor:,.10g}"))
     axis.set_label_text(name)
 
 
-_FRAMES: WeakKeyDictionary[Figure, tuple[pd.DataFrame, str]] = WeakKeyDictionary()  # what a figure was drawn from, while it lives
+_FRAMES: WeakKeyDictionary[Figure, tuple[pd.DataFrame, str]] = (
+    WeakKeyDictionary()
+)  # the data of each figure, kept as long as the figure
 
 
 def finish(figure: Figure, statement_ids: list[str], alternative: str, lang: str, frame: pd.DataFrame | None = None) -> Figure:
-    """Write the source line under a figure; give it its alternative text and, for the report, its data."""
+    """Write the source line below a figure and attach its alternative text and its data."""
     plans = sorted({name.split(".")[0] for name in statement_ids})
     source = translate("Source: cloudplans data set; plans ", lang) + ", ".join(plans)
     count = translate(" ({statement_ids} records)", lang, statement_ids=len(statement_ids))
@@ -164,12 +185,12 @@ def finish(figure: Figure, statement_ids: list[str], alternative: str, lang: str
     figure.set_label(alternative)
     if frame is not None:
         _FRAMES[figure] = frame, lang
-    plt.close(figure)  # shown where it is returned, not once more by the notebook
+    plt.close(figure)  # a notebook shows the returned figure, and would show an open one again
     return figure
 
 
 def describe(ax: Axes, alternative: str, frame: pd.DataFrame | None = None, lang: str = "en") -> None:
-    """Give the figure of `ax` its alternative text and, for the report, its data."""
+    """Attach alternative text and data to the figure of `ax`."""
     figure = ax.get_figure(root=True)
     assert figure is not None
     figure.set_label(alternative)
@@ -177,6 +198,6 @@ def describe(ax: Axes, alternative: str, frame: pd.DataFrame | None = None, lang
         _FRAMES[figure] = frame, lang
 
 
-def drawn_from(figure: Figure) -> tuple[pd.DataFrame, str] | None:
-    """Return the frame that a figure was drawn from, and its language; None for a figure that this package did not draw."""
+def data_of(figure: Figure) -> tuple[pd.DataFrame, str] | None:
+    """Return the data and the language of a figure, or None if this package did not draw it."""
     return _FRAMES.get(figure)

@@ -1,4 +1,4 @@
-"""Promises in panels: one panel an indicator, so that unlike things do not share one."""
+"""Targets and results of comparisons as bounded figures, in panels."""
 
 from __future__ import annotations
 
@@ -19,34 +19,35 @@ from cloudplans.plots import style
 from cloudplans.plots.shared_drawing import check, draw_figure, is_hollow
 
 
-def targets(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Figure:
-    """Draw what each region promised, one panel an indicator, so that unlike things do not share one.
+def targets(frame: pd.DataFrame, *, lang: str | None = None, width: float = 6.2) -> Figure:
+    """Draw the targets of each region, with one panel per indicator.
 
     Parameters
     ----------
     frame : DataFrame
-        Statements with what is shown of them (see `cloudplans.display.with_readable_columns`), all of one unit, in the order of the rows.
-    lang : {"en", "zh"}
-        Language of the labels.
+        Statements in one unit with readable columns (see `cloudplans.display.with_readable_columns`), drawn in that order.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
     width : float
         Width in inches; the height follows from the rows.
 
     Returns
     -------
     Figure
-        With alternative text made from the frame. A national figure among the rows (see `cloudplans.compare.with_national_lines`) is a dotted
-        line through its panel; a figure that is reported, not checked, is a cross.
+        With alternative text. A national figure (see `cloudplans.compare.with_national_lines`) is a dotted line through its panel;
+        an unverified figure is a cross.
 
     Raises
     ------
     ValueError
-        If the frame is empty or holds more than one unit.
+        If the frame is empty or contains more than one unit.
     """
+    lang = style.language(lang)
     if frame.empty:
-        raise ValueError("nothing to draw: the frame has no statements")
+        raise ValueError("nothing to draw: the frame has no rows; loosen the filters")
     units = sorted(frame["unit"].unique())
     if len(units) > 1:
-        raise ValueError(f"one axis cannot hold {', '.join(units)}; draw each unit by itself")
+        raise ValueError(f"an axis has one unit, but the frame has {', '.join(units)}; select rows of one unit")
     groups = list(frame.groupby("indicator", sort=False))
     heights = [len(rows) + 0.9 for _, rows in groups]
     figure, axes = plt.subplots(
@@ -58,24 +59,25 @@ def targets(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.2) -> Fig
         _reference(ax, rows)
         ax.set_xlim(0, 1.3 * ends)
     style.label_axis(axes[-1, 0], units[0], lang)
-    style.say_tiers(axes[0, 0], frame, lang, loc="lower left", bbox_to_anchor=(-0.05, 1), borderaxespad=2.4)
+    style.add_tier_legend(axes[0, 0], frame, lang, loc="lower left", bbox_to_anchor=(-0.05, 1), borderaxespad=2.4)
     figure.align_ylabels()
     figure.tight_layout(rect=(0, 0.025, 1, 1), h_pad=0.6)
-    said = "; ".join(
+    words = "; ".join(
         f"{r['region']} {'' if pd.isna(r['deadline']) else r['deadline']}: {r['indicator']} {r['reading']}"
         for r in frame.to_dict("records")
     )
     heading = translate("Targets by region, one panel an indicator: ", lang)
-    return style.finish(figure, frame["statement_id"].tolist(), heading + said, lang, frame)
+    return style.finish(figure, frame["statement_id"].tolist(), heading + words, lang, frame)
 
 
 def _reference(ax: Axes, rows: pd.DataFrame) -> None:
-    """Draw a line through the panel at each national figure, to read the regions against."""
+    """Draw a reference line at each national figure."""
     for row in rows[rows["region_id"] == "CN"].to_dict("records"):
         ax.axvline(row["upper"] if pd.isna(row["lower"]) else row["lower"], color=style.PALE, lw=0.9, ls=":", zorder=1)
 
 
 def _panel(ax: Axes, title: str, rows: pd.DataFrame, reach: float, lang: str) -> None:
+    """Draw the targets for one indicator."""
     places = np.arange(len(rows))[::-1]
     for y, (_, row) in zip(places, rows.iterrows(), strict=True):
         x = row["upper"] if pd.isna(row["lower"]) else row["lower"]
@@ -93,29 +95,30 @@ def _panel(ax: Axes, title: str, rows: pd.DataFrame, reach: float, lang: str) ->
     ax.spines["left"].set_visible(False)
 
 
-def values(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: str = "en") -> Axes:
-    """Draw results of a comparison: a dot for a value, a bar between bounds, an arrow on an open side.
+def values(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+    """Draw the results of a comparison: a marker per value, a bar between bounds, an arrow on an open side.
 
     Parameters
     ----------
     frame : DataFrame
-        Rows of a comparison of one unit (`lower`, `upper`, `unit`, `region_id`); rows without any bound are listed as such. What
-        ``attrs["warning"]`` says is written under the figure.
+        Results of a comparison in one unit (`lower`, `upper`, `unit`, `region_id`). Rows without bounds are labelled “not
+        determined”. ``attrs["warning"]`` is written above the plot.
     labels : str
         The column that names the rows.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
+    lang = style.language(lang)
     rows = frame.to_dict("records")
     units = sorted({row["unit"] for row in rows if row["unit"]})
     if len(units) != 1:
-        raise ValueError(f"one axis holds one unit, not {', '.join(units) or 'none'}; select rows of one unit")
+        raise ValueError(f"an axis has one unit, but the frame has {', '.join(units) or 'none'}; select rows of one unit")
     if ax is None:
         ax = plt.subplots(figsize=(5, 0.33 * len(rows) + 0.7))[1]
     ends = frame[["lower", "upper"]].to_numpy(dtype=float)
@@ -134,13 +137,13 @@ def values(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: st
     warning = " ".join(frame.attrs.get("warning", []))
     if warning:
         ax.set_title(fill("⚠ " + warning, 96), fontsize=8, color="#9a3412")
-    style.say_tiers(ax, frame, lang)
+    style.add_tier_legend(ax, frame, lang)
     style.describe(ax, "; ".join([*frame[f"derivation_{lang}"], warning]).rstrip("; "), frame, lang)
     return ax
 
 
 def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) -> None:
-    """Draw the bounds of one row and write them beside it."""
+    """Draw the bounds of one row and write them next to it."""
     known = [end for end in (row["lower"], row["upper"]) if not pd.isna(end)]
     if not known:
         ax.annotate(translate('not determined', lang), (left, y), (4, 0), textcoords="offset points", va="center", fontsize=8.5,
@@ -153,31 +156,32 @@ def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) ->
                 color=style.INK)  # fmt: skip
 
 
-def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *, lang: str = "en") -> Figure:
-    """Draw the same statements under several bases, a panel a base with its own unit.
+def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *, lang: str | None = None) -> Figure:
+    """Draw the same statements relative to several bases, with one panel and unit per base.
 
     Parameters
     ----------
     frames : mapping of str to DataFrame
         Base (a key of `cloudplans.compare.BASES`) to results of `cloudplans.compare.relative_to`: the same statements in the same
-        order. What a base lacks is written as not determined.
+        order, with a column of labels. Missing values are labelled “not determined”.
     labels : str
         The column that names the rows.
-    lang : {"en", "zh"}
-        Language of the labels.
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Figure
-        With alternative text made from the frames.
+        With alternative text.
 
     Raises
     ------
     ValueError
-        If there is no frame, a base does not exist, the frames hold different statements, or a frame has no unit of its own.
+        If there is no frame, a base does not exist, the frames contain different statements, or a frame does not have one unit.
     """
+    lang = style.language(lang)
     if not frames:
-        raise ValueError("nothing to draw: give at least one base with its results")
+        raise ValueError("nothing to draw; pass at least one base with its results")
     order: list[str] = []
     for base, frame in frames.items():
         if base not in BASES:
@@ -185,25 +189,27 @@ def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *
         check(
             frame,
             ("statement_id", "region_id", "lower", "upper", "unit", labels, f"derivation_{lang}"),
-            "display.with_row_labels(...)",
+            "display.with_row_labels(data, frame, columns, lang)",
         )
         order = order or frame["statement_id"].tolist()
         if frame["statement_id"].tolist() != order:
-            raise ValueError(f"the frame of {base} holds other statements, or another order, than the first; use one selection")
+            raise ValueError(
+                f"the frame of {base} has different statements, or a different order, than the first; use the same selection"
+            )
     figure, axes = plt.subplots(
         1, len(frames), figsize=(2.2 * len(frames) + 2.4, 0.36 * len(order) + 1.25), sharey=True, squeeze=False
     )
-    said = []
+    descriptions = []
     for ax, (base, frame) in zip(axes[0], frames.items(), strict=True):
         values(frame, labels, ax=ax, lang=lang)
         left, right = ax.get_xlim()
         ax.set_xlim(left, left + 2.2 * (right - left))  # room for the words beside the marks
         ax.xaxis.set_major_locator(MaxNLocator(3))
         ax.set_title(fill(code_name("base", base, lang), 26), fontsize=9.5, color=style.INK)
-        said.append(f"{code_name('base', base, lang)}: " + "; ".join(frame[f"derivation_{lang}"]))
+        descriptions.append(f"{code_name('base', base, lang)}: " + "; ".join(frame[f"derivation_{lang}"]))
     warnings = list(dict.fromkeys(words for frame in frames.values() for words in frame.attrs.get("warning", [])))
     figure.tight_layout(rect=(0, 0.04, 1, 0.94 if warnings else 1), w_pad=1.2)
     if warnings:
         figure.text(0.01, 0.99, fill("⚠ " + " ".join(warnings), 110), fontsize=8, color="#9a3412", va="top")
     together = pd.concat([frame.assign(base=base) for base, frame in frames.items()])
-    return style.finish(figure, order, " | ".join([*said, *warnings]), lang, together)
+    return style.finish(figure, order, " | ".join([*descriptions, *warnings]), lang, together)

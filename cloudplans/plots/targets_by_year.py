@@ -1,4 +1,4 @@
-"""Many regions over their target years: a row a series, a panel an indicator, what is not checked told apart."""
+"""Targets of many regions by year, with unverified figures marked."""
 
 from __future__ import annotations
 
@@ -12,42 +12,43 @@ from matplotlib.figure import Figure
 
 from cloudplans.labels import MARKS, SIGNS, code_name, scale, translate
 from cloudplans.plots import style
-from cloudplans.plots.shared_drawing import check, one_axis, place
+from cloudplans.plots.shared_drawing import check, draw_figure, one_axis, place
 
 _MAKER = "display.with_readable_columns(data, compare.with_verdicts(data, statements), lang)"
 _NEEDED = ("statement_id", "region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "status", "region", "indicator",
            "evidence_tier", "relation", "verdict", "measured_en", "measured_zh", "address")  # fmt: skip
 
 
-def timetable(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.6) -> Figure:
-    """Draw statements over their target years, a row a series and a panel an indicator, each with its figure and its standing.
+def timetable(frame: pd.DataFrame, *, lang: str | None = None, width: float = 6.6) -> Figure:
+    """Draw statements over their target years: one panel per indicator, one row per series, each with its comparability.
 
     Parameters
     ----------
     frame : DataFrame
-        Statements of one unit (see `cloudplans.compare.with_verdicts`) with what is shown of them (see `cloudplans.display.with_readable_columns`). A
-        figure that is reported, not checked, is a cross; beside its row stand what it measures and whether it may be compared.
-        The addresses are in the data of the figure and belong into a list below it (see `cloudplans.display.statements_with_verdicts`).
-    lang : {"en", "zh"}
-        Language of the labels.
+        Statements in one unit with verdicts (see `cloudplans.compare.with_verdicts`) and readable columns (see
+        `cloudplans.display.with_readable_columns`). An unverified figure is a cross; next to its row the plot states what it
+        measures and whether it is comparable. List the sources below the plot (see `cloudplans.display.statements_with_verdicts`).
+    lang : {"en", "zh"}, optional
+        Language of the labels; by default that of the last `use_style`, else English.
     width : float
         Width in inches; the height follows from the rows.
 
     Returns
     -------
     Figure
-        With alternative text made from the frame.
+        With alternative text.
 
     Raises
     ------
     ValueError
-        If the frame is empty, lacks a column, holds several units, or a statement without a year.
+        If the frame is empty, lacks a column, contains several units, or contains a statement without a year.
     """
+    lang = style.language(lang)
     check(frame, _NEEDED, _MAKER)
     unit = one_axis(frame, allow=True)
     undated = frame.loc[frame["deadline"].isna(), "statement_id"]
     if len(undated):
-        raise ValueError(f"{', '.join(undated)} has no year and no place on an axis of years; leave it out and list it")
+        raise ValueError(f"no target year: {', '.join(undated)}; drop statements without a year and list them below the plot")
     frame = frame.assign(series=[_series(row) for row in frame.to_dict("records")])
     frame = frame.sort_values(
         ["indicator_id", "evidence_tier", "region_id", "series", "deadline"], ascending=[True, False, True, True, True]
@@ -62,20 +63,20 @@ def timetable(frame: pd.DataFrame, *, lang: str = "en", width: float = 6.6) -> F
     bottom.set_xlim(years[0] - 0.6, years[1] + 0.6)
     bottom.set_xticks(range(years[0], years[1] + 1))
     bottom.set_xlabel(translate("target year; figures in {scale}", lang, scale=scale(unit, lang)[1]))
-    style.say_tiers(axes[0, 0], frame, lang, loc="lower left", bbox_to_anchor=(-0.05, 1), borderaxespad=2.4)
+    style.add_tier_legend(axes[0, 0], frame, lang, loc="lower left", bbox_to_anchor=(-0.05, 1), borderaxespad=2.4)
     heads = translate("what is measured: to its indicator, comparability", lang)
     axes[0, 0].annotate(
         heads, (1.015, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", fontsize=8, color=style.INK
     )
     heading = translate("Timetable of targets (‡ reported, not checked): ", lang)
-    said = "; ".join(
-        f"{row['region']} {row['deadline']}: {row['reading']}, {_standing(row, lang)}" for row in frame.to_dict("records")
+    words = "; ".join(
+        f"{row['region']} {row['deadline']}: {row['reading']}, {_comparability(row, lang)}" for row in frame.to_dict("records")
     )
-    return style.finish(figure, frame["statement_id"].tolist(), heading + said, lang, frame.drop(columns="series"))
+    return style.finish(figure, frame["statement_id"].tolist(), heading + words, lang, frame.drop(columns="series"))
 
 
 def _axes(heights: list[float], width: float) -> tuple[Figure, np.ndarray]:
-    """Return a figure with a panel a height (in rows); what stands beside the panels does not squeeze them."""
+    """Return a figure with one panel per height (in rows); text next to the panels does not narrow them."""
     row, gap, head, foot, names = 0.29, 0.34, 0.75, 0.85, 1.25  # inches
     height = row * sum(heights) + gap * (len(heights) - 1) + head + foot
     place = {"left": names / width, "right": 1, "top": 1 - head / height, "bottom": foot / height}
@@ -85,11 +86,12 @@ def _axes(heights: list[float], width: float) -> tuple[Figure, np.ndarray]:
 
 
 def _series(row: dict) -> str:
-    """Return a statement's id without its year; a stretch target stays in the row of the plain one."""
+    """Return a statement's id without its year; a stretch target is in the same row as the plain one."""
     return str(row["statement_id"]).partition(f".{row['deadline']}")[0]
 
 
 def _panel(ax: Axes, title: str, series: list[tuple[str, pd.DataFrame]], lang: str) -> None:
+    """Draw the series of one indicator."""
     labels, places = [], range(len(series))[::-1]
     for y, (_, group) in zip(places, series, strict=True):
         rows = group.to_dict("records")
@@ -98,7 +100,7 @@ def _panel(ax: Axes, title: str, series: list[tuple[str, pd.DataFrame]], lang: s
         for year in dict.fromkeys(row["deadline"] for row in rows):
             _mark(ax, y, [row for row in rows if row["deadline"] == year], lang)
         labels.append(rows[0]["region"] + MARKS.get(rows[0]["status"], "").replace("†", "").rstrip())
-        ax.annotate(_standing(rows[0], lang), (1.015, y), xycoords=("axes fraction", "data"), va="center", fontsize=8,
+        ax.annotate(_comparability(rows[0], lang), (1.015, y), xycoords=("axes fraction", "data"), va="center", fontsize=8,
                     color=style.PALE, annotation_clip=False)  # fmt: skip
     ax.set_yticks(places, labels)
     ax.set_ylim(-0.45, len(series) - 0.25)
@@ -109,16 +111,16 @@ def _panel(ax: Axes, title: str, series: list[tuple[str, pd.DataFrame]], lang: s
 
 
 def _mark(ax: Axes, y: float, rows: list[dict], lang: str) -> None:
-    """Draw the mark of a year and the figures beside it: two where a stretch target stands beside the plain one."""
-    colour, marker = style.look(rows[0])
+    """Draw the marker of a year with its figure, or two where there is a plain and a stretch target."""
     factor = scale(rows[0]["unit"], lang)[0]
     words = " / ".join(f"{SIGNS[row['comparator']]}{place(row) / factor:,.10g}" for row in rows)
-    ax.plot([rows[0]["deadline"]], [y], marker=marker, ms=6.5, mfc=colour, mec=colour, mew=1.7, ls="none", zorder=3)
-    ax.annotate(words, (rows[0]["deadline"], y), (0, 6), textcoords="offset points", ha="center", fontsize=7.5, color=style.INK)
+    when = rows[0]["deadline"]
+    draw_figure(ax, y, {**rows[0], "lower": when, "upper": when}, 0, hollow=False, size=6.5, edge=1.7)
+    ax.annotate(words, (when, y), (0, 6), textcoords="offset points", ha="center", fontsize=7.5, color=style.INK)
 
 
-def _standing(row: dict, lang: str) -> str:
-    """Return what a row measures and whether it may be compared: the relation to its indicator, and the verdict."""
+def _comparability(row: dict, lang: str) -> str:
+    """Return what a row measures, its relation to the indicator, and its comparability."""
     if row["evidence_tier"] != "unverified":
         return translate("printed in the text, checked", lang)
     relation = code_name("relation", row["relation"], lang)

@@ -1,4 +1,4 @@
-"""A map of tiles: one square a province, so that small places are as easy to see as large ones."""
+"""A tile map: one square per province, so that small provinces are as visible as large ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cloudplans.dataset import nearest
 from cloudplans.labels import message, translate
 from cloudplans.plots import style
 
-# ISO 3166-2:CN: column from the west, row from the north, names. Neighbours are near each other; distances mean nothing.
+# ISO 3166-2:CN: column from the west, row from the north, name. Positions are approximate; distances have no meaning.
 TILES = {
     "CN-HL": (6, 0, message("Heilongjiang")),
     "CN-JL": (6, 1, message("Jilin")),
@@ -57,20 +57,20 @@ _SIDE = 0.92
 
 
 def tile_map(
-    values: Mapping[str, str], *, names: Mapping[str, str] | None = None, ax: Axes | None = None, lang: str = "en"
+    values: Mapping[str, str], *, names: Mapping[str, str] | None = None, ax: Axes | None = None, lang: str | None = None
 ) -> Axes:
-    """Draw a map of tiles with the given regions coloured and a text for each beside the map.
+    """Draw a tile map with some regions coloured and a text for each next to the map.
 
     Parameters
     ----------
     values : mapping of str to str
         Region (ISO 3166-2:CN, or GB/T 2260 for a city) to its text; see `cloudplans.display.figures_by_region`.
     names : mapping of str to str, optional
-        Region to its name, for regions that have no tile: they are written beside the map alone.
+        Region to its name, for regions without a tile, which are only listed next to the map.
     ax : Axes, optional
         Where to draw; a new figure by default.
-    lang : {"en", "zh"}
-        Language of the names.
+    lang : {"en", "zh"}, optional
+        Language of the names; by default that of the last `use_style`, else English.
 
     Returns
     -------
@@ -79,12 +79,13 @@ def tile_map(
     Raises
     ------
     ValueError
-        If nothing is given, or a region has neither tile nor name.
+        If `values` is empty, or a region has neither a tile nor a name.
     """
+    lang = style.language(lang)
     if not len(values):
-        raise ValueError("nothing to draw: give at least one region with its text")
-    called = {region: (names or {}).get(region) for region in values if region not in TILES and region not in CITIES}
-    for region, name in called.items():
+        raise ValueError("nothing to draw; pass at least one region with its text")
+    other_names = {region: (names or {}).get(region) for region in values if region not in TILES and region not in CITIES}
+    for region, name in other_names.items():
         if not name:
             raise nearest(region, [*TILES, *CITIES], "tile")
     if ax is None:
@@ -97,16 +98,16 @@ def tile_map(
                 fontsize=7.5, color=_ink(code, filled))  # fmt: skip
     for city in [region for region in values if region in CITIES]:
         _city(ax, city, lang)
-    called = {region: called.get(region) or _name(region, lang) for region in values}
-    _texts(ax, values, called, lang)
+    all_names = {region: other_names.get(region) or _name(region, lang) for region in values}
+    _texts(ax, values, all_names, lang)
     ax.set_xlim(-0.1, 7)
     ax.set_ylim(9, -0.1)
     ax.set_aspect("equal")
     ax.set_axis_off()
-    said = "; ".join(f"{called[region]}: {', '.join(text.splitlines())}" for region, text in values.items())
+    words = "; ".join(f"{all_names[region]}: {', '.join(text.splitlines())}" for region, text in values.items())
     style.describe(
         ax,
-        translate("Map of the provinces as tiles; coloured: ", lang) + said,
+        translate("Map of the provinces as tiles; coloured: ", lang) + words,
         pd.Series(dict(values), name="text").rename_axis("region_id").reset_index(),
         lang,
     )
@@ -114,11 +115,12 @@ def tile_map(
 
 
 def _name(region: str, lang: str) -> str:
+    """Return the short name of a province or city."""
     return translate((TILES.get(region) or CITIES[region])[-1], lang, context="tile")
 
 
 def _short(code: str, lang: str) -> str:
-    """Return what fits into a tile: the Chinese name, or the letters of the code."""
+    """Return the label of a tile: the Chinese name, or the letters of the code."""
     if lang == "en":
         return code.removeprefix("CN-") if code in TILES else CITIES[code][-1][:3]
     return _name(code, lang)
@@ -133,7 +135,7 @@ def _has_city(code: str, values: Mapping[str, str]) -> bool:
 
 
 def _city(ax: Axes, city: str, lang: str) -> None:
-    """Draw a city as a smaller square inside the tile of its province."""
+    """Draw a city as a small square inside the tile of its province."""
     x, y = TILES[CITIES[city][0]][:2]
     colour = style.REGIONS.get(city, (style.PALE, "o"))[0]
     ax.add_patch(Rectangle((x + 0.12, y + 0.4), _SIDE - 0.24, _SIDE - 0.48, facecolor=colour, edgecolor="none"))
@@ -141,9 +143,9 @@ def _city(ax: Axes, city: str, lang: str) -> None:
 
 
 def _texts(ax: Axes, values: Mapping[str, str], names: Mapping[str, str], lang: str) -> None:
-    """Write the texts beside the map from north to south, each by a square of its region's colour."""
-    homes = {region: CITIES[region][0] if region in CITIES else region for region in values}
-    where = {region: TILES[home][:2] if home in TILES else (0, 9) for region, home in homes.items()}
+    """Write the texts next to the map from north to south, each with a square in the colour of its region."""
+    tiles = {region: CITIES[region][0] if region in CITIES else region for region in values}
+    where = {region: TILES[home][:2] if home in TILES else (0, 9) for region, home in tiles.items()}
     width = 24 if lang == "zh" else 44
     y = 0.3
     for region in sorted(values, key=lambda region: (where[region][1], where[region][0])):

@@ -24,9 +24,12 @@ from cloudplans.text.numbers_and_units import Figure, Quantity, UnitWords, figur
 from cloudplans.text.text_files import decode, path_inside, quoted, read_bytes, read_copy, read_text, sha256, write_output
 from cloudplans.text.written_forms import (
     EACH,
+    EVERY_YEAR,
     FOLLOWS_DATE,
     FOLLOWS_HEADING_NUMBER,
+    HEDGE,
     ITEM_SEPARATOR,
+    QUALIFIERS,
     RESPECTIVELY,
     SHARED_FIGURE,
     is_document_number,
@@ -37,11 +40,14 @@ from cloudplans.text.written_forms import (
 __all__ = [
     "COUNTED_IDIOMS",
     "EACH",
+    "EVERY_YEAR",
     "FOLLOWS_DATE",
     "FOLLOWS_HEADING_NUMBER",
+    "HEDGE",
     "ITEM_SEPARATOR",
     "NUMERAL",
     "PIECE",
+    "QUALIFIERS",
     "RESPECTIVELY",
     "SHARED_FIGURE",
     "Alignment",

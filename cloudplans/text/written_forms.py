@@ -1,4 +1,4 @@
-"""How plans write dates, lists, headings and document numbers."""
+"""How plans write dates, lists, headings, document numbers and qualified figures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,17 @@ from datetime import date
 RESPECTIVELY = "分别"  # before a list of figures that match a list of names by position
 EACH = "均"  # between several names and the one figure that each of them reaches
 ITEM_SEPARATOR = "、"
+EVERY_YEAR = "每年"
+QUALIFIERS = {
+    "以上": "ge",
+    "超过": "gt",
+    "突破": "gt",
+    "超": "gt",
+    "约": "approx",
+    "左右": "approx",
+    "百项": "approx",
+}  # of listed figures
+HEDGE = "力争"
 SHARED_FIGURE = re.compile(r"(?P<names>[^年人户]+)均[达为超]")
 FOLLOWS_HEADING_NUMBER = re.compile(r"[、.)]|是")
 FOLLOWS_DATE = re.compile(r"[年月日—-]|”(末|期末|期间|时期)")

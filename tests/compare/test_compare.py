@@ -1,4 +1,4 @@
-"""Comparisons on the real plans: recomputed by hand from the printed figures, refused or undecided where that is the answer."""
+"""Comparisons of the real plans: recomputed by hand, and refused or undecided where they should be."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GD, CD, SH, HB = "guangdong-2014", "chengdu-2011", "shanghai-2017", "hubei-2016"
 
 
 def yuan(data: cloudplans.Dataset, name: str) -> float:
-    """Read a printed sum by hand: digits before 亿元; 三千亿元 is the one in Chinese numerals."""
+    """Parse a printed amount independently: digits before 亿元, or 三千亿元."""
     printed = data.statements().set_index("statement_id").loc[name, "printed"]
     if printed == "三千亿元":
         return 3000e8
@@ -33,7 +33,7 @@ def yuan(data: cloudplans.Dataset, name: str) -> float:
 
 
 def statistic(data: cloudplans.Dataset, region: str, series: str, vintage: str, year: int) -> float:
-    """Read a statistic straight from the file, as it was read: 100 million yuan, 10 thousand persons."""
+    """Read a statistic from the file in its original unit: 100 million yuan, 10 thousand persons."""
     with (data.directory / "context" / "series.csv").open(encoding="utf-8", newline="") as file:
         rows = [
             r
@@ -94,7 +94,7 @@ def test_vintages_are_never_mixed(data: cloudplans.Dataset) -> None:
     )
 
 
-def test_a_rank_flips_with_the_base(data: cloudplans.Dataset) -> None:
+def test_the_order_reverses_under_another_base(data: cloudplans.Dataset) -> None:
     found = c.order_changes(data, data.targets())
     assert {"gdp-target-year", "gdp-issue-year"} <= set(found["base"])
     services = data.targets(indicator="cloud-services-scale", year=2015)
@@ -103,7 +103,7 @@ def test_a_rank_flips_with_the_base(data: cloudplans.Dataset) -> None:
     assert plain["region_id"].tolist() == ["CN-GD", "510100"] == weighed["region_id"].tolist()[::-1]
 
 
-def test_what_cannot_be_ranked_is_said(data: cloudplans.Dataset) -> None:
+def test_statements_that_cannot_be_ranked_are_listed(data: cloudplans.Dataset) -> None:
     firms = data.targets(indicator="cloud-backbone-firms", plan=GD)
     ranked = c.ranking(data, firms).set_index("statement_id")
     assert (ranked["rank_best"] == 1).all() and (ranked["rank_worst"] == 3).all()
@@ -126,7 +126,7 @@ def test_a_comparison_is_refused_with_its_reason(data: cloudplans.Dataset) -> No
     assert shown.attrs["warning"] == [f"not-comparable: {verdict['reason_en']}"]
 
 
-def test_unlike_years_are_labelled(data: cloudplans.Dataset) -> None:
+def test_different_target_years_are_labelled(data: cloudplans.Dataset) -> None:
     shown = c.pair(data, f"{SH}.cloud-technology-services-revenue.2018", f"{SH}.cloud-technology-services-revenue.2020")
     assert shown["relation"].item() == "less" and not shown["same_year"].item()
     assert shown.attrs["warning"] == ["the target years differ."]
@@ -153,7 +153,7 @@ def test_narrower_is_transitive(data: cloudplans.Dataset) -> None:
     assert [pair for pair in chains if pair not in narrower] == []
 
 
-def test_an_indicator_without_verdicts_is_noticed(data: cloudplans.Dataset) -> None:
+def test_an_indicator_without_verdicts_is_reported(data: cloudplans.Dataset) -> None:
     from cloudplans.verify.rule_register import RULES
 
     book = make_book(data, {})
@@ -190,11 +190,11 @@ def test_changed_definitions_are_marked(data: cloudplans.Dataset) -> None:
     assert steps.loc[(f"{GD}.sme-cloud-share", 2015), "changed"] == "definition"
     assert steps.loc[(f"{GD}.fixed-broadband-bandwidth.rural", 2015), "changed"] == "scope"
     assert steps.loc[(f"{GD}.wlan-hotspots", 2015), "changed"] == ""
-    with pytest.raises(ValueError, match="holds no indicator with two stages"):
+    with pytest.raises(ValueError, match="contains no indicator with two stages"):
         c.steps(data, data.targets(plan=CD))
 
 
-def test_a_path_is_read_between_stages_alone(data: cloudplans.Dataset) -> None:
+def test_nothing_is_extrapolated_beyond_the_stages(data: cloudplans.Dataset) -> None:
     rows = data.targets(plan=GD, indicator="cloud-services-scale")
     assert not c.between_stages(data, rows, 2017)["derived"].item()
     with pytest.raises(
@@ -254,7 +254,9 @@ def outcome(**changed: object) -> pd.DataFrame:
         ({"relation": "wider"}, "no outcome found"),
     ],
 )
-def test_how_an_outcome_is_judged(changed: dict, verdict: str, data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_outcomes_by_date_bound_and_category(
+    changed: dict, verdict: str, data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
     table = data.table
     monkeypatch.setattr(data, "table", lambda name: outcome(**changed) if name == "outcomes" else table(name))
     rows = data.targets(indicator="wlan-hotspots", year=2015)
@@ -272,7 +274,7 @@ def test_how_an_outcome_is_judged(changed: dict, verdict: str, data: cloudplans.
         ({"comparator": "range", "upper": 3e5}, {"lower": 2e5, "upper": 2e5}, "met"),
     ],
 )
-def test_each_comparator_is_judged_by_itself(
+def test_outcomes_by_comparator(
     target: dict, reached: dict, verdict: str, data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = data.table
@@ -283,7 +285,7 @@ def test_each_comparator_is_judged_by_itself(
     assert c.outcomes(data, rows)["verdict"].item() == verdict
 
 
-def test_contradicting_outcomes_decide_nothing(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_contradictory_outcomes_are_undecided(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     table = data.table
     two = pd.concat([outcome(outcome_id="a"), outcome(outcome_id="b", lower=1e5, upper=1e5)])
     monkeypatch.setattr(data, "table", lambda name: two if name == "outcomes" else table(name))
@@ -315,13 +317,13 @@ def test_warnings_reach_the_frame_and_the_figure(data: cloudplans.Dataset) -> No
         assert frame.attrs["warning"][0][:30] in drawn and frame.attrs["warning"][0] in figure.get_label()
 
 
-def test_undated_and_unlike_kinds_are_said(data: cloudplans.Dataset) -> None:
+def test_missing_years_and_different_kinds_are_reported(data: cloudplans.Dataset) -> None:
     shown = c.pair(data, f"{CD}.computing-capacity", f"{HB}.computing-capacity")
     assert not shown["same_year"].item() and shown["relation"].item() == "undecided"
     assert shown.attrs["warning"][1:] == ["no target year is stated for both.", "one is a baseline, the other a target."]
 
 
-def test_rates_are_not_told_per_resident_and_terminals_are_no_part_of_the_cloud_market(data: cloudplans.Dataset) -> None:
+def test_rates_have_no_value_per_resident_and_terminals_are_not_part_of_the_cloud_market(data: cloudplans.Dataset) -> None:
     rates = c.relative_to(data, data.targets(indicator="sme-cloud-share"), base="per-resident")
     assert rates["lower"].isna().all() and rates["missing_en"].str.contains("is a rate or an index").all()
     terminals = c.relative_to(data, data.targets(indicator="cloud-terminal-scale"), base="national-figure")
@@ -330,7 +332,7 @@ def test_rates_are_not_told_per_resident_and_terminals_are_no_part_of_the_cloud_
 
 def test_repeats_and_contradictory_rows_are_refused(data: cloudplans.Dataset) -> None:
     rows = data.targets(indicator="wlan-hotspots", year=2015)
-    with pytest.raises(ValueError, match=r"wlan-hotspots\.2015 more than once; drop the repeats"):
+    with pytest.raises(ValueError, match=r"wlan-hotspots\.2015 more than once; drop the duplicates"):
         c.pairs(data, pd.concat([rows, rows]))
     with pytest.raises(ValueError, match="a statement with the comparator 'gt' cannot have lower and upper"):
         c.relative_to(data, rows.assign(comparator="gt"))
@@ -348,7 +350,7 @@ def test_bounds_between_stages_keep_their_sides(data: cloudplans.Dataset) -> Non
     assert c.between_stages(data, rows, 2016)["about"].item() and c.steps(data, rows)["about"].all()
 
 
-def test_upper_plans(data: cloudplans.Dataset) -> None:
+def test_ratios_to_national_figures(data: cloudplans.Dataset) -> None:
     frame = c.national_ratios(data).set_index(["statement_id", "upper_id"])
     urban = frame.loc[(f"{GD}.fixed-broadband-bandwidth.2020.urban", "guofa-2013-31.urban-access.2020")]
     assert urban["lower"] == 300 / 50 and urban["relation"] == "ratio"
@@ -373,7 +375,7 @@ def test_timelines(data: cloudplans.Dataset) -> None:
     assert pd.isna(frame.loc[SH, "passed_at_issue"]) and frame.loc[SH, "derivation_en"] == "the text gives no date of issue"
 
 
-def test_the_plans_own_sense(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_implied_values_against_stated_values(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     found = c.implied_values(data).set_index("check_id")
     assert len(found) == len(data.table("sense")) > 4
     check = f"{GD}.4g-within-3g-lte.2020"
@@ -386,22 +388,22 @@ def test_the_plans_own_sense(data: cloudplans.Dataset, monkeypatch: pytest.Monke
 
 
 FUNCTIONS: dict[str, Callable[[cloudplans.Dataset, pd.DataFrame], pd.DataFrame]] = {
-    "pairs": c.pairs, "ranking": c.ranking, "sized": c.relative_to, "flips": c.order_changes, "stages": c.stages, "steps": c.steps,
-    "outcomes": c.outcomes, "at": lambda data, frame: c.between_stages(data, frame, 2016),
+    "pairs": c.pairs, "ranking": c.ranking, "relative_to": c.relative_to, "order_changes": c.order_changes, "stages": c.stages, "steps": c.steps,
+    "outcomes": c.outcomes, "between_stages": lambda data, frame: c.between_stages(data, frame, 2016),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_inputs_are_not_changed_and_results_name_their_statements(name: str, data: cloudplans.Dataset) -> None:
+def test_inputs_are_unchanged_and_results_list_their_statements(name: str, data: cloudplans.Dataset) -> None:
     frame = data.targets(plan=GD, theme="industry-scale")
     before = frame.copy(deep=True)
     result = FUNCTIONS[name](data, frame)
     pd.testing.assert_frame_equal(frame, before)
-    assert len(result) > 0 or name == "flips"
+    assert len(result) > 0 or name == "order_changes"
     if name not in ("stages",):
         assert set(" ".join(result["statement_ids"]).split()) <= set(data.statements()["statement_id"])
         assert (result[["derivation_zh", "derivation_en"]] != "").all(axis=None)
-    with pytest.raises(ValueError, match="the selection holds no statements; loosen the filters"):
+    with pytest.raises(ValueError, match="the selection contains no statements; loosen the filters"):
         FUNCTIONS[name](data, frame.iloc[:0])
 
 
@@ -412,10 +414,10 @@ def test_inputs_are_not_changed_and_results_name_their_statements(name: str, dat
         (lambda d: c.relative_to(d, d.targets(), vintage="newest"), "no vintage 'newest'; allowed: original, revised, preliminary"),
         (lambda d: c.verdict(d, "cloud-service", "cloud-services-scale"),
          "no indicator 'cloud-service'; nearest: cloud-servers, cloud-services-scale, cloud-terminal-scale (71 in all)"),
-        (lambda d: c.pair(d, "x", "y"), "no statement 'x'; nearest: chengdu-2011."),
+        (lambda d: c.pair(d, "x", "y"), "no statement 'x', nor a similar one; allowed: chengdu-2011."),
         (lambda d: c.pairs(d, d.targets(), allow=["wider"]), "no verdict 'wider'; allowed: same, convertible, narrower, broader, overlapping, not-comparable, not-judged"),
-        (lambda d: c.pairs(d, d.targets().iloc[:1]), "the selection holds one statement; a comparison needs two"),
-        (lambda d: c.coverage(d, theme="context"), "no plan promises anything of the theme context; choose another"),
+        (lambda d: c.pairs(d, d.targets().iloc[:1]), "the selection contains one statement; a comparison needs two"),
+        (lambda d: c.coverage(d, theme="context"), "no plan sets a target or aim for the theme context; choose another"),
         (lambda d: c.pairs(d, d.targets(), allow="same"), "allow is a list of verdicts, such as ['overlapping'], not 'same'"),
         (lambda d: c.verdict_matrix(d, ["cloud-services-scale"], lang="fr"), "no language 'fr'; allowed: en, zh"),
         (lambda d: c.coverage(d, theme="money"), "no theme 'money'; allowed: adoption, infrastructure, enterprises, context, industry-scale, innovation"),
@@ -429,8 +431,8 @@ def test_wrong_names_get_one_message(call: Callable, message: str, data: cloudpl
 
 @settings(max_examples=60)
 @given(st.lists(random_statements(), min_size=2, max_size=5))
-def test_rankings_of_random_statements_hold(rows: list[dict]) -> None:
-    """Whatever the bounds, no rank is tighter than the bounds allow, and the frame that comes in stays as it was."""
+def test_ranks_of_random_statements_agree_with_their_bounds(rows: list[dict]) -> None:
+    """Ranks are never tighter than the bounds allow, and the input frame is unchanged."""
     data = cloudplans.load()
     frame = data.targets(indicator="wlan-hotspots", plan=GD).head(1)
     frame = pd.concat([frame] * len(rows), ignore_index=True)

@@ -1,4 +1,4 @@
-"""Another copy of a known plan: what it prints otherwise is found, and nothing else."""
+"""Another copy of a known plan: every difference is found, and nothing else."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_the_two_copies_of_guangdong_differ_in_one_figure(
     assert (frame["relation"] == "same").sum() > 120
 
 
-def test_suggested_evidence_is_the_evidence_that_was_found_by_hand(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
+def test_suggested_evidence_equals_the_evidence_collected_by_hand(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
     for ours, theirs in ((GAZETTE, PORTAL), (PORTAL, GAZETTE)):
         made = compare.copied_evidence(data, pair(texts, ours, texts[theirs], theirs))
         known = data.evidence()
@@ -88,7 +88,7 @@ def test_a_number_that_the_copy_alone_has_is_extra(data: cloudplans.Dataset, tex
     assert figures(data, both) == []
 
 
-def test_every_digit_of_every_figure_is_watched(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
+def test_a_changed_digit_of_any_figure_is_found(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
     """Change one digit of each figure in turn: that figure, and no other, differs."""
     values = data.evidence().query("role == 'value' and edition_id == @HUBEI").drop_duplicates("start")
     tried = 0
@@ -136,7 +136,7 @@ def test_the_command_reports_one_figure(sources: Path) -> None:
     assert len(rows.stdout.splitlines()) == 199
 
 
-def test_what_the_command_refuses(tmp_path: Path, sources: Path) -> None:
+def test_errors_of_the_command(tmp_path: Path, sources: Path) -> None:
     empty, chinese, other = (tmp_path / name for name in ("empty.txt", "gbk.txt", "other.txt"))
     empty.write_text("\n \n", encoding="utf-8")
     chinese.write_bytes("到2020年，达到500亿元。".encode("gb18030"))

@@ -155,11 +155,11 @@ def test_marks_differ_in_every_figure(data: cloudplans.Dataset) -> None:
         "timetable": plots.timetable(display.with_readable_columns(data, compare.with_verdicts(data, rows))),
     }
     for name, figure in drawn.items():
-        assert any(line.get_marker() == style.REPORTED for ax in figure.axes for line in ax.lines), name
+        assert any(line.get_marker() == style.UNVERIFIED for ax in figure.axes for line in ax.lines), name
         legends = [text.get_text() for ax in figure.axes if ax.get_legend() for text in ax.get_legend().get_texts()]
         assert "unverified ‡" in legends, name
         assert "‡" in figure.get_label(), name
-        assert "reported on public pages, not checked" in style.as_image(figure), name
+        assert "reported on public pages, not checked" in plots.figure_html(figure), name
     plain = plots.targets(display.with_readable_columns(data, data.targets(indicator="cloud-services-scale")))
     assert plain.axes[0].get_legend() is None and "‡" not in plain.get_label()
 

@@ -1,4 +1,4 @@
-"""The pictures: they draw the real data in both languages, say it in words, keep their labels apart, and refuse wrong input."""
+"""Every plot draws the real data in both languages, describes itself, keeps its labels apart, and refuses wrong input."""
 
 from __future__ import annotations
 
@@ -7,154 +7,214 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import ROOT
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont
 from matplotlib.text import Text
 
 import cloudplans
 from cloudplans import compare, display, plots
-from cloudplans.data_quality import summary
-from cloudplans.plots import style
+from cloudplans.labels import translate
 from cloudplans.plots.tile_map import TILES
 
 LANGUAGES = ("en", "zh")
+Data = cloudplans.Dataset
+NOT_PLOTS = {"chinese_font", "figure_html", "svg", "use_style"}
 
 
-def stages(data: cloudplans.Dataset, lang: str, **which: str) -> pd.DataFrame:
-    return display.with_readable_columns(data, compare.stages(data, data.targets(**which)), lang)
+@pytest.fixture(autouse=True)
+def english_by_default() -> Iterator[None]:
+    yield
+    plots.use_style("en")
+
+
+def statements(data: Data, lang: str, rows: pd.DataFrame) -> pd.DataFrame:
+    return display.with_readable_columns(data, rows, lang)
+
+
+def stages(data: Data, lang: str = "en", **filters: str) -> pd.DataFrame:
+    return statements(data, lang, compare.stages(data, data.targets(**filters)))
 
 
 def of_unit(frame: pd.DataFrame, unit: str) -> pd.DataFrame:
     return frame[frame["unit"] == unit]
 
 
-def money(data: cloudplans.Dataset, tier: str = "verified") -> pd.DataFrame:
+def money(data: Data, tier: str = "verified") -> pd.DataFrame:
     return of_unit(data.targets(theme="industry-scale", tier=tier), "CNY")
 
 
-def one_year(data: cloudplans.Dataset, lang: str) -> object:
+def labelled(data: Data, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    return display.with_row_labels(data, frame, ("region", "deadline", "indicator"), lang)
+
+
+def by_base(data: Data, lang: str = "en") -> dict[str, pd.DataFrame]:
     rows = money(data)
-    rows = rows[rows["deadline"] == 2020]
-    return plots.year_dots(
-        display.with_readable_columns(data, rows, lang),
-        display.regions_without_statements(data, rows, lang),
-        allow=True,
-        lang=lang,
-    )
+    bases = ("absolute", "per-resident-at-issue", "gdp-target-year")
+    return {base: labelled(data, compare.relative_to(data, rows, base=base), lang) for base in bases}
 
 
-def bases(data: cloudplans.Dataset, lang: str, rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    names = ("absolute", "per-resident-at-issue", "gdp-target-year")
-    sized = {name: compare.relative_to(data, rows, base=name) for name in names}
-    return {
-        name: display.with_row_labels(data, frame, ("region", "deadline", "indicator"), lang) for name, frame in sized.items()
-    }
+def named(data: Data, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
+    return display.with_names(data, frame, lang)
 
 
-DRAWN: dict[str, Callable[[cloudplans.Dataset, str], object]] = {
-    "timeline": lambda d, lang: plots.timeline(stages(d, lang, indicator="subscriptions-4g"), lang=lang),
-    "timeline of a range": lambda d, lang: plots.timeline(stages(d, lang, indicator="cloud-backbone-firms"), lang=lang),
-    "timeline of shares": lambda d, lang: plots.timeline(of_unit(stages(d, lang), "percent"), allow=True, lang=lang),
-    "dumbbell of shares": lambda d, lang: plots.dumbbell(of_unit(stages(d, lang), "percent"), lang=lang),
-    "dumbbell of series": lambda d, lang: plots.dumbbell(stages(d, lang, indicator="fixed-broadband-bandwidth"), lang=lang),
-    "dumbbell of bases": lambda d, lang: plots.dumbbell(of_unit(stages(d, lang), "base"), lang=lang),
-    "horizons": lambda d, lang: plots.horizons(display.with_row_labels(d, compare.timelines(d), ("region",), lang), lang=lang),
-    "collation": lambda d, lang: plots.plan_copies(compare.editions(d), lang=lang),
-    "year_dots": one_year,
-    "timetable": lambda d, lang: plots.timetable(
-        display.with_readable_columns(d, compare.with_verdicts(d, money(d, "unverified")), lang), lang=lang
-    ),
-    "promises of both tiers": lambda d, lang: plots.targets(
-        display.with_readable_columns(
-            d, compare.with_national_lines(d, d.targets(indicator="mobile-broadband-penetration")), lang
-        ),
-        lang=lang,
-    ),
-    "bounds of both tiers": lambda d, lang: plots.values(
-        display.with_row_labels(d, compare.relative_to(d, money(d, "unverified")), ("region", "deadline", "indicator"), lang),
-        "label",
-        lang=lang,
-    ),
-    "timeline of both tiers": lambda d, lang: plots.timeline(
-        stages(d, lang, indicator="cloud-bigdata-industry-scale", tier="unverified"), lang=lang
-    ),
-    "small_multiples": lambda d, lang: plots.small_multiples(bases(d, lang, money(d)), lang=lang),
-    "tiles": lambda d, lang: plots.tile_map(
-        display.figures_by_region(d, d.targets(indicator="cloud-services-scale"), lang), lang=lang
-    ),
-    "tiles of corrected": lambda d, lang: plots.tile_map(
-        display.figures_by_region(d, d.targets(indicator="subscriptions-4g"), lang), lang=lang
-    ),
-}
+def tiles(data: Data, lang: str, indicator: str) -> dict[str, str]:
+    return display.figures_by_region(data, data.targets(indicator=indicator), lang)
 
 
-@pytest.fixture(params=[(name, lang) for name in DRAWN for lang in LANGUAGES], ids="-".join)
-def drawn(request: pytest.FixtureRequest, data: cloudplans.Dataset) -> tuple[str, str, Figure]:
+def states(data: Data, lang: str) -> pd.DataFrame:
+    return display.matrix_with_names(data, compare.coverage_matrix(data, theme="infrastructure"), lang)
+
+
+# What is drawn: the plot and, after a colon, the case.
+DRAWN: dict[str, Callable[[Data, str], object]] = {
+    "targets": lambda d, lang: plots.targets(statements(d, lang, d.targets(indicator="cloud-services-scale"))),
+    "targets: both tiers": lambda d, lang: plots.targets(
+        statements(d, lang, compare.with_national_lines(d, d.targets(indicator="mobile-broadband-penetration")))
+    ),
+    "values": lambda d, lang: plots.values(by_base(d, lang)["gdp-target-year"], "label"),
+    "values: both tiers": lambda d, lang: plots.values(
+        labelled(d, compare.relative_to(d, money(d, "unverified")), lang), "label"
+    ),
+    "small_multiples": lambda d, lang: plots.small_multiples(by_base(d, lang)),
+    "timeline": lambda d, lang: plots.timeline(stages(d, lang, indicator="subscriptions-4g")),
+    "timeline: a range": lambda d, lang: plots.timeline(stages(d, lang, indicator="cloud-backbone-firms")),
+    "timeline: shares": lambda d, lang: plots.timeline(of_unit(stages(d, lang), "percent"), allow=True),
+    "timeline: both tiers": lambda d, lang: plots.timeline(
+        stages(d, lang, indicator="cloud-bigdata-industry-scale", tier="unverified")
+    ),
+    "dumbbell: shares": lambda d, lang: plots.dumbbell(of_unit(stages(d, lang), "percent")),
+    "dumbbell: several series": lambda d, lang: plots.dumbbell(stages(d, lang, indicator="fixed-broadband-bandwidth")),
+    "dumbbell: counts": lambda d, lang: plots.dumbbell(of_unit(stages(d, lang), "base")),
+    "horizons": lambda d, lang: plots.horizons(display.with_row_labels(d, compare.timelines(d), ("region",), lang)),
+    "timetable": lambda d, lang: plots.timetable(statements(d, lang, compare.with_verdicts(d, money(d, "unverified")))),
+    "coverage": lambda d, lang: plots.coverage(states(d, lang)),
+    "verdicts": lambda d, lang: plots.verdicts(
+        compare.verdict_matrix(d, ["cloud-industry-scale", "cloud-services-scale", "cloud-terminal-scale"], lang=lang)
+    ),
+    "plan_copies": lambda d, lang: plots.plan_copies(compare.editions(d)),
+    "tile_map": lambda d, lang: plots.tile_map(tiles(d, lang, "cloud-services-scale")),
+    "tile_map: a corrected figure": lambda d, lang: plots.tile_map(tiles(d, lang, "subscriptions-4g")),
+    "instruments": lambda d, lang: plots.instruments(named(d, compare.instrument_matrix(d), lang)),
+    "instrument_mix": lambda d, lang: plots.instrument_mix(named(d, compare.instrument_matrix(d, by="family"), lang)),
+    "project_places": lambda d, lang: plots.project_places(named(d, compare.project_places(d), lang)),
+    "aims_ladder": lambda d, lang: plots.aims_ladder(named(d, compare.aims_ladder(d), lang)),
+}  # fmt: skip
+
+
+def test_every_plot_is_drawn_here() -> None:
+    assert {name.split(":")[0] for name in DRAWN} == set(plots.__all__) - NOT_PLOTS
+
+
+@pytest.fixture(scope="module", params=[(name, lang) for name in DRAWN for lang in LANGUAGES], ids="-".join)
+def drawn(request: pytest.FixtureRequest, data: Data) -> tuple[str, str, Figure]:
+    """Draw each plot in each language; the language is that of `use_style`, and any warning is an error."""
     name, lang = request.param
-    found = DRAWN[name](data, style.use_style(lang))
-    figure = found if isinstance(found, Figure) else found.get_figure(root=True)
-    FigureCanvasAgg(figure).draw()  # a figure that was closed has no canvas that draws
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert plots.use_style(lang) == lang
+        result = DRAWN[name](data, lang)
+        figure = result if isinstance(result, Figure) else result.get_figure(root=True)
+        FigureCanvasAgg(figure).draw()  # a closed figure has no canvas
     return name, lang, figure
 
 
-def written(figure: Figure) -> list[Text]:
-    """Return the texts that are drawn: no tick beyond its axis, none of an axis that is off or labelled elsewhere."""
-    found = list(figure.texts)
+def visible_texts(figure: Figure) -> list[Text]:
+    """Return the texts that are drawn, without ticks beyond their axis and texts of hidden axes."""
+    texts = list(figure.texts)
     for ax in figure.axes:
         legend = ax.get_legend()
-        found += [*ax.texts, ax.title, ax._left_title, ax._right_title, *(legend.get_texts() if legend else [])]
+        texts += [*ax.texts, ax.title, ax._left_title, ax._right_title, *(legend.get_texts() if legend else [])]
         for axis in (ax.xaxis, ax.yaxis) if ax.axison else ():
             low, high = sorted(axis.get_view_interval())
-            found += [axis.label, *(tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high)]
-            found += [tick.label2 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
-    return [text for text in found if text.get_visible() and text.get_text().strip()]
+            texts += [axis.label, *(tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high)]
+            texts += [tick.label2 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+    return [text for text in texts if text.get_visible() and text.get_text().strip()]
 
 
-def test_labels_keep_apart(drawn: tuple[str, str, Figure]) -> None:
+def test_labels_do_not_overlap(drawn: tuple[str, str, Figure]) -> None:
     figure = drawn[2]
-    for text in written(figure):
-        text.get_window_extent()  # an annotation finds its place
-    boxes = [(text.get_text(), Text.get_window_extent(text).padded(-1)) for text in written(figure)]  # without its arrow
+    for text in visible_texts(figure):
+        text.get_window_extent()  # places an annotation
+    boxes = [(text.get_text(), Text.get_window_extent(text).padded(-1)) for text in visible_texts(figure)]  # without arrows
     assert len(boxes) >= 4
     assert [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.overlaps(other)] == []
 
 
-def test_pictures_say_what_they_show(drawn: tuple[str, str, Figure]) -> None:
+def test_every_plot_has_alternative_text_and_no_missing_value(drawn: tuple[str, str, Figure]) -> None:
     name, lang, figure = drawn
     assert len(figure.get_label()) > 40, name
-    words = figure.get_label() + "".join(text.get_text() for text in written(figure))
+    words = figure.get_label() + "".join(text.get_text() for text in visible_texts(figure))
     assert not ("1.3亿户" in words or "130 million" in words) or "†" in words
     assert not re.search(r"\bnan\b", words) and "NaT" not in words and "<NA>" not in words
     assert lang == "en" or any("\u4e00" <= c <= "\u9fff" for c in words)
 
 
-def test_the_corrected_figure_carries_its_mark(data: cloudplans.Dataset) -> None:
-    rows = stages(data, "en", indicator="subscriptions-4g")
+def test_chinese_is_drawn_with_a_chinese_font(drawn: tuple[str, str, Figure]) -> None:
+    _, lang, figure = drawn
+    chinese = [text for text in visible_texts(figure) if any("\u4e00" <= c <= "\u9fff" for c in text.get_text())]
+    assert chinese or lang == "en"
+    assert {text.get_fontfamily()[0] for text in chinese} <= {"cloudplans Chinese"}
+    assert findfont("cloudplans Chinese", fallback_to_default=False) == str(plots.chinese_font())
+
+
+def test_every_plot_becomes_an_image_with_its_data(drawn: tuple[str, str, Figure]) -> None:
+    figure = drawn[2]
+    assert plots.svg(figure) == plots.svg(figure)
+    page = plots.figure_html(figure)
+    assert page.startswith('<figure><div class="scroll" tabindex="0"><img class="figure" alt="')
+    assert 'download="figure.csv"' in page
+
+
+def test_an_argument_overrides_the_language_of_the_style(data: Data) -> None:
+    plots.use_style("zh")
+    frame = stages(data, indicator="subscriptions-4g")
+    assert plots.timeline(frame, lang="en").figure.get_label().startswith("Targets by stage: ")
+    assert not plots.timeline(frame).figure.get_label().startswith("Targets by stage: ")
+
+
+def test_an_unknown_language_is_refused(data: Data) -> None:
+    for call in (lambda: plots.use_style("fr"), lambda: plots.plan_copies(compare.editions(data), lang="fr")):
+        with pytest.raises(ValueError) as error:
+            call()
+        assert str(error.value) == "no language 'fr'; allowed: en, zh"
+
+
+def test_a_corrected_figure_has_its_mark(data: Data) -> None:
+    rows = stages(data, indicator="subscriptions-4g")
     for ax in (plots.timeline(rows), plots.dumbbell(rows)):
         words = [text.get_text() for text in ax.texts]
         assert any("130 million subscriptions †" in word for word in words)
         assert not any("† †" in word for word in words)
 
 
-def test_hedged_marks_are_hollow(data: cloudplans.Dataset) -> None:
-    ax = plots.dumbbell(stages(data, "en", indicator="cloud-industry-bases-national"))
+def test_hedged_figures_are_hollow(data: Data) -> None:
+    ax = plots.dumbbell(stages(data, indicator="cloud-industry-bases-national"))
     faces = [line.get_markerfacecolor() for line in ax.lines if line.get_marker() == "o"]
     assert "white" in faces and len(set(faces)) == 2
 
 
-def test_the_collation_finds_the_one_difference(data: cloudplans.Dataset) -> None:
+def test_a_range_is_a_bar_and_an_open_bound_an_arrow(data: Data) -> None:
+    bars = lambda ax: [line for line in ax.lines if line.get_linewidth() == 5]  # noqa: E731
+    arrows = lambda ax: [text for text in ax.texts if text.arrow_patch and not text.get_text()]  # noqa: E731
+    assert bars(plots.timeline(stages(data, indicator="cloud-backbone-firms")))
+    ax = plots.dumbbell(of_unit(stages(data), "percent"))
+    assert not bars(ax) and arrows(ax)
+
+
+def test_the_editions_of_a_plan_differ_in_one_figure(data: Data) -> None:
     frame = compare.editions(data)
     evidence = data.evidence()
-    both = evidence[(evidence["role"] == "value") & evidence["edition_id"].str.startswith("guangdong")]
-    assert set(frame["statement_id"]) == set(both["statement_id"]) and not frame["statement_id"].duplicated().any()
+    values = evidence[(evidence["role"] == "value") & evidence["edition_id"].str.startswith("guangdong")]
+    assert set(frame["statement_id"]) == set(values["statement_id"]) and not frame["statement_id"].duplicated().any()
     assert frame["relation"].value_counts().to_dict() == {"same": len(frame) - 1, "differs": 1}
     (odd,) = frame[frame["relation"] == "differs"].to_dict("records")
     assert (odd["printed_a"], odd["printed_b"], odd["status"]) == ("1\ue0103亿户", "13亿户", "corrected")
@@ -164,10 +224,10 @@ def test_the_collation_finds_the_one_difference(data: cloudplans.Dataset) -> Non
 def test_every_province_has_one_tile() -> None:
     places = [tile[:2] for tile in TILES.values()]
     assert len(places) == len(set(places)) == 34
-    assert len(TILES) == 34 and all(len(tile[2]) <= 3 for tile in TILES.values())
+    assert len(TILES) == 34 and all(len(translate(tile[2], "zh", context="tile")) <= 3 for tile in TILES.values())
 
 
-def test_silent_regions_and_those_that_speak_are_all(data: cloudplans.Dataset) -> None:
+def test_regions_with_and_without_statements_are_all_regions(data: Data) -> None:
     rows = data.targets(indicator="cloud-services-scale")
     assert display.regions_without_statements(data, rows) == ["Hubei", "Shanghai"]
     assert {region: text.count("\n") + 1 for region, text in display.figures_by_region(data, rows).items()} == {
@@ -179,113 +239,108 @@ def test_silent_regions_and_those_that_speak_are_all(data: cloudplans.Dataset) -
     assert display.figures_by_region(data, rows)["CN-HB"] == "no such target"
 
 
-def test_assurance_says_what_it_lacks(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
-    assert summary.mutants(data, {}) == "The plan texts are not available: not computed."
-    assert summary.mutants(data, {}, "zh") == "原文不在手边，未计算。"
-    assert "| all |" in summary.mutants(data, texts) and "100.00%" in summary.mutants(data, texts)
-    counted = summary.census(data, texts).frame
-    assert summary.classes(data).frame["count"].sum() == len(data.numerals())
-    assert summary.arithmetic(data).frame["count"].sum() == len(data.table("arithmetic"))
-    assert counted["unaccounted"].sum() == counted["claimed_twice"].sum() == 0 < counted["tokens"].min()
-
-
-def test_agreement_without_its_package(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "krippendorff", None)
-    assert summary.agreed(data) == "The package krippendorff is missing: not computed."
-
-
-WRONG: dict[str, tuple[Callable[[cloudplans.Dataset], object], str]] = {
-    "units": (
-        lambda d: plots.timeline(stages(d, "en", plan="guangdong-2014"), allow=True),
-        "one axis holds one unit, not CNY, Mbit/s, access point, base, enterprise, hotspot, percent, premises, site, subscription, "
-        "subscription/100 person; select rows of one unit",
+WRONG: dict[str, tuple[Callable[[Data], object], str]] = {
+    "several units": (
+        lambda d: plots.timeline(stages(d, plan="guangdong-2014"), allow=True),
+        "an axis has one unit, but the frame has CNY, Mbit/s, access point, base, enterprise, hotspot, percent, premises, site, "
+        "subscription, subscription/100 person; select rows of one unit",
     ),
-    "indicators": (
-        lambda d: plots.timeline(of_unit(stages(d, "en", region="Guangdong"), "CNY")),
-        "one axis holds one indicator, not cloud-services-scale, cloud-terminal-scale; select one, or say allow=True",
+    "several units of targets": (
+        lambda d: plots.targets(statements(d, "en", d.targets(indicator=["subscriptions-4g", "cloud-services-scale"]))),
+        "an axis has one unit, but the frame has CNY, subscription; select rows of one unit",
     ),
-    "no shown": (
+    "no unit": (
+        lambda d: plots.values(compare.relative_to(d, d.targets(indicator="sme-cloud-share"), base="gdp-target-year"), "label"),
+        "an axis has one unit, but the frame has none; select rows of one unit",
+    ),
+    "several indicators": (
+        lambda d: plots.timeline(of_unit(stages(d, region="Guangdong"), "CNY")),
+        "an axis has one indicator, but the frame has cloud-services-scale, cloud-terminal-scale; select one, or pass allow=True",
+    ),
+    "no readable columns": (
         lambda d: plots.dumbbell(compare.stages(d, d.targets(indicator="subscriptions-4g"))),
-        "the frame has no column region, indicator, reading; display.with_readable_columns(data, compare.stages(data, statements), lang) makes one "
-        "that has",
+        "the frame has no column region, indicator, reading; use "
+        "display.with_readable_columns(data, compare.stages(data, statements), lang)",
     ),
-    "empty": (
-        lambda d: plots.dumbbell(stages(d, "en", indicator="subscriptions-4g").head(0)),
+    "no names": (
+        lambda d: plots.instruments(compare.instrument_matrix(d)),
+        "the frame has no column instrument, region, family_name; use display.with_names(data, frame, lang)",
+    ),
+    "no rows": (
+        lambda d: plots.dumbbell(stages(d, indicator="subscriptions-4g").head(0)),
         "nothing to draw: the frame has no rows; loosen the filters",
     ),
-    "years": (
-        lambda d: plots.year_dots(stages(d, "en", indicator="subscriptions-4g")),
-        "one picture holds one target year, not 2015, 2017, 2020; select one year",
+    "no targets": (
+        lambda d: plots.targets(statements(d, "en", d.targets(indicator="subscriptions-4g")).head(0)),
+        "nothing to draw: the frame has no rows; loosen the filters",
     ),
-    "no label": (
+    "no year": (
+        lambda d: plots.timetable(statements(d, "en", compare.with_verdicts(d, d.targets(indicator="cloud-servers")))),
+        "no target year: hubei-2016.cloud-servers; drop statements without a year and list them below the plot",
+    ),
+    "no labels": (
         lambda d: plots.horizons(compare.timelines(d)),
-        "the frame has no column label; display.with_row_labels(data, compare.timelines(data), columns, lang) makes one that has",
+        "the frame has no column label; use display.with_row_labels(data, compare.timelines(data), columns, lang)",
     ),
-    "base": (
+    "an unknown base": (
         lambda d: plots.small_multiples({"per-head": compare.relative_to(d, money(d))}),
         "no base 'per-head'; allowed: absolute, per-resident, per-resident-at-issue, gdp-target-year, gdp-issue-year, national-figure",
     ),
-    "no base": (lambda d: plots.small_multiples({}), "nothing to draw: give at least one base with its results"),
-    "other statements": (
+    "no base": (lambda d: plots.small_multiples({}), "nothing to draw; pass at least one base with its results"),
+    "different statements": (
         lambda d: plots.small_multiples(
-            {"absolute": bases(d, "en", money(d))["absolute"], "gdp-target-year": bases(d, "en", money(d))["gdp-target-year"][1:]}
+            {"absolute": by_base(d)["absolute"], "gdp-target-year": by_base(d)["gdp-target-year"][1:]}
         ),
-        "the frame of gdp-target-year holds other statements, or another order, than the first; use one selection",
+        "the frame of gdp-target-year has different statements, or a different order, than the first; use the same selection",
     ),
-    "tile": (lambda d: plots.tile_map({"CN-GX ": "x"}), "no tile 'CN-GX '; nearest: CN-GX, CN-XZ, CN-XJ (35 in all)"),
-    "no tile": (lambda d: plots.tile_map({}), "nothing to draw: give at least one region with its text"),
-    "editions": (
+    "an unknown tile": (lambda d: plots.tile_map({"CN-GX ": "x"}), "no tile 'CN-GX '; nearest: CN-GX, CN-XZ, CN-XJ (35 in all)"),
+    "no tile": (lambda d: plots.tile_map({}), "nothing to draw; pass at least one region with its text"),
+    "several pairs of editions": (
         lambda d: plots.plan_copies(pd.concat([compare.editions(d), compare.editions(d).assign(edition_b="another")])),
-        "one strip holds two editions, not 2 pairs of them; select one plan",
+        "the plot compares one pair of editions, but the frame contains 2; select one plan",
     ),
 }
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_wrong_input_is_refused(name: str, data: cloudplans.Dataset) -> None:
+def test_wrong_input_is_refused(name: str, data: Data) -> None:
     call, message = WRONG[name]
     with pytest.raises(ValueError) as error:
         call(data)
     assert str(error.value) == message
 
 
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
-
-
 DRAW = """import sys
 import matplotlib.pyplot as plt
 if sys.argv[1] == "ours":
-    from cloudplans.style import use
-    use("zh")
+    from cloudplans.plots import use_style
+    use_style("zh")
 plt.figure().text(0.1, 0.5, "≥ 1000" + "亿元" * (sys.argv[1] == "ours"), weight="bold")
 plt.savefig(sys.argv[2])
 """
 
 
-def test_fonts_that_are_gone_are_not_asked_for(tmp_path: Path) -> None:
-    """A list of fonts that names files which were removed since makes matplotlib list them anew and forget the font added to it."""
+def test_deleted_fonts_are_not_looked_up(tmp_path: Path) -> None:
+    """A font list with deleted files makes matplotlib rebuild it and forget the fonts that were added."""
 
-    def draw(whose: str) -> str:
+    def draw(who: str) -> str:
         env = {**os.environ, "MPLCONFIGDIR": str(tmp_path), "SOURCE_DATE_EPOCH": "0", "PYTHONPATH": str(ROOT)}
         done = subprocess.run(
-            [sys.executable, "-c", DRAW, whose, str(tmp_path / "x.svg")], env=env, check=True, capture_output=True, text=True
+            [sys.executable, "-c", DRAW, who, str(tmp_path / "x.svg")], env=env, check=True, capture_output=True, text=True
         )
         return (tmp_path / "x.svg").read_text(encoding="utf-8") + "".join(
             line for line in done.stderr.splitlines() if "weight" not in line
         )
 
-    whole = draw("ours")
-    (held,) = tmp_path.glob("fontlist*.json")
-    known = json.loads(held.read_text(encoding="utf-8"))
+    expected = draw("ours")
+    (font_list,) = tmp_path.glob("fontlist*.json")
+    known = json.loads(font_list.read_text(encoding="utf-8"))
     entry = next(
         one for one in known["ttflist"] if one["name"] == "DejaVu Sans" and one["weight"] == 700 and one["style"] == "normal"
     )
     for name in ("DejaVu Sans", "Noto Sans SC"):
         known["ttflist"].insert(0, {**entry, "name": name, "fname": "/nowhere/gone.ttf"})
-    held.write_text(stale := json.dumps(known), encoding="utf-8")
-    assert draw("ours") == whole and held.read_text(encoding="utf-8") == stale
+    font_list.write_text(stale := json.dumps(known), encoding="utf-8")
+    assert draw("ours") == expected and font_list.read_text(encoding="utf-8") == stale
     draw("matplotlib's")
-    assert held.read_text(encoding="utf-8") != stale  # planted: it does look for what is gone
+    assert font_list.read_text(encoding="utf-8") != stale  # the planted fonts make matplotlib rebuild its list
