@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from cloudplans import __version__
-from cloudplans.cli.arguments import ARGUMENTS
+from cloudplans.cli.argument_definitions import ARGUMENTS
 from cloudplans.cli.commands import COMMANDS, NO_ACCESS, NO_SOURCE, OK, WRONG, say
 
 _CHOICE = re.compile(r"argument (?P<what>[^:]+): invalid choice: '(?P<value>.*?)' \(choose from (?P<known>.*)\)", re.S)

@@ -4,17 +4,17 @@ Each result row lists the statements it is based on (`statement_ids`) and its ca
 (`derivation_zh`, `derivation_en`). Bounds are columns: `lower`, `upper` (NaN where open), `lower_closed`, `upper_closed`, `about`.
 """
 
+from cloudplans.compare.collated_editions import collate, copied_evidence, editions, open_copy, pinned_copy, remarks
 from cloudplans.compare.comparability import NotComparable, verdict, verdict_matrix
 from cloudplans.compare.coverage import coverage, coverage_matrix
 from cloudplans.compare.implied_vs_stated import implied_values
 from cloudplans.compare.national_plan import national_ratios, with_national_lines, with_verdicts
 from cloudplans.compare.outcomes import national_outcomes, outcomes
-from cloudplans.compare.partial_ranking import pair, pairs, ranking
-from cloudplans.compare.plan_copies import collate, copied_evidence, editions, open_copy, pinned_copy, remarks
+from cloudplans.compare.pairs_and_ranking import pair, pairs, ranking
 from cloudplans.compare.plan_timelines import timelines
-from cloudplans.compare.policy_mix import aims_ladder, goal_themes, instrument_matrix, project_places
+from cloudplans.compare.policy_counts import aims_ladder, goal_themes, instrument_matrix, project_places
 from cloudplans.compare.relative_size import BASES, order_changes, relative_to
-from cloudplans.compare.result_rows import interval_of, words
+from cloudplans.compare.shared_row_helpers import interval_of, words
 from cloudplans.compare.stages import between_stages, stages, steps
 
 __all__ = [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.compare.result_rows import columns_of, in_both_languages
+from cloudplans.compare.shared_row_helpers import columns_of, in_both_languages
 from cloudplans.dataset import Dataset, nearest
 from cloudplans.labels import message
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.compare.result_rows import Row, columns_of, in_both_languages, with_year
+from cloudplans.compare.shared_row_helpers import Row, columns_of, in_both_languages, with_year
 from cloudplans.dataset import Dataset
 from cloudplans.labels import message
 

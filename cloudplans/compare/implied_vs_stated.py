@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import Row, corrected, in_both_languages, result, words, year
+from cloudplans.compare.shared_row_helpers import Row, corrected, in_both_languages, result, words, year
 from cloudplans.dataset import Dataset
 from cloudplans.labels import message, translate
 

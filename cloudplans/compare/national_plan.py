@@ -9,7 +9,7 @@ import pandas as pd
 
 from cloudplans.compare.comparability import judgement, of_reported
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import Row, corrected, in_both_languages, result, words, year
+from cloudplans.compare.shared_row_helpers import Row, corrected, in_both_languages, result, words, year
 from cloudplans.dataset import Dataset, as_verified, bilingual_warning, national
 from cloudplans.labels import message, translate
 from cloudplans.text import is_urban

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cloudplans.compare.comparability import judgement
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import Row, carry, columns_of, corrected, require_rows, words, year
+from cloudplans.compare.shared_row_helpers import Row, carry, columns_of, corrected, require_rows, words, year
 from cloudplans.dataset import Dataset, bilingual_warning, national, nearest
 from cloudplans.labels import code_name, message, translate
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cloudplans.compare.result_rows import columns_of, in_both_languages
+from cloudplans.compare.shared_row_helpers import columns_of, in_both_languages
 from cloudplans.dataset import Dataset
 from cloudplans.labels import message, translate
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import (
+from cloudplans.compare.shared_row_helpers import (
     Row,
     carry,
     columns_of,

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pandas as pd
 
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import (
+from cloudplans.compare.shared_row_helpers import (
     Row,
     carry,
     in_both_languages,

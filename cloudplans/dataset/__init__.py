@@ -8,7 +8,7 @@ from cloudplans.dataset.dataset import Dataset, load
 from cloudplans.dataset.nearest_names import nearest
 from cloudplans.dataset.optional_packages import MissingExtra, require
 from cloudplans.dataset.plan_texts import SourceError, sources_folder
-from cloudplans.dataset.policy_records import LAYERS
+from cloudplans.dataset.select_policy_records import LAYERS
 from cloudplans.dataset.unverified_figures import (
     TIERS,
     UNVERIFIED_WARNING,

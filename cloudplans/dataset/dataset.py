@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import plan_texts, policy_records, statement_records, unverified_figures
+from cloudplans.dataset import plan_texts, select_policy_records, select_statements, unverified_figures
 from cloudplans.dataset.data_package import RawTable, typed
 from cloudplans.dataset.filter_arguments import check_filters, keep, region_id, takes_filters
 from cloudplans.dataset.plan_texts import SourceError
@@ -220,16 +220,16 @@ class Dataset:
         """
         return keep(self.table("indicators"), **check_filters("indicators", theme=theme))
 
-    statements = statement_records.statements
-    targets = statement_records.targets
-    evidence = statement_records.evidence
+    statements = select_statements.statements
+    targets = select_statements.targets
+    evidence = select_statements.evidence
     unverified = unverified_figures.unverified
-    policy_plans = policy_records.policy_plans
-    goals = policy_records.goals
-    instruments = policy_records.instruments
-    projects = policy_records.projects
-    terms = policy_records.terms
-    policy_evidence = policy_records.policy_evidence
+    policy_plans = select_policy_records.policy_plans
+    goals = select_policy_records.goals
+    instruments = select_policy_records.instruments
+    projects = select_policy_records.projects
+    terms = select_policy_records.terms
+    policy_evidence = select_policy_records.policy_evidence
 
     def corrections(self) -> pd.DataFrame:
         """Return the readings that differ from the printed text, one row per reading and edition, with the reason.

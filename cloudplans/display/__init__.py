@@ -5,8 +5,13 @@ a function `with_...` returns a frame with more columns.
 """
 
 from cloudplans.display.codebook import field_rows, meanings, vocabularies
+from cloudplans.display.command_output import print_description, print_frame, show
 from cloudplans.display.describe import Description, describe, names
-from cloudplans.display.formatting import (
+from cloudplans.display.html_table import Table, link_records, table
+from cloudplans.display.passages import evidence, highlighted, passage, passages
+from cloudplans.display.plan_records import plan_heading, plan_of, records
+from cloudplans.display.policy_tables import project_counts, projects, record_matrix, segment_counts
+from cloudplans.display.readable_columns import (
     indicator_names,
     matrix_with_names,
     region_names,
@@ -14,10 +19,6 @@ from cloudplans.display.formatting import (
     with_readable_columns,
     with_row_labels,
 )
-from cloudplans.display.html_table import Table, link_records, table
-from cloudplans.display.passages import evidence, highlighted, passage, passages
-from cloudplans.display.plan_records import plan_heading, plan_of, records
-from cloudplans.display.policy_tables import project_counts, projects, record_matrix, segment_counts
 from cloudplans.display.ready_made_tables import (
     comparability_reasons,
     corrections,
@@ -35,7 +36,6 @@ from cloudplans.display.ready_made_tables import (
     unverified_left_out,
     verification_summary,
 )
-from cloudplans.display.terminal import print_description, print_frame, show
 
 __all__ = [
     "Description",

@@ -11,8 +11,8 @@ import pandas as pd
 
 from cloudplans.dataset import Dataset, bilingual_warning, load, nearest
 from cloudplans.display.codebook import columns_of, field_rows, in_language, meanings, vocabularies
-from cloudplans.display.formatting import with_readable_columns
 from cloudplans.display.html_table import shown_value, table
+from cloudplans.display.readable_columns import with_readable_columns
 from cloudplans.labels import amount, code_name, message, safe, translate, untypeset
 from cloudplans.text import width
 

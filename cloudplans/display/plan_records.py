@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from cloudplans.dataset import CODED_ONCE, Dataset
-from cloudplans.display.formatting import region_names, with_readable_columns
 from cloudplans.display.html_table import NOTHING
 from cloudplans.display.passages import Evidence
+from cloudplans.display.readable_columns import region_names, with_readable_columns
 from cloudplans.labels import VOCABULARIES, code_name, safe, translate, untypeset
 
 

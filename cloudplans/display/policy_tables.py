@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cloudplans.dataset import LAYERS, Dataset
-from cloudplans.display.formatting import region_names, with_names
 from cloudplans.display.html_table import NOTHING, Table, table
 from cloudplans.display.passages import highlighted, passage
+from cloudplans.display.readable_columns import region_names, with_names
 from cloudplans.labels import safe, translate, untypeset
 
 

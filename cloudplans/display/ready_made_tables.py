@@ -9,8 +9,8 @@ import pandas as pd
 
 from cloudplans.compare import coverage
 from cloudplans.dataset import Dataset, nearest
-from cloudplans.display.formatting import indicator_names, region_names, with_readable_columns, with_result_names
 from cloudplans.display.html_table import Table, table
+from cloudplans.display.readable_columns import indicator_names, region_names, with_readable_columns, with_result_names
 from cloudplans.labels import VOCABULARIES, code_name, interval, message, translate
 from cloudplans.verify import Outcome, Problem
 

@@ -17,8 +17,8 @@ from typing import Any
 from cloudplans import __version__, display
 from cloudplans.atomic_write import replace_folder
 from cloudplans.dataset import Dataset, load, notebooks_directory, own_directory, read_context, sources_folder
-from cloudplans.report import reference_pages
-from cloudplans.report.reference_pages import Page
+from cloudplans.report import index_and_data_pages
+from cloudplans.report.index_and_data_pages import Page
 from cloudplans.report.run_notebooks import LANGUAGES, Job, is_regional, notebooks, run_notebook, worker_processes
 from cloudplans.report.web_fonts import chinese, faces
 from cloudplans.text import path_inside
@@ -197,7 +197,7 @@ def _is_current(out: Path, inputs: str) -> bool:
 def _make_page(kind: str, *arguments: Any) -> Page:
     """Make a page in a worker process."""
     display.link_records(True)
-    return getattr(reference_pages, kind)(load(), *arguments)
+    return getattr(index_and_data_pages, kind)(load(), *arguments)
 
 
 def _make_workbook() -> bytes:
@@ -295,7 +295,7 @@ class _Builder:
     def _html(self, part: LanguagePart, page: Page, style: str) -> str:
         others = [lang for lang in self.languages if lang != part.lang]
         other = f"{part.up}{'' if others[0] == self.languages[0] else f'{others[0]}/'}{page.file}" if others else ""
-        return reference_pages.whole_page(
+        return index_and_data_pages.whole_page(
             page, part.lang, part.pages, self.outcome, style=style, other=other, version=self.data.descriptor["version"],
             data_href=f"{part.up}data/",
         )  # fmt: skip

@@ -70,7 +70,7 @@ class Deadlines:
 
     Examples
     --------
-    >>> from cloudplans.text.dates import find_phrases
+    >>> from cloudplans.text.years_and_periods import find_phrases
     >>> text = "一、目标到2020年建成。共3个二、措施共5个,7家(2018年)"
     >>> heads = [(0, Heading(0, 2, 3, "目标")), (text.index("二、"), Heading(0, 2, 3, "措施"))]
     >>> deadlines = Deadlines(text, heads, find_phrases(text), TextState(re.compile("现状")))

@@ -1,8 +1,21 @@
 """Reading Chinese text: numbers and units, dates, headings, and the words around a figure."""
 
 from cloudplans.text.alignment import Alignment
-from cloudplans.text.dates import Period, Phrase, Times, find_near, phrase_at, year_in_brackets
-from cloudplans.text.figure_qualifiers import COUNTED_IDIOMS, Bounds, Cue, Reader, is_urban
+from cloudplans.text.bounds_hedges_kinds import COUNTED_IDIOMS, Bounds, Cue, Reader, is_urban
+from cloudplans.text.date_and_list_patterns import (
+    EACH,
+    EVERY_YEAR,
+    FOLLOWS_DATE,
+    FOLLOWS_HEADING_NUMBER,
+    HEDGE,
+    ITEM_SEPARATOR,
+    QUALIFIERS,
+    RESPECTIVELY,
+    SHARED_FIGURE,
+    is_document_number,
+    list_items,
+    written_dates,
+)
 from cloudplans.text.find_evidence import evidence_rows, find_figure, offset_in_id
 from cloudplans.text.headings import Heading, Outline, headings, suggest_sections
 from cloudplans.text.normalised_text import (
@@ -22,20 +35,7 @@ from cloudplans.text.normalised_text import (
 )
 from cloudplans.text.numbers_and_units import Figure, Quantity, UnitWords, figure_at, fold_at, read_quantity
 from cloudplans.text.text_files import decode, path_inside, quoted, read_bytes, read_copy, read_text, sha256, write_output
-from cloudplans.text.written_forms import (
-    EACH,
-    EVERY_YEAR,
-    FOLLOWS_DATE,
-    FOLLOWS_HEADING_NUMBER,
-    HEDGE,
-    ITEM_SEPARATOR,
-    QUALIFIERS,
-    RESPECTIVELY,
-    SHARED_FIGURE,
-    is_document_number,
-    list_items,
-    written_dates,
-)
+from cloudplans.text.years_and_periods import Period, Phrase, Times, find_near, phrase_at, year_in_brackets
 
 __all__ = [
     "COUNTED_IDIOMS",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cloudplans.text.figure_qualifiers import Reader
+from cloudplans.text.bounds_hedges_kinds import Reader
 from cloudplans.text.normalised_text import Span, squeeze, unspaced
 
 _ELLIPSIS = "…"

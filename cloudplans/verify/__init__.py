@@ -3,8 +3,7 @@
 They read each figure again, independently of the scanner, so that an error of one does not hide in the other.
 """
 
-from cloudplans.verify.consistency_rules import arithmetic_result, called_for, plain
-from cloudplans.verify.rule_register import RULES, Book, Problem, Row
+from cloudplans.verify.rules_and_their_input import RULES, Book, Problem, Row
 from cloudplans.verify.run_rules import (
     Outcome,
     check_statement,
@@ -18,6 +17,7 @@ from cloudplans.verify.run_rules import (
 from cloudplans.verify.schema_rules import key_of, rows, typed
 from cloudplans.verify.statement_rules import SUBJECT_REGIONS
 from cloudplans.verify.text_census_rules import LOOKS, census_counts, looks
+from cloudplans.verify.whole_data_rules import arithmetic_result, called_for, plain
 
 __all__ = [
     "LOOKS",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cloudplans.verify.rule_register import Finding, rule
+from cloudplans.verify.rules_and_their_input import Finding, rule
 from cloudplans.verify.schema_rules import RawTables, keys, rows
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cloudplans.dataset import CODED_ONCE, DRAFT
 from cloudplans.text import visible
-from cloudplans.verify.rule_register import READ, RULES, Book, Finding, Row, passages, rule
+from cloudplans.verify.rules_and_their_input import READ, RULES, Book, Finding, Row, passages, rule
 from cloudplans.verify.schema_rules import RawTables, key_of, rows
 
 _FACTS = ("issuer_zh", "issuer_en", "document_no", "issued", "period_start", "period_end")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from cloudplans.dataset import LAYERS
 from cloudplans.text import squeeze, visible
-from cloudplans.verify.consistency_rules import plain
-from cloudplans.verify.rule_register import Book, Finding, Row, group, rule
+from cloudplans.verify.rules_and_their_input import Book, Finding, Row, group, rule
+from cloudplans.verify.whole_data_rules import plain
 
 EVIDENCE, PASSAGES = "policy/policy_evidence.csv", "policy/passages.csv"
 _ENDS = "。；;"

@@ -11,26 +11,26 @@ from dataclasses import dataclass, field
 from cloudplans.dataset import DRAFT, Dataset, RawTable
 from cloudplans.verify import (
     change_log_rules,
-    consistency_rules,
     open_decision_rules,
     policy_rules,
+    reported_figure_rules,
     schema_rules,
     statement_rules,
     text_census_rules,
-    unverified_rules,
+    whole_data_rules,
 )
 from cloudplans.verify.policy_rules import plans_not_coded
-from cloudplans.verify.rule_register import RULES, Book, Passage, Problem, Row, passages, rules, set_aside
+from cloudplans.verify.reported_figure_rules import source_rows
+from cloudplans.verify.rules_and_their_input import RULES, Book, Passage, Problem, Row, passages, rules, set_aside
 from cloudplans.verify.schema_rules import leading, typed
-from cloudplans.verify.unverified_rules import source_rows
 
 RULE_MODULES = (  # importing a module registers its rules
     schema_rules,
     statement_rules,
     text_census_rules,
-    consistency_rules,
+    whole_data_rules,
     policy_rules,
-    unverified_rules,
+    reported_figure_rules,
     open_decision_rules,
     change_log_rules,
 )

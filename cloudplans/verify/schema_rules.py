@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from cloudplans.dataset import Package, RawTable, cast, own_directory
-from cloudplans.verify.rule_register import Finding, Row, rule
+from cloudplans.verify.rules_and_their_input import Finding, Row, rule
 
 RawTables = Mapping[str, RawTable]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cloudplans.text import COUNTED_IDIOMS, EACH, ITEM_SEPARATOR, RESPECTIVELY, squeeze, unspaced, visible
-from cloudplans.verify.rule_register import ELLIPSIS, Book, Finding, Passage, Row, rule, shorten
+from cloudplans.verify.rules_and_their_input import ELLIPSIS, Book, Finding, Passage, Row, rule, shorten
 
 STATEMENTS, EVIDENCE, CORRECTIONS = "statements.csv", "evidence.csv", "corrections.csv"
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}

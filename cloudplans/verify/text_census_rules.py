@@ -19,7 +19,7 @@ from cloudplans.text import (
     visible,
     written_dates,
 )
-from cloudplans.verify.rule_register import Book, Finding, rule
+from cloudplans.verify.rules_and_their_input import Book, Finding, rule
 
 
 @rule("odd-characters", "text")

@@ -18,7 +18,7 @@ from cloudplans.authoring import WORKSHEET, apply_decisions, example, new_plan, 
 from cloudplans.dataset import SourceError
 from cloudplans.export import write_export
 from cloudplans.text import offset_in_id, suggest_sections
-from cloudplans.verify.rule_register import Problem
+from cloudplans.verify.rules_and_their_input import Problem
 from cloudplans.verify.run_rules import Outcome, verify
 
 TEXT = """乌有省云计算发展规划

@@ -1,4 +1,4 @@
-"""The command line in use: on a terminal of any width, in a pipe, in a shell that completes, with a mistyped word."""
+"""The command line in use: on a command_output of any width, in a pipe, in a shell that completes, with a mistyped word."""
 
 from __future__ import annotations
 
@@ -24,16 +24,18 @@ COMMANDS = {run.__name__.replace("_", "-"): run for run in RUNS}
 
 
 def on_terminal(columns: int, *arguments: str, **environment: str) -> str:
-    """Return what a terminal of so many columns is sent, escapes included."""
+    """Return what a command_output of so many columns is sent, escapes included."""
     import fcntl
     import pty
 
-    keeper, terminal = pty.openpty()
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    keeper, command_output = pty.openpty()
+    fcntl.ioctl(command_output, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     env = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "FORCE_COLOR")}
     env |= {"TERM": "xterm-256color"} | environment
-    process = subprocess.Popen([sys.executable, "-m", "cloudplans", *arguments], stdout=terminal, stderr=terminal, env=env)
-    os.close(terminal)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cloudplans", *arguments], stdout=command_output, stderr=command_output, env=env
+    )
+    os.close(command_output)
     sent = b""
     while True:
         try:
@@ -76,14 +78,14 @@ def test_no_colour_where_the_environment_says_so(environment: dict[str, str]) ->
 
 
 def test_without_rich_a_terminal_gets_the_plain_table(monkeypatch: pytest.MonkeyPatch, capsys, data) -> None:
-    from cloudplans.display import terminal
+    from cloudplans.display import command_output
     from cloudplans.display.html_table import Table
 
-    monkeypatch.setattr(terminal, "find_spec", lambda name: None)
+    monkeypatch.setattr(command_output, "find_spec", lambda name: None)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "300")
     table = Table(data.plans(), ["plan_id", "title_en"])
-    terminal.print_table(table)
+    command_output.print_table(table)
     assert capsys.readouterr().out == f"{table}\n"
 
 

@@ -16,7 +16,7 @@ from test_interval import statements as random_statements
 import cloudplans
 from cloudplans import compare as c
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.result_rows import interval_of
+from cloudplans.compare.shared_row_helpers import interval_of
 from cloudplans.data_quality.mutation import make_book
 
 GD, CD, SH, HB = "guangdong-2014", "chengdu-2011", "shanghai-2017", "hubei-2016"
@@ -154,7 +154,7 @@ def test_narrower_is_transitive(data: cloudplans.Dataset) -> None:
 
 
 def test_an_indicator_without_verdicts_is_reported(data: cloudplans.Dataset) -> None:
-    from cloudplans.verify.rule_register import RULES
+    from cloudplans.verify.rules_and_their_input import RULES
 
     book = make_book(data, {})
     assert list(RULES["comparability"].problems(book)) == []

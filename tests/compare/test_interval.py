@@ -158,7 +158,7 @@ def test_nonsense_is_refused() -> None:
 
 
 def test_words_round_bounds_outwards_and_keep_strictness() -> None:
-    from cloudplans.compare.result_rows import words
+    from cloudplans.compare.shared_row_helpers import words
 
     inf = math.inf
     assert words(Interval(12_345_678, inf, True, False), "site", "en") == "≥ 12.34 million sites"

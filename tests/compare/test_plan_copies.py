@@ -11,7 +11,7 @@ from test_cli import run
 
 import cloudplans
 from cloudplans import compare, plots
-from cloudplans.compare.plan_copies import Copy
+from cloudplans.compare.collated_editions import Copy
 from cloudplans.text.alignment import Alignment
 
 PORTAL, GAZETTE = "guangdong-2014-portal", "guangdong-2014-gazette"

@@ -9,7 +9,7 @@ import pytest
 import cloudplans
 from cloudplans import compare, display
 from cloudplans.data_quality import coder_agreement
-from cloudplans.dataset.policy_records import LAYERS
+from cloudplans.dataset.select_policy_records import LAYERS
 
 
 def test_every_plan_has_all_three(data: cloudplans.Dataset) -> None:

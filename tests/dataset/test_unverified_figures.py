@@ -16,7 +16,7 @@ from cloudplans.dataset import bilingual_warning
 from cloudplans.explorer import views
 from cloudplans.plots import style
 from cloudplans.verify import Book, raw_tables, typed
-from cloudplans.verify import unverified_rules as rules
+from cloudplans.verify import reported_figure_rules as rules
 
 N2 = "china-cloud-2017.cloud-industry-scale.2019"
 

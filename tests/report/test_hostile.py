@@ -23,7 +23,7 @@ from cloudplans.dataset import Dataset
 from cloudplans.display import html_table
 from cloudplans.export import write_export
 from cloudplans.plots import style
-from cloudplans.report import build_report, reference_pages, run_notebooks
+from cloudplans.report import build_report, index_and_data_pages, run_notebooks
 from cloudplans.verify import Outcome, Problem, raw_tables, table_problems
 
 MAKES = (hostile.benign, hostile.hostile)
@@ -64,9 +64,11 @@ def displays(data: Dataset, texts: dict[str, str], make: Any) -> dict[str, str]:
     found = {name: display.evidence(data, texts, name)._repr_html_() for name in names}
     found["outcome"] = display.verification_summary(outcome)._repr_html_()
     for lang in ("en", "zh"):
-        pages = [reference_pages.codebook(data, lang), reference_pages.data_page(data, lang, "data/")]
+        pages = [index_and_data_pages.codebook(data, lang), index_and_data_pages.data_page(data, lang, "data/")]
         if lang == "en":
-            pages.append(reference_pages.index(data, outcome, lang, [*pages, reference_pages.Page("x.html", make(words))]))
+            pages.append(
+                index_and_data_pages.index(data, outcome, lang, [*pages, index_and_data_pages.Page("x.html", make(words))])
+            )
         for page in pages:
             found[f"{lang} {page.file}"] = whole_page(page, lang, pages, outcome, data.descriptor["version"])
         for region in data.plans()["region_id"]:
@@ -75,8 +77,10 @@ def displays(data: Dataset, texts: dict[str, str], make: Any) -> dict[str, str]:
     return found
 
 
-def whole_page(page: reference_pages.Page, lang: str, pages: list[reference_pages.Page], outcome: Outcome, version: str) -> str:
-    return reference_pages.whole_page(page, lang, pages, outcome, style="", other="", version=version, data_href="data/")
+def whole_page(
+    page: index_and_data_pages.Page, lang: str, pages: list[index_and_data_pages.Page], outcome: Outcome, version: str
+) -> str:
+    return index_and_data_pages.whole_page(page, lang, pages, outcome, style="", other="", version=version, data_href="data/")
 
 
 def unlike(planted: dict[Any, Dataset], texts: dict[Any, dict[str, str]]) -> tuple[dict[str, str], int, dict[str, str]]:
@@ -286,7 +290,7 @@ def test_hostile_text_in_a_key_or_code_is_refused(data: Dataset, tmp_path: Path)
 
 def table_problems_of(data: Dataset, name: str) -> list[Problem]:
     """Check one table and those that its keys point to."""
-    from cloudplans.verify.rule_register import rules
+    from cloudplans.verify.rules_and_their_input import rules
 
     links = {link["reference"]["resource"] for link in data.resources[name]["schema"].get("foreignKeys", ())} - {""}
     raw = {each: data.raw(each) for each in {name, *links}}
@@ -354,8 +358,8 @@ def test_the_policy_blocks_what_escaping_let_through(planted: Any, listener: Any
         f'<video src="{address}/video" autoplay></video>'
     )
     style = "p{}"
-    page = reference_pages.whole_page(
-        reference_pages.Page("x.html", "x", payload, "0"), "en", [], Outcome([], {"statements": 0}), style=style, other="", version="1",
+    page = index_and_data_pages.whole_page(
+        index_and_data_pages.Page("x.html", "x", payload, "0"), "en", [], Outcome([], {"statements": 0}), style=style, other="", version="1",
         data_href="data/",
     )  # fmt: skip
     assert payload in page
@@ -382,7 +386,7 @@ def test_the_policy_blocks_what_escaping_let_through(planted: Any, listener: Any
 
 
 def test_every_page_of_the_report_has_the_policy() -> None:
-    text = (Path(reference_pages.__file__).parent / "templates" / "page.html.j2").read_text(encoding="utf-8")
+    text = (Path(index_and_data_pages.__file__).parent / "templates" / "page.html.j2").read_text(encoding="utf-8")
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
     for part in ("default-src 'none'", "img-src data:", "base-uri 'none'", "form-action 'none'"):
         assert part in policy

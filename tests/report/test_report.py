@@ -13,7 +13,7 @@ import pytest
 import cloudplans
 from cloudplans import compare, display, plots
 from cloudplans.plots import style
-from cloudplans.report import build_report, reference_pages, run_notebooks
+from cloudplans.report import build_report, index_and_data_pages, run_notebooks
 from cloudplans.verify import Outcome
 
 
@@ -136,19 +136,19 @@ def pages_of(folder: Path) -> list[Path]:
 
 def test_the_line_about_exceptions_names_coded_once_and_drafts() -> None:
     outcome = Outcome([], {"statements": 3, "coded once": 2, "drafts left out": 1}, unchecked=[])
-    assert reference_pages.exceptions_line(outcome, "en") == (
+    assert index_and_data_pages.exceptions_line(outcome, "en") == (
         "※ 2 records of the user’s own plan were coded once and not adjudicated; what it does not state follows from its numerals "
         "only · 1 drafts not decided yet, left out"
     )
-    assert reference_pages.exceptions_line(outcome, "zh") == (
+    assert index_and_data_pages.exceptions_line(outcome, "zh") == (
         "※ 读者自加规划的2条记录只编码一次，未裁定；其“未提及”只据其中数字 · 1条草稿尚未判断，未计入"
     )
-    assert reference_pages.exceptions_line(Outcome([], {"statements": 3}), "en") == ""
+    assert index_and_data_pages.exceptions_line(Outcome([], {"statements": 3}), "en") == ""
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_message_of_the_report_is_translated(lang: str) -> None:
-    templates = "".join(path.read_text(encoding="utf-8") for path in reference_pages._TEMPLATES.glob("*.j2"))
+    templates = "".join(path.read_text(encoding="utf-8") for path in index_and_data_pages._TEMPLATES.glob("*.j2"))
     messages = set(re.findall(r"t\('([^']*)'\)", templates))
     assert len(messages) > 20 and templates.count("t('") == len(re.findall(r"t\('([^']*)'\)", templates))
     from cloudplans.labels import translate

@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloudplans.text.dates import Period, Phrase, Times, find_near, find_phrases, phrase_at, read_period, year_in_brackets
-from cloudplans.text.figure_qualifiers import Bounds, Reader
+from cloudplans.text.bounds_hedges_kinds import Bounds, Reader
 from cloudplans.text.normalised_text import (
     Reading,
     Span,
@@ -29,6 +28,16 @@ from cloudplans.text.normalised_text import (
 )
 from cloudplans.text.numbers_and_units import read_number, read_quantity
 from cloudplans.text.text_files import read_copy, read_text, sha256
+from cloudplans.text.years_and_periods import (
+    Period,
+    Phrase,
+    Times,
+    find_near,
+    find_phrases,
+    phrase_at,
+    read_period,
+    year_in_brackets,
+)
 
 CASES = {
     "0": 0, "7": 7, "1.5": 1.5, "三": 3, "十": 10, "十二": 12, "二十": 20, "三百二十": 320, "一千零五": 1005, "两": 2,

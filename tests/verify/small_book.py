@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from cloudplans.text.normalised_text import Reading, squeeze
-from cloudplans.verify.rule_register import Row
+from cloudplans.verify.rules_and_their_input import Row
 
 OWN, COPY, PLAN = "own", "copy", "p-2020"
 TEXT = """某省云规划

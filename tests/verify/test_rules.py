@@ -17,7 +17,7 @@ from small_book import COPY, OWN, PLAN, TEXT, tables, words
 import cloudplans
 from cloudplans.dataset.data_package import RawTable
 from cloudplans.text.normalised_text import Reading
-from cloudplans.verify.rule_register import READ, RULES, Book, Problem, Row, passages, rule, rules, shorten
+from cloudplans.verify.rules_and_their_input import READ, RULES, Book, Problem, Row, passages, rule, rules, shorten
 from cloudplans.verify.run_rules import (
     Outcome,
     check_book,

@@ -12,10 +12,10 @@ import pytest
 import cloudplans
 from cloudplans.data_quality.mutation import make_book, run
 from cloudplans.dataset.data_package import RawTable
-from cloudplans.verify.consistency_rules import arithmetic_result
-from cloudplans.verify.rule_register import RULES
+from cloudplans.verify.rules_and_their_input import RULES
 from cloudplans.verify.run_rules import check_book, raw_tables, verify, verify_tables
 from cloudplans.verify.schema_rules import rows
+from cloudplans.verify.whole_data_rules import arithmetic_result
 
 GD = "guangdong-2014.cloud-services-scale.2020"
 FOUR_G = "guangdong-2014.subscriptions-4g.2020"

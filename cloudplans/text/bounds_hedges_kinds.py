@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cloudplans.text.dates import Period, Times, find_phrases
 from cloudplans.text.normalised_text import Reading, Span, Words, squeeze
+from cloudplans.text.years_and_periods import Period, Times, find_phrases
 
 _SENTENCE_ENDS = "。"
 _CLAUSE_ENDS = "。,;:"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cloudplans.compare.result_rows import Row, columns_of, corrected, in_both_languages
+from cloudplans.compare.shared_row_helpers import Row, columns_of, corrected, in_both_languages
 from cloudplans.dataset import Dataset, SourceError, nearest
 from cloudplans.labels import message, translate
 from cloudplans.text import NUMERAL, Alignment, Reading, Span, odd_characters, read_copy, sha256, squeeze, unspaced, visible

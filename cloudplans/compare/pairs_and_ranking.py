@@ -10,7 +10,7 @@ import pandas as pd
 from cloudplans.compare.comparability import NotComparable, check_allowed, flipped, judged_alone, judgement, of_reported, verdict
 from cloudplans.compare.interval import Interval
 from cloudplans.compare.relative_size import relative_to
-from cloudplans.compare.result_rows import (
+from cloudplans.compare.shared_row_helpers import (
     Row,
     carry,
     in_both_languages,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from cloudplans.text import list_items, squeeze, unspaced, visible
-from cloudplans.verify.rule_register import Book, Finding, Row, group, rule
+from cloudplans.verify.rules_and_their_input import Book, Finding, Row, group, rule
 
 _MONEY = {"CNY", "USD"}
 _LARGEST_STEP = 5

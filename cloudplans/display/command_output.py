@@ -13,9 +13,9 @@ import pandas as pd
 
 from cloudplans.dataset import LAYERS, Dataset, nearest
 from cloudplans.display.describe import Description
-from cloudplans.display.formatting import with_readable_columns
 from cloudplans.display.html_table import Table, shown_value, table
 from cloudplans.display.passages import Evidence
+from cloudplans.display.readable_columns import with_readable_columns
 from cloudplans.text import visible, width, write_output
 
 _NARROWEST = 14  # columns of the terminal that a cell needs to be readable

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from cloudplans.dataset import addresses, read_figure, read_years
-from cloudplans.verify.rule_register import Book, Finding, Row, group, rule, shorten
+from cloudplans.verify.rules_and_their_input import Book, Finding, Row, group, rule, shorten
 
 REPORTED, DOCUMENTS = "context/reported.csv", "context/reported_documents.csv"
 _WIDE, _LONG = "national_broadband_targets", "reported_targets"

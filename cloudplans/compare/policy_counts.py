@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cloudplans.compare.result_rows import in_both_languages
+from cloudplans.compare.shared_row_helpers import in_both_languages
 from cloudplans.dataset import Dataset, nearest
 from cloudplans.labels import message
 
