@@ -55,26 +55,13 @@ class ClassifiedNumerals(NamedTuple):
 
 
 def dropped(text: str, figure: Figure, reason: str) -> list[Other]:
-    """Return the numeral tokens of a figure that is not a candidate after all.
-
-    Examples
-    --------
-    >>> dropped("四大平台", Figure(0, 2, 4, 4, "大", "eq"), "repeated")
-    [Other(at=0, end=1, kind='other', reason='repeated')]
-    """
+    """Return the numeral tokens of a figure that is not a candidate after all."""
     tokens = takewhile(lambda match: match.start() < figure.end, NUMERAL.finditer(text, figure.start))
     return [Other(*match.span(), "other", reason) for match in tokens]
 
 
 class NumeralFilter:
-    """Separates the numerals that state a quantity from those that do not.
-
-    Examples
-    --------
-    >>> numerals = NumeralFilter(Vocabulary.own()).classify("到2020年,5G基站达到3万个", {})
-    >>> [f[:2] for f in numerals.figures], [(o.kind, o.reason) for o in numerals.others]
-    ([(13, 16)], [('date', 'a year'), ('name_or_idiom', 'number in a name with letters')])
-    """
+    """Separates the numerals that state a quantity from those that do not."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary

@@ -12,19 +12,7 @@ from cloudplans.scanner.deadlines import Deadlines, TextState
 from cloudplans.scanner.indicator_names import FigurePlace, Name, NameFinder, follows_in_list
 from cloudplans.scanner.numeral_filter import NumeralFilter, Other, dropped
 from cloudplans.scanner.vocabulary import Vocabulary
-from cloudplans.text import (
-    PIECE,
-    Cue,
-    Figure,
-    Reading,
-    Span,
-    figure_at,
-    fold_at,
-    headings,
-    is_odd,
-    pieces,
-    unspaced,
-)
+from cloudplans.text import PIECE, Cue, Figure, Reading, Span, figure_at, fold_at, headings, is_odd, pieces, unspaced
 
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 _SPELLS = {"year", "month", "day", "hour", "minute"}
@@ -137,14 +125,7 @@ class Scanner:
                 yield self._candidate(piece, figure, bound, name)
 
     def read_figures(self, text: str) -> list[ScannedFigure]:
-        """Return the quantities that `text` states, each with the phrase that gives its year.
-
-        Examples
-        --------
-        >>> (found,) = Scanner().read_figures("“十三五”期间，培育5家企业。")
-        >>> found.candidate.deadline, found.deadline_span, found.period_start
-        (2020, Span(start=0, end=7), 2016)
-        """
+        """Return the quantities that `text` states, each with the phrase that gives its year."""
         found = []
         for piece in self._pieces([text], len(text)):  # as one, so that no phrase is in an earlier piece
             for figure, bound, name in piece.figures:
@@ -166,28 +147,11 @@ class Scanner:
         return find
 
     def census(self, text: str) -> list[Numeral]:
-        """Return every numeral token of `text` that belongs to no candidate, with the class that it seems to have.
-
-        Examples
-        --------
-        >>> [(n.token, n.kind) for n in Scanner().census("到2020年，5G基站达到3万个")]
-        [('2020', 'date'), ('5', 'name_or_idiom')]
-        """
+        """Return every numeral token of `text` that belongs to no candidate, with the class that it seems to have."""
         return [numeral for piece in self._pieces([text], PIECE) for numeral in _numerals(piece)]
 
     def read(self, printed: str, unit: str) -> tuple[float, float]:
-        """Read a printed figure again, as both its numbers in `unit`.
-
-        Raises
-        ------
-        ValueError
-            If it is not a figure.
-
-        Examples
-        --------
-        >>> Scanner().read("15-20家", "enterprise"), Scanner().read("千亿级", "CNY")
-        ((15.0, 20.0), (100000000000.0, 100000000000.0))
-        """
+        """Read a printed figure again, as both its numbers in `unit`."""
         text = Reading(printed).text
         figure = fold_at(text, 0) or figure_at(text, 2 if text.startswith("每秒") else 0, self.vocabulary.units)
         if figure is None:

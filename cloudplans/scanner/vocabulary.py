@@ -25,16 +25,7 @@ _AMOUNT = re.compile("(?:总数|数量|总量|总规模|规模|保有量|拥有�
 
 
 class Idioms:
-    """Words in which a numeral does not state a quantity, found by the characters before and after the numeral.
-
-    `rows` are those of the table `idioms`; in each word the numeral is in brackets, ``N`` for any.
-
-    Examples
-    --------
-    >>> idioms = Idioms([{"word": "进[一]步", "class": "not_a_number"}, {"word": "[N]强", "class": "name_or_idiom"}])
-    >>> idioms.at("进一步", 1, 2)["class"], idioms.at("500强", 0, 3)["class"], idioms.at("500家", 0, 3)
-    ('not_a_number', 'name_or_idiom', None)
-    """
+    """Words in which a numeral does not state a quantity, found by the characters before and after the numeral."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows: dict[tuple[str, str, str], Mapping[str, Any]] = {}
@@ -61,14 +52,7 @@ class Idioms:
 
 
 class Vocabulary:
-    """The tables of the scanner, ready for look-up; made from the rows of each of `TABLES`, by name.
-
-    Examples
-    --------
-    >>> vocabulary = Vocabulary.own()
-    >>> vocabulary.counted("骨干企业", "家"), vocabulary.counted("公路", "条")
-    ('enterprise', 'item')
-    """
+    """The tables of the scanner, ready for look-up; made from the rows of each of `TABLES`, by name."""
 
     def __init__(self, tables: Mapping[str, Rows]) -> None:
         self.measures = {
@@ -103,10 +87,7 @@ class Vocabulary:
         return cls({name: [dict(zip(t.header, line, strict=True)) for line in t.lines] for name, t in raw.items()})
 
     def counted(self, name: str, counter: str, anywhere: bool = True) -> str:
-        """Return the unit of what is counted: by the noun that ends its name, else by the counter.
-
-        `anywhere` lets a noun inside the name decide if none ends it: 41个部门资源共享.
-        """
+        """Return the unit of what is counted: by the noun that ends its name, or is inside it if `anywhere` (41个部门资源共享), else by the counter."""
         if counter not in self.fixed:
             for stem in (name, _AMOUNT.sub("", name)):
                 if size := self._noun_ends.ends(stem, len(stem)):
@@ -118,13 +99,7 @@ class Vocabulary:
         return self.counters[counter]
 
     def compound(self, word: str) -> tuple[str, Decimal]:
-        """Return the unit of a word such as 元/千瓦时, and the factor to it.
-
-        Examples
-        --------
-        >>> Vocabulary.own().compound("元/千瓦时"), Vocabulary.own().compound("件/百万元")
-        (('CNY/kWh', Decimal('1')), ('item/CNY', Decimal('0.000001')))
-        """
+        """Return the unit of a word such as 元/千瓦时, and the factor to it."""
         top, _, base = word.partition("/")
         base = base.removeprefix("每")
         size, name = Decimal(1), base

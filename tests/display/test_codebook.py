@@ -8,6 +8,7 @@ import pytest
 
 import cloudplans
 from cloudplans import display
+from cloudplans.labels import safe
 from cloudplans.report import reference_pages
 
 
@@ -85,8 +86,15 @@ def test_without_a_name_the_tables_are_listed(data: cloudplans.Dataset) -> None:
 def test_the_page_of_the_codebook_shares_it(lang: str, data: cloudplans.Dataset) -> None:
     body = reference_pages.codebook(data, lang).body
     for (_, word), meaning in display.meanings(data, lang).items():
-        assert f">{word}</td>" in body and meaning.split("“")[0] in body
+        assert f">{word}</td>" in body and safe(meaning.split("“")[0]) in body
     rows = [row for resource in data.resources.values() for row in display.field_rows(resource, lang)]
     assert len(rows) > len(data.resources)
     for row in rows:
         assert f">{row['column']}</td>" in body
+
+
+def test_columns_and_codes_by_example(data: cloudplans.Dataset) -> None:
+    assert display.field_rows(data.resources["editions"], "en")[1]["allowed"] == "required; → plans.plan_id"
+    assert display.vocabularies(data)["verdict", "narrower"] == ["comparability"]
+    assert display.meanings(data, "en")["comparator", "ge"] == "at least"
+    assert {"statements", "deadline", "CN-GD", "narrower", "PB"} <= set(display.names(data))
