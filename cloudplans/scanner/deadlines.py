@@ -59,7 +59,7 @@ class Deadlines:
         self._text = text
         # Under a heading about the present (发展现状) a year governs its own sentence only.
         carried = [Phrase(-1, 0, True, state.governing[0])] if state.governing else []
-        self._changes, self._since = [0], [-1]
+        self._resets: list[int] = []  # headings that end the governing year
         events = sorted([*((at, 0, heading) for at, heading in heads), *((p.start, 1, p) for p in phrases)], key=lambda e: e[:2])
         announced = 0  # where the words of the latest heading end, if they announce a target
         for at, kind, event in events:
@@ -72,8 +72,7 @@ class Deadlines:
             state.pass_heading(event, text[at - 1 : at] == ":")
             announced = at + len(event.words) + 4 if _TARGET_HEADING.search(event.words) else 0
             if before and not state.governing:
-                self._changes.append(at)
-                self._since.append(at)
+                self._resets.append(at)
         self._times = Times(carried)
         self._sentences = sorted([0, *(match.end() for match in _SENTENCE_ENDS.finditer(text)), *(at for at, _ in heads), *stops])
 
@@ -84,7 +83,8 @@ class Deadlines:
     def of(self, start: int, end: int) -> Phrase | None:
         """Return the phrase that gives the year of the figure: in brackets after it, else the one that governs it."""
         # `end` includes the bound word after the figure; a phrase of an earlier piece has a negative start.
-        since = self._since[bisect_right(self._changes, start) - 1]
+        resets = bisect_right(self._resets, start)
+        since = self._resets[resets - 1] if resets else -1
         return year_in_brackets(self._text, end) or self._times.governing(start, self.sentence(start), since)
 
     def from_above(self, phrase: Phrase, start: int) -> bool:

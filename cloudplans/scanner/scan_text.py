@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from cloudplans.scanner.deadlines import Deadlines, TextState
@@ -81,7 +80,7 @@ class Scanner:
     """
 
     def __init__(self) -> None:
-        self.vocabulary = own_vocabulary()
+        self.vocabulary = Vocabulary.own()
         self._filter, self._name_finder = NumeralFilter(self.vocabulary), NameFinder(self.vocabulary)
 
     def __reduce__(self) -> tuple[type, tuple[()]]:
@@ -139,16 +138,21 @@ class Scanner:
         (piece,) = self._pieces([text], len(text)) if text else [self._read_piece("", 0, self._state())]
 
         def find(figure: Span) -> tuple[Span, int | None] | None:
-            start, end = piece.reading.place(*figure)
-            bound = self.vocabulary.bounds.find(piece.reading.text, start, end)
-            phrase = piece.deadlines.of(start, max(end, bound.span.end) if bound else end)
+            place = piece.reading.place(*figure)
+            phrase = piece.deadlines.of(place.start, _end(place, self.vocabulary.bounds.find(piece.reading.text, *place)))
             return phrase and (piece.reading.raw_span(phrase.start, phrase.end), phrase.period.end)
 
         return find
 
     def census(self, text: str) -> list[Numeral]:
         """Return every numeral token of `text` that belongs to no candidate, with the class that it seems to have."""
-        return [numeral for piece in self._pieces([text], PIECE) for numeral in _numerals(piece)]
+        census = []
+        for piece in self._pieces([text], PIECE):
+            for other in piece.others:
+                start, end = piece.reading.raw_span(other.at, other.end)
+                token = unspaced(piece.reading.raw[start:end])
+                census.append(Numeral(piece.offset + start, piece.offset + end, token, other.kind, other.reason))
+        return census
 
     def read(self, printed: str, unit: str) -> tuple[float, float]:
         """Read a printed figure again, as both its numbers in `unit`."""
@@ -280,19 +284,6 @@ class Scanner:
         return (*(self.vocabulary.rate(unit, before) or (unit, Decimal(1))), "")
 
 
-def _end(figure: Figure, bound: Cue | None) -> int:
+def _end(figure: Figure | Span, bound: Cue | None) -> int:
     """Return where the figure ends, with the bound word after it."""
     return max(figure.end, bound.span.end) if bound else figure.end
-
-
-def _numerals(piece: _Piece) -> Iterator[Numeral]:
-    raw = piece.reading.raw
-    for other in piece.others:
-        start, end = piece.reading.raw_span(other.at, other.end)
-        yield Numeral(piece.offset + start, piece.offset + end, unspaced(raw[start:end]), other.kind, other.reason)
-
-
-@lru_cache(maxsize=1)
-def own_vocabulary() -> Vocabulary:
-    """Return the vocabulary of the package's own tables, read once."""
-    return Vocabulary.own()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from cloudplans.dataset import Package, own_directory
@@ -80,8 +81,9 @@ class Vocabulary:
         self.idioms = Idioms(tables["idioms"])
 
     @classmethod
+    @cache
     def own(cls) -> Vocabulary:
-        """Return the vocabulary of the package's own tables."""
+        """Return the vocabulary of the package's own tables, read once."""
         package = Package(own_directory())
         raw = {name: package.raw(name) for name in TABLES}
         return cls({name: [dict(zip(t.header, line, strict=True)) for line in t.lines] for name, t in raw.items()})

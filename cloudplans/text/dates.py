@@ -80,15 +80,6 @@ def year_in_brackets(text: str, start: int) -> Phrase | None:
     return Phrase(match.start() + 1, match.end() - 1, False, Period(None, _year(match["last"]))) if match else None
 
 
-def read_period(printed: str) -> Period:
-    """Read a printed period: a year, a span of years, a five-year period, its end, or a number of years."""
-    numeral = NUMERAL.search(printed)
-    phrase = phrase_at(printed, numeral.start()) if numeral else None
-    if phrase is None or (phrase.start, phrase.end) != (0, len(printed)):
-        raise ValueError(f"{printed!r} is not a year, a five-year period or a number of years")
-    return phrase.period
-
-
 def find_phrases(text: str) -> list[Phrase]:
     """Find the years and periods of a normalised text, in order."""
     found: list[Phrase] = []
