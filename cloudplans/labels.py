@@ -87,7 +87,7 @@ def _catalogue(lang: str) -> dict[tuple[str, str], str]:
 
 
 def translate(words: str, lang: str, *, context: str = "", **values: Any) -> str:
-    """Return an English message in a language, with its ``{placeholders}`` filled in."""
+    """Return an English message in a language, with its ``{placeholders}`` filled in; the `context` of a code is its vocabulary."""
     translated = words if lang == "en" else _catalogue(lang).get((context, words)) or words
     return translated.format(**values) if values else translated
 

@@ -22,7 +22,7 @@ def in_language(described: Mapping[str, Any], key: str, lang: str) -> str:
 
 
 def field_rows(resource: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
-    """Return the columns of a table for readers."""
+    """Return one row per column of a table: its name, type with unit, allowed values or the column that it refers to, meaning."""
     references = {key["fields"]: key["reference"] for key in resource["schema"].get("foreignKeys", ())}
     rows = []
     for column in columns_of(resource):
@@ -56,6 +56,7 @@ def vocabularies(data: Dataset) -> dict[tuple[str, str], list[str]]:
 
 def meanings(data: Dataset, lang: str) -> dict[tuple[str, str], str]:
     """Return what each code of a closed vocabulary means, by column and code."""
+    # A code without a row in `glossary` has its name in `terms`, in the list with the name of the column or of the table.
     terms = {(row["list"], row["code"]): row[f"name_{lang}"] for row in data.table("terms").to_dict("records")}
     found = {}
     for (column, code), tables in vocabularies(data).items():

@@ -23,7 +23,7 @@ class Passage(NamedTuple):
 
 
 def passages(evidence: pd.DataFrame, texts: Mapping[str, str]) -> list[Passage]:
-    """Return one passage per edition at hand, cut around the spans of a record."""
+    """Return one passage per edition at hand, cut around the spans of a record: rows of `evidence()` or `policy_evidence()`."""
     cut = []
     for edition, rows in evidence.groupby("edition_id"):
         if edition in texts:

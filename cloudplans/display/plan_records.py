@@ -15,7 +15,7 @@ from cloudplans.labels import VOCABULARIES, code_name, safe, translate, untypese
 
 
 def plan_of(dataset: Dataset, region: str) -> dict[str, Any]:
-    """Return the plan of a region."""
+    """Return the plan of a region, which is given by id or name."""
     plans = dataset.plans()
     rows = plans[plans["region_id"] == dataset.region_id(region)].to_dict("records")
     if not rows:

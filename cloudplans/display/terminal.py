@@ -30,7 +30,7 @@ _NO_TEXTS = "no plan texts are available: give --sources DIR to see the passages
 
 
 def print_frame(frame: pd.DataFrame, form: str, columns: Sequence[str] | None = None, lang: str = "en") -> None:
-    """Print a frame to standard output."""
+    """Print a frame to standard output: a table for people, or every column as CSV or as a JSON list of records."""
     if form == "csv":
         write_output(frame.to_csv(index=False))
     elif form == "json":
@@ -97,7 +97,7 @@ def _ruled(content: Table) -> Any:
 
 
 def show(data: Dataset, name: str, sources: str | None = None) -> list[str]:
-    """Print a record with its evidence, in its passage where the plan texts are available."""
+    """Print a record with its evidence, in its passage where the plan texts are available; return remarks for standard error."""
     statements = data.statements()
     ids = list(statements["statement_id"])
     if name in ids:

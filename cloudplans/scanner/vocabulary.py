@@ -29,6 +29,7 @@ class Idioms:
     """Words in which a numeral does not state a quantity, found by the characters before and after the numeral."""
 
     def __init__(self, rows: Rows) -> None:
+        # In each word of the table `idioms` the numeral is in brackets, N for any.
         self._rows: dict[tuple[str, str, str], Mapping[str, Any]] = {}
         for row in rows:
             before, numeral, after = re.fullmatch(r"(.*)\[(.+)\](.*)", squeeze(row["word"])).groups()
@@ -89,7 +90,7 @@ class Vocabulary:
         return cls({name: [dict(zip(t.header, line, strict=True)) for line in t.lines] for name, t in raw.items()})
 
     def counted(self, name: str, counter: str, anywhere: bool = True) -> str:
-        """Return the unit of what is counted: by the noun that ends its name, or is inside it if `anywhere` (41个部门资源共享), else by the counter."""
+        """Return the unit of what is counted: by the noun that ends its name, else by one inside it (`anywhere`), else by the counter."""
         if counter not in self.fixed:
             for stem in (name, _AMOUNT.sub("", name)):
                 if size := self._noun_ends.ends(stem, len(stem)):

@@ -16,7 +16,7 @@ def evidence_rows(
     reader: Reader, statement: Mapping[str, Any], edition: str, value: Span, governing: tuple[Span, int | None] | None
 ) -> list[dict[str, str]]:
     """Return the rows of evidence of a statement in one text: its figure at `value`, and each word nearest to the figure."""
-    # `governing` is the phrase that gives the figure's year; where it is another year, the nearest mention of the statement's counts.
+    # `governing` is the phrase that gives the figure's year; if that is another year, the nearest mention of the year counts.
     raw = reader.reading.raw
     return [
         {

@@ -81,7 +81,7 @@ class Section(NamedTuple):
 
 
 def suggest_sections(text: str, words: Sequence[Mapping[str, Any]]) -> list[Section]:
-    """Return the sections that the headings of a raw text suggest, without gaps; the longest of `words` in a heading gives its role."""
+    """Return the sections that headings suggest, without gaps; the longest of `words` in a heading gives the role."""
     found = sorted({heading[0]: heading for heading in _headings(text)}.values())
     sections = [Section(0, len(text), "front", "")] if not found or text[: found[0][0]].strip() else []
     above: list[tuple[int, str]] = []

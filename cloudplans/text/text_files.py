@@ -14,7 +14,7 @@ _LONGEST_QUOTE = 60  # characters of a wrong value that a message repeats
 
 
 def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
-    """Return the bytes of a regular file."""
+    """Return the bytes of a regular file; a pipe or device, which might never end, is refused, as is more than `limit` bytes."""
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # opening a folder fails by itself
         raise ValueError(f"{path} is not a regular file")
@@ -85,7 +85,7 @@ def write_output(words: str) -> None:
 
 
 def path_inside(folder: Path, name: str, *, follow_links: bool = False) -> Path:
-    """Return the path of `name` inside `folder`."""
+    """Return the path of `name` inside `folder`; ``..``, an absolute path or, unless `follow_links`, a link must not lead out."""
     path = folder / name
     inside = "\0" not in name and Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder))
     if not inside or not (follow_links or path.resolve().is_relative_to(folder.resolve())):
