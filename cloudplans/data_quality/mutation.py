@@ -1,4 +1,4 @@
-"""How good is `verify`? Change one thing in one record, again and again, and see whether it says so."""
+"""Plant errors in the data, one at a time, and count how many `verify` notices."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
 from cloudplans.dataset import Dataset, SourceError, load
+from cloudplans.labels import message, translate
 from cloudplans.verify import RULES, Book, Row, check_statement, open_book, raw_tables
 
 _SHIFTS = (-3, -2, -1, 1, 2, 3)
@@ -23,7 +24,7 @@ _SIDES = {"ge": "lower", "gt": "lower", "le": "upper", "lt": "upper"}
 
 
 class Mutant(NamedTuple):
-    """One changed record: the kind of change, what it is, and the statements with their evidence after it."""
+    """One changed record: the kind of change, a description, and the changed statements with their evidence."""
 
     change: str
     what: str
@@ -31,7 +32,7 @@ class Mutant(NamedTuple):
 
 
 def make_book(dataset: Dataset, texts: dict[str, str]) -> Book:
-    """Return the data set with its texts as the rules see it."""
+    """Return the data set with its texts, as the rules see it."""
     return open_book(raw_tables(dataset), texts)
 
 
@@ -250,24 +251,25 @@ def run(book: Book, sample: int | None = None, seed: int = 0) -> tuple[Counter[s
     return tried, found, survivors, fewest
 
 
-def table(tried: Counter[str], found: Counter[str], fewest: int, statements: int) -> str:
-    """Return the figures of a run by kind of change as a Markdown table."""
+def table(tried: Counter[str], found: Counter[str], fewest: int, statements: int, lang: str = "en") -> str:
+    """Return the results of a run by kind of change as Markdown."""
     lines = ["| change | mutants | caught | share |", "|---|---:|---:|---:|"]
     lines += [
         f"| {change} | {tried[change]} | {found[change]} | {found[change] / tried[change]:.2%} |" for change in sorted(tried)
     ]
     lines.append(f"| all | {tried.total()} | {found.total()} | {found.total() / tried.total():.2%} |")
-    return "\n".join([*lines, "", f"At least {fewest} first-order mutants a statement, {statements} statements."])
+    note = message("At least {fewest} single changes per statement, {statements} statements.")
+    return "\n".join([*lines, "", translate(note, lang, fewest=fewest, statements=statements)])
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run all mutants and print the figures by kind; exit 1 where a first-order mutant survives."""
     parser = argparse.ArgumentParser(prog="python -m cloudplans.data_quality.mutation", description=main.__doc__)
     parser.add_argument("--sources", default=os.environ.get("CLOUDPLANS_SOURCES"), help="folder of the plan texts")
-    parser.add_argument("--sample", type=int, help="mutants a statement (default: all)")
+    parser.add_argument("--sample", type=int, help="mutants per statement (default: all)")
     options = parser.parse_args(arguments)
     if not options.sources:
-        print("mutate needs the plan texts: --sources DIR, or CLOUDPLANS_SOURCES", file=sys.stderr)
+        print("mutation needs the plan texts: give --sources DIR, or set CLOUDPLANS_SOURCES", file=sys.stderr)
         return 2
     dataset = load()
     try:

@@ -58,7 +58,7 @@ def mutants(dataset: Dataset, texts: Mapping[str, str], lang: str = "en") -> str
         return translate(_ABSENT, lang)
     book = mutation.make_book(dataset, dict(texts))
     tried, found, survivors, fewest = mutation.run(book, _SAMPLE)
-    table = mutation.table(tried, found, fewest, len(book.tables["statements"]))
+    table = mutation.table(tried, found, fewest, len(book.tables["statements"]), lang)
     table = table.replace(
         "---:", "---"
     )  # alignment would become inline styles, which the content security policy of the report forbids

@@ -110,8 +110,8 @@ def test_targets_by_unit_and_by_when_they_are_due(tmp_path: Path, data: cloudpla
 @pytest.mark.parametrize(
     ("call", "kind", "said"),
     [
-        (lambda d: d.targets(regin="Hubei"), TypeError, "Dataset.targets() got an unexpected keyword argument 'regin'"),
-        (lambda d: d.statements("Hubei"), TypeError, "Dataset.statements() takes 1 positional argument but 2 were given"),
+        (lambda d: d.targets(regin="Hubei"), TypeError, "targets() has no filter 'regin'; allowed: plan, region"),
+        (lambda d: d.statements("Hubei"), TypeError, "statements() takes its filters by name"),
         (lambda d: d.goals(theme=3), TypeError, "goals(theme=3): theme is a name or a list of names, not int"),
         (lambda d: d.targets(year="2020"), TypeError, "targets(year='2020'): a year is a whole number, such as 2020"),
         (lambda d: d.targets(year=True), TypeError, "targets(year=True): a year is a whole number, such as 2020"),
@@ -174,7 +174,7 @@ def test_verify_lists_problems_and_exits_1(data: cloudplans.Dataset, sources: Pa
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("targets", "--region", "Hubay"), 2, f"cloudplans targets: no region 'Hubay'; nearest: Hunan, Hubei, Wuhan ({3 * len(cloudplans.regions())} in all)\n"),
+        (("targets", "--region", "Hubay"), 2, f"cloudplans targets: no region 'Hubay'; nearest: Hunan, Hubei, Zhuhai ({3 * len(cloudplans.regions())} in all)\n"),
         (("targets", "--region", "Hubei", "--year", "2015"), 2,
          "cloudplans targets: no target has region Hubei, year 2015 together; leave one of them out\n"),
         (("show", "hubei-2016.cloud-server"), 2,

@@ -22,7 +22,7 @@ def test_agreement_prints_both_tables(capsys: pytest.CaptureFixture[str], monkey
 def test_mutate_asks_for_the_texts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("CLOUDPLANS_SOURCES", raising=False)
     assert mutation.main([]) == 2
-    assert capsys.readouterr().err == "mutate needs the plan texts: --sources DIR, or CLOUDPLANS_SOURCES\n"
+    assert capsys.readouterr().err == "mutation needs the plan texts: give --sources DIR, or set CLOUDPLANS_SOURCES\n"
     assert mutation.main(["--sources", str(tmp_path)]) == 3
     assert str(tmp_path) in capsys.readouterr().err
 

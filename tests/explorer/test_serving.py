@@ -17,7 +17,7 @@ OPEN = {
     "no check of forms": r"disable_check_xsrf\s*[=:]\s*['\"]?[Tt]rue",
     "Voilà by itself": r"^[\s@]*(\S*/)?voila\s+\S",
 }
-OURS = ("tests/test_serving.py",)  # these patterns
+OURS = ("tests/explorer/test_serving.py",)  # these patterns
 
 
 def openings(text: str) -> list[str]:

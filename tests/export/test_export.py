@@ -16,7 +16,6 @@ import pandas as pd
 import pytest
 import round_trips
 from conftest import ROOT
-from test_data_files import generated_block
 from test_requirements import requirements
 
 import cloudplans
@@ -32,12 +31,9 @@ def test_round_trip(form: str, reader: str, read, options: dict) -> None:
         pytest.skip(str(missing))
     assert made.rows_back == made.loss.rows == made.rows_in - len(made.loss.held_back) > 80
     assert made.changed == {name for name, _ in made.loss.fields}
-    assert round_trips.line(made) in generated_block("export").splitlines()
 
 
-def test_the_readme_has_a_line_for_every_form() -> None:
-    lines = generated_block("export").splitlines()
-    assert lines[:2] == round_trips.HEAD and len(lines) == 2 + len(round_trips.TRIPS)
+def test_every_format_has_a_round_trip() -> None:
     assert {form for form, *_ in round_trips.TRIPS} == set(FORMATS)
 
 

@@ -64,7 +64,7 @@ CHANGES: dict[str, Callable[[Copy], None]] = {
     "example of a new plan": lambda copy: copy.append("notebooks/example/decisions.csv"),
     "module": lambda copy: copy.append("cloudplans/labels.py"),
     "template": lambda copy: copy.append("cloudplans/report/templates/style.css"),
-    "catalogue": lambda copy: copy.append("cloudplans/translations/report/zh.po"),
+    "catalogue": lambda copy: copy.append("cloudplans/translations/zh.po"),
     "lock": lambda copy: copy.append("requirements.lock"),
     "library": lambda copy: (copy.root / "another-1.0.dist-info").mkdir(),
 }

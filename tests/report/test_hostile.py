@@ -178,7 +178,7 @@ def test_the_explorer_shows_hostile_text_as_text(planted: dict[Any, Dataset], mo
     monkeypatch.delenv("CLOUDPLANS_SOURCES", raising=False)
     panels = [explorer(planted[make]) for make in MAKES]
     compared = 0
-    for part in ("said", "figure", "table", "evidence"):
+    for part in ("remarks", "figure", "table", "evidence"):
         shapes = [hostile.shape(getattr(panel, part).value) for panel in panels]
         assert hostile.differing(*shapes) == "", part
         compared += len(shapes[0])

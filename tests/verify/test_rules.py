@@ -1201,7 +1201,7 @@ def test_without_texts_and_lists_their_rules_look_at_nothing(data: cloudplans.Da
     assert [name for name in RULES if RULES[name].scope not in nothing and not outcome.examined[name]] == []
 
 
-def test_a_departure_is_not_counted_as_count_examined() -> None:
+def test_a_departure_is_not_counted_as_examined() -> None:
     held, texts, lists = tables()
     value = next(row for row in held["evidence"] if row["role"] == "value")
     before = count_examined({}, Book(held, texts, lists))
@@ -1228,7 +1228,22 @@ def test_a_rule_that_looks_at_nothing_objects(table: str, silent: list[str]) -> 
     assert str(found[0]) == f"datapackage.json: {table}: [{silent[0]}] found no rows to examine; expected at least one row"
 
 
-def test_tables_without_a_row_hold_vacuous(data: cloudplans.Dataset) -> None:
+def test_rules_on_passages_need_the_texts_of_the_statements() -> None:
+    """Without any passage, rules on passages are unchecked if a text is missing, and fail if all texts are given."""
+    book_tables, texts, lists = tables()
+    book_tables["evidence"] = [row for row in book_tables["evidence"] if row["edition_id"] == COPY]
+    assert book_tables["evidence"]
+    on_passages = {name for name, one in RULES.items() if one.scope == "passage"}
+    without = Book(book_tables, {edition: text for edition, text in texts.items() if edition != COPY}, lists)
+    failed = {problem.rule for problem in vacuous(without, count_examined({}, without))}
+    assert without.texts and failed.isdisjoint(on_passages)
+    book_tables["evidence"] = []
+    complete = Book(book_tables, texts, lists)
+    failed = {problem.rule for problem in vacuous(complete, count_examined({}, complete))}
+    assert len(on_passages) > 5 and on_passages <= failed
+
+
+def test_a_table_without_rows_is_reported(data: cloudplans.Dataset) -> None:
     raw = raw_tables(data)
     raw["arithmetic"].lines.clear()
     assert "arithmetic" in {p.rule for p in verify_tables(raw, {}).problems if p.found == "no rows to examine"}

@@ -191,7 +191,7 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "changes": _changed(table="regions", key="CN-ZZ", change="added"),
     "reported-reading": _set("reported", {"reported_id": N2}, lower="43000000000", upper="43000000000"),
     "reported-decision": _set("reported", {"reported_id": N2}, indicator_id=""),
-    "reported-source": lambda b: b.drop("reported", reported_id=N2),
+    "reported-source": _set("reported", {"reported_id": N2}, sources="reported_targets:9999"),
     "reported-document": _set("reported_documents", {"document_id": "china-cloud-2017"}, address="https://example.org/1"),
     "used": lambda b: b.tables["labels"][1].append({"label": "龘", "indicator_id": "tv-coverage", "variant": ""}),
     "draft": _statement(status="draft"),
