@@ -87,27 +87,7 @@ def _catalogue(lang: str) -> dict[tuple[str, str], str]:
 
 
 def translate(words: str, lang: str, *, context: str = "", **values: Any) -> str:
-    """Return an English message in a language, with its ``{placeholders}`` filled in.
-
-    English is the message; ``translations/zh.po`` has the Chinese. A message without a translation stays English; a test
-    finds every such message.
-
-    Parameters
-    ----------
-    words : str
-        The English message.
-    lang : {"en", "zh"}
-        Language.
-    context : str
-        What tells equal English messages apart (gettext: ``msgctxt``): for the name of a code its vocabulary, else empty.
-    **values
-        The values of the placeholders.
-
-    Examples
-    --------
-    >>> translate("not determined", "en"), translate("not determined", "zh")
-    ('not determined', '不能确定')
-    """
+    """Return an English message in a language, with its ``{placeholders}`` filled in; the `context` of a code is its vocabulary."""
     translated = words if lang == "en" else _catalogue(lang).get((context, words)) or words
     return translated.format(**values) if values else translated
 
@@ -139,13 +119,7 @@ def code_name(vocabulary: str, code: str, lang: str = "en") -> str:
 
 
 def unit_name(unit: str, lang: str = "en") -> str:
-    """Return the name of a unit in the singular; a plain number (``1``, ``ratio``) has none in Chinese.
-
-    Examples
-    --------
-    >>> unit_name("enterprise"), unit_name("enterprise", "zh"), unit_name("percent", "zh")
-    ('enterprise', '家', '%')
-    """
+    """Return the name of a unit in the singular; a plain number (``1``, ``ratio``) has none in Chinese."""
     return "" if lang != "en" and unit in _WITHOUT_NAME else code_name("unit", unit, lang)
 
 
@@ -167,13 +141,7 @@ _TERA = 10**6  # of Mbit/s
 
 
 def number(value: float, lang: str = "en") -> str:
-    """Return a number in the words of a language, without rounding it (from 10¹⁸ in English: three significant digits).
-
-    Examples
-    --------
-    >>> number(1.3e8), number(1.3e8, "zh"), number(99.99), number(160000)
-    ('130 million', '1.3亿', '99.99', '160,000')
-    """
+    """Return a number in the words of a language, without rounding it (from 10¹⁸ in English: three significant digits)."""
     if value >= 1e18 and lang == "en":
         return f"{value:.3g}"
     for size, words in _LARGE[lang]:
@@ -183,15 +151,7 @@ def number(value: float, lang: str = "en") -> str:
 
 
 def amount(value: float, unit: str, lang: str = "en") -> str:
-    """Return a value with its unit.
-
-    Examples
-    --------
-    >>> amount(3e11, "CNY"), amount(3e11, "CNY", "zh"), amount(70, "percent"), amount(20, "Mbit/s", "zh")
-    ('CNY 300 billion', '3,000亿元', '70 %', '20兆比特每秒')
-    >>> amount(6.5e6, "Mbit/s"), amount(1e8, "access")
-    ('6.5 Tbit/s', '100 million accesses')
-    """
+    """Return a value with its unit."""
     if unit == "percent":
         return translate("{number} %", lang, number=f"{value:,.10g}")
     if unit == "Mbit/s" and value >= _TERA:
@@ -229,24 +189,12 @@ def scale(unit: str, lang: str = "en") -> tuple[float, str]:
 
 
 def status_mark(row: Any) -> str:
-    """Return the mark of a figure by its status: † corrected, ‡ unverified, ※ coded once; else an empty text.
-
-    Examples
-    --------
-    >>> status_mark({"status": "single-coded"}), status_mark({"status": "verified"})
-    (' ※', '')
-    """
+    """Return the mark of a figure by its status: † corrected, ‡ unverified, ※ coded once; else an empty text."""
     return MARKS.get(row.get("status", ""), "")
 
 
 def interval(row: Any, lang: str = "en") -> str:
-    """Return the bounds of a statement in words and signs: ``≥ 5 enterprises``, ``15–20 enterprises``.
-
-    Parameters
-    ----------
-    row : mapping
-        With `comparator`, `lower`, `upper`, `unit`.
-    """
+    """Return the bounds of a statement in words and signs: ``≥ 5 enterprises``, ``15–20 enterprises``."""
     low, high = row["lower"], row["upper"]
     if row["comparator"] == "range":
         return f"{number(low, lang)}–{amount(high, row['unit'], lang)}{status_mark(row)}"
@@ -254,13 +202,7 @@ def interval(row: Any, lang: str = "en") -> str:
 
 
 def safe(value: object) -> str:
-    """Return a value as escaped HTML, in attributes too; invisible and text-direction characters are spelled out.
-
-    Examples
-    --------
-    >>> safe("<b>1\\u202e2</b>")
-    '&lt;b&gt;1[U+202E]2&lt;/b&gt;'
-    """
+    """Return a value as escaped HTML, in attributes too; invisible and text-direction characters are spelled out."""
     return html.escape(visible(str(value)), quote=True)
 
 
@@ -270,11 +212,5 @@ def untypeset(words: str) -> str:
 
 
 def harmless(value: Any) -> Any:
-    """Return a text that a spreadsheet would take for a formula with an apostrophe before it; anything else unchanged.
-
-    Examples
-    --------
-    >>> harmless("=1+1"), harmless("1+1"), harmless(-1)
-    ("'=1+1", '1+1', -1)
-    """
+    """Return a text that a spreadsheet would take for a formula with an apostrophe before it; anything else unchanged."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

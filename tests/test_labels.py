@@ -127,3 +127,11 @@ def test_the_catalogue_is_not_read_for_english() -> None:
     translate("no year", "en")
     assert labels._catalogue.cache_info().misses == 0
     assert translate("no year", "zh") == "未印年份" and labels._catalogue.cache_info().misses == 1
+
+
+def test_marks_and_harmless_text() -> None:
+    assert [labels.status_mark({"status": status}) for status in ("single-coded", "verified")] == [" ※", ""]
+    assert labels.safe("<b>1\u202e2</b>") == "&lt;b&gt;1[U+202E]2&lt;/b&gt;"
+    assert [labels.harmless(value) for value in ("=1+1", "1+1", -1)] == ["'=1+1", "1+1", -1]
+    assert (unit_name("enterprise"), unit_name("enterprise", "zh"), unit_name("percent", "zh")) == ("enterprise", "家", "%")
+    assert (amount(6.5e6, "Mbit/s"), number(99.99), translate("not determined", "zh")) == ("6.5 Tbit/s", "99.99", "不能确定")

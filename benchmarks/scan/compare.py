@@ -22,7 +22,7 @@ from typing import Any
 from score import SAME_UNIT, curated, read_clauses, scanned
 
 import cloudplans
-from cloudplans.scanner.scan_text import own_vocabulary
+from cloudplans.scanner.vocabulary import Vocabulary
 
 HERE = Path(__file__).resolve().parent
 PEERS = ("recognizers-text-suite", "jionlp", "chinese2digits", "cn2an")
@@ -47,7 +47,7 @@ def read_right(found: dict[str, Any], expected: dict[str, Any]) -> bool:
         value = float(found["value"])
     except (TypeError, ValueError):
         return False
-    factors = {1.0, *(float(factor) for unit, factor in own_vocabulary().measures.values() if unit == expected["unit"])}
+    factors = {1.0, *(float(factor) for unit, factor in Vocabulary.own().measures.values() if unit == expected["unit"])}
     ends = [end for end in (expected["lower"], expected["upper"]) if end is not None]
     return any(abs(value * factor - end) <= 1e-3 * abs(end) for factor in factors for end in ends)
 

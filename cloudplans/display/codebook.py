@@ -22,27 +22,7 @@ def in_language(described: Mapping[str, Any], key: str, lang: str) -> str:
 
 
 def field_rows(resource: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
-    """Return the columns of a table for readers.
-
-    Parameters
-    ----------
-    resource : mapping
-        A resource of the descriptor.
-    lang : {"en", "zh"}
-        Language.
-
-    Returns
-    -------
-    list of dict
-        One per column: `column` (its name), `type` (with the unit), `allowed` (values, or the column that it refers to) and
-        `meaning`.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> field_rows(cloudplans.load().resources["editions"], "en")[1]["allowed"]
-    'required; → plans.plan_id'
-    """
+    """Return one row per column of a table: its name, type with unit, allowed values or the column that it refers to, meaning."""
     references = {key["fields"]: key["reference"] for key in resource["schema"].get("foreignKeys", ())}
     rows = []
     for column in columns_of(resource):
@@ -64,14 +44,7 @@ def field_rows(resource: Mapping[str, Any], lang: str) -> list[dict[str, str]]:
 
 
 def vocabularies(data: Dataset) -> dict[tuple[str, str], list[str]]:
-    """Return the tables that use each code of a closed vocabulary, by column and code.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> vocabularies(cloudplans.load())["verdict", "narrower"]
-    ['comparability']
-    """
+    """Return the tables that use each code of a closed vocabulary, by column and code."""
     tables: dict[tuple[str, str], list[str]] = {}
     for name, resource in data.resources.items():
         for column in columns_of(resource):
@@ -82,17 +55,8 @@ def vocabularies(data: Dataset) -> dict[tuple[str, str], list[str]]:
 
 
 def meanings(data: Dataset, lang: str) -> dict[tuple[str, str], str]:
-    """Return what each code of a closed vocabulary means, by column and code.
-
-    The meaning is that of the table `glossary`. A code without a row there has its name in the table `terms`, in the list with
-    the name of the column or of the table (`instrument` for the column `type` of `instruments`).
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> meanings(cloudplans.load(), "en")["comparator", "ge"]
-    'at least'
-    """
+    """Return what each code of a closed vocabulary means, by column and code."""
+    # A code without a row in `glossary` has its name in `terms`, in the list with the name of the column or of the table.
     terms = {(row["list"], row["code"]): row[f"name_{lang}"] for row in data.table("terms").to_dict("records")}
     found = {}
     for (column, code), tables in vocabularies(data).items():

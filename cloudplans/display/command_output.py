@@ -30,19 +30,7 @@ _NO_TEXTS = "no plan texts are available: give --sources DIR to see the passages
 
 
 def print_frame(frame: pd.DataFrame, form: str, columns: Sequence[str] | None = None, lang: str = "en") -> None:
-    """Print a frame to standard output.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        What to print.
-    form : {"table", "csv", "json"}
-        A table for people; or every column as CSV, or as a JSON list of records.
-    columns : sequence of str, optional
-        The columns of the table; by default all.
-    lang : {"en", "zh"}
-        Language of the headings.
-    """
+    """Print a frame to standard output: a table for people, or every column as CSV or as a JSON list of records."""
     if form == "csv":
         write_output(frame.to_csv(index=False))
     elif form == "json":
@@ -109,34 +97,7 @@ def _ruled(content: Table) -> Any:
 
 
 def show(data: Dataset, name: str, sources: str | None = None) -> list[str]:
-    """Print a record with its evidence, in its passage where the plan texts are available.
-
-    Parameters
-    ----------
-    data : Dataset
-        The data set.
-    name : str
-        Id of a statement, a goal, an instrument, a project or an unverified figure.
-    sources : str, optional
-        Folder of the plan texts.
-
-    Returns
-    -------
-    list of str
-        Remarks for standard error.
-
-    Raises
-    ------
-    ValueError
-        If no record has the id; the nearest ids are given.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> show(cloudplans.load(), "hubei-2016.cloud-server")
-    Traceback (most recent call last):
-    ValueError: no record 'hubei-2016.cloud-server'; nearest: hubei-2016.cloud-servers, ...
-    """
+    """Print a record with its evidence, in its passage where the plan texts are available; return remarks for standard error."""
     statements = data.statements()
     ids = list(statements["statement_id"])
     if name in ids:

@@ -41,26 +41,7 @@ _pages = {"linked": False}
 
 
 def link_records(enabled: bool) -> None:
-    """Set whether tables made from now on link each record to its plan's page, as in the report; by default they do not.
-
-    With links, a table that shows figures links them and leaves the column `statement_id` out. Unverified figures have no page
-    and no link.
-
-    Parameters
-    ----------
-    enabled : bool
-        True where the pages of the plans lie beside the page that shows the tables.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> link_records(True)
-    >>> linked = Table(data.statements(indicator="subscriptions-4g"), ["statement_id"])._repr_html_()
-    >>> link_records(False)
-    >>> '<a href="guangdong-2014.html#guangdong-2014.subscriptions-4g.2020">' in linked
-    True
-    """
+    """Set whether tables made from now on link each record to its plan's page, as in the report; by default they do not."""
     _pages["linked"] = enabled
 
 

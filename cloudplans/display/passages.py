@@ -23,27 +23,7 @@ class Passage(NamedTuple):
 
 
 def passages(evidence: pd.DataFrame, texts: Mapping[str, str]) -> list[Passage]:
-    """Return one passage per edition at hand, cut around the spans of a record.
-
-    Parameters
-    ----------
-    evidence : DataFrame
-        The spans of the record: rows of `evidence()` or `policy_evidence()`.
-    texts : mapping
-        Edition to raw text.
-
-    Returns
-    -------
-    list of Passage
-        White space is removed and hidden characters are spelled out.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> spans = cloudplans.load().evidence(statement="hubei-2016.cloud-servers")
-    >>> passages(spans, {})
-    []
-    """
+    """Return one passage per edition at hand, cut around the spans of a record: rows of `evidence()` or `policy_evidence()`."""
     cut = []
     for edition, rows in evidence.groupby("edition_id"):
         if edition in texts:
@@ -53,13 +33,7 @@ def passages(evidence: pd.DataFrame, texts: Mapping[str, str]) -> list[Passage]:
 
 
 def passage(edition: str, spans: Iterable[tuple[int, int, str]], text: str) -> Passage:
-    """Return the passage of a text around spans (start, end, role).
-
-    Examples
-    --------
-    >>> passage("a-text", [(3, 5, "value")], "建成约5家企业").pieces
-    [('建成约', ''), ('5家', 'value'), ('企业', '')]
-    """
+    """Return the passage of a text around spans (start, end, role)."""
     ordered = sorted(spans)
     pieces: list[tuple[str, str]] = []
     done = max(0, ordered[0][0] - _CONTEXT)

@@ -15,26 +15,7 @@ from cloudplans.labels import VOCABULARIES, code_name, safe, translate, untypese
 
 
 def plan_of(dataset: Dataset, region: str) -> dict[str, Any]:
-    """Return the plan of a region.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        The data set.
-    region : str
-        A region, by id or name.
-
-    Raises
-    ------
-    ValueError
-        If the region is unknown or has no plan in the data set.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> plan_of(cloudplans.load(), "Hubei")["plan_id"]
-    'hubei-2016'
-    """
+    """Return the plan of a region, which is given by id or name."""
     plans = dataset.plans()
     rows = plans[plans["region_id"] == dataset.region_id(region)].to_dict("records")
     if not rows:

@@ -93,14 +93,7 @@ def region_names(dataset: Dataset, lang: str = "en") -> dict[str, str]:
 
 
 def indicator_names(dataset: Dataset, lang: str = "en") -> dict[str, str]:
-    """Return the names of the indicators by id.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> indicator_names(cloudplans.load(), "zh")["cloud-services-scale"]
-    '云服务产业规模'
-    """
+    """Return the names of the indicators by id."""
     return dataset.indicators().set_index("indicator_id")[f"name_{lang}"].to_dict()
 
 

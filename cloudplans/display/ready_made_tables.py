@@ -144,11 +144,8 @@ def comparability_reasons(dataset: Dataset, indicators: Sequence[str], lang: str
     frame = dataset.comparability()
     frame = frame[frame["indicator_a"].isin(indicators) & frame["indicator_b"].isin(indicators)].copy()
     names = indicator_names(dataset, lang)
-    frame["a"], frame["b"], frame["reason"] = (
-        frame["indicator_a"].map(names),
-        frame["indicator_b"].map(names),
-        frame[f"reason_{lang}"],
-    )
+    frame["a"], frame["b"] = frame["indicator_a"].map(names), frame["indicator_b"].map(names)
+    frame["reason"] = frame[f"reason_{lang}"]
     frame["verdict"] = [code_name("verdict", verdict, lang) for verdict in frame["verdict"]]
     return Table(frame, ("a", "verdict", "b", "reason"), lang)
 

@@ -37,14 +37,10 @@ class Selection:
 
 @dataclass(frozen=True)
 class View:
-    """What a selection gives.
-
-    `state` is ``"empty"`` (no target is selected), ``"refused"`` (`frame` has the pairs that cannot be compared) or ``"drawn"``
-    (`frame` is that of `cloudplans.compare.relative_to`). `remarks` are sentences to show with it.
-    """
+    """What a selection gives."""
 
     selection: Selection
-    state: str
+    state: str  # "empty": no target is selected; "refused": `frame` has the pairs that cannot be compared; "drawn"
     statements: pd.DataFrame
     frame: pd.DataFrame
     remarks: tuple[str, ...]
@@ -61,15 +57,7 @@ def statements(data: Dataset, selection: Selection) -> pd.DataFrame:
 
 
 def view(data: Dataset, selection: Selection) -> View:
-    """Return what a selection gives; neither an empty selection nor one that cannot be compared is an error.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> selection = Selection(("CN-GD", "510100"), "industry-scale", "", "absolute", 2015, "en", "same")
-    >>> view(cloudplans.load(), selection).state
-    'refused'
-    """
+    """Return what a selection gives; neither an empty selection nor one that cannot be compared is an error."""
     rows, lang = statements(data, selection), selection.lang
     if rows.empty:
         return View(selection, "empty", rows, rows, (_nothing_selected(selection),))
@@ -172,15 +160,7 @@ def figures(data: Dataset, view: View, lang: str) -> list[Figure]:
 
 
 def code(data: Dataset, view: View) -> str:
-    """Return Python that reproduces the frame of a view, as `frame`, and its figures.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> selection = Selection(("CN-HB",), "industry-scale", "", "absolute", 2020, "en", "same")
-    >>> print(code(cloudplans.load(), view(cloudplans.load(), selection)).splitlines()[5])
-    rows = data.targets(theme='industry-scale', year=2020)
-    """
+    """Return Python that reproduces the frame of a view, as `frame`, and its figures."""
     selection = view.selection
     filters = {
         "theme": selection.theme,

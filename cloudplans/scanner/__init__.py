@@ -9,13 +9,7 @@ from cloudplans.scanner.candidate_output import (
     write_candidates,
 )
 from cloudplans.scanner.executors import dask_executor, process_pool
-from cloudplans.scanner.scan_files import (
-    ScannedFile,
-    check_encoding,
-    find_files,
-    scan_bytes,
-    scan_files,
-)
+from cloudplans.scanner.scan_files import ScannedFile, check_encoding, find_files, scan_bytes, scan_files
 from cloudplans.scanner.scan_text import Candidate, Numeral, ScannedFigure, Scanner
 
 __all__ = [

@@ -93,14 +93,7 @@ def _rows(scanned: Iterable[ScannedFile]) -> Iterator[list[Any]]:
 
 
 def format_candidates(scanned: Iterable[ScannedFile], form: str) -> str:
-    """Return the candidates of several files as ``table``, ``csv``, ``json`` or ``jsonl`` (one JSON object per line).
-
-    Examples
-    --------
-    >>> from cloudplans.scanner import scan_bytes
-    >>> format_candidates([scan_bytes("a.txt", "到2020年，产业规模达到1000亿元。".encode())], "csv").splitlines()[1]
-    'a.txt,13,19,1000亿元,100000000000,100000000000,CNY,eq,2020,产业规模,1,'
-    """
+    """Return the candidates of several files as ``table``, ``csv``, ``json`` or ``jsonl`` (one JSON object per line)."""
     if form == "table":
         return "".join(map(_line, [COLUMNS, *_rows(scanned)]))
     if form == "csv":
@@ -119,14 +112,7 @@ def _line(values: Iterable[object]) -> str:
 
 
 def check_output(path: Path, files: Sequence[str]) -> None:
-    """Refuse an output of another suffix, a folder, one that is a text to scan, or one that needs a missing package.
-
-    Examples
-    --------
-    >>> check_output(Path("a.csv"), ["a.csv"])
-    Traceback (most recent call last):
-    ValueError: a.csv is one of the texts to scan; choose another file for the output
-    """
+    """Refuse an output of another suffix, a folder, one that is a text to scan, or one that needs a missing package."""
     if path.suffix not in SUFFIXES:
         raise ValueError(f"{path} must end in {', '.join(SUFFIXES)}: the suffix decides the format")
     if os.path.realpath(path) in {os.path.realpath(file) for file in files}:
@@ -140,23 +126,7 @@ def check_output(path: Path, files: Sequence[str]) -> None:
 
 
 def write_candidates(scanned: Sequence[ScannedFile], path: Path) -> Path:
-    """Write the candidates of several files to a ``.csv``, ``.jsonl`` or ``.parquet`` file, whole or not at all.
-
-    Raises
-    ------
-    ValueError
-        If the suffix is another.
-    MissingExtra
-        If a Parquet file needs pyarrow, which is not installed.
-    OSError
-        If it cannot be written; the old file is unchanged.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> write_candidates([], Path(tempfile.mkdtemp(), "found.csv")).read_text().split(",")[:3]
-    ['file', 'start', 'end']
-    """
+    """Write the candidates of several files to a ``.csv``, ``.jsonl`` or ``.parquet`` file, whole or not at all."""
     check_output(path, ())
     if path.suffix == ".parquet":
         return write_file(path, lambda part: candidates_frame(scanned).to_parquet(part, index=False))

@@ -14,14 +14,7 @@ _REMEMBERED = 4096  # counted lists
 
 
 class TextState:
-    """What carries over from one piece of a long text to the next: open headings, the governing year, counted lists.
-
-    Examples
-    --------
-    >>> state = TextState(re.compile("现状"))
-    >>> state.repeats("三大体系"), state.repeats("三大体系")
-    (False, True)
-    """
+    """What carries over from one piece of a long text to the next: open headings, the governing year, counted lists."""
 
     def __init__(self, status: re.Pattern[str]) -> None:
         self.outline = Outline(status)
@@ -49,34 +42,10 @@ class TextState:
 
 
 class Deadlines:
-    """Decides which year governs each figure of a piece of text.
+    """Decides which year governs each figure of a piece of text; moves `state` on to the end of the piece.
 
-    This is the one place where the scanner and the drafts of a new plan get a figure's deadline from. `cloudplans.verify` reads it a
-    second time, by the recorded sections instead of the headings (`cloudplans.text.Reader.deadline`), so that the two check each
-    other.
-
-    Parameters
-    ----------
-    text : str
-        The piece, in compatibility form without white space.
-    heads : sequence of (int, Heading)
-        Its headings with their places in `text`.
-    phrases : sequence of Phrase
-        Its years and periods.
-    state : TextState
-        The state at the start of the piece; it is moved on to its end.
-    stops : sequence of int
-        Where else a sentence ends: at the end of a heading's line.
-
-    Examples
-    --------
-    >>> from cloudplans.text.years_and_periods import find_phrases
-    >>> text = "一、目标到2020年建成。共3个二、措施共5个,7家(2018年)"
-    >>> heads = [(0, Heading(0, 2, 3, "目标")), (text.index("二、"), Heading(0, 2, 3, "措施"))]
-    >>> deadlines = Deadlines(text, heads, find_phrases(text), TextState(re.compile("现状")))
-    >>> years = [deadlines.of(text.index(words), text.index(words) + 2) for words in ("3个", "5个", "7家")]
-    >>> [phrase and phrase.period.end for phrase in years]
-    [2020, None, 2018]
+    The scanner and the drafts of a new plan get a figure's deadline from here. `cloudplans.verify` reads it a second time, by the
+    recorded sections instead of the headings (`cloudplans.text.Reader.deadline`), so that the two check each other.
     """
 
     def __init__(
@@ -85,12 +54,12 @@ class Deadlines:
         heads: Sequence[tuple[int, Heading]],
         phrases: Sequence[Phrase],
         state: TextState,
-        stops: Sequence[int] = (),
+        stops: Sequence[int] = (),  # where else a sentence ends: at the end of a heading's line
     ) -> None:
         self._text = text
         # Under a heading about the present (发展现状) a year governs its own sentence only.
         carried = [Phrase(-1, 0, True, state.governing[0])] if state.governing else []
-        self._changes, self._since = [0], [-1]
+        self._resets: list[int] = []  # headings that end the governing year
         events = sorted([*((at, 0, heading) for at, heading in heads), *((p.start, 1, p) for p in phrases)], key=lambda e: e[:2])
         announced = 0  # where the words of the latest heading end, if they announce a target
         for at, kind, event in events:
@@ -103,8 +72,7 @@ class Deadlines:
             state.pass_heading(event, text[at - 1 : at] == ":")
             announced = at + len(event.words) + 4 if _TARGET_HEADING.search(event.words) else 0
             if before and not state.governing:
-                self._changes.append(at)
-                self._since.append(at)
+                self._resets.append(at)
         self._times = Times(carried)
         self._sentences = sorted([0, *(match.end() for match in _SENTENCE_ENDS.finditer(text)), *(at for at, _ in heads), *stops])
 
@@ -113,11 +81,10 @@ class Deadlines:
         return self._sentences[bisect_right(self._sentences, at) - 1]
 
     def of(self, start: int, end: int) -> Phrase | None:
-        """Return the phrase that gives the year of the figure: in brackets after it, else the one that governs it.
-
-        `end` is the end of the figure or of the bound word after it. A phrase of an earlier piece has a negative start.
-        """
-        since = self._since[bisect_right(self._changes, start) - 1]
+        """Return the phrase that gives the year of the figure: in brackets after it, else the one that governs it."""
+        # `end` includes the bound word after the figure; a phrase of an earlier piece has a negative start.
+        resets = bisect_right(self._resets, start)
+        since = self._resets[resets - 1] if resets else -1
         return year_in_brackets(self._text, end) or self._times.governing(start, self.sentence(start), since)
 
     def from_above(self, phrase: Phrase, start: int) -> bool:

@@ -21,16 +21,7 @@ _CONNECT = 3  # seconds in which a Dask scheduler must answer
 
 @contextmanager
 def process_pool(jobs: int) -> Iterator[Executor]:
-    """Give a pool of `jobs` worker processes.
-
-    A script that uses it needs the usual ``if __name__ == "__main__":``, since the workers import it.
-
-    Examples
-    --------
-    >>> with process_pool(2) as executor:
-    ...     executor.submit(len, "云计算").result()
-    3
-    """
+    """Give a pool of `jobs` worker processes; a script needs ``if __name__ == "__main__":``, since the workers import it."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")  # fork is unsafe with threads
     if "forkserver" in methods:
@@ -62,17 +53,7 @@ def _start_worker() -> None:
 
 @contextmanager
 def dask_executor(address: str) -> Iterator[Executor]:
-    """Give the executor of the Dask cluster whose scheduler has this address.
-
-    Raises
-    ------
-    MissingExtra
-        If the package distributed is not installed.
-    ValueError
-        If the workers have another version of this package, or none.
-    OSError
-        If no scheduler answers within three seconds, or it has no workers.
-    """
+    """Give the executor of the Dask cluster whose scheduler has this address."""
     distributed = require("distributed")
     try:
         asyncio.run(asyncio.wait_for(_identify(distributed, address), _CONNECT))

@@ -63,17 +63,7 @@ class Name(NamedTuple):
 
 
 class NameFinder:
-    """Finds the names of figures in normalised texts.
-
-    Examples
-    --------
-    >>> name_finder = NameFinder(Vocabulary.own())
-    >>> text = "到2020年,云服务产业规模达到1000亿元,培育30家左右骨干企业"
-    >>> name_finder.name(text, FigurePlace(16, 22, 7, 23), False, "元").words
-    '云服务产业规模'
-    >>> name_finder.name(text, FigurePlace(25, 30, 23, 34), True, "家").words
-    '骨干企业'
-    """
+    """Finds the names of figures in normalised texts."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         words = vocabulary.words
@@ -283,11 +273,5 @@ def _aside(stretch: str, end: int, linked: bool) -> re.Match[str] | None:
 
 
 def follows_in_list(text: str, end: int, start: int) -> bool:
-    """Tell whether only a conjunction or a comma is between two figures, as in a list.
-
-    Examples
-    --------
-    >>> follows_in_list("分别达到30%、50%", 7, 8)
-    True
-    """
+    """Tell whether only a conjunction or a comma is between two figures, as in a list."""
     return start - end <= 8 and bool(_LIST_GAP.fullmatch(re.sub(r"\([A-Za-z]+\)", "", text[end:start])))

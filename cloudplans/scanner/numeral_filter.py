@@ -20,7 +20,6 @@ _LEVELS = re.compile(r"[国省市县区乡镇村街州旗、和]{2,}$")
 _LETTER = re.compile(r"[A-Za-z][-.]?$")
 _SYMBOL = re.compile(r"[0-9A-Z一二三四五六七八九]?[+＋×xX*][A-Z0-9N一二三四五六七八九]")
 _NUMBERED = re.compile(r"(?:图|(?<![电水气仪])表|表格|专栏|附件|附表|注|条例第|编号|电话|邮编|邮政编码|传真|第|No\.?|№)[:：]?$")
-_LONG_CLASS = re.compile(r"级(?!行政)")
 _MONEY_CLASS = re.compile(
     r"级?(?=产业|企业|集群|园区|品牌|规模|板块|产值|项目|工程|平台|基金|市场|龙头|新兴|信息|电子|软件|大数据|云|数字|智能|先进|战略|特色|主导|支柱|级|的)"
 )
@@ -55,26 +54,13 @@ class ClassifiedNumerals(NamedTuple):
 
 
 def dropped(text: str, figure: Figure, reason: str) -> list[Other]:
-    """Return the numeral tokens of a figure that is not a candidate after all.
-
-    Examples
-    --------
-    >>> dropped("四大平台", Figure(0, 2, 4, 4, "大", "eq"), "repeated")
-    [Other(at=0, end=1, kind='other', reason='repeated')]
-    """
+    """Return the numeral tokens of a figure that is not a candidate after all."""
     tokens = takewhile(lambda match: match.start() < figure.end, NUMERAL.finditer(text, figure.start))
     return [Other(*match.span(), "other", reason) for match in tokens]
 
 
 class NumeralFilter:
-    """Separates the numerals that state a quantity from those that do not.
-
-    Examples
-    --------
-    >>> numerals = NumeralFilter(Vocabulary.own()).classify("到2020年,5G基站达到3万个", {})
-    >>> [f[:2] for f in numerals.figures], [(o.kind, o.reason) for o in numerals.others]
-    ([(13, 16)], [('date', 'a year'), ('name_or_idiom', 'number in a name with letters')])
-    """
+    """Separates the numerals that state a quantity from those that do not."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
@@ -97,9 +83,8 @@ class NumeralFilter:
             if phrase is not None:
                 numerals.phrases.append(phrase)
             figure = self._figure(text, start, end, phrase is not None)
-            if (start in marks or start - 1 in marks) and (
-                figure is None or not isinstance(figure, Figure) or text[end : end + 1] in "、.)"
-            ):
+            marked = start in marks or start - 1 in marks
+            if marked and (not isinstance(figure, Figure) or text[end : end + 1] in "、.)"):
                 until, inside = max(end, marks.get(start, end)), ("heading", "number of a heading")
                 numerals.others.append(Other(start, end, *inside))
             elif isinstance(figure, Figure) and figure.start < taken:  # 每秒 or 数 of the figure before
@@ -114,21 +99,18 @@ class NumeralFilter:
                 numerals.others.append(Other(start, end, *figure))
         starts = [figure.start for figure in numerals.figures]
         ends = [0, *(figure.end for figure in numerals.figures)]
-        spare = [
-            f
-            for f in folds
-            if bisect_left(starts, f.end) == bisect_right(starts, f.start) and ends[bisect_right(starts, f.start)] <= f.start
-        ]
-        numerals.figures.extend(spare)
+        for fold in folds:  # those that overlap no figure
+            place = bisect_right(starts, fold.start)
+            if bisect_left(starts, fold.end) == place and ends[place] <= fold.start:
+                numerals.figures.append(fold)
         numerals.figures.sort()
         numerals.phrases.sort()
         return numerals
 
     def _figure(self, text: str, start: int, end: int, timed: bool) -> Figure | tuple[str, str]:
         """Return the figure at a numeral token, or the class and reason of a numeral that is not one."""
-        if text.startswith(("翻", "一半"), start - (text[start - 1 : start] == "翻")) and (
-            fold := fold_at(text, start - (text[start - 1 : start] == "翻"))
-        ):
+        first = start - (text[start - 1 : start] == "翻")
+        if text.startswith(("翻", "一半"), first) and (fold := fold_at(text, first)):
             return fold
         if _PLAN.match(text, start):
             return "date", "a five-year period"
@@ -142,19 +124,15 @@ class NumeralFilter:
             return "other", "no number that can be read"
         if figure.unit:
             return figure
-        if not figure.word:
-            return self._bare(text, figure, end)
-        return self._checked(text, figure, end)
+        return self._checked(text, figure) if figure.word else self._bare(text, figure, end)
 
     def _named(self, text: str, start: int, end: int) -> tuple[str, str] | None:
         """Return the class and reason that follow from the characters around a numeral: part of a name, a quotation, a code."""
         before = text[max(start - 12, 0) : start]
         last, token, after = before[-1:], text[start:end], text[end : end + 1]
-        if last.isascii() and last and (_LETTER.search(before) or last in "+×*"):
-            return "name_or_idiom", "number in a name with letters"
-        if after.isascii() and after.isalpha() and not self.vocabulary.units.at(text, end):
-            return "name_or_idiom", "number in a name with letters"
-        if after == "G" and token in "23456" and len(token) == 1:
+        follows_letters = last.isascii() and last and (_LETTER.search(before) or last in "+×*")
+        precedes_letters = after.isascii() and after.isalpha() and not self.vocabulary.units.at(text, end)
+        if follows_letters or precedes_letters or (after == "G" and token in ("2", "3", "4", "5", "6")):
             return "name_or_idiom", "number in a name with letters"
         if after and after in "+×*xX" and _SYMBOL.match(text, end):
             return "name_or_idiom", "a model written with signs"
@@ -200,13 +178,13 @@ class NumeralFilter:
         linked = self.vocabulary.words["link"].ends(clause, len(clause))
         return bool(linked >= 2 or cue) and len(clause) - linked >= 2
 
-    def _checked(self, text: str, figure: Figure, end: int) -> Figure | tuple[str, str]:
+    def _checked(self, text: str, figure: Figure) -> Figure | tuple[str, str]:
         """Classify a number with a unit word."""
         word, printed, follow = figure.word, text[figure.start : figure.end], text[figure.end : figure.end + 1]
         number = printed[: len(printed) - len(word)]
         spoken = not number[:1].isascii() and len(number) == 1
         if word in ("年", "日"):
-            return self._spell(text, figure, end)
+            return self._spell(text, figure)
         if word in self.vocabulary.digits_only and spoken:
             return "not_a_number", "part of a word"
         if word == "成" and (_SHARE_NOT.match(follow) or len(number) > 2 or "十" in number or (number + follow) == "两个"):
@@ -233,7 +211,7 @@ class NumeralFilter:
                 return "other", "counts no things"
         return figure
 
-    def _spell(self, text: str, figure: Figure, end: int) -> Figure | tuple[str, str]:
+    def _spell(self, text: str, figure: Figure) -> Figure | tuple[str, str]:
         """Classify a number of years or days: a length of time where the words around it say so, else a date."""
         printed = text[figure.start : figure.end]
         short = len(printed) <= 4 or figure.says == "range"

@@ -12,60 +12,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cloudplans.scanner.scan_text import Candidate, Scanner
-from cloudplans.text import read_bytes
+from cloudplans.text import decode_copy, read_bytes
 
 _LARGEST = 2**30  # bytes of one text
 _BROKEN = 'a worker process ended abruptly: perhaps memory ran out; in a script, `if __name__ == "__main__":` is missing'
 
 
 class ScannedFile(NamedTuple):
-    """The candidates of one file, or why it could not be read.
-
-    Attributes
-    ----------
-    file : str
-        Its name: as given, or inside the folder that was given.
-    candidates : list of Candidate
-        The quantities that it states.
-    size : int
-        Its bytes.
-    error : ValueError, OSError or None
-        A ``ValueError`` where it is not a text, an ``OSError`` where it cannot be read.
-    """
+    """The candidates of one file, or why it could not be read."""
 
     file: str
     candidates: Sequence[Candidate] = ()
     size: int = 0
-    error: ValueError | OSError | None = None
+    error: ValueError | OSError | None = None  # where it is not a text, or cannot be read
 
 
 def find_files(paths: Sequence[str | Path]) -> list[str]:
-    """List the files that paths name, each once.
-
-    Parameters
-    ----------
-    paths : sequence of str or Path
-        Files, folders (every ``*.txt`` in them and in their subfolders) and patterns (``*``, ``?``, ``[...]``, ``**``). A link
-        to a folder inside a folder is not followed; it is listed, so that scanning it reports it.
-
-    Returns
-    -------
-    list of str
-        In the order of `paths`; the files of a folder or pattern sorted by name.
-
-    Raises
-    ------
-    ValueError
-        If a path names no file.
-    OSError
-        If a folder cannot be read.
-
-    Examples
-    --------
-    >>> find_files(["nowhere.txt"])
-    Traceback (most recent call last):
-    ValueError: there is no file nowhere.txt; name files, folders with *.txt, or quoted patterns
-    """
+    """List the files that paths name (files, folders with their ``*.txt``, patterns), each once, in the order of `paths`."""
     found: dict[str, str] = {}  # absolute path: name
     for path in map(os.fspath, paths):
         names = _texts_in(path) if os.path.isdir(path) else [path] if os.path.lexists(path) else _matches(path)
@@ -78,7 +41,7 @@ def find_files(paths: Sequence[str | Path]) -> list[str]:
 
 def _texts_in(folder: str) -> list[str]:
     """List the texts of a folder and its subfolders, and the links to folders in them."""
-    names = []
+    names = []  # a link to a folder is listed, not followed, so that scanning it reports it
     for place, folders, files in os.walk(folder, onerror=_raise):
         links = [name for name in folders if os.path.islink(os.path.join(place, name))]
         names += [os.path.join(place, name) for name in (*links, *(n for n in files if n.lower().endswith(".txt")))]
@@ -191,22 +154,13 @@ def _scanner() -> Scanner:
 
 
 def scan_bytes(file: str, content: bytes, encoding: str = "utf-8") -> ScannedFile:
-    """Scan the content of a file, such as standard input.
-
-    Examples
-    --------
-    >>> print(scan_bytes("a.txt", b"PK\\x00").error)
-    a.txt is not a text: it has a NUL byte (byte 2)
-    """
+    """Scan the content of a file, such as standard input."""
     if b"\0" in content and not encoding.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")):
         return ScannedFile(file, error=ValueError(f"{file} is not a text: it has a NUL byte (byte {content.index(0)})"))
     try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        advice = (
-            "if it is GBK, add --encoding gb18030" if encoding.lower().startswith("utf") else "name the right one: --encoding"
-        )
-        return ScannedFile(file, error=ValueError(f"{file} is not {encoding} (byte {error.start}); {advice}"))
+        text = decode_copy(content, encoding, file)
+    except ValueError as error:
+        return ScannedFile(file, error=error)
     return ScannedFile(file, _scanner().scan(text), len(content))
 
 

@@ -5,26 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from cloudplans.scanner.deadlines import Deadlines, TextState
 from cloudplans.scanner.indicator_names import FigurePlace, Name, NameFinder, follows_in_list
 from cloudplans.scanner.numeral_filter import NumeralFilter, Other, dropped
 from cloudplans.scanner.vocabulary import Vocabulary
-from cloudplans.text import (
-    PIECE,
-    Cue,
-    Figure,
-    Reading,
-    Span,
-    figure_at,
-    fold_at,
-    headings,
-    is_odd,
-    pieces,
-    unspaced,
-)
+from cloudplans.text import PIECE, Cue, Figure, Reading, Span, figure_at, fold_at, headings, is_odd, pieces, unspaced
 
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 _SPELLS = {"year", "month", "day", "hour", "minute"}
@@ -93,7 +80,7 @@ class Scanner:
     """
 
     def __init__(self) -> None:
-        self.vocabulary = own_vocabulary()
+        self.vocabulary = Vocabulary.own()
         self._filter, self._name_finder = NumeralFilter(self.vocabulary), NameFinder(self.vocabulary)
 
     def __reduce__(self) -> tuple[type, tuple[()]]:
@@ -137,14 +124,7 @@ class Scanner:
                 yield self._candidate(piece, figure, bound, name)
 
     def read_figures(self, text: str) -> list[ScannedFigure]:
-        """Return the quantities that `text` states, each with the phrase that gives its year.
-
-        Examples
-        --------
-        >>> (found,) = Scanner().read_figures("“十三五”期间，培育5家企业。")
-        >>> found.candidate.deadline, found.deadline_span, found.period_start
-        (2020, Span(start=0, end=7), 2016)
-        """
+        """Return the quantities that `text` states, each with the phrase that gives its year."""
         found = []
         for piece in self._pieces([text], len(text)):  # as one, so that no phrase is in an earlier piece
             for figure, bound, name in piece.figures:
@@ -158,36 +138,24 @@ class Scanner:
         (piece,) = self._pieces([text], len(text)) if text else [self._read_piece("", 0, self._state())]
 
         def find(figure: Span) -> tuple[Span, int | None] | None:
-            start, end = piece.reading.place(*figure)
-            bound = self.vocabulary.bounds.find(piece.reading.text, start, end)
-            phrase = piece.deadlines.of(start, max(end, bound.span.end) if bound else end)
+            place = piece.reading.place(*figure)
+            phrase = piece.deadlines.of(place.start, _end(place, self.vocabulary.bounds.find(piece.reading.text, *place)))
             return phrase and (piece.reading.raw_span(phrase.start, phrase.end), phrase.period.end)
 
         return find
 
     def census(self, text: str) -> list[Numeral]:
-        """Return every numeral token of `text` that belongs to no candidate, with the class that it seems to have.
-
-        Examples
-        --------
-        >>> [(n.token, n.kind) for n in Scanner().census("到2020年，5G基站达到3万个")]
-        [('2020', 'date'), ('5', 'name_or_idiom')]
-        """
-        return [numeral for piece in self._pieces([text], PIECE) for numeral in _numerals(piece)]
+        """Return every numeral token of `text` that belongs to no candidate, with the class that it seems to have."""
+        census = []
+        for piece in self._pieces([text], PIECE):
+            for other in piece.others:
+                start, end = piece.reading.raw_span(other.at, other.end)
+                token = unspaced(piece.reading.raw[start:end])
+                census.append(Numeral(piece.offset + start, piece.offset + end, token, other.kind, other.reason))
+        return census
 
     def read(self, printed: str, unit: str) -> tuple[float, float]:
-        """Read a printed figure again, as both its numbers in `unit`.
-
-        Raises
-        ------
-        ValueError
-            If it is not a figure.
-
-        Examples
-        --------
-        >>> Scanner().read("15-20家", "enterprise"), Scanner().read("千亿级", "CNY")
-        ((15.0, 20.0), (100000000000.0, 100000000000.0))
-        """
+        """Read a printed figure again, as both its numbers in `unit`."""
         text = Reading(printed).text
         figure = fold_at(text, 0) or figure_at(text, 2 if text.startswith("每秒") else 0, self.vocabulary.units)
         if figure is None:
@@ -316,19 +284,6 @@ class Scanner:
         return (*(self.vocabulary.rate(unit, before) or (unit, Decimal(1))), "")
 
 
-def _end(figure: Figure, bound: Cue | None) -> int:
+def _end(figure: Figure | Span, bound: Cue | None) -> int:
     """Return where the figure ends, with the bound word after it."""
     return max(figure.end, bound.span.end) if bound else figure.end
-
-
-def _numerals(piece: _Piece) -> Iterator[Numeral]:
-    raw = piece.reading.raw
-    for other in piece.others:
-        start, end = piece.reading.raw_span(other.at, other.end)
-        yield Numeral(piece.offset + start, piece.offset + end, unspaced(raw[start:end]), other.kind, other.reason)
-
-
-@lru_cache(maxsize=1)
-def own_vocabulary() -> Vocabulary:
-    """Return the vocabulary of the package's own tables, read once."""
-    return Vocabulary.own()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from cloudplans.dataset import Package, own_directory
@@ -25,18 +26,10 @@ _AMOUNT = re.compile("(?:总数|数量|总量|总规模|规模|保有量|拥有�
 
 
 class Idioms:
-    """Words in which a numeral does not state a quantity, found by the characters before and after the numeral.
-
-    `rows` are those of the table `idioms`; in each word the numeral is in brackets, ``N`` for any.
-
-    Examples
-    --------
-    >>> idioms = Idioms([{"word": "进[一]步", "class": "not_a_number"}, {"word": "[N]强", "class": "name_or_idiom"}])
-    >>> idioms.at("进一步", 1, 2)["class"], idioms.at("500强", 0, 3)["class"], idioms.at("500家", 0, 3)
-    ('not_a_number', 'name_or_idiom', None)
-    """
+    """Words in which a numeral does not state a quantity, found by the characters before and after the numeral."""
 
     def __init__(self, rows: Rows) -> None:
+        # In each word of the table `idioms` the numeral is in brackets, N for any.
         self._rows: dict[tuple[str, str, str], Mapping[str, Any]] = {}
         for row in rows:
             before, numeral, after = re.fullmatch(r"(.*)\[(.+)\](.*)", squeeze(row["word"])).groups()
@@ -61,14 +54,7 @@ class Idioms:
 
 
 class Vocabulary:
-    """The tables of the scanner, ready for look-up; made from the rows of each of `TABLES`, by name.
-
-    Examples
-    --------
-    >>> vocabulary = Vocabulary.own()
-    >>> vocabulary.counted("骨干企业", "家"), vocabulary.counted("公路", "条")
-    ('enterprise', 'item')
-    """
+    """The tables of the scanner, ready for look-up; made from the rows of each of `TABLES`, by name."""
 
     def __init__(self, tables: Mapping[str, Rows]) -> None:
         self.measures = {
@@ -96,17 +82,15 @@ class Vocabulary:
         self.idioms = Idioms(tables["idioms"])
 
     @classmethod
+    @cache
     def own(cls) -> Vocabulary:
-        """Return the vocabulary of the package's own tables."""
+        """Return the vocabulary of the package's own tables, read once."""
         package = Package(own_directory())
         raw = {name: package.raw(name) for name in TABLES}
         return cls({name: [dict(zip(t.header, line, strict=True)) for line in t.lines] for name, t in raw.items()})
 
     def counted(self, name: str, counter: str, anywhere: bool = True) -> str:
-        """Return the unit of what is counted: by the noun that ends its name, else by the counter.
-
-        `anywhere` lets a noun inside the name decide if none ends it: 41个部门资源共享.
-        """
+        """Return the unit of what is counted: by the noun that ends its name, else by one inside it (`anywhere`), else by the counter."""
         if counter not in self.fixed:
             for stem in (name, _AMOUNT.sub("", name)):
                 if size := self._noun_ends.ends(stem, len(stem)):
@@ -118,13 +102,7 @@ class Vocabulary:
         return self.counters[counter]
 
     def compound(self, word: str) -> tuple[str, Decimal]:
-        """Return the unit of a word such as 元/千瓦时, and the factor to it.
-
-        Examples
-        --------
-        >>> Vocabulary.own().compound("元/千瓦时"), Vocabulary.own().compound("件/百万元")
-        (('CNY/kWh', Decimal('1')), ('item/CNY', Decimal('0.000001')))
-        """
+        """Return the unit of a word such as 元/千瓦时, and the factor to it."""
         top, _, base = word.partition("/")
         base = base.removeprefix("每")
         size, name = Decimal(1), base

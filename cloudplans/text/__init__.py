@@ -34,7 +34,17 @@ from cloudplans.text.normalised_text import (
     width,
 )
 from cloudplans.text.numbers_and_units import Figure, Quantity, UnitWords, figure_at, fold_at, read_quantity
-from cloudplans.text.text_files import decode, path_inside, quoted, read_bytes, read_copy, read_text, sha256, write_output
+from cloudplans.text.text_files import (
+    decode,
+    decode_copy,
+    path_inside,
+    quoted,
+    read_bytes,
+    read_copy,
+    read_text,
+    sha256,
+    write_output,
+)
 from cloudplans.text.years_and_periods import Period, Phrase, Times, find_near, phrase_at, year_in_brackets
 
 __all__ = [
@@ -66,6 +76,7 @@ __all__ = [
     "UnitWords",
     "Words",
     "decode",
+    "decode_copy",
     "evidence_rows",
     "figure_at",
     "find_figure",

@@ -13,14 +13,7 @@ _PIECE = re.compile(r"[^。,;:、]*[。,;:、]|[^。,;:、]+")
 
 
 class Alignment:
-    """The characters that two normalised texts (see `squeeze`) have in common, in order.
-
-    Examples
-    --------
-    >>> both = Alignment("到2015年,达到1000亿元。", "到2015年,达到1500亿元。")
-    >>> both.image(9, 15)
-    Span(start=9, end=15)
-    """
+    """The characters that two normalised texts (see `squeeze`) have in common, in order."""
 
     def __init__(self, ours: str, theirs: str) -> None:
         self.ours, self.theirs = ours, theirs

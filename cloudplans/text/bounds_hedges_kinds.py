@@ -32,14 +32,7 @@ class Deadline(NamedTuple):
 
 
 class Bounds:
-    """The words directly before or after a figure that bound it, from the table `cues`.
-
-    Examples
-    --------
-    >>> bounds = Bounds([{"word": "以上", "role": "bound", "position": "after", "comparator": "ge"}])
-    >>> bounds.find("建成5家以上", 2, 4)
-    Cue(span=Span(start=4, end=6), comparator='ge')
-    """
+    """The words directly before or after a figure that bound it, from the table `cues`."""
 
     def __init__(self, cues: Sequence[Mapping[str, Any]]) -> None:
         rows = [(squeeze(row["word"]), row["position"], row["comparator"]) for row in cues if row["role"] == "bound"]
@@ -71,27 +64,10 @@ class Bounds:
 
 
 class Reader:
-    """One text with its sections and cue words; reads what qualifies its figures. Spans are of the normalised text.
+    """One text with its sections and cue words; reads what qualifies its figures. Spans are of the normalised text."""
 
-    `cloudplans.verify` reads deadlines with it, by the recorded sections: a second reading that is independent of the scanner's, which
-    goes by headings (`cloudplans.scanner.deadlines`) and is the one that drafts have.
-
-    Parameters
-    ----------
-    raw : str
-        The text.
-    sections : sequence of mapping
-        Rows of the table `sections` of this edition: `start`, `end` in raw characters, `role`.
-    cues : sequence of mapping
-        Rows of the table `cues`: `word`, `role`, `position`, `comparator`.
-
-    Examples
-    --------
-    >>> cues = [{"word": "以上", "role": "bound", "position": "after", "comparator": "ge"}]
-    >>> reader = Reader("到2020年,\\n建成5家以上", [{"start": 0, "end": 14, "role": "goals"}], cues)
-    >>> reader.bound(9, 11).comparator, reader.deadline(9, 11).period.end
-    ('ge', 2020)
-    """
+    # `cloudplans.verify` reads deadlines with it, by the recorded sections: a second reading, independent of the scanner's, which
+    # goes by headings (`cloudplans.scanner.deadlines`) and is the one that drafts have.
 
     def __init__(self, raw: str, sections: Sequence[Mapping[str, Any]], cues: Sequence[Mapping[str, Any]]) -> None:
         self.reading = Reading(raw)
@@ -151,11 +127,8 @@ class Reader:
         return None
 
     def deadline(self, start: int, end: int) -> Deadline | None:
-        """Return the phrase that governs the figure: the second reading, for `cloudplans.verify`.
-
-        A phrase that announces a target (到2020年) governs what follows it until the next one or the end of its section; in a
-        section about the present, only in its own sentence. A bare year governs its own sentence.
-        """
+        """Return the phrase that governs the figure: the second reading, for `cloudplans.verify`."""
+        # A target year governs until the next one or the end of its section; in a section about the present, only its sentence.
         sentence = self.between(start, _SENTENCE_ENDS).start
         since = sentence if self.role(start) == "status" else self.section_start(start)
         governing = self._times.governing(start, sentence, since)
@@ -175,11 +148,7 @@ class Reader:
         return best and best[1]
 
     def kind(self, start: int, end: int, label_start: int, subject: str) -> str:
-        """Return the kind of statement that the figure makes, from its section and the words around it.
-
-        `label_start` is where the indicator's name starts; `subject` says what the indicator is about: ``region``, ``country``,
-        ``world`` or ``firm``.
-        """
+        """Return the kind of statement that the figure makes, by its section, the words around it and the indicator's subject."""
         if self.role(start) == "status":
             if self.announces(start):
                 return "forecast"
@@ -195,11 +164,5 @@ _URBAN_SCOPES = {"城市": True, "发达城市": True, "主要城市": True, "�
 
 
 def is_urban(scope: str) -> bool | None:
-    """Return whether a printed scope means towns, or the country; None where it means neither.
-
-    Examples
-    --------
-    >>> is_urban("城市"), is_urban("农村"), is_urban("")
-    (True, False, None)
-    """
+    """Return whether a printed scope means towns, or the country; None where it means neither."""
     return _URBAN_SCOPES.get(scope)

@@ -28,13 +28,7 @@ _NUMBERS = ["", *"一二三四五六七八九十", *(f"十{n}" for n in "一二�
 
 
 def list_items(words: str) -> list[str]:
-    """Return the items of a list; three one-character names without a separator are three items (省市县).
-
-    Examples
-    --------
-    >>> list_items("甲、乙和丙"), list_items("省市县")
-    (['甲', '乙', '丙'], ['省', '市', '县'])
-    """
+    """Return the items of a list; three one-character names without a separator are three items (省市县)."""
     items = re.split("[、和及]", words)
     return items if len(items) > 1 else list(words)
 
@@ -45,13 +39,7 @@ def is_document_number(before: str, after: str) -> bool:
 
 
 def written_dates(day: date) -> list[str]:
-    """Return the ways in which a text can write a day.
-
-    Examples
-    --------
-    >>> written_dates(date(2014, 4, 11))
-    ['2014年4月11日', '2014年04月11日', '二○一四年四月十一日']
-    """
+    """Return the ways in which a text can write a day."""
     return [
         f"{day.year}年{day.month}月{day.day}日",
         f"{day.year}年{day.month:02}月{day.day:02}日",

@@ -15,34 +15,8 @@ _ELLIPSIS = "…"
 def evidence_rows(
     reader: Reader, statement: Mapping[str, Any], edition: str, value: Span, governing: tuple[Span, int | None] | None
 ) -> list[dict[str, str]]:
-    """Return the rows of evidence of a statement in one text.
-
-    Parameters
-    ----------
-    reader : Reader
-        The text.
-    statement : mapping
-        `statement_id`, `label`, `scope`, `hedge`, `deadline` as in the table.
-    edition : str
-        The text's id.
-    value : Span
-        The figure, in characters of the raw text.
-    governing : (Span, int), optional
-        The phrase that gives the figure's year, in characters of the raw text, and the year. It counts where it is that of the
-        statement; otherwise the nearest mention of the statement's year does.
-
-    Returns
-    -------
-    list of dict
-        The figure, and those of the words in the fields that the text contains: of each the occurrence nearest to the figure.
-
-    Examples
-    --------
-    >>> reader = Reader("云盘达到5家", [], [])
-    >>> fields = {"statement_id": "a.b", "label": "云盘", "scope": "", "hedge": "", "deadline": ""}
-    >>> [(row["role"], row["printed"]) for row in evidence_rows(reader, fields, "a-text", Span(4, 6), None)]
-    [('value', '5家'), ('label', '云盘')]
-    """
+    """Return the rows of evidence of a statement in one text: its figure at `value`, and each word nearest to the figure."""
+    # `governing` is the phrase that gives the figure's year; if that is another year, the nearest mention of the year counts.
     raw = reader.reading.raw
     return [
         {
@@ -80,13 +54,7 @@ def _spans(
 
 
 def find_figure(reader: Reader, start: int, printed: str) -> Span | None:
-    """Return the raw span of the figure `printed` where it starts at the raw offset `start`, or None where it does not.
-
-    Examples
-    --------
-    >>> find_figure(Reader("达到１０\\n万个", [], []), 2, "10万个")
-    Span(start=2, end=7)
-    """
+    """Return the raw span of the figure `printed` where it starts at the raw offset `start`, or None where it does not."""
     at, figure = reader.reading.at(start), squeeze(printed)
     if not figure or not reader.text.startswith(figure, at):
         return None
@@ -94,12 +62,6 @@ def find_figure(reader: Reader, start: int, printed: str) -> Span | None:
 
 
 def offset_in_id(statement_id: str) -> int | None:
-    """Return the offset that the id of a draft names (``plan.at-123``), or None where it names none.
-
-    Examples
-    --------
-    >>> offset_in_id("wuyou-2016.at-123"), offset_in_id("wuyou-2016.at-123.b"), offset_in_id("hubei-2016.cloud-servers")
-    (123, 123, None)
-    """
+    """Return the offset that the id of a draft names (``plan.at-123``), or None where it names none."""
     match = re.search(r"\.at-([0-9]+)(?:\.|$)", statement_id)
     return int(match[1]) if match else None

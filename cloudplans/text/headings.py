@@ -35,13 +35,7 @@ class Heading(NamedTuple):
 
 
 def headings(raw: str) -> list[Heading]:
-    """Find the headings of a text by the markers at the start of lines.
-
-    Examples
-    --------
-    >>> [(h.rank, h.words) for h in headings("一、发展目标\\n（一）规模\\n到2020年达到1.5亿元")]
-    [(3, '发展目标'), (4, '规模')]
-    """
+    """Find the headings of a text by the markers at the start of lines."""
     found = []
     for match in _HEADING.finditer("\n" + raw):
         rank = match.lastindex and next(place for place in range(1, len(_MARKS) + 1) if match[place])
@@ -50,18 +44,7 @@ def headings(raw: str) -> list[Heading]:
 
 
 class Outline:
-    """The open headings at a place of a text, kept from piece to piece; `status` finds headings about the present (发展现状).
-
-    Examples
-    --------
-    >>> outline = Outline(re.compile("现状"))
-    >>> outline.enter(Heading(0, 2, 3, "发展现状")); outline.status
-    True
-    >>> outline.enter(Heading(9, 12, 4, "网络")); outline.status
-    True
-    >>> outline.enter(Heading(20, 22, 3, "发展目标")); outline.status
-    False
-    """
+    """The open headings at a place of a text, kept from piece to piece; `status` finds headings about the present (发展现状)."""
 
     def __init__(self, status: re.Pattern[str]) -> None:
         self._status = status
@@ -98,17 +81,7 @@ class Section(NamedTuple):
 
 
 def suggest_sections(text: str, words: Sequence[Mapping[str, Any]]) -> list[Section]:
-    """Return the sections that the headings of a raw text suggest; they cover the text without gaps.
-
-    `words` are rows of the table `headings`: a `word` of a heading, the `role` of its section. The longest word counts; a section
-    without one has the role of the section around it.
-
-    Examples
-    --------
-    >>> words = [{"word": "目标", "role": "goals"}, {"word": "现状", "role": "status"}]
-    >>> [s.role for s in suggest_sections("某规划\\n一、现状\\n（一）概况\\n很好。\\n二、目标\\n很大。\\n", words)]
-    ['front', 'status', 'status', 'goals']
-    """
+    """Return the sections that headings suggest, without gaps; the longest of `words` in a heading gives the role."""
     found = sorted({heading[0]: heading for heading in _headings(text)}.values())
     sections = [Section(0, len(text), "front", "")] if not found or text[: found[0][0]].strip() else []
     above: list[tuple[int, str]] = []

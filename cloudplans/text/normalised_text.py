@@ -39,48 +39,24 @@ class Numeral(NamedTuple):
 
 
 def squeeze(text: str) -> str:
-    """Return `text` normalised: in compatibility form (NFKC) without white space, the form in which copies are compared.
-
-    Examples
-    --------
-    >>> squeeze("１０００亿\\n\\n元")
-    '1000亿元'
-    """
+    """Return `text` normalised: in compatibility form (NFKC) without white space, the form in which copies are compared."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def unspaced(text: str) -> str:
-    """Return `text` without white space, its characters unchanged.
-
-    Examples
-    --------
-    >>> unspaced("１００\\n\\n万个")
-    '１００万个'
-    """
+    """Return `text` without white space, its characters unchanged."""
     return "".join(text.split())
 
 
 def visible(text: str) -> str:
-    """Return `text` with every invisible character written out as ``[U+XXXX]``.
-
-    Examples
-    --------
-    >>> visible("1\\ue0103亿户")
-    '1[U+E010]3亿户'
-    """
+    """Return `text` with every invisible character written out as ``[U+XXXX]``."""
     if text.isprintable() and "\ufffd" not in text:  # nearly always, and quicker
         return text
     return "".join(f"[U+{ord(c):04X}]" if is_odd(c) else c for c in text)
 
 
 def one_line(text: str) -> str:
-    """Return `text` as `visible` does, its line feeds written out too.
-
-    Examples
-    --------
-    >>> one_line("a\\nb")
-    'a[U+000A]b'
-    """
+    """Return `text` as `visible` does, its line feeds written out too."""
     return visible(text).replace("\n", "[U+000A]")
 
 
@@ -92,13 +68,7 @@ def is_odd(character: str) -> bool:
 
 
 def odd_characters(text: str) -> dict[str, int]:
-    """Count the odd characters of `text` by code point.
-
-    Examples
-    --------
-    >>> odd_characters("1\\ue0103亿\\u3000户")
-    {'U+3000': 1, 'U+E010': 1}
-    """
+    """Count the odd characters of `text` by code point."""
     counts: dict[str, int] = {}
     for character in sorted(filter(is_odd, text)):
         name = f"U+{ord(character):04X}"
@@ -119,16 +89,7 @@ _FORMS = _Forms()
 
 @dataclass(frozen=True)
 class Reading:
-    """A raw text and its normalised form, with a map between the two.
-
-    Examples
-    --------
-    >>> reading = Reading("达到 １００\\n\\n万个")
-    >>> reading.text
-    '达到100万个'
-    >>> reading.raw_span(2, 5)
-    Span(start=3, end=6)
-    """
+    """A raw text and its normalised form, with a map between the two."""
 
     raw: str
 
@@ -197,14 +158,7 @@ class Reading:
 
 
 class Words:
-    """A set of words, to be found at the start, at the end or inside of a part of a text, the longest first.
-
-    Examples
-    --------
-    >>> words = Words(["达", "达到"])
-    >>> words.starts("达到10", 0), words.ends("规模达到", 4)
-    (2, 2)
-    """
+    """A set of words, to be found at the start, at the end or inside of a part of a text, the longest first."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
@@ -247,16 +201,8 @@ class Words:
 
 
 def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]:
-    """Cut a text that comes in parts, of any length, into pieces at ends of sentences; yield each with its start.
-
-    A piece has at least `size` characters, except the last, and at most twice as many; without an end of a sentence the cut is at a
-    weaker break.
-
-    Examples
-    --------
-    >>> list(pieces(["到2015年。\\n到20", "20年。\\n完"], size=4))
-    [(0, '到2015年。\\n'), (8, '到2020年。\\n'), (16, '完')]
-    """
+    """Cut a text that comes in parts, of any length, into pieces at ends of sentences; yield each with its start."""
+    # All but the last have from `size` to twice as many characters; without an end of a sentence the cut is at a weaker break.
     offset, rest, at = 0, "", 0
     for part in parts:
         rest, at = rest[at:] + part, 0
@@ -270,11 +216,5 @@ def pieces(parts: Iterable[str], size: int = PIECE) -> Iterator[tuple[int, str]]
 
 
 def width(words: str) -> int:
-    """Return how many columns of a terminal the words occupy: a Chinese character occupies two.
-
-    Examples
-    --------
-    >>> width("2020年")
-    6
-    """
+    """Return how many columns of a terminal the words occupy: a Chinese character occupies two."""
     return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in words)

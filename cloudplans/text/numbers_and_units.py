@@ -43,30 +43,20 @@ class Quantity(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A figure in a text: its place, its numbers as printed, its unit word, its comparator.
-
-    `says` is the comparator of the numeral alone: ``gt`` for 200余, ``ge`` for 100+, ``approx`` for 数百 and for a
-    magnitude alone, ``range``, else ``eq``. `unit` is given where the form determines it (三分之一, 翻一番).
-    """
+    """A figure in a text: its place, its numbers as printed, its unit word, its comparator."""
 
     start: int
     end: int
     low: Decimal
     high: Decimal
     word: str
-    says: str
-    unit: str = ""
+    says: str  # of the numeral alone: gt for 200余, ge for 100+, approx for 数百 and for a magnitude alone, range, else eq
+    unit: str = ""  # where the form determines it (三分之一, 翻一番)
 
 
 @lru_cache(maxsize=65536)
 def read_number(printed: str) -> Decimal:
-    """Read a normalised numeral: ASCII digits, Chinese digits, magnitudes, or a mixture; ValueError if it is none.
-
-    Examples
-    --------
-    >>> [str(read_number(n)) for n in ("1.3亿", "三千亿", "140万亿", "万", "二○一一", "十二", "三点五亿", "1,500")]
-    ['130000000', '300000000000', '140000000000000', '10000', '2011', '12', '350000000', '1500']
-    """
+    """Read a normalised numeral: ASCII digits, Chinese digits, magnitudes, or a mixture; ValueError if it is none."""
     if not printed:
         raise ValueError("an empty string is not a numeral")
     for word, size in _LARGE.items():
@@ -107,13 +97,7 @@ def _plain(number: Decimal) -> Decimal:
 
 
 class UnitWords:
-    """A set of normalised unit words, to be found in a text where a numeral ends.
-
-    Examples
-    --------
-    >>> UnitWords(["元", "美元", "户", "户/百人"]).at("30户/百人", 2)
-    '户/百人'
-    """
+    """A set of normalised unit words, to be found in a text where a numeral ends."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._heads: dict[str, list[str]] = {}
@@ -146,15 +130,7 @@ class UnitWords:
 
 
 def figure_at(text: str, start: int, words: UnitWords) -> Figure | None:
-    """Read the figure of a normalised text whose numeral starts at `start`: number or range, with its unit word, if any.
-
-    数 and 几 before the numeral, and 每秒, belong to the figure.
-
-    Examples
-    --------
-    >>> figure_at("约3000-5000万元", 1, UnitWords(["元"]))[:4]
-    (1, 12, Decimal('30000000'), Decimal('50000000'))
-    """
+    """Read the figure of a normalised text whose numeral starts at `start`: number or range, with its unit word, if any."""
     if match := _PARTS.match(text, start):
         return _share(match)
     first = start - (text[start - 1 : start] in ("数", "几", "上"))  # nothing is before the first character
@@ -223,13 +199,7 @@ def _share(match: re.Match[str]) -> Figure | None:
 
 
 def fold_at(text: str, start: int) -> Figure | None:
-    """Read 翻一番, 翻番, 一半 and 半数 at `start`.
-
-    Examples
-    --------
-    >>> fold_at("规模翻两番", 2)[2], fold_at("半数以上企业", 0)[2]
-    (Decimal('4'), Decimal('50'))
-    """
+    """Read 翻一番, 翻番, 一半 and 半数 at `start`."""
     if match := _FOLD.match(text, start):
         value = Decimal(2) ** int(read_number(match[1] or "一"))
         return Figure(*match.span(), value, value, "番", "eq", "times")
@@ -239,30 +209,7 @@ def fold_at(text: str, start: int) -> Figure | None:
 
 
 def read_quantity(printed: str, units: Iterable[Mapping[str, str]], unit: str) -> Quantity:
-    """Read a printed figure as numbers in `unit`.
-
-    Parameters
-    ----------
-    printed : str
-        The normalised figure: ``1000亿元``, ``15-20家``, ``每秒140万亿次``, ``万台``.
-    units : iterable of mapping
-        Rows of the table `units`: what is `printed`, the `unit` it can mean, the `factor` to that unit.
-    unit : str
-        The unit to read it in. A counter word (个, 家, 大) can mean several units; the indicator decides which.
-
-    Raises
-    ------
-    ValueError
-        If the figure cannot be read, or its unit word does not mean `unit`.
-
-    Examples
-    --------
-    >>> table = [{"printed": "元", "unit": "CNY", "factor": "1"}, {"printed": "家", "unit": "enterprise", "factor": "1"}]
-    >>> read_quantity("1000亿元", table, "CNY")
-    Quantity(low=100000000000.0, high=100000000000.0, unit='CNY', bare=False, ranged=False)
-    >>> read_quantity("15-20家", table, "enterprise")[:2]
-    (15.0, 20.0)
-    """
+    """Read a printed figure as numbers in `unit`."""
     rows = list(units)
     factors = {row["printed"]: Decimal(row["factor"]) for row in rows if row["unit"] == unit}
     start = 2 if printed.startswith("每秒") else 0

@@ -14,21 +14,7 @@ _LONGEST_QUOTE = 60  # characters of a wrong value that a message repeats
 
 
 def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
-    """Return the bytes of a regular file.
-
-    Raises
-    ------
-    ValueError
-        If it is a pipe or a device, which might never end, or larger than `limit` bytes.
-    OSError
-        If it cannot be read.
-
-    Examples
-    --------
-    >>> read_bytes(Path("/dev/zero"))
-    Traceback (most recent call last):
-    ValueError: /dev/zero is not a regular file
-    """
+    """Return the bytes of a regular file; a pipe or device, which might never end, is refused, as is more than `limit` bytes."""
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # opening a folder fails by itself
         raise ValueError(f"{path} is not a regular file")
@@ -40,14 +26,7 @@ def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
 
 
 def decode(content: bytes, *, allow_mark: bool = False) -> str:
-    """Return UTF-8 bytes as text, newlines unchanged; a byte order mark is an error unless allowed, and then stays.
-
-    Examples
-    --------
-    >>> decode("规划".encode("gb18030"))
-    Traceback (most recent call last):
-    ValueError: not UTF-8 (byte 0); save it as UTF-8
-    """
+    """Return UTF-8 bytes as text, newlines unchanged; a byte order mark is an error unless allowed, and then stays."""
     if content.startswith(codecs.BOM_UTF8) and not allow_mark:
         raise ValueError("starts with a byte order mark; save it as UTF-8 without one")
     try:
@@ -61,32 +40,21 @@ def read_text(path: Path) -> str:
     return decode(read_bytes(path), allow_mark=True)
 
 
-def read_copy(path: Path, encoding: str = "utf-8") -> str:
-    """Return a text that is not pinned, in any encoding, newlines unchanged.
-
-    Raises
-    ------
-    ValueError
-        If it is empty or not in that encoding.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.NamedTemporaryFile() as file:
-    ...     _ = file.write("规划".encode("gb18030")), file.flush()
-    ...     read_copy(Path(file.name), "gb18030")
-    '规划'
-    """
-    content = read_bytes(path)
+def decode_copy(content: bytes, encoding: str, name: str) -> str:
+    """Return bytes in any encoding as text, newlines unchanged; `name` is that of the file, for a message."""
     try:
-        text = content.decode(encoding)
+        return content.decode(encoding)
     except LookupError:
         raise ValueError(f"unknown encoding {encoding!r}; use utf-8 or gb18030") from None
     except UnicodeDecodeError as error:
-        advice = (
-            "if it is GBK, add --encoding gb18030" if encoding.lower().startswith("utf") else "name the right one: --encoding"
-        )
-        raise ValueError(f"{path} is not {encoding} (byte {error.start}); {advice}") from None
+        utf = encoding.lower().startswith("utf")
+        advice = "if it is GBK, add --encoding gb18030" if utf else "name the right one: --encoding"
+        raise ValueError(f"{name} is not {encoding} (byte {error.start}); {advice}") from None
+
+
+def read_copy(path: Path, encoding: str = "utf-8") -> str:
+    """Return a text that is not pinned, in any encoding, newlines unchanged."""
+    text = decode_copy(read_bytes(path), encoding, str(path))
     if not text.strip("\ufeff \t\r\n"):
         raise ValueError(f"{path} contains no text")
     return text
@@ -98,13 +66,7 @@ def sha256(path: Path) -> str:
 
 
 def quoted(value: object) -> str:
-    """Return a wrong value as a message repeats it: quoted, and cut where it is long.
-
-    Examples
-    --------
-    >>> quoted("CN-GX"), quoted("9" * 5000)[-19:]
-    ("'CN-GX'", '… (5000 characters)')
-    """
+    """Return a wrong value as a message repeats it: quoted, and cut where it is long."""
     words = value if isinstance(value, str) else repr(value)
     if len(words) > _LONGEST_QUOTE:
         return f"{words[:_LONGEST_QUOTE]!r}… ({len(words)} characters)"
@@ -123,28 +85,7 @@ def write_output(words: str) -> None:
 
 
 def path_inside(folder: Path, name: str, *, follow_links: bool = False) -> Path:
-    """Return the path of `name` inside `folder`.
-
-    Parameters
-    ----------
-    folder : Path
-        A folder.
-    name : str
-        A relative path from a table or descriptor.
-    follow_links : bool
-        Whether a symbolic link may lead out of the folder: only where its owner made it.
-
-    Raises
-    ------
-    ValueError
-        If it is outside the folder: by ``..``, an absolute path or a link.
-
-    Examples
-    --------
-    >>> path_inside(Path("data"), "../secret.csv")
-    Traceback (most recent call last):
-    ValueError: '../secret.csv' is outside the folder data
-    """
+    """Return the path of `name` inside `folder`; ``..``, an absolute path or, unless `follow_links`, a link must not lead out."""
     path = folder / name
     inside = "\0" not in name and Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder))
     if not inside or not (follow_links or path.resolve().is_relative_to(folder.resolve())):

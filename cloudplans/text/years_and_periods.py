@@ -51,13 +51,7 @@ def _year(printed: str) -> int:
 
 
 def phrase_at(text: str, start: int) -> Phrase | None:
-    """Read the year or period whose numeral starts at `start`, with the words around it that belong to it.
-
-    Examples
-    --------
-    >>> phrase_at("到2015年,规模达到1000亿元", 1)
-    Phrase(start=0, end=6, explicit=True, period=Period(start=None, end=2015, relative=False))
-    """
+    """Read the year or period whose numeral starts at `start`, with the words around it that belong to it."""
     if match := _SPELL.match(text, start):
         period, target = Period(_year(match["first"]), _year(match["last"])), True
     elif match := _YEAR.match(text, start):
@@ -81,42 +75,13 @@ def phrase_at(text: str, start: int) -> Phrase | None:
 
 
 def year_in_brackets(text: str, start: int) -> Phrase | None:
-    """Return the year that stands alone in brackets at `start`, without the brackets: 500亿元(2018年).
-
-    Examples
-    --------
-    >>> year_in_brackets("500亿元(2018年)", 5)[:2]
-    (6, 11)
-    """
+    """Return the year that stands alone in brackets at `start`, without the brackets: 500亿元(2018年)."""
     match = _IN_BRACKETS.match(text, start)
     return Phrase(match.start() + 1, match.end() - 1, False, Period(None, _year(match["last"]))) if match else None
 
 
-def read_period(printed: str) -> Period:
-    """Read a printed period: a year, a span of years, a five-year period, its end, or a number of years.
-
-    Examples
-    --------
-    >>> read_period("到2015年"), read_period("“十二五”期间")
-    (Period(start=None, end=2015, relative=False), Period(start=2011, end=2015, relative=False))
-    >>> read_period("三年内")
-    Period(start=None, end=None, relative=True)
-    """
-    numeral = NUMERAL.search(printed)
-    phrase = phrase_at(printed, numeral.start()) if numeral else None
-    if phrase is None or (phrase.start, phrase.end) != (0, len(printed)):
-        raise ValueError(f"{printed!r} is not a year, a five-year period or a number of years")
-    return phrase.period
-
-
 def find_phrases(text: str) -> list[Phrase]:
-    """Find the years and periods of a normalised text, in order.
-
-    Examples
-    --------
-    >>> [(p.start, p.end) for p in find_phrases("到2015年,规模达到1000亿元;三年内建成") if p.explicit]
-    [(0, 6), (18, 21)]
-    """
+    """Find the years and periods of a normalised text, in order."""
     found: list[Phrase] = []
     for numeral in NUMERAL.finditer(text):
         if (not found or found[-1].end <= numeral.start()) and (phrase := phrase_at(text, numeral.start())):
@@ -133,12 +98,6 @@ class Times:
     """The years and periods of a text, in order; finds the one that governs a place.
 
     A phrase that announces a target governs what follows it; a bare year governs its own sentence only.
-
-    Examples
-    --------
-    >>> times = Times(find_phrases("到2015年建成。2012年已有。共3个"))
-    >>> times.governing(18, sentence=16, since=0).period.end
-    2015
     """
 
     def __init__(self, phrases: Sequence[Phrase]) -> None:

@@ -91,3 +91,10 @@ def test_the_page_of_the_codebook_shares_it(lang: str, data: cloudplans.Dataset)
     assert len(rows) > len(data.resources)
     for row in rows:
         assert f">{row['column']}</td>" in body
+
+
+def test_columns_and_codes_by_example(data: cloudplans.Dataset) -> None:
+    assert display.field_rows(data.resources["editions"], "en")[1]["allowed"] == "required; → plans.plan_id"
+    assert display.vocabularies(data)["verdict", "narrower"] == ["comparability"]
+    assert display.meanings(data, "en")["comparator", "ge"] == "at least"
+    assert {"statements", "deadline", "CN-GD", "narrower", "PB"} <= set(display.names(data))

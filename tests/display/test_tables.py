@@ -165,3 +165,21 @@ def test_what_verify_counts_has_a_name(data: cloudplans.Dataset) -> None:
     table = display.verification_summary(outcome, "zh")
     assert table.frame["column"].iloc[-1] == "个问题" and table.frame["count"].iloc[-1] == len(outcome.problems)
     assert repr(display.open_decisions(outcome)).split() == ["Item", "Kind", "Count", "Found", "Expected"]
+
+
+def test_a_passage_is_cut_around_its_spans(data: cloudplans.Dataset) -> None:
+    pieces = display.passage("a-text", [(3, 5, "value")], "建成约5家企业").pieces
+    assert pieces == [("建成约", ""), ("5家", "value"), ("企业", "")]
+    assert display.passages(data.evidence(statement="hubei-2016.cloud-servers"), {}) == []
+
+
+def test_names_and_records_by_id(data: cloudplans.Dataset) -> None:
+    assert display.indicator_names(data, "zh")["cloud-services-scale"] == "云服务产业规模"
+    assert display.plan_of(data, "Hubei")["plan_id"] == "hubei-2016"
+    with pytest.raises(ValueError, match=r"^no record 'hubei-2016\.cloud-server'; nearest: hubei-2016\.cloud-servers, "):
+        display.show(data, "hubei-2016.cloud-server")
+
+
+def test_a_linked_table_links_the_record_itself(data: cloudplans.Dataset, linked) -> None:
+    html = display.table(data.statements(indicator="subscriptions-4g"), ["statement_id"])._repr_html_()
+    assert '<a href="guangdong-2014.html#guangdong-2014.subscriptions-4g.2020">' in html
