@@ -35,7 +35,6 @@ from cloudplans.text.years_and_periods import (
     find_near,
     find_phrases,
     phrase_at,
-    read_period,
     year_in_brackets,
 )
 
