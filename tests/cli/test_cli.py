@@ -136,6 +136,7 @@ def test_a_list_keeps_any_of_its_values(data: cloudplans.Dataset) -> None:
     assert len(data.projects(place=["武汉市", "襄阳市"])) >= len(data.projects(place="武汉市")) > 0
 
 
+@pytest.mark.slow
 def test_every_statement_can_be_shown(data: cloudplans.Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     from cloudplans.cli import main
 

@@ -166,6 +166,7 @@ def test_standard_output_that_cannot_show_chinese_gets_code_points() -> None:
     assert done.stderr.startswith("cloudplans cite: standard output: ascii cannot show '\\u")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_data_are_the_same_bytes_in_every_locale(form: str) -> None:
     command = [sys.executable, "-m", "cloudplans", "targets", "--region", "Hubei", "--format", form]

@@ -132,6 +132,7 @@ def test_different_target_years_are_labelled(data: cloudplans.Dataset) -> None:
     assert shown.attrs["warning"] == ["the target years differ."]
 
 
+@pytest.mark.slow
 def test_verdicts_are_mirrored(data: cloudplans.Dataset) -> None:
     names = data.indicators()["indicator_id"].tolist()
     mirrored = {"narrower": "broader", "broader": "narrower"}
@@ -429,6 +430,7 @@ def test_wrong_names_get_one_message(call: Callable, message: str, data: cloudpl
     assert error.value.args[0].startswith(message)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(random_statements(), min_size=2, max_size=5))
 def test_ranks_of_random_statements_agree_with_their_bounds(rows: list[dict]) -> None:

@@ -44,6 +44,7 @@ def test_a_name_is_described(name: str, kinds: set[str]) -> None:
     assert {entry.kind for entry in cloudplans.describe(name).entries} == kinds
 
 
+@pytest.mark.slow
 def test_every_name_is_described_in_both_languages(data: cloudplans.Dataset) -> None:
     names = display.names(data)
     assert len(names) > 500

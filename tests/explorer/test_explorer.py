@@ -65,6 +65,7 @@ def agrees(panel: Explorer, *, run: bool = True) -> None:
         plt.close("all")
 
 
+@pytest.mark.slow
 def test_every_indicator_at_every_level(panel: Explorer, data: cloudplans.Dataset) -> None:
     seen = set()
     for theme in values(panel.controls["theme"]):
@@ -79,6 +80,7 @@ def test_every_indicator_at_every_level(panel: Explorer, data: cloudplans.Datase
     assert seen == {*data.targets()["indicator_id"], ""}
 
 
+@pytest.mark.slow
 def test_every_base_and_year(panel: Explorer) -> None:
     bases, years = values(panel.controls["base"]), values(panel.controls["year"])
     assert set(bases) == set(compare.BASES) and {views.ANY_YEAR, views.NO_YEAR, 2020} <= set(years)
@@ -93,6 +95,7 @@ def test_every_base_and_year(panel: Explorer) -> None:
                 agrees(panel, run=year in (views.ANY_YEAR, views.NO_YEAR))
 
 
+@pytest.mark.slow
 def test_any_mixture(panel: Explorer) -> None:
     chance, states = random.Random(7), set()
     for _ in range(40):

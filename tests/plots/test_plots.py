@@ -320,6 +320,7 @@ plt.savefig(sys.argv[2])
 """
 
 
+@pytest.mark.slow
 def test_deleted_fonts_are_not_looked_up(tmp_path: Path) -> None:
     """A font list with deleted files makes matplotlib rebuild it and forget the fonts that were added."""
 

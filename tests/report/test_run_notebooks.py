@@ -152,6 +152,7 @@ def processes_with(variable: str) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
 def test_worker_processes_end_with_a_killed_parent(tmp_path: Path) -> None:
     (tmp_path / "host.py").write_text(HOST, encoding="utf-8")

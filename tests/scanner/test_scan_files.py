@@ -227,6 +227,7 @@ with process_pool(2) as executor:
 """
 
 
+@pytest.mark.slow
 def test_a_script_without_its_guard_is_told_so(folder: Path, tmp_path: Path) -> None:
     script = tmp_path / "unguarded.py"
     script.write_text(UNGUARDED.format(str(folder / "part-1")), encoding="utf-8")
@@ -267,6 +268,7 @@ def dask(tmp_path: Path) -> Iterator[str]:
             process.stderr.close()
 
 
+@pytest.mark.slow
 def test_dask_gives_the_same(folder: Path, expected: str, dask: str, tmp_path: Path) -> None:
     with dask_executor(dask) as executor:
         assert format_candidates(scan_files([folder], executor), "csv") == expected

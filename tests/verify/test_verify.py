@@ -317,6 +317,7 @@ def test_equivalent_texts_raise_no_alarm(name: str, book) -> None:
         assert problems == [], (edition, problems[:3])
 
 
+@pytest.mark.slow
 def test_injected_numerals_are_all_reported(book) -> None:
     chance = random.Random(20)
     missed, tried = [], 0
