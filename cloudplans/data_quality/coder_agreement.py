@@ -1,4 +1,4 @@
-"""How far two blind codings agree: on what is a statement, and on each field of the statements that both found."""
+"""Agreement of the two independent codings: on what is a statement, and on each field of statements that both found."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Pair = tuple[Row | None, Row | None]
 
 
 def pairs(dataset: Dataset) -> list[Pair]:
-    """Return the rows of the two codings side by side, matched by edition, span and order; None where one has nothing.
+    """Return the rows of the two codings in pairs, matched by edition, span and order; None where one coding has no row.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def _alpha(units: Sequence[tuple[str, str]]) -> float:
 
 
 def _alphas(units: Sequence[tuple[str, str]], drawn: np.ndarray) -> np.ndarray:
-    """Return the same alpha of each row of `drawn` (how often it has each unit); of rows with one value alone none is told.
+    """Return Krippendorff's alpha of each bootstrap sample (`drawn`: how often each unit is drawn); samples with one value are skipped.
 
     For two coders without gaps it is a short formula; the library's tables for any design take 4 s of the resampling.
     """
@@ -73,7 +73,7 @@ def _alphas(units: Sequence[tuple[str, str]], drawn: np.ndarray) -> np.ndarray:
 
 
 def _interval(units: Sequence[tuple[str, str]], seed: int = 0) -> tuple[float, float]:
-    """Return the 95 % bootstrap interval of alpha, units drawn with replacement."""
+    """Return the 95% bootstrap interval of alpha, drawing units with replacement."""
     size = len(units)
     places = (np.random.RandomState([seed]).random_sample((_RESAMPLES, size)) * size).astype(int)
     drawn = [np.bincount(row, minlength=size) for row in places]
@@ -105,7 +105,7 @@ def table(dataset: Dataset) -> str:
     return "\n".join(lines)
 
 
-_POLICY = {  # layer: what makes a row one of its kind in a segment; fields compared on rows that both have; those with alpha
+_POLICY = {  # layer: fields that identify a row within its segment; fields compared; fields with alpha
     "goals": ("theme", ("type", "level", "deadline", "strength", "printed"), ("type", "strength")),
     "instruments": ("type", ("target", "firmness", "verb", "printed"), ("target", "firmness")),
     "projects": ("name", ("kind", "stage", "places"), ("kind", "stage")),
@@ -113,7 +113,7 @@ _POLICY = {  # layer: what makes a row one of its kind in a segment; fields comp
 
 
 def policy_pairs(dataset: Dataset, layer: str) -> list[Pair]:
-    """Return the rows of the two codings of a layer side by side, matched by edition, segment and theme, type or name.
+    """Return the rows of the two codings of a layer in pairs, matched by edition, segment and theme, type or name.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What changed in the data from version to version: the released tables, the difference row by row, the table of changes."""
+"""Changes of the data between versions: released tables, differences row by row, the table of changes."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from cloudplans.dataset import Dataset, RawTable, load
 from cloudplans.verify import key_of, rows
 
 _TABLE = "changes"
-DEVELOPMENT = "-dev"  # ends the version of data that are not released yet
-_DAY = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever an archive is made
+DEVELOPMENT = "-dev"  # ends the version of unreleased data
+_DAY = (1980, 1, 1, 0, 0, 0)  # so that the same tables give the same bytes
 Change = tuple[str, str, str, str, str, str]  # table, key, field, change, old, new
 
 
@@ -44,7 +44,7 @@ def releases(directory: Path) -> dict[str, Path]:
 
 
 def released(archive: Path) -> dict[str, RawTable]:
-    """Return the tables of a released version as they stood."""
+    """Return the tables of a released version."""
     with zipfile.ZipFile(archive) as opened:
         descriptor = json.loads(opened.read("datapackage.json"))
         tables = {}
@@ -55,7 +55,7 @@ def released(archive: Path) -> dict[str, RawTable]:
 
 
 def release(data: Dataset) -> Path:
-    """Write the archive of the version that the descriptor names, and return its path; a version is released once."""
+    """Write the archive of the descriptor's version and return its path; each version is released once."""
     if (version := str(data.descriptor["version"])).endswith(DEVELOPMENT):
         raise ValueError(f"{version} is a development version; give datapackage.json the version {_next_release(data)} first")
     path = data.directory / "releases" / f"{version}.zip"
@@ -71,7 +71,7 @@ def release(data: Dataset) -> Path:
 
 
 def difference(old: Mapping[str, RawTable], new: Mapping[str, RawTable]) -> Iterator[Change]:
-    """Yield what differs between two states of the tables: a row a table, column or row gone or added, a row a field changed.
+    """Yield the differences between two states of the tables: one per table, column or row added or removed and per changed field.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def _rows_that_differ(old: RawTable, new: RawTable) -> Iterator[Change]:
 
 
 def unrecorded(data: Dataset) -> tuple[list[Change], list[Change]]:
-    """Return the changes since the last release that the table of changes lacks, and those of it that are none.
+    """Return the changes since the last release that are missing from the table of changes, and entries that are not changes.
 
     Examples
     --------
@@ -130,7 +130,7 @@ def unrecorded(data: Dataset) -> tuple[list[Change], list[Change]]:
 
 
 def record(data: Dataset, reasons: Mapping[str, str], table: str | None = None) -> int:
-    """Complete the table of changes with what it lacks and take out what is no change; return how many rows are new.
+    """Add missing changes to the table of changes and remove entries that are not changes; return the number of new rows.
 
     Parameters
     ----------

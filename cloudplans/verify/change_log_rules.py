@@ -1,4 +1,4 @@
-"""Rules on the table of changes: it names rows that are there, and an id that was taken out is not given again."""
+"""Rules on the table of changes: the rows that it names exist, and removed ids are not reused."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ def _keys(tables: RawTables) -> dict[str, set[str]]:
 
 @rule("retired", "tables")
 def retired(tables: RawTables) -> Iterator[Finding]:
-    """An id that a version took out never stands for another row; nor does the name of a table."""
+    """A removed id, or table name, is never reused."""
     held = _keys(tables)
     for row in _recorded(tables):
         taken_out = row["change"] == "removed" and row["key"] in held.get(row["table"], ())
-        if taken_out and len(tables[row["table"]].key) == 1:  # an id; a key of several columns is what the row says
+        if (
+            taken_out and len(tables[row["table"]].key) == 1
+        ):  # an id; a key of several columns describes its row and may come back
             yield tables[row["table"]].file, row["key"], f"a row; version {row['version']} took it out", "a new id"
         if row["change"] == "table-removed" and row["table"] in tables:
             yield "datapackage.json", row["table"], f"a table; version {row['version']} took it out", "a new name"
@@ -34,7 +36,7 @@ def retired(tables: RawTables) -> Iterator[Finding]:
 
 @rule("changes", "tables")
 def changes(tables: RawTables) -> Iterator[Finding]:
-    """What a version added or changed stands in its table, unless a later version took it out."""
+    """A row that a version added or changed exists, unless a later version removed it."""
     held, recorded = _keys(tables), _recorded(tables)
     gone: dict[tuple[str, str], tuple[int, ...]] = {}
     for row in recorded:

@@ -1,4 +1,4 @@
-"""Rules on what nobody has decided yet: drafts, open fields, facts that are neither given nor said to be unprinted."""
+"""Rules on open decisions: drafts, empty fields, facts that are neither stated nor noted as missing from the text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FACTS = ("issuer_zh", "issuer_en", "document_no", "issued", "period_start", "pe
 
 @rule("draft", "open")
 def drafts(tables: RawTables) -> Iterator[Finding]:
-    """Every draft waits for a decision: what it measures, what kind it is, and that it is read."""
+    """Every draft needs a decision: what it measures, its kind, and that it has been read."""
     table = tables["statements"]
     fields = [field["name"] for field in table.fields if field.get("open")]
     for row in (row for row in rows(table) if row["status"] == DRAFT):
@@ -27,7 +27,7 @@ def drafts(tables: RawTables) -> Iterator[Finding]:
 
 @rule("undecided", "open")
 def undecided(tables: RawTables) -> Iterator[Finding]:
-    """No field that a person has to fill in is empty."""
+    """Fields that a person fills in are not empty."""
     for table in tables.values():
         fields = [field["name"] for field in table.fields if field.get("open")]
         for row in rows(table) if fields else []:
@@ -39,7 +39,7 @@ def undecided(tables: RawTables) -> Iterator[Finding]:
 
 @rule("facts", "open")
 def facts(tables: RawTables) -> Iterator[Finding]:
-    """What a plan's text does not print is empty, with a note that says so in both languages."""
+    """A fact that the text does not state is empty, with a note in both languages."""
     table = tables["plans"]
     for row in rows(table):
         empty = [name for name in _FACTS if not row[name]]
@@ -54,7 +54,7 @@ def facts(tables: RawTables) -> Iterator[Finding]:
 
 @rule("failed", "open")
 def failed(tables: RawTables) -> Iterator[Finding]:
-    """A check of arithmetic that fails is looked at: a note says why."""
+    """A failed arithmetic check has a note that says why."""
     table = tables["arithmetic"]
     for row in rows(table):
         if row["result"] == "fails" and not (row["note_zh"] and row["note_en"]):
@@ -63,7 +63,7 @@ def failed(tables: RawTables) -> Iterator[Finding]:
 
 @rule("coded-once", "statement")
 def coded_once(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
-    """A record of a plan that was coded once does not say that it was coded twice, nor the other way round."""
+    """The status of a record says correctly whether its plan was coded once or twice."""
     once = s["plan_id"] in book.coded_once
     if s["status"] == (wrong := "verified" if once else CODED_ONCE):
         codings = "the plan stands in no two codings" if once else "both codings have the plan"
@@ -73,7 +73,7 @@ def coded_once(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
 
 @rule("departures", "book", "adjudication")
 def departures(book: Book) -> Iterator[Finding]:
-    """A departure is of a statement's figure and of a field that is read from its words, and is needed: a rule would object."""
+    """A recorded departure concerns a field read from the words around a statement's figure, and a rule would report it otherwise."""
     values = [row for row in book.tables["evidence"] if row["role"] == "value" and row["statement_id"] in book.statements]
     for edition, start, field in sorted(book.departures):
         record = f"{edition} {start} {field}"
@@ -87,7 +87,7 @@ def departures(book: Book) -> Iterator[Finding]:
 
 
 def _object(book: Book, name: str, edition: str, field: str) -> bool:
-    """Tell whether a rule that reads the field objects to the statement in this text."""
+    """Tell whether a rule on the field reports the statement in this text."""
     rows = [row for row in book.evidence[name] if row["edition_id"] == edition]
     reading = [RULES[rule_name] for rule_name, read in READ.items() if read == field]
     return any(True for p in passages(book, book.statements[name], rows) for one in reading for _ in one.problems(book, p))

@@ -1,4 +1,4 @@
-"""Rules on goals, instruments and projects: spans, codes re-derived from words, a census of segments, both codings."""
+"""Rules on goals, instruments and projects: spans, codes derived again from words, census of segments, both codings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cloudplans.verify.whole_data_rules import plain
 
 EVIDENCE, PASSAGES = "policy/policy_evidence.csv", "policy/passages.csv"
 _ENDS = "。；;"
-_CODED = {  # fields that the codings and the tables share, and what makes a row of a coding one of its kind in a segment
+_CODED = {  # fields that codings and tables share, and the fields that identify a row within its segment
     "goals": ("theme", ("type", "level", "level_printed", "deadline", "strength", "hedge_printed", "printed")),
     "instruments": ("type", ("target", "firmness", "verb", "printed")),
     "projects": ("name", ("kind", "stage")),
@@ -19,7 +19,7 @@ _CODED = {  # fields that the codings and the tables share, and what makes a row
 
 
 def records(book: Book) -> Iterator[tuple[str, str, Row]]:
-    """Yield every goal, instrument and project: its layer, its id, its row."""
+    """Yield every goal, instrument and project: layer, id, row."""
     for layer, key in LAYERS.items():
         for row in book.tables[layer]:
             yield layer, row[key], row
@@ -31,7 +31,7 @@ def _evidence(book: Book) -> dict[str, list[Row]]:
 
 @rule("policy-evidence", "book", "policy_evidence")
 def evidence(book: Book) -> Iterator[Finding]:
-    """Every goal, instrument and project has its words in every edition of its plan, and no span belongs to none."""
+    """Every goal, instrument and project has a span in every edition of its plan; no span is without a record."""
     held = _evidence(book)
     known = {name: (layer, row) for layer, name, row in records(book)}
     for name in sorted(held.keys() - known.keys()):
@@ -51,7 +51,7 @@ _PRINTED = {"goals": "printed", "instruments": "printed", "projects": "name"}
 
 @rule("policy-printed", "book", "policy_evidence")
 def printed(book: Book) -> Iterator[Finding]:
-    """A span holds what it says, and the fields are what their spans hold."""
+    """The text at a span is what the span and the field of the record say."""
     held = _evidence(book)
     for row in book.tables["policy_evidence"]:
         raw = book.texts.get(row["edition_id"])
@@ -67,7 +67,7 @@ def printed(book: Book) -> Iterator[Finding]:
 
 @rule("policy-inside", "book", "policy_evidence")
 def inside(book: Book) -> Iterator[Finding]:
-    """The spans of a goal or instrument lie in one segment, in the plan's own edition the one that the record names."""
+    """The spans of a goal or instrument are within one segment; in the plan's own edition, the one that the record names."""
     segments = group(book.tables["passages"], "edition_id")
     quoted = {plan["plan_id"]: plan["edition_id"] for plan in book.tables["plans"]}
     held = _evidence(book)
@@ -105,7 +105,7 @@ def words(book: Book) -> Iterator[Finding]:
 
 @rule("policy-deadline", "book", "goals")
 def deadline(book: Book) -> Iterator[Finding]:
-    """The year of a goal is the one that governs its place in the text."""
+    """The year of a goal is the one that applies at its place in the text."""
     held = _evidence(book)
     for row in book.tables["goals"]:
         for span in held.get(row["goal_id"], []):
@@ -118,16 +118,16 @@ def deadline(book: Book) -> Iterator[Finding]:
 
 
 def plans_not_coded(book: Book) -> set[str]:
-    """Return the editions of the plans that neither coding of goals, instruments and projects has: nobody read them for these."""
+    """Return the plans that have not been coded for goals, instruments and projects."""
     coded = {row["edition_id"] for coder in "ab" for layer in (*LAYERS, "none") for row in book.tables[f"policy_{layer}_{coder}"]}
     return {edition for editions in book.editions.values() if not coded & set(editions) for edition in editions}
 
 
 @rule("passages", "text")
 def passages(book: Book, edition: str) -> Iterator[Finding]:
-    """Every visible character of the text belongs to one segment, and no segment runs over the end of a sentence."""
+    """Every visible character of the text belongs to one segment, and no segment crosses the end of a sentence."""
     if edition in plans_not_coded(book):
-        return  # `verify` says that it was not read for this
+        return  # listed as not checked
     raw, done = book.texts[edition], 0
     for row in sorted((r for r in book.tables["passages"] if r["edition_id"] == edition), key=lambda r: r["start"]):
         record = f"{edition} {row['passage']}"
@@ -143,7 +143,7 @@ def passages(book: Book, edition: str) -> Iterator[Finding]:
 
 @rule("passages-marked", "book", "passages")
 def marked(book: Book) -> Iterator[Finding]:
-    """A segment is marked as coded where a goal, instrument or project stands in it, and nowhere else."""
+    """A segment is marked as coded if and only if it contains a goal, instrument or project."""
     spans = group([row for row in book.tables["policy_evidence"] if row["role"] == "text"], "edition_id")
     for row in book.tables["passages"]:
         holds = any(row["start"] <= span["start"] < row["end"] for span in spans[row["edition_id"]])
@@ -153,7 +153,7 @@ def marked(book: Book) -> Iterator[Finding]:
 
 @rule("policy-terms", "book", "goals", "instruments", "projects", "passages")
 def terms(book: Book) -> Iterator[Finding]:
-    """Every code that the tables use is named in the list of terms."""
+    """Every code used in the tables is in the list of terms."""
     named = {(row["list"], row["code"]) for row in book.tables["terms"]}
     used = {
         "goals": ("theme", "type", "level", "strength"),
@@ -173,7 +173,7 @@ def terms(book: Book) -> Iterator[Finding]:
 
 @rule("policy-coding", "book", "goals", "instruments", "projects")
 def coding(book: Book) -> Iterator[Finding]:
-    """Every record stands in both codings, as both have it or as an adjudication settles it; no coded row is lost."""
+    """Every record is in both codings, as both have it or as an adjudication decided; no coded row is lost."""
     quoted = {plan["plan_id"]: plan["edition_id"] for plan in book.tables["plans"]}
     settled = {(r["layer"], r["edition_id"], r["passage"], r["unit"], r["field"]): r for r in book.tables["policy_adjudication"]}
     for layer, (unit, fields) in _CODED.items():

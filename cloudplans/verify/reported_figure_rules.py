@@ -1,4 +1,4 @@
-"""Rules on the reported figures: read again from what the lists state, decided with a reason, none of the lists left over."""
+"""Rules on unverified figures: read again from their lists, decided with a reason, no row of the lists left over."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from cloudplans.verify.rules_and_their_input import Book, Finding, Row, group, r
 
 REPORTED, DOCUMENTS = "context/reported.csv", "context/reported_documents.csv"
 _WIDE, _LONG = "national_broadband_targets", "reported_targets"
-_PRINTED_IN_WIDE = "guofa-2013-31"  # the one document that the wide list is the table of
+_PRINTED_IN_WIDE = "guofa-2013-31"  # the only document in the wide list
 _YEARS = {"y2013": "2013 (baseline)", "y2015": "2015", "y2020": "2020"}
 
 
 def stated(row: Mapping[str, str]) -> Row:
-    """Return what a row states, read anew: bounds, comparator, hedge, years and whether it is a baseline."""
+    """Read a row again: bounds, comparator, hedge, years, and whether it is a baseline."""
     low, high, comparator, hedge = read_figure(row["value_stated"], row["unit_stated"], row["qualifier_stated"])
     start, end, baseline = read_years(row["years_stated"])
     bounds = {"lower": None if low is None else float(low), "upper": None if high is None else float(high)}
@@ -24,7 +24,7 @@ def stated(row: Mapping[str, str]) -> Row:
 
 @rule("reported-reading", "book", "reported")
 def reading(book: Book) -> Iterator[Finding]:
-    """Bounds, comparator, hedge and years are what the list states; the unit is the indicator's; the id can be read."""
+    """Bounds, comparator, hedge and years agree with the list; the unit is the indicator's; the id states document, measure and year."""
     for row in book.tables["reported"]:
         name, again = row["reported_id"], stated(row)
         for field in ("comparator", "lower", "upper", "hedge", "period_start", "deadline"):
@@ -42,7 +42,7 @@ def reading(book: Book) -> Iterator[Finding]:
 
 @rule("reported-decision", "book", "reported")
 def decision(book: Book) -> Iterator[Finding]:
-    """A figure has an indicator, or a reason why not; without a page or a region it is dropped; every document has a figure."""
+    """A figure has an indicator or a reason; without a page or a region it is dropped; every document has a figure."""
     documents = {row["document_id"]: row for row in book.tables["reported_documents"]}
     for row in book.tables["reported"]:
         name, document = row["reported_id"], documents.get(row["document_id"], {})
@@ -65,7 +65,7 @@ def decision(book: Book) -> Iterator[Finding]:
 
 
 def source_rows(book: Book) -> dict[str, Row]:
-    """Return what the lists at hand hold, by place: a row of the long one, a cell of a year of the wide one."""
+    """Return the entries of the lists by place: a row of the long list, a cell of the wide list."""
     found: dict[str, Row] = {}
     for number, line in enumerate(book.context.get(_LONG, ()), 1):
         found[f"{_LONG}:{number}"] = {
@@ -84,7 +84,7 @@ def source_rows(book: Book) -> dict[str, Row]:
 
 @rule("reported-source", "lists", "reported")
 def source(book: Book) -> Iterator[Finding]:
-    """Every row of the lists at hand is one figure's, as it stands there; two rows of one figure state the same."""
+    """Every row of the lists belongs to one figure and agrees with it; two rows of one figure agree with each other."""
     held, documents = source_rows(book), {row["document_id"]: row for row in book.tables["reported_documents"]}
     claimed = Counter(place for row in book.tables["reported"] for place in row["sources"].split())
     for place in sorted(held.keys() | claimed.keys()):
@@ -114,7 +114,7 @@ def source(book: Book) -> Iterator[Finding]:
 
 @rule("reported-document", "lists", "reported_documents")
 def document(book: Book) -> Iterator[Finding]:
-    """Title, number and addresses of a document are those of the list, where it is at hand."""
+    """Title, number and addresses of a document agree with the list."""
     lines = group(book.context.get(_LONG, []), "doc_id")
     for row in book.tables["reported_documents"]:
         for line in lines.get(row["source_doc"], [{"title": "", "doc_number": "", "address": ""}]):

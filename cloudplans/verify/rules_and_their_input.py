@@ -1,4 +1,4 @@
-"""What the rules look at: the tables as plain rows, the texts as readers, and the register of rules."""
+"""The register of rules and their input: tables as rows, texts as readers, statements in their texts."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from cloudplans.text import Quantity, Reader, one_line, read_quantity, squeeze
 
 Row = dict[str, Any]
 ELLIPSIS = "…"
-READ = {  # rules that read a field out of the words around a figure: where a reader can depart from them
+READ = {  # rules that read a field from the words around a figure; a coder may depart from them, with a reason
     "comparator": "comparator", "deadline": "deadline", "hedge": "hedge", "kind": "kind", "label-place": "label",
     "label-belongs": "label", "scope-place": "scope",
 }  # fmt: skip
 
 
 class Problem(NamedTuple):
-    """One thing that does not hold: file, record, rule, what was found, what was expected."""
+    """One problem: file, record, rule, what was found, what was expected."""
 
     file: str
     record: str
@@ -37,13 +37,13 @@ Finding = tuple[str, str, Any, Any]  # file, record, found, expected
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its name, what it looks at, and the function that yields what does not hold."""
+    """A rule: its name, its scope, and the function that yields its findings."""
 
     name: str
     # "tables", "open" (as strings), "statement" (one), "passage" (one statement in one text), "text" (one), "book", "lists" (with them)
     scope: str
     check: Callable[..., Iterator[Finding]]
-    of: tuple[str, ...] = ()  # the tables whose rows a rule on the whole book goes through
+    of: tuple[str, ...] = ()  # the tables that a rule on the whole data set examines
 
     def problems(self, *arguments: Any) -> Iterator[Problem]:
         """Run the rule and yield its findings as problems."""
@@ -55,7 +55,7 @@ RULES: dict[str, Rule] = {}
 
 
 def rule(name: str, scope: str, *of: str) -> Callable[[Callable[..., Iterator[Finding]]], Callable[..., Any]]:
-    """Register a function as the rule `name`; one on the whole book says what tables it is `of`."""
+    """Register a function as the rule `name`; a rule on the whole data set names the tables that it examines."""
 
     def register(check: Callable[..., Iterator[Finding]]) -> Callable[..., Iterator[Finding]]:
         if name in RULES:
@@ -73,7 +73,7 @@ def rules(scope: str) -> list[Rule]:
 
 @dataclass
 class Book:
-    """The tables and texts under check, with the look-ups that the rules share.
+    """The tables and texts to check, with the look-ups that rules share.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class Book:
 
     @cached_property
     def readers(self) -> dict[str, Reader]:
-        """The reader of each text at hand."""
+        """The reader of each available text."""
         sections = group(self.tables["sections"], "edition_id")
         cues = self.tables["cues"]
         return {edition: Reader(text, sections[edition], cues) for edition, text in self.texts.items()}
@@ -113,7 +113,7 @@ class Book:
 
     @cached_property
     def labels(self) -> dict[str, str]:
-        """What each printed name of an indicator names."""
+        """The indicator of each printed name."""
         return {row["label"]: row["indicator_id"] for row in self.tables["labels"]}
 
     @cached_property
@@ -121,12 +121,12 @@ class Book:
         return {row["label"]: row["variant"] for row in self.tables["labels"]}
 
     def variant(self, statement: Row) -> str:
-        """Return the variant of the definition that a statement's printed name stands for."""
+        """Return the variant of the definition that a statement's printed name has."""
         return self._variants.get(ELLIPSIS.join(squeeze(part) for part in statement["label"].split(ELLIPSIS)), "")
 
     @cached_property
     def names(self) -> list[str]:
-        """The names of indicators that are printed in one piece."""
+        """The printed names of indicators without gaps."""
         return [label for label in self.labels if ELLIPSIS not in label]
 
     @cached_property
@@ -151,7 +151,7 @@ class Book:
 
     @cached_property
     def departures(self) -> set[tuple[str, int, str]]:
-        """Where a reader departs from what the rules read, by edition, start of the figure and field.
+        """Where a coder departs from the rules, by edition, start of the figure and field.
 
         They stand among the adjudications: those that settle nothing between two codings, since neither is quoted.
         """
@@ -160,13 +160,13 @@ class Book:
 
     @cached_property
     def coded_once(self) -> set[str]:
-        """The plans of which no edition stands in both codings."""
+        """The plans without an edition in both codings."""
         both = {row["edition_id"] for row in self.tables["coding_a"]} & {row["edition_id"] for row in self.tables["coding_b"]}
         return {plan for plan in self.plans if both.isdisjoint(self.editions.get(plan, []))}
 
     @cached_property
     def units(self) -> dict[str, list[Row]]:
-        """The unit words by the unit they can stand for: any counter word can count any of the things that are counted."""
+        """The unit words by unit; any counter word can count any countable thing."""
         units = group(self.tables["units"], "unit")
         counters = [{"printed": row["word"], "factor": "1"} for row in self.tables["counters"]]
         for counted in {row["unit"] for name in ("nouns", "counters") for row in self.tables[name]}:
@@ -182,7 +182,7 @@ class Book:
 
 
 class Passage(NamedTuple):
-    """One statement in one text: the statement, the edition, its reader, and the spans by role (in the reading)."""
+    """One statement in one text: statement, edition, reader, and evidence by role."""
 
     statement: Row
     edition: str
@@ -196,7 +196,7 @@ class Passage(NamedTuple):
 
     @property
     def record(self) -> str:
-        """How problems name this passage."""
+        """The name of this passage in problems."""
         return f"{self.statement['statement_id']} in {self.edition}"
 
 
@@ -209,7 +209,7 @@ def group(rows: list[Row], column: str) -> dict[str, list[Row]]:
 
 
 def passages(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Passage]:
-    """Yield the statement as it stands in each text at hand; without a value and a name there is nothing to read."""
+    """Yield the statement in each available text that has a span for its value."""
     for edition, rows in group(evidence, "edition_id").items():
         roles = group(rows, "role")
         if edition in book.readers and "value" in roles:
@@ -217,10 +217,10 @@ def passages(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Passag
 
 
 def set_aside(book: Book, passage: Passage, rule: str) -> bool:
-    """Tell whether a reader departs from what this rule reads of this figure."""
+    """Tell whether a coder departs from this rule at this figure."""
     return (passage.edition, passage.evidence["value"][0]["start"], READ.get(rule)) in book.departures
 
 
 def shorten(value: float | None) -> str:
-    """Write a bound as short as it can be told."""
+    """Return a bound in its shortest form."""
     return "open" if value is None else f"{value:g}"

@@ -117,7 +117,7 @@ def check_book(book: Book) -> Iterator[Problem]:
         yield from rule.problems(book)
 
 
-def passages_at_hand(book: Book) -> list[Passage]:
+def available_passages(book: Book) -> list[Passage]:
     """Return every statement in every available text."""
     return [p for s in book.tables["statements"] for p in passages(book, s, book.evidence.get(s["statement_id"], []))]
 
@@ -126,7 +126,7 @@ def count_examined(raw: Mapping[str, RawTable], book: Book) -> dict[str, int]:
     """Count what each rule examines: rows, statements, statements in a text, or texts; without the lists, rules on them have none."""
     lines = sum(len(table.lines) for table in raw.values())
     statements = book.tables["statements"]
-    available = passages_at_hand(book)
+    available = available_passages(book)
     sizes = {"tables": lines, "open": lines, "statement": len(statements), "text": len(book.texts)}
     for rule in RULES.values():
         if rule.scope == "passage":
@@ -142,7 +142,7 @@ def vacuous(book: Book, examined: Mapping[str, int]) -> Iterator[Problem]:
     Without any text of the statements there is nothing to read them in, so that rules on passages are then unchecked, not failed.
     """
     some_text_missing = len(book.texts) < len(book.tables["editions"])
-    inputs = {"passage": passages_at_hand(book) or not some_text_missing, "text": book.texts, "lists": book.context}
+    inputs = {"passage": available_passages(book) or not some_text_missing, "text": book.texts, "lists": book.context}
     for name, count in examined.items():
         if not count and inputs.get(RULES[name].scope, True):
             tables = ", ".join(RULES[name].of) or "statements"
@@ -198,7 +198,7 @@ def verify(dataset: Dataset, texts: Mapping[str, str] | None = None, context: Co
     return verify_tables(raw_tables(dataset), texts or {}, context)
 
 
-def _apart(outcome: Outcome, raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> None:
+def _check_sound_rows(outcome: Outcome, raw: Mapping[str, RawTable], texts: Mapping[str, str]) -> None:
     """Check the rows whose keys exist; rows with dangling keys, and what depends on them, are set aside."""
     for rule in rules("open"):
         outcome.problems += rule.problems(raw)
@@ -219,7 +219,7 @@ def verify_tables(
     if outcome.problems:
         outcome.counts = {"tables": len(raw), "rows": sum(len(table.lines) for table in raw.values())}
         if {problem.rule for problem in outcome.problems} == {"foreign-key"}:  # the other rows can be looked at
-            _apart(outcome, raw, texts)
+            _check_sound_rows(outcome, raw, texts)
         else:
             outcome.unchecked.append("statements and texts; first correct the tables")
         return outcome

@@ -1,4 +1,4 @@
-"""Rules that the descriptor states: columns, types, constraints, keys, order. They look at the tables as strings."""
+"""Rules that the descriptor states: columns, types, constraints, keys, order. They read the tables as text."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ def _full(table: RawTable) -> list[list[str]]:
 
 
 def rows(table: RawTable) -> list[dict[str, str]]:
-    """Return the rows by column; what a short row lacks is empty."""
+    """Return the rows by column; missing fields of a short row are empty."""
     return [dict(zip(table.header, line, strict=True)) for line in _full(table)]
 
 
 def values(table: RawTable, names: Sequence[str]) -> list[Sequence[str]]:
-    """Return the values of some columns; those of a column that the file lacks are empty."""
+    """Return the values of some columns; a column that the file lacks is empty."""
     held = dict(zip(table.header, zip(*_full(table), strict=True), strict=True)) if table.lines else {}
     return [held.get(name) or ("",) * len(table.lines) for name in names]
 
 
 def keys(table: RawTable) -> list[str]:
-    """Return how problems name the rows: by key, or where a descriptor gives none by number."""
+    """Return the names of rows in problems: their keys, or their numbers if the descriptor has no key."""
     if not table.key:
         return [f"row {number}" for number in range(1, len(table.lines) + 1)]
     return list(map(" ".join, zip(*values(table, table.key), strict=True)))
 
 
 def key_of(table: RawTable, row: Mapping[str, str]) -> str:
-    """How problems name a row: its key."""
+    """Return the name of a row in problems: its key."""
     return " ".join(row.get(column, "") for column in table.key)
 
 
@@ -51,7 +51,7 @@ def _cast(value: str, kind: str) -> Any:
 
 
 def _typed(column: Sequence[str], kind: str) -> Sequence[Any]:
-    """Return a column with its values typed, each distinct one once."""
+    """Return a column with typed values, converting each distinct value once."""
     return column if kind == "string" else list(map({value: _cast(value, kind) for value in set(column)}.get, column))
 
 
@@ -64,7 +64,7 @@ def typed(table: RawTable) -> list[Row]:
 
 @rule("descriptor", "tables")
 def descriptor(tables: RawTables) -> Iterator[Finding]:
-    """Every table and column that the package knows is there, with its type."""
+    """Every table and column that the package needs exists, with its type."""
     for name, resource in Package(own_directory()).resources.items():
         if name not in tables:
             yield "datapackage.json", name, "no such table", "a table"
@@ -77,16 +77,16 @@ def descriptor(tables: RawTables) -> Iterator[Finding]:
 
 
 def _constraints(field: dict[str, Any]) -> dict[str, Any]:
-    """Return what a field asks for; one that is open until somebody decides need not be given."""
+    """Return the constraints of a field; a field that waits for a decision may be empty."""
     constraints = field.get("constraints", {})
     return {name: value for name, value in constraints.items() if not (name == "required" and field.get("open"))}
 
 
 def _loosened(name: str, own: dict[str, Any], held: dict[str, Any]) -> Iterator[Finding]:
-    """Yield where a descriptor asks for something else of a column than the package does: what holds of it is relied upon."""
+    """Yield the columns whose constraints differ from the package's own, on which the package relies."""
     wanted, found = ({field["name"]: _constraints(field) for field in schema["fields"]} for schema in (own, held))
     for column, constraints in found.items():
-        # A column of one's own may ask for what it likes but a pattern: one of somebody else's can take for ever.
+        # Additional columns may have any constraint except a pattern: a foreign pattern may never finish.
         if constraints != wanted[column] if column in wanted else "pattern" in constraints:
             yield "datapackage.json", f"{name}.{column}", "other constraints than the package’s", "the package’s own"
     if held.get("foreignKeys", []) != own.get("foreignKeys", []) or held["primaryKey"] != own["primaryKey"]:
@@ -104,7 +104,7 @@ def row_length(tables: RawTables) -> Iterator[Finding]:
 
 @rule("columns", "tables")
 def columns(tables: RawTables) -> Iterator[Finding]:
-    """The header is the descriptor's list of fields."""
+    """The header lists the fields of the descriptor, in order."""
     for table in tables.values():
         expected = [field["name"] for field in table.fields]
         if table.header != expected:
@@ -136,7 +136,7 @@ def _faults(tables: RawTables, asked: Asked, wrong: Callable[[str, Any], bool]) 
 
 @rule("type", "tables")
 def types(tables: RawTables) -> Iterator[Finding]:
-    """Every value is of its field's type."""
+    """Every value has the type of its field."""
 
     def wrong(value: str, kind: str) -> bool:
         return value != "" and _cast(value, kind) is None
@@ -147,21 +147,21 @@ def types(tables: RawTables) -> Iterator[Finding]:
 
 @rule("required", "tables")
 def required(tables: RawTables) -> Iterator[Finding]:
-    """What must be given is given."""
+    """Required values are present."""
     for file, place, _, _ in _faults(tables, _asked("required"), lambda value, asked: asked and value == ""):
         yield file, place, "nothing", "a value"
 
 
 @rule("enum", "tables")
 def enum(tables: RawTables) -> Iterator[Finding]:
-    """A word of a closed vocabulary is one of it."""
+    """A code is in its vocabulary."""
     for file, place, value, allowed in _faults(tables, _asked("enum"), lambda value, known: value not in ("", *known)):
         yield file, place, repr(value), "one of " + ", ".join(allowed)
 
 
 @rule("pattern", "tables")
 def pattern(tables: RawTables) -> Iterator[Finding]:
-    """An identifier has its form."""
+    """An identifier matches its pattern."""
 
     def wrong(value: str, form: str) -> bool:
         return value != "" and not re.fullmatch(form, value)
@@ -172,7 +172,7 @@ def pattern(tables: RawTables) -> Iterator[Finding]:
 
 @rule("minimum", "tables")
 def minimum(tables: RawTables) -> Iterator[Finding]:
-    """A number is not below its least value."""
+    """A number is not below its minimum."""
 
     def least(field: dict[str, Any]) -> Any:
         limit = _asked("minimum")(field)
@@ -187,7 +187,7 @@ def minimum(tables: RawTables) -> Iterator[Finding]:
 
 @rule("unique", "tables")
 def unique(tables: RawTables) -> Iterator[Finding]:
-    """Keys, and fields that say so, do not repeat."""
+    """Keys and unique fields do not repeat."""
     for table in tables.values():
         single = [[field["name"]] for field in table.fields if field.get("constraints", {}).get("unique")]
         for key in [table.key, *single]:
@@ -200,7 +200,7 @@ def unique(tables: RawTables) -> Iterator[Finding]:
 
 @rule("foreign-key", "tables")
 def foreign_keys(tables: RawTables) -> Iterator[Finding]:
-    """What points to another table points to a row of it."""
+    """Every foreign key refers to an existing row."""
     for table in tables.values():
         for link in table.resource["schema"].get("foreignKeys", []):
             column, reference = link["fields"], link["reference"]
@@ -213,7 +213,7 @@ def foreign_keys(tables: RawTables) -> Iterator[Finding]:
 
 
 def leading(tables: RawTables) -> dict[str, RawTable]:
-    """Return the tables without the rows whose keys lead nowhere, and without what leads to those."""
+    """Return the tables without rows that have dangling keys, and without rows that refer to those."""
     found = dict(tables)
     while True:
         lost: dict[str, set[int]] = {}
@@ -233,10 +233,12 @@ def leading(tables: RawTables) -> dict[str, RawTable]:
 
 @rule("sorted", "tables")
 def in_order(tables: RawTables) -> Iterator[Finding]:
-    """Rows are sorted by key, numbers as numbers."""
+    """Rows are sorted by key, numbers numerically."""
     for table in tables.values():
         kinds = {field["name"]: field["type"] for field in table.fields}
-        if not table.key or not kinds.keys() >= set(table.key):  # another key than the package's is told of the descriptor
+        if not table.key or not kinds.keys() >= set(
+            table.key
+        ):  # a key other than the package's is reported by the rule on the descriptor
             continue
         typed_key = [_typed(column, kinds[name]) for name, column in zip(table.key, values(table, table.key), strict=True)]
         places = list(zip(*([-1 if value is None else value for value in column] for column in typed_key), strict=True))

@@ -1,4 +1,4 @@
-"""Rules on one statement: first from its own fields, then from the characters of each text that carries it."""
+"""Rules on one statement: on its fields, then on the characters of each text that contains it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _OPTIONAL = {"scope": "scope", "hedge": "hedge"}
 
 
 def parts(label: str) -> list[str]:
-    """Return the pieces of a printed name that the sentence separates."""
+    """Return the parts of a printed name that the sentence separates."""
     return label.split(ELLIPSIS)
 
 
 @rule("id", "statement")
 def identifier(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
-    """The id is made of plan, indicator and year, so that it can be read."""
+    """The id consists of plan, indicator and year."""
     stem = f"{s['plan_id']}.{s['indicator_id']}" + (f".{s['deadline']}" if s["deadline"] else "")
     if s["statement_id"] != stem and not s["statement_id"].startswith(stem + "."):
         yield STATEMENTS, s["statement_id"], "this id", f"{stem}, with a word more where one is needed"
@@ -28,7 +28,7 @@ def identifier(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
 
 @rule("bounds", "statement")
 def bounds(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
-    """Each comparator has its sides: open where it leaves one open, equal for eq and approx, rising for a range."""
+    """The bounds fit the comparator: one side open for ge, gt, le, lt; equal for eq and approx; rising for a range."""
     lower, upper, comparator = s["lower"], s["upper"], s["comparator"]
     open_side = _OPEN.get(comparator)
     if open_side:
@@ -45,7 +45,7 @@ def bounds(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
 
 @rule("label", "statement")
 def label(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
-    """The printed name of the indicator names the indicator."""
+    """The printed name belongs to the indicator."""
     name = ELLIPSIS.join(squeeze(part) for part in parts(s["label"]))
     named = book.labels.get(name)
     if named != s["indicator_id"]:
@@ -62,7 +62,7 @@ def unit(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
 
 @rule("region", "statement")
 def region(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
-    """The region is what the indicator is about, a city of the region that the scope names, or the plan's own region."""
+    """The region is the indicator's subject, a city of the region named by the scope, or the plan's own region."""
     indicator, plan = book.indicators.get(s["indicator_id"]), book.plans.get(s["plan_id"])
     if indicator and plan:
         city = book.regions.get(s["scope"], {})
@@ -74,7 +74,7 @@ def region(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
 
 @rule("correction", "statement")
 def correction(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
-    """A corrected statement has corrections and says so in both languages; no other has any."""
+    """A corrected statement has corrections and notes in both languages; no other statement has corrections."""
     records = [row for (statement, _), row in book.corrections.items() if statement == s["statement_id"]]
     if bool(records) != (s["status"] == "corrected"):
         yield STATEMENTS, f"{s['statement_id']}: status", s["status"], f"a status that fits {len(records)} corrections"
@@ -86,7 +86,7 @@ def correction(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
 
 
 def _figure(book: Book, s: Row, edition: str, printed: str) -> str:
-    """Return the figure to read: the adopted one where the print of this edition is corrected."""
+    """Return the figure to read: the adopted one if this edition has a correction."""
     record = book.corrections.get((s["statement_id"], edition))
     return record["adopted"] if record and squeeze(record["as_printed"]) == squeeze(printed) else printed
 
@@ -99,7 +99,7 @@ def _bounds_of(book: Book, printed: str, comparator: str, wanted_unit: str) -> t
 
 @rule("printed", "statement")
 def printed_reads(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
-    """The figure as printed reads as the bounds given."""
+    """The printed figure gives the recorded bounds."""
     plan = book.plans.get(s["plan_id"])
     figure = _figure(book, s, plan["edition_id"] if plan else "", s["printed"])
     try:
@@ -114,7 +114,7 @@ def printed_reads(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
 
 @rule("evidence", "statement")
 def evidence_complete(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
-    """Every edition of the plan has the spans that the fields need, and none that no field needs."""
+    """Every edition of the plan has exactly the spans that the fields need."""
     editions = book.editions.get(s["plan_id"], [])
     for row in evidence:
         if row["edition_id"] not in editions:
@@ -132,7 +132,7 @@ def evidence_complete(book: Book, s: Row, evidence: list[Row]) -> Iterator[Findi
 
 @rule("span", "passage")
 def spans(book: Book, p: Passage) -> Iterator[Finding]:
-    """Every span lies in the text, is tight, cuts no numeral and prints what is recorded."""
+    """Every span is inside the text, has no white space at its ends, cuts no numeral and contains what is recorded."""
     raw, text = p.reader.reading.raw, p.reader.text
     for row in (row for rows in p.evidence.values() for row in rows):
         record = f"{p.record}: {row['role']} {row['start']}-{row['end']}"
@@ -151,7 +151,7 @@ def spans(book: Book, p: Passage) -> Iterator[Finding]:
 
 @rule("value", "passage")
 def value(book: Book, p: Passage) -> Iterator[Finding]:
-    """The figure read from the text, or its recorded correction, gives the bounds and the unit."""
+    """The figure read from the text, or its recorded correction, gives the recorded bounds and unit."""
     s, (row, *_) = p.statement, p.evidence["value"]
     start, end = p.reader.place(row["start"], row["end"])
     printed = unspaced(p.reader.reading.raw[row["start"] : row["end"]])
@@ -173,7 +173,7 @@ def value(book: Book, p: Passage) -> Iterator[Finding]:
 
 @rule("comparator", "passage")
 def comparator(book: Book, p: Passage) -> Iterator[Finding]:
-    """The comparator is what the words around the figure, or the figure itself, say."""
+    """The comparator follows from the words around the figure, or from the figure itself."""
     s, (start, end) = p.statement, p.span("value")
     cue = p.reader.bound(start, end)
     rows = p.evidence.get("bound", [])
@@ -196,7 +196,7 @@ def comparator(book: Book, p: Passage) -> Iterator[Finding]:
 
 @rule("deadline", "passage")
 def deadline(book: Book, p: Passage) -> Iterator[Finding]:
-    """The deadline is that of the phrase that governs the figure, and the span is that phrase."""
+    """The deadline is the year of the phrase that applies to the figure, and the span is that phrase."""
     s, governing = p.statement, p.reader.deadline(*p.span("value"))
     rows = p.evidence.get("deadline", [])
     recorded = [p.reader.place(row["start"], row["end"]) for row in rows]
@@ -209,7 +209,7 @@ def deadline(book: Book, p: Passage) -> Iterator[Finding]:
 
 
 def _named(p: Passage, role: str, words: list[str]) -> Iterator[Finding]:
-    """The spans of `role` print `words`, each the occurrence nearest to the figure."""
+    """The spans of `role` contain `words`, each the occurrence nearest to the figure."""
     rows = sorted(p.evidence.get(role, []), key=lambda row: row["start"])
     if len(rows) != len(words):
         return  # left to the rule `evidence`

@@ -62,7 +62,7 @@ def arithmetic(book: Book) -> Iterator[Finding]:
 
 
 def called_for(book: Book) -> Iterator[tuple[str, str, list[str]]]:
-    """Yield the checks that the statements call for: an id, the rule, the statements; each share, and each series of stages."""
+    """Yield the arithmetic checks that the statements need: id, rule, statements; one per share and per series of stages."""
     for plan, rows in group(book.tables["statements"], "plan_id").items():
         shares = [s for s in rows if s["unit"] == "percent" and not s["indicator_id"].endswith("-growth")]
         if shares:
@@ -80,7 +80,7 @@ def called_for(book: Book) -> Iterator[tuple[str, str, list[str]]]:
 
 @rule("arithmetic-covers", "book", "statements")
 def arithmetic_covers(book: Book) -> Iterator[Finding]:
-    """Every series of stages has its checks, and every share stands in one."""
+    """Every series of stages and every share has its checks."""
     covered: dict[str, set[str]] = {}
     for row in book.tables["arithmetic"]:
         covered.setdefault(row["rule"], set()).update(row["statement_ids"].split())
@@ -92,7 +92,7 @@ def arithmetic_covers(book: Book) -> Iterator[Finding]:
 
 @rule("comparability", "book", "comparability")
 def comparability(book: Book) -> Iterator[Finding]:
-    """Every pair of one theme and unit, and every pair of sums of money, has a verdict; pairs stand in order."""
+    """Every pair of indicators of one theme and unit, and every pair of amounts of money, has a verdict; pairs are ordered."""
     judged = {(row["indicator_a"], row["indicator_b"]) for row in book.tables["comparability"]}
     for a, b in judged:
         if a > b:
@@ -105,14 +105,14 @@ def comparability(book: Book) -> Iterator[Finding]:
 
 
 def _of_one_reader(book: Book) -> set[str]:
-    """Return the indicators that only plans coded once use: what nobody judged is never compared."""
+    """Return the indicators used only by plans that were coded once; unjudged indicators are never compared."""
     held = group(book.tables["statements"], "indicator_id")
     return {name for name, rows in held.items() if {row["plan_id"] for row in rows} <= book.coded_once}
 
 
 @rule("comparability-across-plans", "book", "statements")
 def comparability_across_plans(book: Book) -> Iterator[Finding]:
-    """An indicator that two plans use has a verdict on itself: do they mean the same by it?"""
+    """An indicator used by two plans has a verdict on itself: whether they mean the same by it."""
     judged = {row["indicator_a"] for row in book.tables["comparability"] if row["indicator_a"] == row["indicator_b"]}
     for name, rows in group(book.tables["statements"], "indicator_id").items():
         if len({row["plan_id"] for row in rows}) > 1 and name not in judged:
@@ -121,7 +121,7 @@ def comparability_across_plans(book: Book) -> Iterator[Finding]:
 
 @rule("plans", "book", "plans")
 def plans(book: Book) -> Iterator[Finding]:
-    """A plan quotes an edition of its own, and its period does not end before it starts; regions form a tree."""
+    """A plan refers to an edition of its own, its period does not end before it starts, and regions form a tree."""
     for plan in book.tables["plans"]:
         if plan["edition_id"] not in book.editions.get(plan["plan_id"], []):
             yield "plans.csv", f"{plan['plan_id']}: edition_id", plan["edition_id"], "an edition of the plan"
@@ -143,7 +143,7 @@ def plans(book: Book) -> Iterator[Finding]:
 
 @rule("used", "book", "indicators")
 def used(book: Book) -> Iterator[Finding]:
-    """No indicator and no printed name stands without a statement that uses it."""
+    """Every indicator and every printed name is used by a statement."""
     spoken = [*book.tables["statements"], *book.tables.get("drafts", [])]
     indicators = {s["indicator_id"] for s in spoken}
     labels = {"…".join(squeeze(p) for p in s["label"].split("…")) for s in spoken}
@@ -158,7 +158,7 @@ _CODED = ("label", "kind", "scope", "period_start", "deadline", "comparator", "l
 
 @rule("coding", "book", "evidence")
 def coding(book: Book) -> Iterator[Finding]:
-    """Every statement of a plan coded twice stands in both codings, as both have it or as an adjudication settles it."""
+    """Every statement of a plan coded twice is in both codings, as both have it or as an adjudication decided."""
     settled = {(r["edition_id"], r["start"], r["field"]): r["adopted"] for r in book.tables["adjudication"]}
     indexes = [
         {(r["edition_id"], r["start"], r["end"], r["indicator_id"]): r for r in book.tables[f"coding_{coder}"]} for coder in "ab"
@@ -190,7 +190,7 @@ def coding(book: Book) -> Iterator[Finding]:
 
 @rule("codings", "book", "coding_a", "coding_b")
 def codings(book: Book) -> Iterator[Finding]:
-    """No row of a coding is left without a statement, and each adjudication quotes the codings as they are."""
+    """Every row of a coding has a statement, and every adjudication quotes the codings correctly."""
     held = {
         (row["edition_id"], row["start"], row["end"], book.statements[row["statement_id"]]["indicator_id"])
         for row in book.tables["evidence"]
