@@ -380,6 +380,7 @@ def test_a_text_of_the_package_that_is_missing_is_said(tmp_path: Path) -> None:
     assert done.stderr.count("no file") == 5
 
 
+@pytest.mark.slow
 def test_what_new_plan_refuses(tmp_path: Path) -> None:
     good, empty, chinese = (tmp_path / name for name in ("good.txt", "empty.txt", "gbk.txt"))
     good.write_text(TEXT, encoding="utf-8")
@@ -600,6 +601,7 @@ def test_the_example_says_that_it_is_invented(wuyou: Path, data: cloudplans.Data
         assert not any("乌有" in value or "wuyou" in value.lower() for line in data.raw(name).lines for value in line), name
 
 
+@pytest.mark.slow
 def test_a_report_covers_the_region_and_marks_its_figures(wuyou: Path, tmp_path: Path) -> None:
     pytest.importorskip("nbconvert")
     directory = tmp_path / "wuyou-2016"

@@ -222,6 +222,7 @@ def test_an_unwritable_place_exits_4(tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-1] == f"cloudplans report: {tmp_path / 'file'}: File exists"
 
 
+@pytest.mark.slow
 def test_several_folders_of_data_are_refused_or_read_together(tmp_path: Path) -> None:
     done = run("targets", "--data", str(tmp_path / "one"), "--data", str(tmp_path / "two"))
     assert (done.returncode, done.stdout) == (2, "")

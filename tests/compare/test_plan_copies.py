@@ -136,6 +136,7 @@ def test_the_command_reports_one_figure(sources: Path) -> None:
     assert len(rows.stdout.splitlines()) == 199
 
 
+@pytest.mark.slow
 def test_errors_of_the_command(tmp_path: Path, sources: Path) -> None:
     empty, chinese, other = (tmp_path / name for name in ("empty.txt", "gbk.txt", "other.txt"))
     empty.write_text("\n \n", encoding="utf-8")
