@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,6 +14,7 @@ import pandas as pd
 
 from cloudplans.atomic_write import write_file
 from cloudplans.dataset import Package, require
+from cloudplans.export.data_package_zip import pack
 from cloudplans.export.loss_report import Loss
 from cloudplans.export.plain_rows import fields, plain
 from cloudplans.labels import translate
@@ -78,9 +81,14 @@ def _book(package: Package) -> Any:
 
 
 def _bytes(book: Any) -> bytes:
+    """Return a workbook without times of its making, so that the same data give the same bytes: reports are compared by digest."""
     buffer = io.BytesIO()
     book.save(buffer)
-    return buffer.getvalue()
+    with zipfile.ZipFile(buffer) as saved:
+        members = {name: saved.read(name) for name in saved.namelist()}
+    core = "docProps/core.xml"
+    members[core] = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", members[core])
+    return pack(members, zipfile.ZIP_DEFLATED)
 
 
 def workbook(package: Package) -> tuple[bytes, tuple[tuple[str, str], ...]]:

@@ -223,7 +223,7 @@ def test_voila_serves_it_to_those_who_have_the_token(tmp_path: Path) -> None:
             urllib.request.urlopen(f"{at}/api/contents", timeout=60)
         with urllib.request.urlopen(f"{page}?token={token}", timeout=60) as answer:
             text = answer.read().decode("utf-8")
-        assert "Explore the promises" in text and "cloudplans-explorer" in text
+        assert "Explore the targets" in text and "cloudplans-explorer" in text
         assert "cloudplans.explorer" not in text
 
 

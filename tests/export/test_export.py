@@ -98,7 +98,7 @@ def test_a_workbook_has_types_but_no_formulas(planted: cloudplans.Dataset, data:
     assert [row[0] for row in book["sources"].iter_rows(min_row=3, values_only=True)] == data.editions()["edition_id"].tolist()
 
 
-@pytest.mark.parametrize("form", ["datapackage", "csv", "json", "jsonl", "parquet"])
+@pytest.mark.parametrize("form", ["datapackage", "csv", "json", "jsonl", "parquet", "xlsx"])
 def test_the_same_bytes_each_time(form: str, data: cloudplans.Dataset, tmp_path: Path) -> None:
     assert write_export(data, form, tmp_path / "a").rows > 0
     first = (tmp_path / "a").read_bytes()
