@@ -274,7 +274,7 @@ def _drive(page: Any) -> None:
     """Change each control through the page; the named parts must follow."""
     both = ("figure", "table")
     steps = [
-        ("Statement", 1, ("evidence",)), ("Indicator", 1, both), ("Year", 1, both), ("Year", 0, both), ("Base", 3, both),
+        ("Statement", 1, ("evidence",)), ("Indicator", 1, both), ("Target year", 1, both), ("Target year", 0, both), ("Base", 3, both),
         ("Base", 0, both), ("Region", 1, both), ("Theme", 2, both), ("Theme", 0, both), ("Region", [0, 1, 2, 3], both),
         ("Indicator", -1, both), ("Comparability", 2, both), ("Language", 1, (*both, "evidence")),
     ]  # fmt: skip
