@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import sys
@@ -50,6 +51,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if reasons:
         listed = "; ".join(f"{count} {reason}" for reason, count in reasons.most_common())
         terminalreporter.write_line(f"left out: {listed}")
+
+
+LONGEST = 600  # seconds that one test may take, slow ones included
+
+
+@pytest.fixture(autouse=True)
+def hanging_tests_end() -> Iterator[None]:
+    """End a test that hangs: its process prints where every thread is, and exits, which the run reports as a failure."""
+    faulthandler.dump_traceback_later(LONGEST, exit=True, file=sys.__stderr__)
+    yield
+    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(autouse=True)

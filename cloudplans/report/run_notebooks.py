@@ -102,11 +102,23 @@ def worker_processes(variables: Mapping[str, str]) -> Iterator[ProcessPoolExecut
         try:
             yield pool
         except BaseException:
-            for process in set(multiprocessing.active_children()) - others:
-                process.terminate()
+            _kill(pool, others)
             raise
-        finally:
-            pool.shutdown(cancel_futures=True)
+        pool.shutdown()
+
+
+def _kill(pool: ProcessPoolExecutor, others: set[Any]) -> None:
+    """End a pool without waiting for its tasks.
+
+    A process that is killed while it sends a result leaves the queue locked, and the next one waits for it forever. Therefore
+    processes are killed until the pool has ended.
+    """
+    ending = threading.Thread(target=pool.shutdown, kwargs={"cancel_futures": True})
+    ending.start()
+    while ending.is_alive():
+        for process in set(multiprocessing.active_children()) - others:
+            process.kill()
+        ending.join(0.05)
 
 
 def _prepare_process(variables: Mapping[str, str], scratch: str) -> None:
