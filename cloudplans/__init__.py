@@ -1,44 +1,50 @@
 """What China's regional cloud-computing plans promised, by when, and how firmly.
 
-The tables are functions that return fresh frames: `plans`, `editions`, `sections`, `regions`, `indicators`, `statements`, `targets`,
-`evidence`, `corrections`, `numerals`, `comparability`, `goals`, `instruments`, `projects`, `unverified`, `changes`. `load` returns a
-data set with the same methods that includes your own folders of plans, `cite` says how to cite what you used, `describe` what a name
-means, and `scan` finds the quantified targets of any text. `compare` and `plots` are packages of functions that take these frames.
+`targets` returns one frame with everything needed to read a target; `statements` the same for all kinds of figures. `wide` and
+`convert` reshape it, `context` and `outcomes` give what to relate it to. The other tables are functions that return fresh frames:
+`plans`, `editions`, `sections`, `regions`, `indicators`, `themes`, `evidence`, `corrections`, `numerals`, `comparability`, `goals`,
+`instruments`, `projects`, `unverified`, `changes`. `describe` says what a name means, `cite` how to cite what you used, `load` returns a
+data set with your own folders of plans, and `scan` finds the quantified targets of any text. `compare` and `plots` are packages of
+functions that take these frames.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
-if TYPE_CHECKING:
+if _TYPE_CHECKING:
     from cloudplans import compare as compare
     from cloudplans import plots as plots
-    from cloudplans.dataset import Dataset, cite, load
+    from cloudplans.dataset import Dataset, cite, convert, load, read_targets, wide
     from cloudplans.display import describe
     from cloudplans.scanner import Candidate, Scanner, scan
 
-    _tables = Dataset()
-    plans = _tables.plans
-    editions = _tables.editions
-    sections = _tables.sections
-    regions = _tables.regions
-    indicators = _tables.indicators
-    statements = _tables.statements
-    targets = _tables.targets
-    evidence = _tables.evidence
-    unverified = _tables.unverified
-    corrections = _tables.corrections
-    numerals = _tables.numerals
-    comparability = _tables.comparability
-    goals = _tables.goals
-    instruments = _tables.instruments
-    projects = _tables.projects
-    changes = _tables.changes
+    _own = Dataset()
+    changes = _own.changes
+    comparability = _own.comparability
+    context = _own.context
+    corrections = _own.corrections
+    editions = _own.editions
+    evidence = _own.evidence
+    goals = _own.goals
+    indicators = _own.indicators
+    instruments = _own.instruments
+    numerals = _own.numerals
+    outcomes = _own.outcomes
+    plans = _own.plans
+    projects = _own.projects
+    regions = _own.regions
+    sections = _own.sections
+    statements = _own.statements
+    targets = _own.targets
+    themes = _own.themes
+    unverified = _own.unverified
+    __data_version__: str
 
 __version__ = "1.0.0.dev0"
 
 _HOMES = {
-    "Candidate": "scanner", "Dataset": "dataset", "Scanner": "scanner", "cite": "dataset", "describe": "display",
-    "load": "dataset", "scan": "scanner",
+    "Candidate": "scanner", "Dataset": "dataset", "Scanner": "scanner", "cite": "dataset", "convert": "dataset",
+    "describe": "display", "load": "dataset", "read_targets": "dataset", "scan": "scanner", "wide": "dataset",
 }  # fmt: skip
 _PACKAGES = ("compare", "plots")
 
@@ -46,9 +52,14 @@ __all__ = [
     "Candidate",
     "Dataset",
     "Scanner",
+    "__data_version__",
+    "__version__",
     "changes",
     "cite",
     "comparability",
+    "compare",
+    "context",
+    "convert",
     "corrections",
     "describe",
     "editions",
@@ -58,28 +69,35 @@ __all__ = [
     "instruments",
     "load",
     "numerals",
+    "outcomes",
     "plans",
+    "plots",
     "projects",
+    "read_targets",
     "regions",
     "scan",
     "sections",
     "statements",
     "targets",
+    "themes",
     "unverified",
+    "wide",
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Load a public name when it is first used (PEP 562); the tables are the methods of one data set."""
     if name in _PACKAGES:
-        return import_module(f"cloudplans.{name}")
-    if name == "_own":
-        return globals().setdefault(name, import_module("cloudplans.dataset").Dataset())
+        return _import_module(f"cloudplans.{name}")
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = import_module(f"cloudplans.{_HOMES[name]}") if name in _HOMES else __getattr__("_own")
-    return globals().setdefault(name, getattr(home, name))
+    if name in _HOMES:
+        found = getattr(_import_module(f"cloudplans.{_HOMES[name]}"), name)
+    else:
+        own = _import_module("cloudplans.dataset").own_data()
+        found = own.descriptor["version"] if name == "__data_version__" else getattr(own, name)
+    return globals().setdefault(name, found)
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *_PACKAGES, "__doc__", "__file__", "__name__", "__path__", "__version__"})
+    return __all__

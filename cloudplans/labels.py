@@ -5,9 +5,13 @@ from __future__ import annotations
 import functools
 import html
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal, get_args
 
-from cloudplans.text import visible
+from cloudplans.text import quoted, visible
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+_session_language: Language = "en"
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # OWASP, CSV Injection
 SIGNS = {"eq": "", "range": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
@@ -71,6 +75,32 @@ VOCABULARIES: dict[str, dict[str, str]] = {
         "village", "visit", "workshop", "year",
     ),
 }  # fmt: skip
+
+
+def set_language(lang: Language) -> None:
+    """Set the language of every call that names none, for the rest of the session."""
+    global _session_language
+    _session_language = language(lang)
+
+
+def language(lang: Language | None = None) -> Language:
+    """Return the language of a call: `lang` if given, else that of `set_language`, else English.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language.
+
+    Examples
+    --------
+    >>> language(), language("zh")
+    ('en', 'zh')
+    """
+    if lang is None:
+        return _session_language
+    if lang not in LANGUAGES:
+        raise ValueError(f"no language {quoted(lang)}; allowed: {', '.join(LANGUAGES)}")
+    return lang
 
 
 def message(words: str) -> str:
@@ -153,7 +183,7 @@ def number(value: float, lang: str = "en") -> str:
 def amount(value: float, unit: str, lang: str = "en") -> str:
     """Return a value with its unit."""
     if unit == "percent":
-        return translate("{number} %", lang, number=f"{value:,.10g}")
+        return translate("{number}%", lang, number=f"{value:,.10g}")
     if unit == "Mbit/s" and value >= _TERA:
         return translate("{number} Tbit/s", lang, number=f"{value / _TERA:,.10g}")
     if lang == "en":

@@ -51,7 +51,7 @@ def test_every_code_of_the_data_has_a_name(table: str, column: str, vocabulary: 
 
 def test_every_base_and_state_has_a_name() -> None:
     assert set(compare.BASES) == set(VOCABULARIES["base"])
-    assert set(compare.coverage(cloudplans.load())["state"]) <= set(VOCABULARIES["state"])
+    assert set(compare.coverage()["state"]) <= set(VOCABULARIES["state"])
 
 
 def test_every_unit_of_the_data_has_a_chinese_name(data: cloudplans.Dataset) -> None:

@@ -69,7 +69,7 @@ def targets(options: argparse.Namespace) -> int:
         return OK
     columns = ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"]
     if options.format == "table":
-        frame = with_readable_columns(data, frame).sort_values("statement_id")
+        frame = with_readable_columns(frame, data=data).sort_values("statement_id")
     if options.tier != "verified":
         columns += ["evidence_tier", "relation", "address"]
     _print_frame(frame, options.format, columns)
@@ -101,7 +101,7 @@ def compare(options: argparse.Namespace) -> int:
     from cloudplans.compare import pair
 
     allowed = ["not-comparable", "not-judged"] if options.allow else []
-    frame = pair(_load(options), options.a, options.b, allow=allowed, tier=options.tier)
+    frame = pair(options.a, options.b, allow=allowed, tier=options.tier, data=_load(options))
     for warning in frame.attrs["warning"]:
         say(f"note: {warning}")
     _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio_en", "verdict"])
@@ -118,9 +118,9 @@ def coverage(options: argparse.Namespace) -> int:
 
     data = _load(options)
     if options.format == "table":
-        _print_frame(coverage_matrix(data, theme=options.theme).reset_index(), "table")
+        _print_frame(coverage_matrix(theme=options.theme, data=data).reset_index(), "table")
     else:
-        _print_frame(coverage(data, theme=options.theme), options.format)
+        _print_frame(coverage(theme=options.theme, data=data), options.format)
     return OK
 
 
@@ -162,13 +162,12 @@ def collate(options: argparse.Namespace) -> int:
     from cloudplans.compare import collate, copied_evidence, pinned_copy, remarks
 
     data = _load(options)
-    pair = pinned_copy(data, Path(options.copy), options.plan, edition=options.edition, name=options.name,
-                       sources=options.sources, encoding=options.encoding)  # fmt: skip
-    frame = collate(data, pair)
+    pair = pinned_copy(Path(options.copy), options.plan, edition=options.edition, name=options.name, sources=options.sources, encoding=options.encoding, data=data)  # fmt: skip
+    frame = collate(pair, data=data)
     for line in remarks(pair, frame):
         say(line)
     if options.name:
-        _print_frame(copied_evidence(data, pair), options.format)
+        _print_frame(copied_evidence(pair, data=data), options.format)
     elif options.format != "table":
         _print_frame(frame, options.format)
     elif len(differing := frame[frame["relation"] != "same"]):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from cloudplans.compare.shared_row_helpers import Row, columns_of, corrected, in_both_languages
-from cloudplans.dataset import Dataset, SourceError, nearest
+from cloudplans.dataset import Dataset, SourceError, coded_statements, nearest, own_data
 from cloudplans.labels import message, translate
 from cloudplans.text import NUMERAL, Alignment, Reading, Span, odd_characters, read_copy, sha256, squeeze, unspaced, visible
 
@@ -26,13 +26,13 @@ _RELATIONS = {
 }
 
 
-def editions(data: Dataset) -> pd.DataFrame:
+def editions(*, data: Dataset | None = None) -> pd.DataFrame:
     """Compare the figures of plans that have several editions.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -46,11 +46,12 @@ def editions(data: Dataset) -> pd.DataFrame:
     Examples
     --------
     >>> import cloudplans
-    >>> frame = editions(cloudplans.load())
+    >>> frame = editions()
     >>> frame[frame["relation"] != "same"]["statement_id"].tolist()
     ['guangdong-2014.subscriptions-4g.2020']
     """
-    statements = data.statements().set_index("statement_id", drop=False)
+    data = data or own_data()
+    statements = coded_statements(data).set_index("statement_id", drop=False)
     values = data.evidence()
     values = values[values["role"] == "value"].sort_values(["edition_id", "start"])
     printed = values.groupby(["edition_id", "statement_id"], sort=False)["printed"].agg("…".join).map(squeeze)
@@ -83,7 +84,7 @@ def collated(row: Row, a: str, b: str, relation: str) -> Row:
         "printed_a": a,
         "printed_b": b,
         "relation": relation,
-        "statement_ids": keys["statement_id"],
+        "statement_ids": [keys["statement_id"]] if keys["statement_id"] else [],
         **columns_of(
             "derivation",
             in_both_languages(
@@ -132,15 +133,15 @@ def open_copy(pinned: str, copy: str, *, edition: str, name: str) -> Copy:
     return Copy(edition, name, ours, theirs, Alignment(ours.text, theirs.text))
 
 
-def collate(data: Dataset, pair: Copy) -> pd.DataFrame:
+def collate(pair: Copy, *, data: Dataset | None = None) -> pd.DataFrame:
     """Compare every numeral of a pinned text with what a copy prints in its place.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
     pair : Copy
         The pinned text and the copy (see `open_copy`).
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -154,11 +155,11 @@ def collate(data: Dataset, pair: Copy) -> pd.DataFrame:
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> collate(data, open_copy("2015", "2016", edition="shanghai-2017-reprint", name="mine"))["relation"].tolist()
+    >>> collate(open_copy("2015", "2016", edition="shanghai-2017-reprint", name="mine"))["relation"].tolist()
     ['extra']
     """
-    statements = data.statements().set_index("statement_id", drop=False)
+    data = data or own_data()
+    statements = coded_statements(data).set_index("statement_id", drop=False)
     rows, claimed = [], []
     plan = data.editions().set_index("edition_id")["plan_id"][pair.edition]
     keys = {"plan_id": plan, "edition_a": pair.edition, "edition_b": pair.name}
@@ -215,7 +216,7 @@ def _image(pair: Copy, place: Span, figure: bool) -> Span | None:
     return Span(start, end)
 
 
-def copied_evidence(data: Dataset, pair: Copy) -> pd.DataFrame:
+def copied_evidence(pair: Copy, *, data: Dataset | None = None) -> pd.DataFrame:
     """Find the evidence for the statements of the pinned text again in the copy: rows for the table of evidence.
 
     Spans whose words the copy prints differently are left out and need a human reader; `cloudplans.compare.collate` lists
@@ -223,10 +224,10 @@ def copied_evidence(data: Dataset, pair: Copy) -> pd.DataFrame:
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
     pair : Copy
         The pinned text and the copy.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -236,10 +237,10 @@ def copied_evidence(data: Dataset, pair: Copy) -> pd.DataFrame:
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> len(copied_evidence(data, open_copy("2015", "2016", edition="shanghai-2017-reprint", name="mine")))
+    >>> len(copied_evidence(open_copy("2015", "2016", edition="shanghai-2017-reprint", name="mine")))
     0
     """
+    data = data or own_data()
     known, found = data.evidence(), []
     for row in known[known["edition_id"] == pair.edition].to_dict("records"):
         place = pair.pinned.place(row["start"], row["end"])
@@ -253,7 +254,6 @@ def copied_evidence(data: Dataset, pair: Copy) -> pd.DataFrame:
 
 
 def pinned_copy(
-    data: Dataset,
     path: Path,
     plan: str | None,
     *,
@@ -261,13 +261,12 @@ def pinned_copy(
     name: str | None = None,
     sources: Path | str | None = None,
     encoding: str = "utf-8",
+    data: Dataset | None = None,
 ) -> Copy:
     """Align the file `path` with the pinned text of a plan.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
     path : Path
         The copy.
     plan : str
@@ -280,6 +279,8 @@ def pinned_copy(
         The folder of the pinned texts.
     encoding : str
         The copy's encoding.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Raises
     ------
@@ -291,10 +292,11 @@ def pinned_copy(
     Examples
     --------
     >>> import cloudplans
-    >>> pinned_copy(cloudplans.load(), Path("copy.txt"), "gansu-2013")
+    >>> pinned_copy(Path("copy.txt"), "gansu-2013")
     Traceback (most recent call last):
     ValueError: no plan 'gansu-2013'; allowed: chengdu-2011, guangdong-2014, hubei-2016, shanghai-2017
     """
+    data = data or own_data()
     plans = data.plans().set_index("plan_id")["edition_id"]
     if not plan:
         raise ValueError(f"say with --plan which plan it is a copy of: {', '.join(plans.index)}")
@@ -323,7 +325,7 @@ def remarks(pair: Copy, frame: pd.DataFrame) -> list[str]:
     --------
     >>> import cloudplans
     >>> pair = open_copy("2015", "2016", edition="shanghai-2017-reprint", name="mine")
-    >>> remarks(pair, collate(cloudplans.load(), pair))[1]
+    >>> remarks(pair, collate(pair))[1]
     'figures: 0 same, 0 differ, 0 missing, 0 extra; other numerals: 0 same, 0 differ, 0 missing, 1 extra'
     """
     words = []

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from cloudplans.compare.shared_row_helpers import columns_of, in_both_languages
-from cloudplans.dataset import Dataset, nearest
-from cloudplans.labels import message
+from cloudplans.dataset import Dataset, nearest, own_data
+from cloudplans.labels import Language, language, message
 
 VERDICTS = ("same", "convertible", "narrower", "broader", "overlapping", "not-comparable", "not-judged")
 _UNJUDGED = {  # by what an unverified figure measures, against its indicator
@@ -44,15 +44,15 @@ def flipped(word: str) -> str:
     return _FLIPPED.get(word, word)
 
 
-def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
+def verdict(a: str, b: str, *, data: Dataset | None = None) -> pd.Series:
     """Return whether two indicators are comparable, with the reason in both languages.
 
     Parameters
     ----------
-    dataset : Dataset
-        The data set.
     a, b : str
         Ids of indicators.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -68,9 +68,10 @@ def verdict(dataset: Dataset, a: str, b: str) -> pd.Series:
     Examples
     --------
     >>> import cloudplans
-    >>> verdict(cloudplans.load(), "cloud-industry-scale", "cloud-services-scale")["verdict"]
+    >>> verdict("cloud-industry-scale", "cloud-services-scale")["verdict"]
     'broader'
     """
+    dataset = data or own_data()
     indicators = dataset.indicators()
     units, themes = (dict(zip(indicators["indicator_id"], indicators[column], strict=True)) for column in ("unit", "theme"))
     for name in (a, b):
@@ -116,12 +117,12 @@ def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Seri
 
     Parameters
     ----------
-    dataset : Dataset
-        The data set.
     row : mapping
         A row of ``statements(tier="unverified")``.
     other : str
         Id of an indicator.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -139,8 +140,8 @@ def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Seri
     if row["relation"] != "same":
         return pd.Series(judgement("not-judged", _UNJUDGED[row["relation"]]))
     if row["indicator_id"] != other:
-        return verdict(dataset, row["indicator_id"], other)
-    word = verdict(dataset, other, other)["verdict"] if judged_alone(dataset, other) else "not-judged"
+        return verdict(row["indicator_id"], other, data=dataset)
+    word = verdict(other, other, data=dataset)["verdict"] if judged_alone(dataset, other) else "not-judged"
     if word == "not-judged":
         reason = message(
             "The name is the same, but how the figure is counted is unknown. Whether plans mean the same by it has not been judged."
@@ -149,21 +150,23 @@ def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Seri
     return pd.Series(judgement(word, message("The name is the same, but how the figure is counted is unknown.")))
 
 
-def verdict_matrix(dataset: Dataset, indicators: Sequence[str], lang: str = "en") -> pd.DataFrame:
+def verdict_matrix(indicators: Sequence[str], *, data: Dataset | None = None, lang: Language | None = None) -> pd.DataFrame:
     """Return the verdict on each pair of `indicators` as a matrix; index and columns are their names.
 
     Examples
     --------
     >>> import cloudplans
-    >>> matrix = verdict_matrix(cloudplans.load(), ["cloud-services-scale", "cloud-terminal-scale"])
+    >>> matrix = verdict_matrix(["cloud-services-scale", "cloud-terminal-scale"])
     >>> matrix.iloc[0, 1]
     'not-comparable'
     """
+    dataset = data or own_data()
+    lang = language(lang)
     if lang not in ("en", "zh"):
         raise nearest(lang, ("en", "zh"), "language")
     if not len(indicators):
         raise ValueError("the selection contains no indicators; name at least one")
     names = dataset.indicators().set_index("indicator_id")[f"name_{lang}"]
-    rows = [[verdict(dataset, a, b)["verdict"] for b in indicators] for a in indicators]
+    rows = [[verdict(a, b, data=dataset)["verdict"] for b in indicators] for a in indicators]
     labels = [names[name] for name in indicators]
     return pd.DataFrame(rows, index=labels, columns=labels)

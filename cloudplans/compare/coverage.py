@@ -8,25 +8,25 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.compare.shared_row_helpers import Row, columns_of, in_both_languages, with_year
-from cloudplans.dataset import Dataset
+from cloudplans.compare.shared_row_helpers import Row, columns_of, in_both_languages, named, with_year
+from cloudplans.dataset import Dataset, coded_statements, own_data
 from cloudplans.labels import message
 
 STATES = ("quantified", "directional", "qualitative", "deferred", "not stated")
 _PROMISES = ("target", "programme_count", "threshold")
 
 
-def coverage(data: Dataset, *, theme: str | None = None, region: str | None = None) -> pd.DataFrame:
+def coverage(*, theme: str | None = None, region: str | None = None, data: Dataset | None = None) -> pd.DataFrame:
     """Return what each plan states for each indicator.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
     theme : str, optional
         Keep the indicators of one theme.
     region : str, optional
         Keep the plans of one region, by id or name. The indicators are still those of all plans.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -39,12 +39,13 @@ def coverage(data: Dataset, *, theme: str | None = None, region: str | None = No
     Examples
     --------
     >>> import cloudplans
-    >>> frame = coverage(cloudplans.load(), theme="innovation")
+    >>> frame = coverage(theme="innovation")
     >>> sorted(set(frame["state"]))
     ['not stated', 'quantified']
     """
+    data = data or own_data()
     indicators = data.indicators(theme=theme)
-    rows = data.statements(theme=theme, region=region)
+    rows = coded_statements(data, theme=theme, region=region)
     aims = data.table("aims")
     known = data.table("statements")
     promised = {*known[known["kind"].isin(_PROMISES)]["indicator_id"], *aims["indicator_id"]}
@@ -64,9 +65,9 @@ def coverage(data: Dataset, *, theme: str | None = None, region: str | None = No
     for plan in selected.to_dict("records"):
         for name in names:
             key = plan["plan_id"], name
-            row = {"plan_id": key[0], "region_id": plan["region_id"], "indicator_id": name, "theme": themes[name]}
+            row = {"plan_id": key[0], "region_id": plan["region_id"], "indicator_id": name, "theme_id": themes[name]}
             results.append({**row, **_state(key, targets, baselines, aims, notes[plan["plan_id"]])})
-    return pd.DataFrame(results)
+    return named(pd.DataFrame(results), data)
 
 
 def _by_key(statements: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:
@@ -83,29 +84,29 @@ def _state(
     baselines: dict[Any, list[Row]],
     aims: pd.DataFrame,
     reading_note: tuple[str, str],
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """Return what one plan states for one indicator; `reading_note` says how much of the plan was read."""
     if key in targets:
         rows = targets[key]
         notes = {f"note_{lang}": "; ".join(with_year(row, lang) for row in rows) for lang in ("zh", "en")}
         undated = aims.loc[key]["printed"] if key in aims.index else ""  # an aim without a number beside the targets
-        ids = " ".join(row["statement_id"] for row in rows)
-        return {"state": "quantified", "statement_ids": ids, "record_ids": "", "printed": undated, **notes}
+        ids = [row["statement_id"] for row in rows]
+        return {"state": "quantified", "statement_ids": ids, "record_ids": [], "printed": undated, **notes}
     if key in aims.index:
         aim = aims.loc[key]
-        return {"state": aim["state"], "statement_ids": "", "record_ids": aim["record_ids"], "printed": aim["printed"],
+        return {"state": aim["state"], "statement_ids": [], "record_ids": aim["record_ids"], "printed": aim["printed"],
                 "note_zh": aim["note_zh"], "note_en": aim["note_en"]}  # fmt: skip
-    absent = {"state": "not stated", "statement_ids": "", "record_ids": "", "printed": "", **columns_of("note", reading_note)}
+    absent = {"state": "not stated", "statement_ids": [], "record_ids": [], "printed": "", **columns_of("note", reading_note)}
     if rows := baselines.get(key, []):
         figures = lambda lang: "; ".join(with_year(row, lang) for row in rows)  # noqa: E731
         zh, en = in_both_languages(message("; it states only the baseline: {figures}"), figures=figures)
         absent["note_zh"] += zh
         absent["note_en"] += en
-        absent["statement_ids"] = " ".join(row["statement_id"] for row in rows)
+        absent["statement_ids"] = [row["statement_id"] for row in rows]
     return absent
 
 
-def _coded(data: Dataset, aims: pd.DataFrame) -> list[str]:
+def _coded(data: Dataset, aims: pd.DataFrame) -> list[list[str]]:
     """Return, for each aim, the ids of the goals and instruments in its paragraph."""
     starts: dict[str, list[int]] = defaultdict(list)
     inside: dict[tuple[str, int], list[str]] = defaultdict(list)  # records by edition and segment
@@ -120,7 +121,7 @@ def _coded(data: Dataset, aims: pd.DataFrame) -> list[str]:
     for record, edition, start in zip(spans["record_id"], spans["edition_id"], spans["start"], strict=True):
         inside[segment(edition, start)].append(record)
     places = map(segment, aims["edition_id"], aims["start"])
-    return [" ".join(sorted(inside[place])) for place in places]
+    return [sorted(inside[place]) for place in places]
 
 
 def _reading_notes(data: Dataset, primary: dict[str, str]) -> dict[str, tuple[str, str]]:
@@ -143,27 +144,28 @@ def _reading_notes(data: Dataset, primary: dict[str, str]) -> dict[str, tuple[st
     return notes
 
 
-def coverage_matrix(data: Dataset, *, by: str = "indicator", theme: str | None = None) -> pd.DataFrame:
+def coverage_matrix(*, by: str = "indicator", theme: str | None = None, data: Dataset | None = None) -> pd.DataFrame:
     """Return coverage as a matrix: indicators or themes down, regions across.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
     by : {"indicator", "theme"}
         What the rows are. With themes, each cell counts indicators by state.
     theme : str, optional
         Keep one theme.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Examples
     --------
     >>> import cloudplans
-    >>> coverage_matrix(cloudplans.load(), by="theme").loc["innovation", "CN-GD"]
+    >>> coverage_matrix(by="theme").loc["innovation", "CN-GD"]
     '2 quantified, 1 not stated'
     """
+    data = data or own_data()
     if by not in ("indicator", "theme"):
         raise ValueError(f"no coverage by {by!r}; allowed: indicator, theme")
-    frame = coverage(data, theme=theme)
+    frame = coverage(theme=theme, data=data)
     if by == "indicator":
         return frame.pivot(index="indicator_id", columns="region_id", values="state")
     counts = frame.groupby(["theme", "region_id"])["state"].agg(_tally)

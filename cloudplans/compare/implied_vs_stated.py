@@ -9,19 +9,19 @@ import pandas as pd
 
 from cloudplans.compare.interval import Interval
 from cloudplans.compare.shared_row_helpers import Row, corrected, in_both_languages, result, words, year
-from cloudplans.dataset import Dataset
+from cloudplans.dataset import Dataset, coded_statements, own_data
 from cloudplans.labels import message, translate
 
 
-def implied_values(data: Dataset) -> pd.DataFrame:
+def implied_values(*, data: Dataset | None = None) -> pd.DataFrame:
     """Compare what one figure of a plan implies with another figure of the same plan.
 
     The checks are the rows of the table `sense`.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -33,10 +33,11 @@ def implied_values(data: Dataset) -> pd.DataFrame:
     Examples
     --------
     >>> import cloudplans
-    >>> sorted(set(implied_values(cloudplans.load())["result"]))
+    >>> sorted(set(implied_values()["result"]))
     ['bases differ', 'pass', 'undecided']
     """
-    statements = {row["statement_id"]: row for row in data.statements().to_dict("records")}
+    data = data or own_data()
+    statements = {row["statement_id"]: row for row in coded_statements(data).to_dict("records")}
     series = data.table("series").set_index(["region_id", "series", "vintage", "year"])["value"]
     return pd.DataFrame([_check(check, statements, series) for check in data.table("sense").to_dict("records")])
 

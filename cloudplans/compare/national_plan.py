@@ -9,8 +9,8 @@ import pandas as pd
 
 from cloudplans.compare.comparability import judgement, of_reported
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.shared_row_helpers import Row, corrected, in_both_languages, result, words, year
-from cloudplans.dataset import Dataset, as_verified, bilingual_warning, national
+from cloudplans.compare.shared_row_helpers import Row, corrected, in_both_languages, named, result, words, year
+from cloudplans.dataset import Dataset, as_verified, bilingual_warning, coded_statements, national, own_data, rows_of
 from cloudplans.labels import message, translate
 from cloudplans.text import is_urban
 
@@ -21,15 +21,15 @@ _REFUSALS = {
 }
 
 
-def national_ratios(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
+def national_ratios(*, tier: str = "verified", data: Dataset | None = None) -> pd.DataFrame:
     """Compare each regional target with the national figure for the same indicator and year.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
     tier : {"verified", "unverified"}
         The lowest tier of the regional targets to include. The national figures are always unverified.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -41,11 +41,12 @@ def national_ratios(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
     Examples
     --------
     >>> import cloudplans
-    >>> frame = national_ratios(cloudplans.load())
+    >>> frame = national_ratios()
     >>> sorted(set(frame["relation"]))
     ['ratio', 'refused', 'share']
     """
-    targets = data.targets(tier=tier)
+    data = data or own_data()
+    targets = coded_statements(data, kind="target", tier=tier)
     targets = targets[targets["region_id"] != "CN"]
     above = national(data)
     measures = above["upper_id"].str.rsplit(".", n=1).str[0]
@@ -53,7 +54,7 @@ def national_ratios(data: Dataset, *, tier: str = "verified") -> pd.DataFrame:
     found = [_pair(data, row, upper) for upper in above.to_dict("records") for row in _counterparts(targets, upper)]
     frame = pd.DataFrame(found).astype({"deadline": "Int64"})
     frame.attrs["warning"] = [bilingual_warning()]
-    return frame
+    return named(frame, data)
 
 
 def _counterparts(targets: pd.DataFrame, upper: Row) -> Iterator[Row]:
@@ -126,15 +127,15 @@ def _pair(data: Dataset, row: Row, upper: Row) -> Row:
     return result(ratio, unit, [row["statement_id"]], derivation, **keys, relation="share" if share else "ratio")
 
 
-def with_national_lines(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
+def with_national_lines(rows: pd.DataFrame, *, data: Dataset | None = None) -> pd.DataFrame:
     """Add the national targets for the same indicators, which plots draw as reference lines.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
-    statements : DataFrame
-        Rows of `statements()`, of any tier.
+    rows : DataFrame
+        Rows of `targets()` or `statements()`, of any tier.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -145,11 +146,12 @@ def with_national_lines(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> with_national_lines(data, data.targets(indicator="data-centre-pue"))["statement_id"].tolist()
+    >>> with_national_lines(cloudplans.targets(indicator="data-centre-pue"))["statement_id"].tolist()
     ['shanghai-2017.data-centre-pue.2018', 'guofa-2015-5.pue.2017']
     """
-    everything = data.targets(tier="unverified")
+    data = data or own_data()
+    statements = rows_of(data, rows)
+    everything = coded_statements(data, kind="target", tier="unverified")
     line = (everything["region_id"] == "CN") & everything["indicator_id"].isin(statements["indicator_id"])
     line &= (everything["relation"] == "same") & ~everything["statement_id"].isin(statements["statement_id"])
     frame = pd.concat([as_verified(statements), everything[line]], ignore_index=True)
@@ -157,15 +159,15 @@ def with_national_lines(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame
     return frame
 
 
-def with_verdicts(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
+def with_verdicts(rows: pd.DataFrame, *, data: Dataset | None = None) -> pd.DataFrame:
     """Add to each statement whether its figure measures its indicator.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
-    statements : DataFrame
-        Rows of `statements()`, of any tier.
+    rows : DataFrame
+        Rows of `targets()` or `statements()`, of any tier.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -177,14 +179,15 @@ def with_verdicts(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> found = with_verdicts(data, data.targets(indicator="cloud-services-scale", region="CN-XJ", tier="unverified"))
+    >>> found = with_verdicts(cloudplans.targets(indicator="cloud-services-scale", region="CN-XJ", tier="unverified"))
     >>> found[["evidence_tier", "verdict"]].values.tolist()
     [['unverified', 'same']]
     """
-    rows = as_verified(statements)
-    verdicts = [_verdict(data, row) for row in rows.to_dict("records")]
-    return rows.assign(**{name: [verdict[name] for verdict in verdicts] for name in ("verdict", "reason_zh", "reason_en")})
+    data = data or own_data()
+    statements = as_verified(rows_of(data, rows))
+    verdicts = [_verdict(data, row) for row in statements.to_dict("records")]
+    columns = {name: [verdict[name] for verdict in verdicts] for name in ("verdict", "reason_zh", "reason_en")}
+    return named(statements.assign(**columns), data)
 
 
 def _verdict(data: Dataset, row: Row) -> Row:

@@ -8,23 +8,23 @@ import pandas as pd
 
 from cloudplans.compare.comparability import judgement
 from cloudplans.compare.interval import Interval
-from cloudplans.compare.shared_row_helpers import Row, carry, columns_of, corrected, require_rows, words, year
-from cloudplans.dataset import Dataset, bilingual_warning, national, nearest
+from cloudplans.compare.shared_row_helpers import Row, carry, columns_of, corrected, named, words, year
+from cloudplans.dataset import Dataset, bilingual_warning, national, nearest, own_data, rows_of
 from cloudplans.labels import code_name, message, translate
 
 _INF = float("inf")
 _ALIKE = 0.05  # approximate figures within this share of the target count as about the same
 
 
-def outcomes(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
+def outcomes(rows: pd.DataFrame, *, data: Dataset | None = None) -> pd.DataFrame:
     """Compare targets and forecasts with the outcomes that public pages report.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
-    statements : DataFrame
-        Rows of `statements()`. A statement without a target year is undecided.
+    rows : DataFrame
+        Rows of `targets()` or `statements()`. A statement without a target year is undecided.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -37,14 +37,15 @@ def outcomes(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> outcomes(data, data.targets(indicator="subscriptions-4g", year=2017))["verdict"].item()
+    >>> outcomes(cloudplans.targets(indicator="subscriptions-4g", year=2017))["verdict"].item()
     'met'
     """
+    data = data or own_data()
     directions = data.indicators().set_index("indicator_id")["direction"]
     known = data.table("outcomes")
+    statements = rows_of(data, rows)
     found = []
-    for row in require_rows(statements):
+    for row in statements.to_dict("records"):
         if row["indicator_id"] not in directions:
             raise nearest(row["indicator_id"], directions.index, "indicator")
         mine = known[(known["region_id"] == row["region_id"]) & (known["indicator_id"] == row["indicator_id"])]
@@ -54,19 +55,20 @@ def outcomes(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
             mine = mine.assign(relation="other")
         judged = _judge(row, mine.to_dict("records"), directions[row["indicator_id"]])
         keys = {name: row[name] for name in ("statement_id", "region_id", "indicator_id", "kind", "deadline", "status")}
-        found.append({**keys, **judged, "statement_ids": row["statement_id"]})
-    return carry(pd.DataFrame(found).astype({"deadline": "Int64"}), statements)
+        found.append({**keys, **judged, "statement_ids": [row["statement_id"]]})
+    return named(carry(pd.DataFrame(found).astype({"deadline": "Int64"}), statements), data)
 
 
-def national_outcomes(data: Dataset) -> pd.DataFrame:
+def national_outcomes(*, data: Dataset | None = None) -> pd.DataFrame:
     """Compare the unverified targets of national plans with the outcomes; columns as in `outcomes`.
 
     Examples
     --------
     >>> import cloudplans
-    >>> "met" in set(national_outcomes(cloudplans.load())["verdict"])
+    >>> "met" in set(national_outcomes()["verdict"])
     True
     """
+    data = data or own_data()
     known = data.table("outcomes")
     directions = data.indicators().set_index("indicator_id")["direction"]
     found = []
@@ -157,6 +159,6 @@ def _row(verdict: str, reason: str, used: list[Row], row: Row) -> Row:
         return "; ".join(dict.fromkeys(str(outcome[column]) for outcome in used if outcome[column]))
 
     answer: dict[str, Any] = judgement(verdict, reason, **({"share": f"{_ALIKE:.0%}"} if "{share}" in reason else {}))
-    answer |= {"outcome_ids": " ".join(outcome["outcome_id"] for outcome in used)}
+    answer |= {"outcome_ids": [outcome["outcome_id"] for outcome in used]}
     answer |= {"reliability": joined("reliability"), "address": joined("address"), "caveat": joined("note")}
     return answer | columns_of("derivation", (derivation("zh"), derivation("en")))

@@ -15,14 +15,13 @@ from cloudplans.compare.shared_row_helpers import (
     carry,
     in_both_languages,
     interval_of,
-    require_rows,
     result,
     variant,
     with_year,
     words,
     year,
 )
-from cloudplans.dataset import Dataset, nearest
+from cloudplans.dataset import Dataset, coded_statements, nearest, own_data, rows_of
 from cloudplans.labels import message
 
 _SIGN = {"less": "<", "greater": ">", "equal": "=", "undecided": "?"}
@@ -33,7 +32,7 @@ _YEARS = message("the target years differ")
 
 def _statement(data: Dataset, name: str, tier: str) -> Row:
     """Return one statement by its id; a wrong id is an error."""
-    frame = data.statements(tier=tier)
+    frame = coded_statements(data, tier=tier)
     if name not in set(frame["statement_id"]) and name in set(data.table("reported")["reported_id"]):
         raise ValueError(f"{name} is an unverified figure; add tier='unverified' if it has an indicator")
     if name not in set(frame["statement_id"]):
@@ -43,7 +42,7 @@ def _statement(data: Dataset, name: str, tier: str) -> Row:
 
 def _judged(data: Dataset, a: Row, b: Row) -> Row:
     """Return the verdict on two statements: that on their indicators, weaker where their scopes differ."""
-    judged = verdict(data, a["indicator_id"], b["indicator_id"]).to_dict()
+    judged = verdict(a["indicator_id"], b["indicator_id"], data=data).to_dict()
     lower = [(x, y) for x, y in ((a, b), (b, a)) if x.get("evidence_tier") == "unverified"]
     if lower and (a["plan_id"] != b["plan_id"] or {a["relation"], b["relation"]} != {"same"}):
         one, other = next((pair for pair in lower if pair[0]["relation"] != "same"), lower[0])
@@ -68,19 +67,19 @@ def _judged(data: Dataset, a: Row, b: Row) -> Row:
     return judged
 
 
-def pair(data: Dataset, a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified") -> pd.DataFrame:
+def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified", data: Dataset | None = None) -> pd.DataFrame:
     """Compare two statements: which is larger and by how much, or why they cannot be compared.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
     a, b : str
         Ids of statements.
     allow : sequence of str
         Verdicts under which the two are compared anyway: ``"not-comparable"``, ``"not-judged"``.
     tier : {"verified", "unverified"}
         The lowest tier of evidence to include.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -99,11 +98,11 @@ def pair(data: Dataset, a: str, b: str, *, allow: Sequence[str] = (), tier: str 
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> row = pair(data, "guangdong-2014.cloud-terminal-scale.2015", "chengdu-2011.cloud-terminal-scale.2015").iloc[0]
+    >>> row = pair("guangdong-2014.cloud-terminal-scale.2015", "chengdu-2011.cloud-terminal-scale.2015").iloc[0]
     >>> row["relation"], row["verdict"], row["derivation_en"]
     ('greater', 'same', 'CNY 300 billion (2015) > CNY 220 billion (2015)')
     """
+    data = data or own_data()
     check_allowed(allow)
     one, other = _statement(data, a, tier), _statement(data, b, tier)
     judged = _judged(data, one, other)
@@ -152,20 +151,25 @@ def _warnings(row: Row, one: Row, other: Row) -> list[str]:
 
 
 def pairs(
-    data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vintage: str = "original", allow: Sequence[str] = ()
+    rows: pd.DataFrame,
+    *,
+    base: str = "absolute",
+    vintage: str = "original",
+    allow: Sequence[str] = (),
+    data: Dataset | None = None,
 ) -> pd.DataFrame:
     """Compare the statements pair by pair, relative to a base.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
-    statements : DataFrame
-        Rows of `statements()`.
+    rows : DataFrame
+        Rows of `targets()` or `statements()`.
     base, vintage : str
         As for `relative_to`.
     allow : sequence of str
         Verdicts besides ``same`` and ``convertible`` under which a pair is compared.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -181,17 +185,22 @@ def pairs(
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> found = pairs(data, data.targets(indicator="cloud-terminal-scale", year=2015))
+    >>> found = pairs(cloudplans.targets(indicator="cloud-terminal-scale", year=2015))
     >>> found[["relation", "verdict"]].values.tolist()
     [['less', 'same']]
     """
+    data = data or own_data()
     check_allowed(allow)
-    rows = require_rows(statements)
-    if len(rows) < 2:
+    statements = rows_of(data, rows)
+    if len(statements) < 2:
         raise ValueError("the selection contains one statement; a comparison needs two")
-    measured = {row["statement_id"]: row for row in relative_to(data, statements, base=base, vintage=vintage).to_dict("records")}
-    found = [_pair(data, one, other, measured, ("same", "convertible", *allow)) for one, other in combinations(rows, 2)]
+    measured = {
+        row["statement_id"]: row for row in relative_to(statements, base=base, vintage=vintage, data=data).to_dict("records")
+    }
+    found = [
+        _pair(data, one, other, measured, ("same", "convertible", *allow))
+        for one, other in combinations(statements.to_dict("records"), 2)
+    ]
     frame = pd.DataFrame(found)
     shown = frame[(frame["relation"] != "refused") & (frame["verdict"] != "same")]
     frame.attrs["warning"] = [f"{row.verdict}: {row.reason_en}" for row in shown.drop_duplicates("verdict").itertuples()]
@@ -221,37 +230,43 @@ def _pair(data: Dataset, one: Row, other: Row, measured: dict[str, Row], allowed
         "relation": relation,
         "reason_zh": reason[0],
         "reason_en": reason[1],
-        "statement_ids": f"{keys['a']} {keys['b']}",
+        "statement_ids": [keys["a"], keys["b"]],
         "derivation_zh": f"{left['derivation_zh']} {sign} {right['derivation_zh']}",
         "derivation_en": f"{left['derivation_en']} {sign} {right['derivation_en']}",
     }
 
 
 def ranking(
-    data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vintage: str = "original", allow: Sequence[str] = ()
+    rows: pd.DataFrame,
+    *,
+    base: str = "absolute",
+    vintage: str = "original",
+    allow: Sequence[str] = (),
+    data: Dataset | None = None,
 ) -> pd.DataFrame:
     """Rank statements as far as their bounds, years and definitions allow: a partial ranking.
 
     Parameters
     ----------
-    data, statements, base, vintage, allow
+    rows, base, vintage, allow, data
         As for `pairs`.
 
     Returns
     -------
     DataFrame
         One row per statement, the largest first: its value under the base, `rank_best` and `rank_worst` (equal where the rank is
-        certain) and `undecided_with` (ids of the statements that it cannot be ranked against, separated by spaces).
+        certain) and `undecided_with` (list of the ids of the statements that it cannot be ranked against).
 
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> ranking(data, data.targets(indicator="cloud-services-scale", year=2015))[["region_id", "rank_best", "rank_worst"]].values.tolist()
+    >>> ranking(cloudplans.targets(indicator="cloud-services-scale", year=2015))[["region_id", "rank_best", "rank_worst"]].values.tolist()
     [['CN-GD', 1, 1], ['510100', 2, 2]]
     """
-    found = pairs(data, statements, base=base, vintage=vintage, allow=allow)
-    frame = relative_to(data, statements, base=base, vintage=vintage)
+    data = data or own_data()
+    statements = rows_of(data, rows)
+    found = pairs(statements, base=base, vintage=vintage, allow=allow, data=data)
+    frame = relative_to(statements, base=base, vintage=vintage, data=data)
     names = frame["statement_id"].tolist()
     above = dict.fromkeys(names, 0)
     below = dict.fromkeys(names, 0)
@@ -268,7 +283,7 @@ def ranking(
     equals = {n: len(names) - 1 - above[n] - below[n] - len(open_with[n]) for n in names}
     frame["rank_best"] = [1 + above[name] for name in names]
     frame["rank_worst"] = [len(names) - below[name] - equals[name] for name in names]
-    frame["undecided_with"] = [" ".join(open_with[name]) for name in names]
+    frame["undecided_with"] = [open_with[name] for name in names]
     ranked = frame.sort_values(["rank_best", "rank_worst", "statement_id"], ignore_index=True)
     ranked.attrs.update(base=base, warning=found.attrs["warning"])
     return ranked

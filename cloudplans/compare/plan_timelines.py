@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pandas as pd
 
-from cloudplans.compare.shared_row_helpers import columns_of, in_both_languages
-from cloudplans.dataset import Dataset
+from cloudplans.compare.shared_row_helpers import columns_of, in_both_languages, named
+from cloudplans.dataset import Dataset, coded_statements, own_data
 from cloudplans.labels import message, translate
 
 
-def timelines(data: Dataset) -> pd.DataFrame:
+def timelines(*, data: Dataset | None = None) -> pd.DataFrame:
     """Return the timeline of each plan.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -27,24 +27,26 @@ def timelines(data: Dataset) -> pd.DataFrame:
     Examples
     --------
     >>> import cloudplans
-    >>> timelines(cloudplans.load()).set_index("plan_id").loc["chengdu-2011", "derivation_en"]
+    >>> timelines().set_index("plan_id").loc["chengdu-2011", "derivation_en"]
     '2011-07-12 is day 193 of the 1826 days of 2011–2015: 10.5 % had passed'
     """
-    targets = data.targets()
+    data = data or own_data()
+    targets = coded_statements(data, kind="target")
     found = []
     for plan in data.plans().to_dict("records"):
         mine = targets[targets["plan_id"] == plan["plan_id"]]
         dated = sorted(set(mine["deadline"].dropna()))
         row = {name: plan[name] for name in ("plan_id", "region_id", "issued", "period_start", "period_end")}
         row |= {
-            "stages": ", ".join(map(str, dated)),
+            "stages": [int(year) for year in dated],
             "first_target": min(dated, default=pd.NA),
             "last_target": max(dated, default=pd.NA),
         }
         row |= {"years": pd.NA, "passed_at_issue": float("nan"), "undated": int(mine["deadline"].isna().sum())}
-        row |= _passed(plan) | {"statement_ids": " ".join(mine["statement_id"])}
+        row |= _passed(plan) | {"statement_ids": mine["statement_id"].tolist()}
         found.append(row)
-    return pd.DataFrame(found).astype({"period_start": "Int64", "period_end": "Int64", "years": "Int64"})
+    years = ("period_start", "period_end", "first_target", "last_target", "years")
+    return named(pd.DataFrame(found).astype(dict.fromkeys(years, "Int64")), data)
 
 
 def _passed(plan: dict) -> dict:
@@ -62,7 +64,7 @@ def _passed(plan: dict) -> dict:
         day=passed + 1,
         days=days,
         period=span,
-        share=lambda lang: translate("{number} %", lang, number=f"{share:.1f}"),
+        share=lambda lang: translate("{number}%", lang, number=f"{share:.1f}"),
     )
     return {
         "years": int(plan["period_end"]) - int(plan["period_start"]) + 1,

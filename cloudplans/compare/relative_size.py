@@ -15,14 +15,14 @@ from cloudplans.compare.shared_row_helpers import (
     columns_of,
     in_both_languages,
     interval_of,
-    require_rows,
+    named,
     result,
     warning,
     with_year,
     words,
     year,
 )
-from cloudplans.dataset import Dataset, nearest
+from cloudplans.dataset import Dataset, coded_statements, nearest, own_data, rows_of
 from cloudplans.labels import VOCABULARIES, message, translate
 
 BASES = tuple(VOCABULARIES["base"])
@@ -35,20 +35,22 @@ _NATIONAL = "china-cloud-market-output"
 _PRESENT = {"missing_zh": "", "missing_en": ""}
 
 
-def relative_to(data: Dataset, statements: pd.DataFrame, *, base: str = "absolute", vintage: str = "original") -> pd.DataFrame:
+def relative_to(
+    rows: pd.DataFrame, *, base: str = "absolute", vintage: str = "original", data: Dataset | None = None
+) -> pd.DataFrame:
     """Express each statement relative to a base.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
-    statements : DataFrame
-        Rows of `statements()`.
+    rows : DataFrame
+        Rows of `targets()` or `statements()`.
     base : str
         A key of `BASES`.
     vintage : {"original", "revised", "preliminary"}
         Vintage of the statistics; the original one was current when the plans were written. Vintages are never mixed: a year
         that the vintage does not cover is missing.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -64,21 +66,21 @@ def relative_to(data: Dataset, statements: pd.DataFrame, *, base: str = "absolut
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> rows = relative_to(data, data.targets(indicator="cloud-services-scale", year=2015), base="gdp-issue-year")
+    >>> rows = relative_to(cloudplans.targets(indicator="cloud-services-scale", year=2015), base="gdp-issue-year")
     >>> rows["derivation_en"].tolist()[1]
     'CNY 100 billion (2015) ÷ GDP 2014 of CNY 6.781 trillion (original) = 1.475 %'
     """
+    data = data or own_data()
     if base not in BASES:
         raise nearest(base, BASES, "base")
     if vintage not in VINTAGES:
         raise nearest(vintage, VINTAGES, "vintage")
-    rows = require_rows(statements)
+    statements = rows_of(data, rows)
     issued = data.plans().set_index("plan_id")["issued"]
     series = data.table("series").set_index(["region_id", "series", "vintage", "year"])["value"]
-    frame = pd.DataFrame([_relative(data, row, base, vintage, issued, series) for row in rows])
+    frame = pd.DataFrame([_relative(data, row, base, vintage, issued, series) for row in statements.to_dict("records")])
     frame.attrs["warning"] = [warning("indicators")] if frame["indicator_id"].nunique() > 1 else []
-    return carry(frame, statements)
+    return named(carry(frame, statements), data)
 
 
 def _relative(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Series, series: pd.Series) -> Row:
@@ -108,7 +110,7 @@ def _relative(data: Dataset, row: Row, base: str, vintage: str, issued: pd.Serie
         figure=partial(with_year, row),
         series=series_name,
         year=when,
-        value=partial(words, base_value, "CNY" if name == "gdp" else "person"),
+        value=partial(words, base_value, "CNY" if name == "gdp" else "person", exact=True),
         vintage=vintage_name,
         share=partial(words, share, unit),
     )
@@ -150,7 +152,7 @@ def _missing(row: Row, keys: Row, reason: str, **values: Any) -> Row:
 
 def _of_national(data: Dataset, row: Row, value: Interval, keys: Row) -> Row:
     """Return a figure as a share of the national figure for the same year that one of the plans states."""
-    named = data.statements(indicator=_NATIONAL).dropna(subset="deadline").to_dict("records")
+    named = coded_statements(data, indicator=_NATIONAL).dropna(subset="deadline").to_dict("records")
     named = [other for other in named if year(other) == year(row)]
     if row["indicator_id"] not in _MARKET:
         return _missing(row, keys, message("not part of the national figure that a plan names"))
@@ -167,12 +169,12 @@ def _of_national(data: Dataset, row: Row, value: Interval, keys: Row) -> Row:
     return result(share, "percent", [row["statement_id"], other["statement_id"]], derivation, **keys, **_PRESENT)
 
 
-def order_changes(data: Dataset, statements: pd.DataFrame, *, vintage: str = "original") -> pd.DataFrame:
+def order_changes(rows: pd.DataFrame, *, vintage: str = "original", data: Dataset | None = None) -> pd.DataFrame:
     """Find pairs of statements whose order reverses under another base.
 
     Parameters
     ----------
-    data, statements, vintage
+    rows, vintage, data
         As for `relative_to`; statements with the same indicator, kind, scope and target year are compared.
 
     Returns
@@ -183,14 +185,14 @@ def order_changes(data: Dataset, statements: pd.DataFrame, *, vintage: str = "or
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> found = order_changes(data, data.targets(indicator="cloud-terminal-scale"))
+    >>> found = order_changes(cloudplans.targets(indicator="cloud-terminal-scale"))
     >>> sorted(set(found["base"]))
     ['gdp-issue-year', 'gdp-target-year']
     """
-    require_rows(statements)
+    data = data or own_data()
+    statements = rows_of(data, rows)
     tables = {
-        base: {r["statement_id"]: r for r in relative_to(data, statements, base=base, vintage=vintage).to_dict("records")}
+        base: {r["statement_id"]: r for r in relative_to(statements, base=base, vintage=vintage, data=data).to_dict("records")}
         for base in BASES
     }
     found = []
@@ -206,7 +208,7 @@ def order_changes(data: Dataset, statements: pd.DataFrame, *, vintage: str = "or
                         message("{a}; {b}"), a=partial(_derivation_of, x), b=partial(_derivation_of, y)
                     )
                     keys = {"a": a, "b": b, "base": base, "relation": relation, "relation_absolute": plain}
-                    found.append({**keys, "statement_ids": f"{a} {b}", **columns_of("derivation", derivation)})
+                    found.append({**keys, "statement_ids": [a, b], **columns_of("derivation", derivation)})
     columns = ["a", "b", "base", "relation", "relation_absolute", "statement_ids", "derivation_zh", "derivation_en"]
     return carry(pd.DataFrame(found, columns=columns), statements)
 

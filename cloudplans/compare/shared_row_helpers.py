@@ -10,7 +10,7 @@ import pandas as pd
 
 from cloudplans.compare.interval import Interval
 from cloudplans.dataset import Dataset, bilingual_warning
-from cloudplans.labels import MARKS, SIGNS, amount, message, translate
+from cloudplans.labels import MARKS, SIGNS, amount, code_name, language, message, translate
 from cloudplans.text import squeeze
 
 Row = dict[str, Any]
@@ -18,7 +18,7 @@ _REPEATED = ("CNY", "USD", "percent")  # units written at both ends of a range
 
 
 def words(interval: Interval, unit: str, lang: str, *, exact: bool = False) -> str:
-    """Write an interval with its unit in one language; `exact` for a stated value, rounded to four digits otherwise.
+    """Write an interval with its unit in one language; `exact` for a stated value, rounded to three digits otherwise.
 
     Examples
     --------
@@ -43,14 +43,14 @@ def words(interval: Interval, unit: str, lang: str, *, exact: bool = False) -> s
 
 
 def _short(value: float, unit: str, lang: str, exact: bool, down: bool | None = None) -> str:
-    """Write a value; a computed one with four digits, and a bound rounded outwards."""
+    """Write a value; a computed one with three digits, and a bound rounded outwards."""
     if value in (float("inf"), float("-inf")):
         return ""
     if not exact and value:
-        step = 10.0 ** (math.floor(math.log10(abs(value))) - 3)
+        step = 10.0 ** (math.floor(math.log10(abs(value))) - 2)
         turn = {True: math.floor, False: math.ceil, None: round}[down]
         near = round(value / step)
-        value = float(f"{(near if math.isclose(near * step, value, rel_tol=1e-9) else turn(value / step)) * step:.4g}")
+        value = float(f"{(near if math.isclose(near * step, value, rel_tol=1e-9) else turn(value / step)) * step:.3g}")
     return amount(value, unit, lang) if value >= 0 else "−" + amount(-value, unit, lang)
 
 
@@ -76,7 +76,7 @@ def columns_of(name: str, words: tuple[str, str]) -> dict[str, str]:
 
 def result(interval: Interval, unit: str, ids: Iterable[str], derivation: tuple[str, str], **keys: Any) -> Row:
     """Make a row of a result: its keys, the interval as columns, the statements it is based on, and its derivation."""
-    return {**keys, **interval.columns(), "unit": unit, "statement_ids": " ".join(ids), **columns_of("derivation", derivation)}
+    return {**keys, **interval.columns(), "unit": unit, "statement_ids": list(ids), **columns_of("derivation", derivation)}
 
 
 def interval_of(row: Row) -> Interval:
@@ -87,15 +87,20 @@ def interval_of(row: Row) -> Interval:
                     bool(row["about"]))  # fmt: skip
 
 
-def require_rows(statements: pd.DataFrame, what: str = "statements") -> list[Row]:
-    """Return the rows of a selection; raise ValueError if it is empty or repeats a statement."""
-    if statements.empty:
-        raise ValueError(f"the selection contains no {what}; loosen the filters")
-    if "statement_id" in statements:
-        twice = statements["statement_id"][statements["statement_id"].duplicated()]
-        if len(twice):
-            raise ValueError(f"the selection contains {', '.join(sorted(set(twice)))} more than once; drop the duplicates")
-    return statements.to_dict("records")
+def named(frame: pd.DataFrame, data: Dataset) -> pd.DataFrame:
+    """Return results with the names of their regions, indicators and themes before the ids, in the language of the session."""
+    lang = language()
+    tables = {"region": data.table("regions"), "indicator": data.table("indicators")}
+    names: dict[str, Any] = {
+        column: frame[f"{column}_id"].map(table.set_index(f"{column}_id")[f"name_{lang}"])
+        for column, table in tables.items()
+        if f"{column}_id" in frame
+    }
+    if "theme_id" in frame:
+        names["theme"] = frame["theme_id"].map(lambda theme: code_name("theme", theme, lang))
+    made = pd.concat([pd.DataFrame(names, index=frame.index), frame.drop(columns=[*names], errors="ignore")], axis=1)
+    made.attrs = dict(frame.attrs)
+    return made
 
 
 def variant(data: Dataset, row: Row) -> str:
@@ -141,9 +146,7 @@ def carry(frame: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     if "evidence_tier" not in statements:
         return frame
     lower = set(statements.loc[statements["evidence_tier"] == "unverified", "statement_id"])
-    tiered = frame.assign(
-        evidence_tier=["unverified" if lower & set(names.split()) else "verified" for names in frame["statement_ids"]]
-    )
+    tiered = frame.assign(evidence_tier=["unverified" if lower & set(names) else "verified" for names in frame["statement_ids"]])
     tiered.attrs.update(frame.attrs)
     if (tiered["evidence_tier"] == "unverified").any():
         tiered.attrs["warning"] = [*frame.attrs.get("warning", []), bilingual_warning()]

@@ -12,7 +12,7 @@ from cloudplans.compare.shared_row_helpers import (
     Row,
     carry,
     in_both_languages,
-    require_rows,
+    named,
     result,
     variant,
     warning,
@@ -20,7 +20,7 @@ from cloudplans.compare.shared_row_helpers import (
     words,
     year,
 )
-from cloudplans.dataset import Dataset
+from cloudplans.dataset import Dataset, own_data, rows_of
 from cloudplans.labels import message, translate
 
 _CHANGES = {
@@ -30,15 +30,15 @@ _CHANGES = {
 }
 
 
-def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
+def stages(rows: pd.DataFrame, *, data: Dataset | None = None) -> pd.DataFrame:
     """Group targets for the same plan and indicator into series of stages.
 
     Parameters
     ----------
-    data : Dataset
-        The data set.
-    statements : DataFrame
-        Rows of `statements()`.
+    rows : DataFrame
+        Rows of `targets()` or `statements()`.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
 
     Returns
     -------
@@ -49,24 +49,24 @@ def stages(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> rows = stages(data, data.targets(indicator="fixed-broadband-bandwidth"))
+    >>> rows = stages(cloudplans.targets(indicator="fixed-broadband-bandwidth"))
     >>> rows[rows["changed"] != ""]["deadline"].tolist()
     [2017, 2020]
     """
-    require_rows(statements)
+    data = data or own_data()
+    statements = rows_of(data, rows)
     frame = statements[statements["deadline"].notna() & statements["kind"].isin(["target", "baseline"])].copy()
     frame["series_id"] = [_series(row) for row in frame.to_dict("records")]
     frame = frame[frame.groupby("series_id")["deadline"].transform("nunique") > 1]
     if frame.empty:
         raise ValueError("the selection contains no indicator with two stages in one plan; name another indicator or plan")
     frame = frame.sort_values(["series_id", "deadline"], ignore_index=True)
-    rows = frame.to_dict("records")
+    records = frame.to_dict("records")
     changes = [""] + [
-        _changed(data, before, after) if before["series_id"] == after["series_id"] else "" for before, after in pairwise(rows)
+        _changed(data, before, after) if before["series_id"] == after["series_id"] else "" for before, after in pairwise(records)
     ]
     frame["changed"] = changes
-    return frame
+    return named(frame, data)
 
 
 def _series(row: Row) -> str:
@@ -81,12 +81,12 @@ def _changed(data: Dataset, before: Row, after: Row) -> str:
     return ", ".join(found + (["definition"] if variant(data, before) != variant(data, after) else []))
 
 
-def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
+def steps(rows: pd.DataFrame, *, data: Dataset | None = None) -> pd.DataFrame:
     """Return the steps between stages, with the difference and the implied annual growth.
 
     Parameters
     ----------
-    data, statements
+    rows, data
         As for `stages`.
 
     Returns
@@ -100,13 +100,14 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> rows = steps(data, data.targets(region="Guangdong", indicator="cloud-services-scale"))
+    >>> rows = steps(cloudplans.targets(region="Guangdong", indicator="cloud-services-scale"))
     >>> rows["derivation_en"].tolist()[0]
     'CNY 100 billion (2015) → CNY 160 billion (2017): 26.49 % a year'
     """
+    data = data or own_data()
+    statements = rows_of(data, rows)
     found = []
-    for before, after in pairwise(stages(data, statements).to_dict("records")):
+    for before, after in pairwise(stages(statements, data=data).to_dict("records")):
         if before["series_id"] != after["series_id"]:
             continue
         years = year(after) - year(before)
@@ -141,7 +142,7 @@ def steps(data: Dataset, statements: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(found)
     frame.attrs["warning"] = [warning("indicators")] if frame["indicator_id"].nunique() > 1 else []
     frame.attrs["warning"] += [warning("changed")] if (frame["changed"] != "").any() else []
-    return carry(frame, statements)
+    return named(carry(frame, statements), data)
 
 
 def _change_note(changed: str, lang: str) -> str:
@@ -149,12 +150,12 @@ def _change_note(changed: str, lang: str) -> str:
     return translate(_CHANGES[changed], lang) if changed else ""
 
 
-def between_stages(data: Dataset, statements: pd.DataFrame, when: int) -> pd.DataFrame:
+def between_stages(rows: pd.DataFrame, when: int, *, data: Dataset | None = None) -> pd.DataFrame:
     """Return bounds for each series of stages in a year, also between two stages.
 
     Parameters
     ----------
-    data, statements
+    rows, data
         As for `stages`.
     when : int
         A year.
@@ -175,17 +176,18 @@ def between_stages(data: Dataset, statements: pd.DataFrame, when: int) -> pd.Dat
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> row = between_stages(data, data.targets(region="Guangdong", indicator="cloud-services-scale"), 2018).iloc[0]
+    >>> row = between_stages(cloudplans.targets(region="Guangdong", indicator="cloud-services-scale"), 2018).iloc[0]
     >>> bool(row["derived"]), float(row["lower"]), float(row["upper"])
     (True, 160000000000.0, 300000000000.0)
     """
-    frame, when = stages(data, statements), int(when)
+    data = data or own_data()
+    statements = rows_of(data, rows)
+    frame, when = stages(statements, data=data), int(when)
     found = []
     for series, group in frame.groupby("series_id"):
-        rows = group.to_dict("records")
-        found += [_stated(str(series), row, when) for row in rows if year(row) == when]
-        around = [(a, b) for a, b in pairwise(rows) if year(a) < when < year(b) and not b["changed"]]
+        members = group.to_dict("records")
+        found += [_stated(str(series), row, when) for row in members if year(row) == when]
+        around = [(a, b) for a, b in pairwise(members) if year(a) < when < year(b) and not b["changed"]]
         found += [_between(str(series), a, b, when) for a, b in around]
     if not found:
         first, last = frame["deadline"].min(), frame["deadline"].max()
@@ -196,7 +198,7 @@ def between_stages(data: Dataset, statements: pd.DataFrame, when: int) -> pd.Dat
         )
     result_frame = pd.DataFrame(found)
     result_frame.attrs["warning"] = [warning("derived")] if result_frame["derived"].any() else []
-    return carry(result_frame, statements)
+    return named(carry(result_frame, statements), data)
 
 
 def _stated(series: str, row: Row, when: int) -> Row:

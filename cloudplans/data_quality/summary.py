@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from cloudplans.data_quality import coder_agreement, mutation
-from cloudplans.dataset import Dataset
+from cloudplans.dataset import Dataset, coded_statements
 from cloudplans.display import Table
 from cloudplans.labels import code_name, message, translate
 from cloudplans.text import one_line
@@ -131,7 +131,7 @@ def reported_regions(dataset: Dataset, lang: str = "en") -> str:
     >>> print(reported_regions(cloudplans.load()).splitlines()[0])
     | region | same | narrower | wider | near | total | of them industry scale |
     """
-    frame = dataset.statements(tier="unverified")
+    frame = coded_statements(dataset, tier="unverified")
     scale = dataset.indicators(theme="industry-scale")
     scale = set(scale["indicator_id"][scale["unit"] == "CNY"])
     names = dataset.regions().set_index("region_id")[f"name_{lang}"]

@@ -1,14 +1,26 @@
 """The tables of the data set with their filters, the pinned texts, the user's own folders, and how to cite what was used."""
 
 from cloudplans.dataset.citation import cite
+from cloudplans.dataset.complete_frame import COLUMNS, complete, read_targets
 from cloudplans.dataset.corrected_readings import adopted_readings
 from cloudplans.dataset.data_directory import data_directory, notebooks_directory, own_directory
 from cloudplans.dataset.data_package import Package, RawTable, Tables, cast, columns
-from cloudplans.dataset.dataset import Dataset, load
+from cloudplans.dataset.dataset import Dataset, Kind, load, own_data
 from cloudplans.dataset.nearest_names import nearest
 from cloudplans.dataset.optional_packages import MissingExtra, require
 from cloudplans.dataset.plan_texts import SourceError, sources_folder
+from cloudplans.dataset.readable_columns import (
+    indicator_names,
+    matrix_with_names,
+    region_names,
+    with_names,
+    with_readable_columns,
+    with_result_names,
+    with_row_labels,
+)
+from cloudplans.dataset.reshape import convert, wide
 from cloudplans.dataset.select_policy_records import LAYERS
+from cloudplans.dataset.select_statements import coded_statements, rows_of
 from cloudplans.dataset.unverified_figures import (
     TIERS,
     UNVERIFIED_WARNING,
@@ -24,6 +36,7 @@ from cloudplans.dataset.user_folder import CODED_ONCE, DRAFT, TEXTS, Folder, in_
 
 __all__ = [
     "CODED_ONCE",
+    "COLUMNS",
     "DRAFT",
     "LAYERS",
     "TEXTS",
@@ -31,6 +44,7 @@ __all__ = [
     "UNVERIFIED_WARNING",
     "Dataset",
     "Folder",
+    "Kind",
     "MissingExtra",
     "Package",
     "RawTable",
@@ -42,18 +56,32 @@ __all__ = [
     "bilingual_warning",
     "cast",
     "cite",
+    "coded_statements",
     "columns",
+    "complete",
+    "convert",
     "data_directory",
     "in_order",
+    "indicator_names",
     "load",
+    "matrix_with_names",
     "national",
     "nearest",
     "notebooks_directory",
     "opened",
+    "own_data",
     "own_directory",
     "read_context",
     "read_figure",
+    "read_targets",
     "read_years",
+    "region_names",
     "require",
+    "rows_of",
     "sources_folder",
+    "wide",
+    "with_names",
+    "with_readable_columns",
+    "with_result_names",
+    "with_row_labels",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import numbers
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -14,6 +14,9 @@ from cloudplans.dataset.nearest_names import nearest
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+Names = str | Sequence[str]
+Regions = str | int | Sequence[str | int]
+Years = int | Sequence[int]
 Filters = Mapping[str, list[Any] | None]
 _YEARS = {"year", "due_by"}  # whole numbers; all other filters are names
 _SINGLE = {"tier", "due_by", "statement", "record"}  # these take one value, not a list
@@ -84,6 +87,8 @@ def _value(call: str, name: str, value: Any) -> int | str:
         if isinstance(value, numbers.Integral) and not isinstance(value, bool):
             return int(value)
         raise TypeError(f"{call}: a year is a whole number, such as 2020")
+    if name == "region" and isinstance(value, numbers.Integral) and not isinstance(value, bool):
+        return str(int(value))  # 440000, as a table of numbers has it
     if not isinstance(value, str):
         raise TypeError(f"{call}: {name} is a name or a list of names, not {type(value).__name__}")
     return str(value)
@@ -101,23 +106,3 @@ def keep(frame: pd.DataFrame, *, among: pd.DataFrame | None = None, **filters: I
             raise nearest(str(missing), names[names != ""], column.removesuffix("_id").replace("_", " "))
         frame = frame[frame[column].isin(list(values))]
     return frame.reset_index(drop=True)
-
-
-def region_ids(regions: pd.DataFrame, names: Iterable[str] | None) -> list[str] | None:
-    """Return the ids of regions that are named by id, or by name in either language; None for None."""
-    return None if names is None else [region_id(regions, name) for name in names]
-
-
-def region_id(regions: pd.DataFrame, name: str) -> str:
-    """Return the id of the region `name`: its id, or its name in either language.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> region_id(cloudplans.regions(), "湖北省")
-    'CN-HB'
-    """
-    hit = regions[(regions[["region_id", "name_zh", "name_en"]] == str(name)).any(axis=1)]
-    if hit.empty:
-        raise nearest(name, [*regions["region_id"], *regions["name_zh"], *regions["name_en"]], "region")
-    return str(hit["region_id"].iloc[0])

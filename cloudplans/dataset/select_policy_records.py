@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from cloudplans.dataset.data_package import Tables
-from cloudplans.dataset.filter_arguments import Filters, check_filters, keep, region_ids, takes_filters
+from cloudplans.dataset.filter_arguments import Filters, check_filters, keep, takes_filters
+from cloudplans.dataset.find_region import find_regions
 from cloudplans.dataset.nearest_names import nearest
 
 LAYERS = {"goals": "goal_id", "instruments": "instrument_id", "projects": "project_id"}
@@ -142,7 +143,7 @@ def projects(
     places = assigned.groupby("project_id")["place_id"].agg(" ".join)
     frame["place_ids"] = frame["project_id"].map(places).fillna("")
     names = filters["place"]
-    assigned_to = region_ids(data.table("regions"), names)
+    assigned_to = find_regions(data.table("regions"), names)
     if names is None or assigned_to is None:
         return frame
     existing = set(assigned["place_id"])
@@ -164,5 +165,5 @@ def policy_evidence(data: Tables, *, record: str | None = None) -> pd.DataFrame:
 
 
 def _select(data: Tables, name: str, filters: Filters, **columns: list[str] | None) -> pd.DataFrame:
-    regions = region_ids(data.table("regions"), filters["region"])
+    regions = find_regions(data.table("regions"), filters["region"])
     return keep(data.table(name), among=data.table(name), plan_id=filters["plan"], region_id=regions, **columns)

@@ -1,174 +1,110 @@
-"""The quantified statements of the plans, and the passages that support them."""
+"""Selects statements as the tables have them, and the passages that support them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 
 from cloudplans.dataset import unverified_figures
 from cloudplans.dataset.data_package import Tables
-from cloudplans.dataset.filter_arguments import Filters, check_filters, keep, region_ids, takes_filters
+from cloudplans.dataset.filter_arguments import check_filters, keep
+from cloudplans.dataset.find_name import find_names, indicator_names, plan_names, theme_names
+from cloudplans.dataset.find_region import find_regions
+from cloudplans.dataset.nearest_names import nearest
+from cloudplans.labels import VOCABULARIES
 
 
-@takes_filters
-def statements(
-    data: Tables,
-    *,
-    plan: str | list[str] | None = None,
-    region: str | list[str] | None = None,
-    indicator: str | list[str] | None = None,
-    theme: str | list[str] | None = None,
-    kind: str | list[str] | None = None,
-    unit: str | list[str] | None = None,
-    year: int | list[int] | None = None,
-    due_by: int | None = None,
-    tier: str = "verified",
-) -> pd.DataFrame:
-    """Return the quantified statements of the plans, one row each.
+def coded_statements(data: Tables, function: str = "statements", **filters: Any) -> pd.DataFrame:
+    """Return statements as the tables have them, one row each: ids, codes, and notes in both languages.
 
     Parameters
     ----------
-    plan, region, indicator, theme, kind, unit : str or list of str, optional
-        Keep the statements of one plan, region (id or name in either language), indicator, theme, kind or unit, or of
-        several.
-    year : int or list of int, optional
-        Keep the statements whose deadline is this year.
-    due_by : int, optional
-        Keep the statements whose deadline is this year or an earlier one.
-    tier : {"verified", "unverified"}
-        The lowest tier of evidence that is included. ``"unverified"`` adds the figures of other plans that public pages
-        report (see `unverified`), with the columns `evidence_tier`, `relation`, `address` and the caveats, and
-        ``attrs["warning"]``.
-
-    Returns
-    -------
-    DataFrame
-        `lower` and `upper` are in `unit` (money in CNY, shares in per cent), NaN where that side is open; `comparator`
-        says whether the bound itself is included. `printed` and `label` quote the plan. `status` is ``corrected`` where the
-        adopted reading differs from the printed one; `note_zh` and `note_en` say why.
+    data : Tables
+        The data set.
+    function : str
+        The call that an error message names.
+    **filters
+        The filters of `Dataset.statements`.
 
     Raises
     ------
     ValueError
-        If a name or tier does not exist; the message lists the nearest that do.
-
-    Notes
-    -----
-    Source: the pinned texts of `editions()`; ``cloudplans verify`` derives every row again from the passages in `evidence()`.
+        If a name or tier does not exist; the message gives the nearest that do. A name that exists and has no rows gives an
+        empty frame.
 
     Examples
     --------
     >>> import cloudplans
-    >>> rows = cloudplans.statements(region="Guangdong", indicator="cloud-services-scale", year=2020)
-    >>> rows[["printed", "lower"]].values.tolist()
-    [['3000亿元', 300000000000.0]]
-    """
-    filters = check_filters("statements", plan=plan, region=region, indicator=indicator, theme=theme, kind=kind, unit=unit,
-                            year=year, due_by=due_by, tier=tier)  # fmt: skip
-    return _select(data, filters)
-
-
-@takes_filters
-def targets(
-    data: Tables,
-    *,
-    plan: str | list[str] | None = None,
-    region: str | list[str] | None = None,
-    indicator: str | list[str] | None = None,
-    theme: str | list[str] | None = None,
-    kind: str = "target",
-    unit: str | list[str] | None = None,
-    year: int | list[int] | None = None,
-    due_by: int | None = None,
-    tier: str = "verified",
-) -> pd.DataFrame:
-    """Return the statements whose kind is ``target``, one row each.
-
-    Parameters
-    ----------
-    plan, region, indicator, theme, unit : str or list of str, optional
-        Keep the targets of one plan, region (id or name in either language), indicator, theme or unit, or of several.
-    kind : {"target"}
-        For calls that pass the filters of `statements` on; other kinds are there.
-    year : int or list of int, optional
-        Keep the targets for this year.
-    due_by : int, optional
-        Keep the targets for this year or an earlier one.
-    tier : {"verified", "unverified"}
-        The lowest tier of evidence that is included; see `statements`.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `statements`.
-
-    Raises
-    ------
-    ValueError
-        If a name or tier does not exist; the message lists the nearest that do.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> cloudplans.targets(region="Chengdu", indicator="cloud-industry-scale", year=2015)["printed"].tolist()
+    >>> coded_statements(cloudplans.load(), region="Chengdu", indicator="cloud-industry-scale", year=2015)["printed"].tolist()
     ['三千亿元']
     """
-    if kind not in (None, "target"):
-        raise ValueError(f"targets() returns statements of the kind 'target', not {kind!r}; use statements(kind=...)")
-    filters = check_filters("targets", plan=plan, region=region, indicator=indicator, theme=theme, kind="target", unit=unit,
-                            year=year, due_by=due_by, tier=tier)  # fmt: skip
-    return _select(data, filters)
+    asked = {"tier": None, **check_filters(function, **filters)}
+    frame = unverified_figures.statements(data, asked["tier"][0] if asked["tier"] else None)
+    plans = data.table("plans")
+    if "evidence_tier" in frame:
+        documents = data.table("reported_documents").rename(columns={"document_id": "plan_id"})
+        plans = pd.concat([plans, documents], ignore_index=True)
+    wanted = {
+        "plan_id": find_names(plan_names(plans), asked.get("plan"), "plan"),
+        "region_id": find_regions(data.table("regions"), asked.get("region")),
+        "indicator_id": find_names(indicator_names(data), asked.get("indicator"), "indicator"),
+        "kind": _known(asked.get("kind"), VOCABULARIES["kind"], "kind"),
+        "unit": _known(asked.get("unit"), {*VOCABULARIES["unit"], *data.table("indicators")["unit"]}, "unit"),
+        "deadline": asked.get("year"),
+    }
+    for column, values in wanted.items():
+        if values is not None:
+            frame = frame[frame[column].isin(values)]
+    if themes := find_names(theme_names(), asked.get("theme"), "theme"):
+        frame = frame[frame["indicator_id"].isin(keep(data.table("indicators"), theme=themes)["indicator_id"])]
+    if asked.get("due_by"):
+        frame = frame[(frame["deadline"] <= asked["due_by"][0]).fillna(False)]
+    return frame.reset_index(drop=True)
 
 
-def _select(data: Tables, filters: Filters) -> pd.DataFrame:
-    """Return the statements that pass the filters."""
-    (tier,) = filters["tier"] or ("verified",)
-    everything = frame = unverified_figures.statements(data, tier)
-    regions = region_ids(data.table("regions"), filters["region"])
-    indicators = data.table("indicators")
-    known = keep(indicators, indicator_id=filters["indicator"])["indicator_id"]
-    if filters["theme"] is not None:
-        frame = frame[frame["indicator_id"].isin(keep(indicators, theme=filters["theme"])["indicator_id"])]
-    if filters["indicator"] is not None:
-        frame = frame[frame["indicator_id"].isin(known)]
-    frame = _for_years(frame, everything, filters["year"], filters["due_by"])
-    covered = sorted(set(everything["region_id"]))
-    for missing in (region for region in regions or () if region not in covered):
-        raise ValueError(f"no statement is about {missing}; regions with statements: {', '.join(covered)}")
-    return keep(frame, among=everything, plan_id=filters["plan"], region_id=regions, kind=filters["kind"], unit=filters["unit"])
+def _known(names: list[str] | None, known: Any, what: str) -> list[str] | None:
+    """Return codes that all exist; None for None."""
+    for name in names or ():
+        if name not in known:
+            raise nearest(name, sorted(known), what)
+    return names
 
 
-@takes_filters
-def evidence(data: Tables, *, statement: str | None = None) -> pd.DataFrame:
-    """Return the passages that support each field of each statement, one row each, offsets in characters of the raw text.
+def rows_of(data: Tables, rows: pd.DataFrame, what: str = "statements") -> pd.DataFrame:
+    """Return the coded statements of any frame with a column `statement_id`, such as `targets()`, in its order.
 
-    Parameters
-    ----------
-    statement : str, optional
-        Keep the passages of one statement, or return those of one goal, instrument or project.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> sorted(set(cloudplans.evidence()["role"]))
-    ['bound', 'deadline', 'hedge', 'label', 'scope', 'value']
+    Raises
+    ------
+    ValueError
+        If the frame is empty, lacks the column, repeats a statement, or names one that the data set does not have.
     """
-    name = check_filters("evidence", statement=statement)["statement"]
+    if "statement_id" not in rows:
+        raise ValueError(f"the frame has no column statement_id; pass rows of targets() or statements(), not {', '.join(rows)}")
+    if rows.empty:
+        raise ValueError(f"the selection contains no {what}; loosen the filters")
+    ids = rows["statement_id"]
+    if ids.duplicated().any():
+        raise ValueError(
+            f"the selection contains {', '.join(sorted(set(ids[ids.duplicated()])))} more than once; drop the duplicates"
+        )
+    lower = "evidence_tier" in rows or "caveat" in rows  # keep the columns of a frame that may have unverified figures
+    coded = coded_statements(data, tier="unverified" if lower else None)
+    if not ids.isin(coded["statement_id"]).all():
+        coded = coded_statements(data, tier="unverified")
+    unknown = ids[~ids.isin(coded["statement_id"])]
+    if len(unknown):
+        raise ValueError(
+            f"the data set has no statement {unknown.iloc[0]}; for rows of a data set of your own, add data=, as in data=load(directory)"
+        )
+    found = coded.set_index("statement_id", drop=False).loc[ids.tolist()].reset_index(drop=True)
+    found.attrs = dict(coded.attrs)
+    return found
+
+
+def evidence(data: Tables, statement: list[str] | None) -> pd.DataFrame:
+    """Return the passages of the statements, or those of one statement, goal, instrument or project."""
     coded = data.table("policy_evidence")
-    if name is not None and coded["record_id"].isin(name).any():
-        return keep(coded, record_id=name).rename(columns={"record_id": "statement_id"})
-    return keep(data.table("evidence"), statement_id=name)
-
-
-def _for_years(frame: pd.DataFrame, everything: pd.DataFrame, year: list[int] | None, due_by: list[int] | None) -> pd.DataFrame:
-    """Keep the statements for some years, and those due by a year."""
-    years = sorted(set(everything["deadline"].dropna()))
-    for missing in (one for one in year or () if one not in years):
-        raise ValueError(f"no statement is for the year {missing!r}; years: {', '.join(map(str, years))}")
-    if year is not None:
-        frame = frame[frame["deadline"].isin(year)]
-    if due_by is None:
-        return frame
-    (last,) = due_by
-    if last < years[0]:
-        raise ValueError(f"no statement is due by {last}; the earliest is for {years[0]}")
-    return frame[(frame["deadline"] <= last).fillna(False)]
+    if statement is not None and coded["record_id"].isin(statement).any():
+        return keep(coded, record_id=statement).rename(columns={"record_id": "statement_id"})
+    return keep(data.table("evidence"), statement_id=statement)

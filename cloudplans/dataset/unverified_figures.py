@@ -6,6 +6,7 @@ import csv
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal, get_args
 
 import pandas as pd
 
@@ -15,7 +16,9 @@ from cloudplans.dataset.plan_texts import sources_folder
 from cloudplans.labels import message, translate
 from cloudplans.text import HEDGE, QUALIFIERS, decode, read_bytes
 
-TIERS = ("verified", "unverified")  # the lowest tier that a call includes; each includes those before it
+Tier = Literal["verified", "single-coded", "unverified"]  # the lowest tier that a call includes; each includes those before it
+TIERS: tuple[Tier, ...] = get_args(Tier)
+_SAME_FIGURE = ["region_id", "indicator_id", "kind", "scope", "deadline", "comparator", "lower", "upper"]
 SOURCES = ("national_broadband_targets", "reported_targets")
 UNVERIFIED_WARNING = message("‡ reported on public pages, not checked")
 _SIGNS = {">=": "ge", ">": "gt", "<=": "le", "<": "lt", "": "eq"}
@@ -145,27 +148,52 @@ def as_verified(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{column: _VERIFIED.get(column, "") for column in _MORE if column not in frame})
 
 
-def statements(data: Tables, tier: str) -> pd.DataFrame:
-    """Return the statements, for the tier ``unverified`` with the unverified figures that have an indicator.
+def statements(data: Tables, tier: str | None) -> pd.DataFrame:
+    """Return the statements down to a tier of evidence.
+
+    None stands for all statements that were read in the text of a plan: the package's, which are verified, and those of the
+    user's own folders, which may be coded once. A figure that a verified statement states as well is not repeated.
 
     Raises
     ------
     ValueError
         If there is no such tier.
     """
-    if tier not in TIERS:
+    if tier is not None and tier not in TIERS:
         raise nearest(tier, TIERS, "tier")
-    verified = data.table("statements")
+    coded = data.table("statements")
     if tier == "verified":
-        return verified
+        return coded[coded["status"] != "single-coded"].reset_index(drop=True)
+    if tier != "unverified":
+        return coded
     lower = unverified(data)
     lower = lower[(lower["decision"] == "kept") & (lower["indicator_id"] != "")]
     lower = lower.rename(columns={"reported_id": "statement_id", "document_id": "plan_id"}).assign(
         label=lambda f: f["measured_zh"],
-        printed=lambda f: (f["value_stated"] + " " + f["unit_stated"]).str.strip(),
+        printed="",  # the page was not kept: only the value is known, not the words
         status="unverified",
     )
-    verified = as_verified(verified)
-    frame = pd.concat([verified, lower[list(verified.columns)]], ignore_index=True)
+    coded = as_verified(coded)
+    lower = lower[list(coded.columns)]
+    known = set(coded[_SAME_FIGURE].astype(str).itertuples(index=False, name=None))
+    repeated = [row in known for row in lower[_SAME_FIGURE].astype(str).itertuples(index=False, name=None)]
+    lower = lower[[not same or relation != "same" for same, relation in zip(repeated, lower["relation"], strict=True)]]
+    frame = pd.concat([coded, lower], ignore_index=True)
     frame.attrs["warning"] = [bilingual_warning()]
     return frame
+
+
+def plans(data: Tables, tier: list[str] | None) -> pd.DataFrame:
+    """Return the plans, for the tier ``unverified`` with the documents of the unverified figures."""
+    if tier and tier[0] not in TIERS:
+        raise nearest(tier[0], TIERS, "tier")
+    frame = data.table("plans")
+    if tier != ["unverified"]:
+        return frame
+    documents = data.table("reported_documents").rename(
+        columns={"document_id": "plan_id", "caveat_zh": "note_zh", "caveat_en": "note_en"}
+    )
+    documents = documents[~documents["plan_id"].isin(frame["plan_id"])]
+    together = pd.concat([frame, documents[[c for c in frame if c in documents] + ["address"]]], ignore_index=True)
+    texts = [column for column in frame if frame[column].dtype == frame["plan_id"].dtype]
+    return together.fillna(dict.fromkeys([*texts, "address"], ""))

@@ -4,14 +4,7 @@ A function that returns an object to show (`table`, `statements`, `results`, `ev
 a function `with_...` returns a frame with more columns.
 """
 
-from cloudplans.display.codebook import field_rows, meanings, vocabularies
-from cloudplans.display.command_output import print_description, print_frame, show
-from cloudplans.display.describe import Description, describe, names
-from cloudplans.display.html_table import Table, link_records, table
-from cloudplans.display.passages import evidence, highlighted, passage, passages
-from cloudplans.display.plan_records import plan_heading, plan_of, records
-from cloudplans.display.policy_tables import project_counts, projects, record_matrix, segment_counts
-from cloudplans.display.readable_columns import (
+from cloudplans.dataset import (
     indicator_names,
     matrix_with_names,
     region_names,
@@ -19,6 +12,13 @@ from cloudplans.display.readable_columns import (
     with_readable_columns,
     with_row_labels,
 )
+from cloudplans.display.codebook import field_rows, meanings, vocabularies
+from cloudplans.display.command_output import print_description, print_frame, show
+from cloudplans.display.describe import Description, describe, names
+from cloudplans.display.html_table import Table, link_records, table
+from cloudplans.display.passages import evidence, highlighted, passage, passages
+from cloudplans.display.plan_records import plan_heading, plan_of, records
+from cloudplans.display.policy_tables import project_counts, projects, record_matrix, segment_counts
 from cloudplans.display.ready_made_tables import (
     comparability_reasons,
     corrections,

@@ -11,11 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import LAYERS, Dataset, nearest
+from cloudplans.dataset import LAYERS, Dataset, coded_statements, nearest, with_readable_columns
 from cloudplans.display.describe import Description
 from cloudplans.display.html_table import Table, shown_value, table
 from cloudplans.display.passages import Evidence
-from cloudplans.display.readable_columns import with_readable_columns
 from cloudplans.text import visible, width, write_output
 
 _NARROWEST = 14  # columns of the terminal that a cell needs to be readable
@@ -36,7 +35,7 @@ def print_frame(frame: pd.DataFrame, form: str, columns: Sequence[str] | None = 
     elif form == "json":
         write_output(frame.to_json(orient="records", force_ascii=False, indent=1, date_format="iso") + "\n")
     else:
-        print_table(table(frame, columns, lang))
+        print_table(table(frame, columns, lang=lang))
 
 
 def print_table(content: Table) -> None:
@@ -98,7 +97,7 @@ def _ruled(content: Table) -> Any:
 
 def show(data: Dataset, name: str, sources: str | None = None) -> list[str]:
     """Print a record with its evidence, in its passage where the plan texts are available; return remarks for standard error."""
-    statements = data.statements()
+    statements = coded_statements(data)
     ids = list(statements["statement_id"])
     if name in ids:
         return _show_statement(data, statements[statements["statement_id"] == name], sources)
@@ -124,7 +123,7 @@ def _print_fields(row: pd.Series, names: Sequence[str] = ()) -> None:
 
 def _show_statement(data: Dataset, row: pd.DataFrame, sources: str | None) -> list[str]:
     name = row["statement_id"].iloc[0]
-    _print_fields(with_readable_columns(data, row).iloc[0], _STATEMENT)
+    _print_fields(with_readable_columns(row, data=data).iloc[0], _STATEMENT)
     corrections = data.corrections()
     for record in corrections[corrections["statement_id"] == name].to_dict("records"):
         words = f"{record['edition_id']}: {record['as_printed']} → {record['adopted']} ({record['basis']})"
@@ -140,10 +139,10 @@ def _show_evidence(data: Dataset, name: str, sources: str | None) -> list[str]:
 
 def _show_unverified(data: Dataset, listed: pd.DataFrame) -> list[str]:
     """Print an unverified figure: as a statement where it has an indicator, else as it is listed, with the reason."""
-    mapped = data.statements(tier="unverified")
+    mapped = coded_statements(data, tier="unverified")
     mapped = mapped[mapped["statement_id"] == listed["reported_id"].iloc[0]]
     if len(mapped):
-        _print_fields(with_readable_columns(data, mapped).iloc[0], (*_STATEMENT, *_UNVERIFIED))
+        _print_fields(with_readable_columns(mapped, data=data).iloc[0], (*_STATEMENT, *_UNVERIFIED))
     else:
         _print_fields(listed.iloc[0])
     return [_NOT_CHECKED]

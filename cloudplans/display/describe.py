@@ -9,10 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import Dataset, bilingual_warning, load, nearest
+from cloudplans.dataset import Dataset, bilingual_warning, coded_statements, load, nearest, with_readable_columns
 from cloudplans.display.codebook import columns_of, field_rows, in_language, meanings, vocabularies
 from cloudplans.display.html_table import shown_value, table
-from cloudplans.display.readable_columns import with_readable_columns
 from cloudplans.labels import amount, code_name, message, safe, translate, untypeset
 from cloudplans.text import width
 
@@ -72,10 +71,10 @@ def describe(name: str | None = None, lang: str = "en", *, data: Dataset | None 
         A table, a column (``deadline`` or ``statements.deadline``), an indicator, a plan, an edition, a region, a record, a
         unit, a code of a vocabulary, or a printed name of an indicator; by id, or by name in either language. Without a name,
         the list of the tables is returned.
-    lang : {"en", "zh"}
-        Language.
     data : Dataset, optional
         The data set; by default the package's own.
+    lang : {"en", "zh"}, optional
+        Language; by default that of `cloudplans.plots.use_style`, else English.
 
     Returns
     -------
@@ -221,7 +220,7 @@ def _indicator(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading
     )
     printed = labels.loc[labels["indicator_id"] == indicator, ["label", "variant"]].rename(columns={"label": "printed"})
     rows = data.table("statements")
-    rows = with_readable_columns(data, rows[rows["indicator_id"] == indicator], lang).sort_values("statement_id")
+    rows = with_readable_columns(rows[rows["indicator_id"] == indicator], data=data, lang=lang).sort_values("statement_id")
     rows["kind"] = [code_name("kind", kind, lang) for kind in rows["kind"]]
     return [
         (translate("Records", lang), rows[["statement_id", "kind", "deadline", "figure", "reading"]]),
@@ -231,7 +230,7 @@ def _indicator(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading
 
 
 def _plan(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading]:
-    editions, statements = data.editions(), data.statements(plan=row["plan_id"])
+    editions, statements = data.editions(), coded_statements(data, plan=row["plan_id"])
     copies = editions.loc[editions["plan_id"] == row["plan_id"], ["edition_id", "copy_kind", "characters"]]
     counts = statements["kind"].value_counts().rename_axis("kind").reset_index()
     return [(translate("Copies", lang), copies), (translate("Records", lang), counts)]

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from cloudplans.labels import VOCABULARIES, code_name, safe, translate, untypeset
+from cloudplans.labels import VOCABULARIES, Language, code_name, language, safe, translate, untypeset
 from cloudplans.text import visible, width
 
 HEADINGS = {  # column: heading in English; in the catalogue with the context "heading"
@@ -45,7 +45,7 @@ def link_records(enabled: bool) -> None:
     _pages["linked"] = enabled
 
 
-def table(frame: pd.DataFrame, columns: Sequence[str] | None = None, lang: str = "en") -> Table:
+def table(frame: pd.DataFrame, columns: Sequence[str] | None = None, *, lang: Language | None = None) -> Table:
     """Return a frame as a table for readers: HTML in a notebook or report, aligned text elsewhere.
 
     Parameters
@@ -54,8 +54,8 @@ def table(frame: pd.DataFrame, columns: Sequence[str] | None = None, lang: str =
         Any frame; its values are shown as they are, escaped.
     columns : sequence of str, optional
         The columns to show, in order; by default all.
-    lang : {"en", "zh"}
-        Language of the headings.
+    lang : {"en", "zh"}, optional
+        Language; by default that of `cloudplans.plots.use_style`, else English.
 
     Returns
     -------
@@ -71,6 +71,7 @@ def table(frame: pd.DataFrame, columns: Sequence[str] | None = None, lang: str =
     hubei-2016      –
     shanghai-2017   –
     """
+    lang = language(lang)
     return Table(frame, list(frame.columns) if columns is None else columns, lang)
 
 

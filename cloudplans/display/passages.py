@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cloudplans.dataset import Dataset
+from cloudplans.dataset import Dataset, own_data
 from cloudplans.display.html_table import Table
-from cloudplans.labels import code_name, safe, untypeset
+from cloudplans.labels import Language, code_name, language, safe, untypeset
 from cloudplans.text import visible
 
 _CONTEXT = 24  # characters shown on each side of a span
@@ -63,19 +63,19 @@ def highlighted(passage: Passage) -> str:
     return f'<p class="passage" lang="zh"><span class="edition">{safe(passage.edition_id)}</span>{words}</p>'
 
 
-def evidence(dataset: Dataset, texts: Mapping[str, str], statement: str, lang: str = "en") -> Evidence:
+def evidence(texts: Mapping[str, str], statement: str, *, data: Dataset | None = None, lang: Language | None = None) -> Evidence:
     """Return the evidence of a statement: its passages where the texts are at hand, and the position of each span.
 
     Parameters
     ----------
-    dataset : Dataset
-        The data set.
     texts : mapping
         Edition to raw text; see `Dataset.texts`.
     statement : str
         Id of a statement.
-    lang : {"en", "zh"}
-        Language of the headings.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
+    lang : {"en", "zh"}, optional
+        Language; by default that of `cloudplans.plots.use_style`, else English.
 
     Raises
     ------
@@ -85,9 +85,11 @@ def evidence(dataset: Dataset, texts: Mapping[str, str], statement: str, lang: s
     Examples
     --------
     >>> import cloudplans
-    >>> print(repr(evidence(cloudplans.load(), {}, "hubei-2016.cloud-servers")).splitlines()[-1])
+    >>> print(repr(evidence({}, "hubei-2016.cloud-servers")).splitlines()[-1])
     hubei-2016-reprint  value     万台                        2705–2707
     """
+    dataset = data or own_data()
+    lang = language(lang)
     return Evidence(dataset, texts, statement, lang)
 
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import CODED_ONCE, Dataset
+from cloudplans.dataset import CODED_ONCE, Dataset, coded_statements, own_data, region_names, with_readable_columns
 from cloudplans.display.html_table import NOTHING
 from cloudplans.display.passages import Evidence
-from cloudplans.display.readable_columns import region_names, with_readable_columns
-from cloudplans.labels import VOCABULARIES, code_name, safe, translate, untypeset
+from cloudplans.labels import VOCABULARIES, Language, code_name, language, safe, translate, untypeset
 
 
-def plan_of(dataset: Dataset, region: str) -> dict[str, Any]:
+def plan_of(region: str, *, data: Dataset | None = None) -> dict[str, Any]:
     """Return the plan of a region, which is given by id or name."""
+    dataset = data or own_data()
     plans = dataset.plans()
     rows = plans[plans["region_id"] == dataset.region_id(region)].to_dict("records")
     if not rows:
@@ -24,17 +24,17 @@ def plan_of(dataset: Dataset, region: str) -> dict[str, Any]:
     return rows[0]
 
 
-def plan_heading(dataset: Dataset, region: str, lang: str = "en") -> PlanHeading:
+def plan_heading(region: str, *, data: Dataset | None = None, lang: Language | None = None) -> PlanHeading:
     """Return the facts of a region's plan: name, title, document number, date of issue, and what the text does not state.
 
     Parameters
     ----------
-    dataset : Dataset
-        The data set.
     region : str
         A region, by id or name.
-    lang : {"en", "zh"}
-        Language.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
+    lang : {"en", "zh"}, optional
+        Language; by default that of `cloudplans.plots.use_style`, else English.
 
     Raises
     ------
@@ -44,9 +44,11 @@ def plan_heading(dataset: Dataset, region: str, lang: str = "en") -> PlanHeading
     Examples
     --------
     >>> import cloudplans
-    >>> plan_heading(cloudplans.load(), "Chengdu").name
+    >>> plan_heading("Chengdu").name
     'Chengdu'
     """
+    dataset = data or own_data()
+    lang = language(lang)
     return PlanHeading(dataset, region, lang)
 
 
@@ -54,10 +56,10 @@ class PlanHeading:
     """The facts of a region's plan as readers see them; made by `plan_heading`."""
 
     def __init__(self, dataset: Dataset, region: str, lang: str = "en") -> None:
-        plan = plan_of(dataset, region)
-        self.name, self.note = region_names(dataset, lang)[plan["region_id"]], plan[f"note_{lang}"]
+        plan = plan_of(region, data=dataset)
+        self.name, self.note = region_names(data=dataset, lang=lang)[plan["region_id"]], plan[f"note_{lang}"]
         issued = "" if pd.isna(plan["issued"]) else f"{plan['issued']:%Y-%m-%d}"
-        coded_once = CODED_ONCE in set(dataset.statements(plan=plan["plan_id"])["status"])
+        coded_once = CODED_ONCE in set(coded_statements(dataset, plan=plan["plan_id"])["status"])
         mark = translate("※ coded once, by one reader; not adjudicated", lang) if coded_once else ""
         self.facts = [fact for fact in (plan[f"title_{lang}"], plan["document_no"], issued, mark) if fact]
 
@@ -69,25 +71,27 @@ class PlanHeading:
         return "\n".join([self.name, *self.facts, self.note]).strip()
 
 
-def records(dataset: Dataset, texts: Mapping[str, str], region: str, lang: str = "en") -> PlanRecords:
+def records(texts: Mapping[str, str], region: str, *, data: Dataset | None = None, lang: Language | None = None) -> PlanRecords:
     """Return every statement of a region's plan by theme, each with its evidence to open.
 
     Parameters
     ----------
-    dataset : Dataset
-        The data set.
     texts : mapping
         Edition to raw text; with them each record opens its passage.
     region : str
         A region, by id or name.
-    lang : {"en", "zh"}
-        Language.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
+    lang : {"en", "zh"}, optional
+        Language; by default that of `cloudplans.plots.use_style`, else English.
 
     Raises
     ------
     ValueError
         As `plan_of`.
     """
+    dataset = data or own_data()
+    lang = language(lang)
     return PlanRecords(dataset, texts, region, lang)
 
 
@@ -95,8 +99,8 @@ class PlanRecords:
     """The statements of a region's plan as readers see them; made by `records`."""
 
     def __init__(self, dataset: Dataset, texts: Mapping[str, str], region: str, lang: str = "en") -> None:
-        plan = plan_of(dataset, region)["plan_id"]
-        frame = with_readable_columns(dataset, dataset.statements(plan=plan), lang)
+        plan = plan_of(region, data=dataset)["plan_id"]
+        frame = with_readable_columns(coded_statements(dataset, plan=plan), data=dataset, lang=lang)
         self.frame = frame.sort_values(["indicator_id", "deadline", "statement_id"])
         self.dataset, self.texts, self.lang = dataset, texts, lang
 

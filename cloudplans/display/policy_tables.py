@@ -7,38 +7,41 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cloudplans.dataset import LAYERS, Dataset
+from cloudplans.dataset import LAYERS, Dataset, own_data, region_names, with_names
 from cloudplans.display.html_table import NOTHING, Table, table
 from cloudplans.display.passages import highlighted, passage
-from cloudplans.display.readable_columns import region_names, with_names
-from cloudplans.labels import safe, translate, untypeset
+from cloudplans.labels import Language, language, safe, translate, untypeset
 
 
-def record_matrix(dataset: Dataset, texts: Mapping[str, str], frame: pd.DataFrame, rows: str, lang: str = "en") -> RecordMatrix:
+def record_matrix(
+    texts: Mapping[str, str], frame: pd.DataFrame, rows: str, *, data: Dataset | None = None, lang: Language | None = None
+) -> RecordMatrix:
     """Return a matrix by region: how many records each plan has per row, each opening to its words and their passage.
 
     Parameters
     ----------
-    dataset : Dataset
-        The data set.
     texts : mapping
         Edition to raw text; without a text a record shows its words and their position.
     frame : DataFrame
         What `with_names` returns for a comparison of goals or instruments, with the column `record_ids`.
     rows : str
         The column of names that the rows of the matrix have; the regions are its columns.
-    lang : {"en", "zh"}
-        Language.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
+    lang : {"en", "zh"}, optional
+        Language; by default that of `cloudplans.plots.use_style`, else English.
 
     Examples
     --------
     >>> import cloudplans
     >>> from cloudplans import compare
     >>> data = cloudplans.load()
-    >>> families = with_names(data, compare.instrument_matrix(data, by="family"))
-    >>> print(repr(record_matrix(data, {}, families, "family_name")).splitlines()[-1])
+    >>> families = with_names(compare.instrument_matrix(by="family", data=data), data=data)
+    >>> print(repr(record_matrix({}, families, "family_name", data=data)).splitlines()[-1])
     Supply            35         79     44        45
     """
+    dataset = data or own_data()
+    lang = language(lang)
     return RecordMatrix(dataset, texts, frame, rows, lang)
 
 
@@ -98,16 +101,18 @@ class RecordMatrix:
             return counts.pivot(index=self.rows, columns="region", values="count").fillna(0).astype(int).to_string()
 
 
-def projects(dataset: Dataset, lang: str = "en") -> Table:
+def projects(*, data: Dataset | None = None, lang: Language | None = None) -> Table:
     """Return the named projects as a table: region, name, kind, stage, places."""
-    frame = with_names(dataset, dataset.projects(), lang)
-    regions, comma = region_names(dataset, lang), translate(", ", lang)
+    dataset = data or own_data()
+    lang = language(lang)
+    frame = with_names(dataset.projects(), data=dataset, lang=lang)
+    regions, comma = region_names(data=dataset, lang=lang), translate(", ", lang)
     frame["place"] = [comma.join(regions[place] for place in ids.split()) for ids in frame["place_ids"]]
     columns = ["region", "name", *([] if lang == "zh" else ["name_en"]), "kind_name", "stage_name", "place"]
     return Table(frame, columns, lang)
 
 
-def project_counts(dataset: Dataset, lang: str = "en") -> dict[str, str]:
+def project_counts(*, data: Dataset | None = None, lang: Language | None = None) -> dict[str, str]:
     """Return by region, as text, how many projects of each kind its plan names that do not exist yet; one line per kind.
 
     The result is what `cloudplans.plots.tile_map` takes.
@@ -115,10 +120,12 @@ def project_counts(dataset: Dataset, lang: str = "en") -> dict[str, str]:
     Examples
     --------
     >>> import cloudplans
-    >>> project_counts(cloudplans.load())["CN-SH"]
+    >>> project_counts()["CN-SH"]
     'Network or cable: 2'
     """
-    frame = with_names(dataset, dataset.projects(), lang)
+    dataset = data or own_data()
+    lang = language(lang)
+    frame = with_names(dataset.projects(), data=dataset, lang=lang)
     counts = frame[frame["stage"] != "existing"].groupby(["region_id", "kind_name"]).size()
     lines: dict[str, list[str]] = {region: [] for region in dataset.policy_plans()["region_id"]}
     for (region, kind), count in counts.items():
@@ -126,8 +133,10 @@ def project_counts(dataset: Dataset, lang: str = "en") -> dict[str, str]:
     return {region: "\n".join(words) or translate("none", lang) for region, words in lines.items()}
 
 
-def segment_counts(dataset: Dataset, lang: str = "en") -> Table:
+def segment_counts(*, data: Dataset | None = None, lang: Language | None = None) -> Table:
     """Return how many segments of each text contain a goal, an instrument or a project, or why they contain none."""
-    frame = with_names(dataset, dataset.table("passages").assign(region_id=""), lang)
+    dataset = data or own_data()
+    lang = language(lang)
+    frame = with_names(dataset.table("passages").assign(region_id=""), data=dataset, lang=lang)
     counts = frame.groupby(["mark_name", "edition_id"], sort=False).size().unstack(fill_value=0).sort_index(axis=1)
     return table(counts.reset_index().rename(columns={"mark_name": "mark"}), lang=lang)

@@ -63,11 +63,11 @@ def view(data: Dataset, selection: Selection) -> View:
         return View(selection, "empty", rows, rows, (_nothing_selected(selection),))
     pairs = pd.DataFrame()
     if len(rows) > 1:
-        pairs = compare.pairs(data, rows, base=selection.base, allow=LEVELS[selection.level][0])
+        pairs = compare.pairs(rows, base=selection.base, allow=LEVELS[selection.level][0], data=data)
         refused = pairs[pairs["relation"] == "refused"].reset_index(drop=True)
         if len(refused):
             return View(selection, "refused", rows, refused, _refusal(refused, len(pairs), rows, lang))
-    frame = compare.relative_to(data, rows, base=selection.base).assign(scope=rows["scope"].tolist())
+    frame = compare.relative_to(rows, base=selection.base, data=data).assign(scope=rows["scope"].tolist())
     return View(selection, "drawn", rows, frame, _remarks(pairs, frame, lang))
 
 
@@ -125,13 +125,15 @@ def table(data: Dataset, view: View) -> display.Table:
     """Return the table of a view: the targets as stated, their values on a base, or why they cannot be compared."""
     lang, selection = view.selection.lang, view.selection
     if view.state == "refused":
-        return display.results(data, view.frame, ("a", "verdict", "b", "reason"), lang)
+        return display.results(view.frame, ("a", "verdict", "b", "reason"), data=data, lang=lang)
     if selection.base == "absolute" or view.state == "empty":
         if selection.tier != "verified" and view.state == "drawn":
-            return display.statements_with_verdicts(data, compare.with_verdicts(data, view.statements), lang)
-        return display.statements(data, view.statements, lang)
+            return display.statements_with_verdicts(compare.with_verdicts(view.statements, data=data), data=data, lang=lang)
+        return display.statements(view.statements, data=data, lang=lang)
     scope = ["scope"] if (view.frame["scope"] != "").any() else []
-    return display.results(data, view.frame, ["region", "deadline", "indicator", *scope, "derivation", "statement_id"], lang)
+    return display.results(
+        view.frame, ["region", "deadline", "indicator", *scope, "derivation", "statement_id"], data=data, lang=lang
+    )
 
 
 def _in_panels(view: View) -> bool:
@@ -150,11 +152,11 @@ def figures(data: Dataset, view: View, lang: str) -> list[Figure]:
     if view.state != "drawn" or not _units(view.frame):
         return []
     if _in_panels(view):
-        rows = display.with_readable_columns(data, view.statements, lang)
+        rows = display.with_readable_columns(view.statements, data=data, lang=lang)
         if "scope" in _label_columns(view):
             rows["region"] = (rows["region"] + " " + rows["scope"]).str.strip()
         return [plots.targets(part, lang=lang) for _, part in rows.groupby("unit")]
-    rows, units = display.with_row_labels(data, view.frame, _label_columns(view), lang), _units(view.frame)
+    rows, units = display.with_row_labels(view.frame, _label_columns(view), data=data, lang=lang), _units(view.frame)
     parts = [rows] if len(units) == 1 else [rows[rows["unit"] == unit] for unit in units]
     return [plots.values(part, "label", lang=lang).figure for part in parts]
 
@@ -223,7 +225,7 @@ def record_options(data: Dataset, view: View) -> list[tuple[str, str]]:
     """Return the statements of a view to choose from: region, year, indicator and figure, with the id."""
     lang = view.selection.lang
     options = []
-    for row in display.with_readable_columns(data, view.statements, lang).to_dict("records"):
+    for row in display.with_readable_columns(view.statements, data=data, lang=lang).to_dict("records"):
         year = translate("no year", lang) if pd.isna(row["deadline"]) else row["deadline"]
         options.append((f"{row['region']} · {year} · {row['indicator']} · {row['figure']}", row["statement_id"]))
     return options

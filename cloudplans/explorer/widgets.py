@@ -116,7 +116,7 @@ class Explorer(ipw.VBox):
         _set_options(self.controls["tier"], [(code_name("tier", tier, lang), tier) for tier in TIERS])
         targets = self.data.targets(tier=self.controls["tier"].value)
         targets["theme"] = targets["indicator_id"].map(self._theme)
-        regions = display.region_names(self.data, lang)
+        regions = display.region_names(data=self.data, lang=lang)
         years = sorted({int(year) for year in targets["deadline"].dropna()})
         options = {
             "region": [(regions[region], region) for region in
@@ -141,7 +141,7 @@ class Explorer(ipw.VBox):
         """Return the indicators of the theme, those of most plans first, and the whole theme last."""
         of_theme = targets[targets["theme"] == self.controls["theme"].value]
         plans = of_theme.groupby("indicator_id")["plan_id"].nunique()
-        names = display.indicator_names(self.data, lang)
+        names = display.indicator_names(data=self.data, lang=lang)
         ordered = sorted(plans.index, key=lambda indicator: (-plans[indicator], indicator))
         return [*((names[indicator], indicator) for indicator in ordered), (translate("the whole theme", lang), "")]
 
@@ -173,7 +173,7 @@ class Explorer(ipw.VBox):
         if not self.texts:
             words = translate("the plan texts are not available: only the positions are shown", lang)
             note = f"<p>{safe(words)} {safe(self.texts_missing)}</p>"
-        self.evidence.value = note + display.evidence(self.data, self.texts, self.record.value, lang)._repr_html_()
+        self.evidence.value = note + display.evidence(self.texts, self.record.value, data=self.data, lang=lang)._repr_html_()
 
 
 def _place(name: str) -> ipw.HTML:

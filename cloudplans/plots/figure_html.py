@@ -23,7 +23,7 @@ def svg(figure: Figure) -> bytes:
     >>> import cloudplans
     >>> from cloudplans import display, plots
     >>> data = cloudplans.load()
-    >>> services = display.with_readable_columns(data, data.targets(indicator="cloud-services-scale"))
+    >>> services = display.with_readable_columns(data.targets(indicator="cloud-services-scale"), data=data)
     >>> svg(plots.targets(services))[:5]
     b'<?xml'
     """
@@ -61,7 +61,7 @@ def figure_html(figure: Figure) -> str:
     --------
     >>> import cloudplans
     >>> from cloudplans import compare, plots
-    >>> matrix = compare.verdict_matrix(cloudplans.load(), ["cloud-services-scale", "cloud-terminal-scale"])
+    >>> matrix = compare.verdict_matrix(["cloud-services-scale", "cloud-terminal-scale"])
     >>> figure_html(plots.verdicts(matrix).figure).startswith("<figure>")
     True
     """

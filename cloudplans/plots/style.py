@@ -20,8 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from cloudplans.dataset import nearest
-from cloudplans.labels import code_name, scale, translate
+from cloudplans.labels import Language, code_name, language, scale, set_language, translate
 
 # Distinct in grey (lightness about 25, 45, 62, 80) and for colour-blind readers; the markers differ as well.
 REGIONS = {
@@ -68,20 +67,7 @@ def _families(chinese: list[Path]) -> list[str]:
     return [family for family, files in families.items() if files]
 
 
-_LANGUAGES = ("en", "zh")
-_language = "en"  # of the last use_style
-
-
-def language(lang: str | None) -> str:
-    """Return the language of a plot: `lang` if given, else that of the last `use_style`."""
-    if lang is None:
-        return _language
-    if lang not in _LANGUAGES:
-        raise nearest(lang, _LANGUAGES, "language")
-    return lang
-
-
-def use_style(lang: str = "en") -> str:
+def use_style(lang: Language = "en") -> Language:
     """Set fonts, sizes, colours and language for all figures that follow, and return the language.
 
     Plots use this language unless they are called with another one.
@@ -101,7 +87,6 @@ def use_style(lang: str = "en") -> str:
     >>> use_style("en")
     'en'
     """
-    global _language
     lang = language(lang)
     font = chinese_font()
     if not font and lang == "zh":
@@ -135,7 +120,7 @@ def use_style(lang: str = "en") -> str:
             "ytick.labelsize": 9.5,
         },
     )
-    _language = lang
+    set_language(lang)
     return lang
 
 

@@ -128,7 +128,7 @@ def _plans_of(data: Dataset, regions: Sequence[str]) -> list[dict[str, str]]:
         return []
     from cloudplans.display import plan_of
 
-    return [{name: plan_of(data, region)[name] for name in ("plan_id", "region_id")} for region in regions]
+    return [{name: plan_of(region, data=data)[name] for name in ("plan_id", "region_id")} for region in regions]
 
 
 def _refuse_foreign(out: Path) -> None:

@@ -91,17 +91,17 @@ def index(dataset: Dataset, outcome: Outcome, lang: str, pages: Sequence[Page]) 
     words = plots.use_style(lang)
     scale = dataset.targets(theme="industry-scale")
     scale = scale[scale["unit"] == "CNY"]
-    frame = display.with_readable_columns(dataset, scale, words).sort_values(["indicator_id", "region_id", "deadline"])
+    frame = display.with_readable_columns(scale, data=dataset, lang=words).sort_values(["indicator_id", "region_id", "deadline"])
     body = environment(lang).get_template("index.html.j2").render(
         figure=plots.figure_html(plots.targets(frame, lang=words)),
-        coverage=display.coverage_counts(dataset, lang)._repr_html_(),
-        headline=display.statements(dataset, scale, lang)._repr_html_(),
-        plans=display.plans(dataset, lang)._repr_html_(),
+        coverage=display.coverage_counts(data=dataset, lang=lang)._repr_html_(),
+        headline=display.statements(scale, data=dataset, lang=lang)._repr_html_(),
+        plans=display.plans(data=dataset, lang=lang)._repr_html_(),
         pages=pages,
         checked=checked_line(outcome, lang),
         apart=exceptions_line(outcome, lang),
         unchecked=outcome.unchecked,
-        corrections=display.corrections(dataset, lang)._repr_html_(),
+        corrections=display.corrections(data=dataset, lang=lang)._repr_html_(),
     )  # fmt: skip
     return Page("index.html", translate("Overview", lang), body)
 
@@ -111,7 +111,7 @@ def index_of_some(dataset: Dataset, outcome: Outcome, lang: str, pages: Sequence
     titles = dataset.plans().set_index("plan_id")[f"title_{lang}"]
     body = environment(lang).get_template("index_of_some.html.j2").render(
         heading=translate("; ", lang).join(titles[plan] for plan in plans),
-        targets=display.statements(dataset, dataset.targets(plan=plans), lang)._repr_html_(),
+        targets=display.statements(dataset.targets(plan=plans), data=dataset, lang=lang)._repr_html_(),
         pages=pages,
         checked=checked_line(outcome, lang),
         apart=exceptions_line(outcome, lang),
@@ -122,9 +122,9 @@ def index_of_some(dataset: Dataset, outcome: Outcome, lang: str, pages: Sequence
 
 def data_page(dataset: Dataset, lang: str, data_href: str) -> Page:
     """Return the page of all statements, sorted by the buttons in its headings and searched by words."""
-    frame = display.with_readable_columns(dataset, dataset.statements(), lang).sort_values("statement_id")
+    frame = display.with_readable_columns(dataset.statements(), data=dataset, lang=lang).sort_values("statement_id")
     frame["kind"] = [code_name("kind", kind, lang) for kind in frame["kind"]]
-    table = display.table(frame, (*_SEARCHED, "statement_id"), lang)
+    table = display.table(frame, (*_SEARCHED, "statement_id"), lang=lang)
     body = environment(lang).get_template("data.html.j2").render(table=table._repr_html_(), count=len(frame), data_href=data_href)
     script = (_TEMPLATES / "data.js").read_text(encoding="utf-8")
     return Page("data.html", translate("All the data", lang), body, script)
@@ -143,7 +143,7 @@ def _indicators_by_theme(dataset: Dataset, lang: str) -> list[tuple[str, str]]:
     for theme in VOCABULARIES["theme"]:
         rows = indicators[indicators["theme"] == theme]
         rows = rows.assign(name=rows[f"name_{lang}"], definition=rows[f"definition_{lang}"])
-        table = display.table(rows, ("name", "definition", "unit", "indicator_id"), lang)
+        table = display.table(rows, ("name", "definition", "unit", "indicator_id"), lang=lang)
         tables.append((code_name("theme", theme, lang), table._repr_html_()))
     return tables
 
@@ -152,7 +152,7 @@ def _tables(dataset: Dataset, lang: str) -> list[tuple[str, str, str, str]]:
     suffix, described = "_zh" if lang == "zh" else "", []
     for resource in dataset.resources.values():
         rows = pd.DataFrame(display.field_rows(resource, lang))
-        table = display.table(rows, ("column", "type", "allowed", "meaning"), lang)
+        table = display.table(rows, ("column", "type", "allowed", "meaning"), lang=lang)
         described.append((resource[f"title{suffix}"], resource[f"description{suffix}"], resource["path"], table._repr_html_()))
     return described
 

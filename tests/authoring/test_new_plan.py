@@ -117,7 +117,7 @@ def test_drafts_count_nowhere(tmp_path: Path, data: cloudplans.Dataset) -> None:
     assert len(merged.drafts()) == 4
     assert len(merged.statements()) == len(data.statements()) and len(merged.evidence()) == len(data.evidence())
     assert "CN-ZZ" not in set(merged.targets()["region_id"])
-    assert set(compare.coverage(merged).query("plan_id == 'wuyou-2016'")["state"]) == {"not stated"}
+    assert set(compare.coverage(data=merged).query("plan_id == 'wuyou-2016'")["state"]) == {"not stated"}
     with pytest.raises(ValueError, match="no plan 'wuyou-2016'"):
         merged.statements(plan="wuyou-2016")
     done = run("targets", "--data", str(directory), "--indicator", "cloud-services-scale")
@@ -159,9 +159,9 @@ def test_from_drafts_to_a_verified_folder(tmp_path: Path, data: cloudplans.Datas
     merged = cloudplans.load(directory)
     mine = merged.targets(region="乌有省（虚构）", indicator="cloud-services-scale")
     assert mine["status"].tolist() == ["single-coded"] * 2
-    ranked = compare.ranking(merged, merged.targets(indicator="cloud-services-scale", year=2020))
+    ranked = compare.ranking(merged.targets(indicator="cloud-services-scale", year=2020), data=merged)
     assert {"CN-GD", "CN-ZZ"} <= set(ranked["region_id"])
-    told = compare.pair(merged, "guangdong-2014.cloud-services-scale.2020", "wuyou-2016.cloud-services-scale.2020")
+    told = compare.pair("guangdong-2014.cloud-services-scale.2020", "wuyou-2016.cloud-services-scale.2020", data=merged)
     assert "※" in told["derivation_en"].iloc[0]
     shown = run("targets", "--data", str(directory), "--region", "Wuyou (invented)", "--year", "2020")
     assert shown.stdout.count("※") >= 2 and shown.stderr == ""

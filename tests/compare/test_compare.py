@@ -48,7 +48,7 @@ def test_industry_scale_recomputed_by_hand(data: cloudplans.Dataset) -> None:
     """The worked table: growth, steps, shares of GDP, yuan per resident, share of the national figure."""
     scale = data.targets(theme="industry-scale")
     scale = scale[scale["unit"] == "CNY"]
-    steps = c.steps(data, scale).set_index(["series_id", "from_year"])
+    steps = c.steps(scale, data=data).set_index(["series_id", "from_year"])
     checked = 0
     for series, stages in {
         f"{GD}.cloud-services-scale": (2015, 2017, 2020),
@@ -63,12 +63,12 @@ def test_industry_scale_recomputed_by_hand(data: cloudplans.Dataset) -> None:
             assert f"{growth:.4g} % a year" in row["derivation_en"] and f"年均{growth:.4g}%" in row["derivation_zh"]
             checked += 1
     assert checked == len(steps) == 5
-    gdp = c.relative_to(data, scale[scale["deadline"] == 2015], base="gdp-target-year").set_index("statement_id")
+    gdp = c.relative_to(scale[scale["deadline"] == 2015], base="gdp-target-year", data=data).set_index("statement_id")
     assert len(gdp) > 1
     for name, row in gdp.iterrows():
         region = row["region_id"]
         assert row["lower"] == pytest.approx(100 * yuan(data, name) / statistic(data, region, "gdp", "original", 2015))
-    head = c.relative_to(data, scale[scale["plan_id"] == GD], base="per-resident").set_index("statement_id")
+    head = c.relative_to(scale[scale["plan_id"] == GD], base="per-resident", data=data).set_index("statement_id")
     for year in (2015, 2017):
         name = f"{GD}.cloud-services-scale.{year}"
         assert head.loc[name, "lower"] == pytest.approx(
@@ -76,7 +76,7 @@ def test_industry_scale_recomputed_by_hand(data: cloudplans.Dataset) -> None:
         )
         assert head.loc[name, "unit"] == "CNY/person"
     assert head.loc[f"{GD}.cloud-services-scale.2020", "missing_en"] == "no residents for 2020 in the original statistics"
-    share = c.relative_to(data, scale[scale["deadline"] == 2015], base="national-figure").set_index("statement_id")
+    share = c.relative_to(scale[scale["deadline"] == 2015], base="national-figure", data=data).set_index("statement_id")
     row = share.loc[f"{CD}.cloud-services-scale.2015"]
     assert interval_of(row.to_dict()) == Interval(0, 3.0, low_closed=False, high_closed=False)  # 300亿 over more than 1万亿
     assert row["statement_ids"].split()[1] == f"{CD}.china-cloud-market-output.2015"
@@ -84,8 +84,8 @@ def test_industry_scale_recomputed_by_hand(data: cloudplans.Dataset) -> None:
 
 def test_vintages_are_never_mixed(data: cloudplans.Dataset) -> None:
     rows = data.targets(region="CN-GD", indicator="cloud-services-scale")
-    original = c.relative_to(data, rows, base="gdp-target-year")
-    revised = c.relative_to(data, rows, base="gdp-target-year", vintage="revised")
+    original = c.relative_to(rows, base="gdp-target-year", data=data)
+    revised = c.relative_to(rows, base="gdp-target-year", vintage="revised", data=data)
     assert original["missing_en"].tolist() == ["", "", "no GDP for 2020 in the original statistics"]
     assert revised["missing_en"].tolist() == ["", "", ""]
     assert (original["lower"][:2] > revised["lower"][:2]).all()  # Guangdong's GDP was revised upwards
@@ -95,23 +95,23 @@ def test_vintages_are_never_mixed(data: cloudplans.Dataset) -> None:
 
 
 def test_the_order_reverses_under_another_base(data: cloudplans.Dataset) -> None:
-    found = c.order_changes(data, data.targets())
+    found = c.order_changes(data.targets(), data=data)
     assert {"gdp-target-year", "gdp-issue-year"} <= set(found["base"])
     services = data.targets(indicator="cloud-services-scale", year=2015)
-    plain = c.ranking(data, services)
-    weighed = c.ranking(data, services, base="gdp-target-year")
+    plain = c.ranking(services, data=data)
+    weighed = c.ranking(services, base="gdp-target-year", data=data)
     assert plain["region_id"].tolist() == ["CN-GD", "510100"] == weighed["region_id"].tolist()[::-1]
 
 
 def test_statements_that_cannot_be_ranked_are_listed(data: cloudplans.Dataset) -> None:
     firms = data.targets(indicator="cloud-backbone-firms", plan=GD)
-    ranked = c.ranking(data, firms).set_index("statement_id")
+    ranked = c.ranking(firms, data=data).set_index("statement_id")
     assert (ranked["rank_best"] == 1).all() and (ranked["rank_worst"] == 3).all()
     assert ranked.loc[f"{GD}.cloud-backbone-firms.2015", "undecided_with"].split() == [
         f"{GD}.cloud-backbone-firms.2017",
         f"{GD}.cloud-backbone-firms.2020",
     ]
-    found = c.pairs(data, data.targets(theme="industry-scale", year=2015))
+    found = c.pairs(data.targets(theme="industry-scale", year=2015), data=data)
     assert {"refused", "less"} <= set(found["relation"])
     assert (found[found["relation"] == "refused"]["reason_en"] != "").all()
 
@@ -120,14 +120,14 @@ def test_a_comparison_is_refused_with_its_reason(data: cloudplans.Dataset) -> No
     pair = f"{GD}.cloud-services-scale.2015", f"{GD}.cloud-terminal-scale.2015"
     with pytest.raises(c.NotComparable) as error:
         c.pair(data, *pair)
-    verdict = c.verdict(data, "cloud-services-scale", "cloud-terminal-scale")
+    verdict = c.verdict("cloud-services-scale", "cloud-terminal-scale", data=data)
     assert error.value.args[0] == f"{pair[0]} and {pair[1]} are not comparable: {verdict['reason_en']} {verdict['reason_zh']}"
     shown = c.pair(data, *pair, allow=["not-comparable"])
     assert shown.attrs["warning"] == [f"not-comparable: {verdict['reason_en']}"]
 
 
 def test_different_target_years_are_labelled(data: cloudplans.Dataset) -> None:
-    shown = c.pair(data, f"{SH}.cloud-technology-services-revenue.2018", f"{SH}.cloud-technology-services-revenue.2020")
+    shown = c.pair(f"{SH}.cloud-technology-services-revenue.2018", f"{SH}.cloud-technology-services-revenue.2020", data=data)
     assert shown["relation"].item() == "less" and not shown["same_year"].item()
     assert shown.attrs["warning"] == ["the target years differ."]
 
@@ -139,7 +139,7 @@ def test_verdicts_are_mirrored(data: cloudplans.Dataset) -> None:
     seen = set()
     for a in names:
         for b in names:
-            one, other = c.verdict(data, a, b)["verdict"], c.verdict(data, b, a)["verdict"]
+            one, other = c.verdict(a, b, data=data)["verdict"], c.verdict(b, a, data=data)["verdict"]
             assert other == mirrored.get(one, one)
             seen.add(one)
     assert {"same", "narrower", "broader", "overlapping", "not-comparable"} <= seen
@@ -166,7 +166,7 @@ def test_an_indicator_without_verdicts_is_reported(data: cloudplans.Dataset) -> 
 
 
 def test_coverage_has_a_state_for_every_cell(data: cloudplans.Dataset) -> None:
-    frame = c.coverage(data)
+    frame = c.coverage(data=data)
     assert not frame.duplicated(["plan_id", "indicator_id"]).any()
     assert len(frame) == len(data.plans()) * frame["indicator_id"].nunique()
     assert set(frame["state"]) == {"quantified", "directional", "qualitative", "deferred", "not stated"}
@@ -180,37 +180,37 @@ def test_coverage_has_a_state_for_every_cell(data: cloudplans.Dataset) -> None:
     assert quantified == set(
         data.statements()[lambda f: f["kind"].isin(["target", "programme_count", "threshold"])]["statement_id"]
     )
-    matrix = c.coverage_matrix(data, by="theme")
+    matrix = c.coverage_matrix(by="theme", data=data)
     assert matrix.notna().all(axis=None)
     with pytest.raises(ValueError, match="no coverage by 'year'; allowed: indicator, theme"):
-        c.coverage_matrix(data, by="year")
+        c.coverage_matrix(by="year", data=data)
 
 
 def test_changed_definitions_are_marked(data: cloudplans.Dataset) -> None:
-    steps = c.steps(data, data.targets(plan=GD)).set_index(["series_id", "from_year"])
+    steps = c.steps(data.targets(plan=GD), data=data).set_index(["series_id", "from_year"])
     assert steps.loc[(f"{GD}.sme-cloud-share", 2015), "changed"] == "definition"
     assert steps.loc[(f"{GD}.fixed-broadband-bandwidth.rural", 2015), "changed"] == "scope"
     assert steps.loc[(f"{GD}.wlan-hotspots", 2015), "changed"] == ""
     with pytest.raises(ValueError, match="contains no indicator with two stages"):
-        c.steps(data, data.targets(plan=CD))
+        c.steps(data.targets(plan=CD), data=data)
 
 
 def test_nothing_is_extrapolated_beyond_the_stages(data: cloudplans.Dataset) -> None:
     rows = data.targets(plan=GD, indicator="cloud-services-scale")
-    assert not c.between_stages(data, rows, 2017)["derived"].item()
+    assert not c.between_stages(rows, 2017, data=data)["derived"].item()
     with pytest.raises(
         ValueError, match="no series of the selection reaches 2021: stages run 2015–2020, and nothing is extrapolated"
     ):
-        c.between_stages(data, rows, 2021)
+        c.between_stages(rows, 2021, data=data)
     with pytest.raises(ValueError, match="the scope or definition changes across that year in every series"):
-        c.between_stages(data, data.targets(plan=GD, indicator="sme-cloud-share"), 2016)  # the definition changes across it
+        c.between_stages(data.targets(plan=GD, indicator="sme-cloud-share"), 2016, data=data)  # the definition changes across it
 
 
 def test_outcomes_of_each_kind(data: cloudplans.Dataset) -> None:
     dated = data.statements().dropna(subset=["deadline"])
-    found = c.outcomes(data, dated).set_index("statement_id")
+    found = c.outcomes(dated, data=data).set_index("statement_id")
     assert set(found["verdict"]) == {"met", "about", "undecided", "no outcome found"}
-    upper = c.national_outcomes(data).set_index("upper_id")
+    upper = c.national_outcomes(data=data).set_index("upper_id")
     assert set(upper["verdict"]) == {"met", "undecided", "no outcome found"}
     first = upper.loc["guofa-2013-31.fixed-broadband-users.2015"]  # counted for three carriers only: no verdict of missed
     assert first["verdict"] == "undecided" and "three carriers" in first["caveat"]
@@ -218,7 +218,7 @@ def test_outcomes_of_each_kind(data: cloudplans.Dataset) -> None:
         f"{GD}.fixed-broadband-penetration.2020", "derivation_en"
     ].index("2017-05-31")
     assert "only a lower bound" in found.loc[f"{GD}.mobile-broadband-penetration.2017", "reason_en"]
-    undated = c.outcomes(data, data.targets(plan=HB)).set_index("statement_id")
+    undated = c.outcomes(data.targets(plan=HB), data=data).set_index("statement_id")
     assert len(undated) == len(data.targets(plan=HB))
     assert found.loc[f"{GD}.subscriptions-4g.2020", "verdict"] == "met"
     assert "†" in found.loc[f"{GD}.subscriptions-4g.2020", "derivation_en"]
@@ -261,7 +261,7 @@ def test_outcomes_by_date_bound_and_category(
     table = data.table
     monkeypatch.setattr(data, "table", lambda name: outcome(**changed) if name == "outcomes" else table(name))
     rows = data.targets(indicator="wlan-hotspots", year=2015)
-    assert c.outcomes(data, rows)["verdict"].item() == verdict
+    assert c.outcomes(rows, data=data)["verdict"].item() == verdict
 
 
 @pytest.mark.parametrize(
@@ -283,14 +283,14 @@ def test_outcomes_by_comparator(
     rows = data.targets(indicator="wlan-hotspots", year=2015)
     for field, value in ({"lower": 2e5, "upper": 2e5} | target).items():
         rows[field] = value
-    assert c.outcomes(data, rows)["verdict"].item() == verdict
+    assert c.outcomes(rows, data=data)["verdict"].item() == verdict
 
 
 def test_contradictory_outcomes_are_undecided(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     table = data.table
     two = pd.concat([outcome(outcome_id="a"), outcome(outcome_id="b", lower=1e5, upper=1e5)])
     monkeypatch.setattr(data, "table", lambda name: two if name == "outcomes" else table(name))
-    row = c.outcomes(data, data.targets(indicator="wlan-hotspots", year=2015)).iloc[0]
+    row = c.outcomes(data.targets(indicator="wlan-hotspots", year=2015), data=data).iloc[0]
     assert (row["verdict"], row["reason_en"]) == ("undecided", "the outcomes contradict each other")
     assert set(row["outcome_ids"].split()) == {"a", "b"}
 
@@ -301,12 +301,12 @@ def test_warnings_reach_the_frame_and_the_figure(data: cloudplans.Dataset) -> No
     money = data.targets(theme="industry-scale", year=2015)
     money = money[money["unit"] == "CNY"]
     shown = [
-        c.pair(data, f"{GD}.sme-cloud-share.2015", f"{GD}.sme-cloud-share.2017"),
-        c.pairs(data, money, allow=["overlapping", "narrower", "broader"]),
-        c.ranking(data, money, allow=["overlapping", "narrower", "broader"]),
-        c.steps(data, data.targets(plan=GD)),
-        c.between_stages(data, data.targets(plan=GD, indicator="cloud-services-scale"), 2018),
-        c.relative_to(data, money, base="gdp-target-year"),
+        c.pair(f"{GD}.sme-cloud-share.2015", f"{GD}.sme-cloud-share.2017", data=data),
+        c.pairs(money, allow=["overlapping", "narrower", "broader"], data=data),
+        c.ranking(money, allow=["overlapping", "narrower", "broader"], data=data),
+        c.steps(data.targets(plan=GD), data=data),
+        c.between_stages(data.targets(plan=GD, indicator="cloud-services-scale"), 2018, data=data),
+        c.relative_to(money, base="gdp-target-year", data=data),
     ]
     assert all(frame.attrs["warning"] for frame in shown)
     assert shown[0].attrs["warning"][0].startswith("overlapping: The same plan, but the definition differs")
@@ -319,40 +319,40 @@ def test_warnings_reach_the_frame_and_the_figure(data: cloudplans.Dataset) -> No
 
 
 def test_missing_years_and_different_kinds_are_reported(data: cloudplans.Dataset) -> None:
-    shown = c.pair(data, f"{CD}.computing-capacity", f"{HB}.computing-capacity")
+    shown = c.pair(f"{CD}.computing-capacity", f"{HB}.computing-capacity", data=data)
     assert not shown["same_year"].item() and shown["relation"].item() == "undecided"
     assert shown.attrs["warning"][1:] == ["no target year is stated for both.", "one is a baseline, the other a target."]
 
 
 def test_rates_have_no_value_per_resident_and_terminals_are_not_part_of_the_cloud_market(data: cloudplans.Dataset) -> None:
-    rates = c.relative_to(data, data.targets(indicator="sme-cloud-share"), base="per-resident")
+    rates = c.relative_to(data.targets(indicator="sme-cloud-share"), base="per-resident", data=data)
     assert rates["lower"].isna().all() and rates["missing_en"].str.contains("is a rate or an index").all()
-    terminals = c.relative_to(data, data.targets(indicator="cloud-terminal-scale"), base="national-figure")
+    terminals = c.relative_to(data.targets(indicator="cloud-terminal-scale"), base="national-figure", data=data)
     assert (terminals["missing_en"] == "not part of the national figure that a plan names").all()
 
 
 def test_repeats_and_contradictory_rows_are_refused(data: cloudplans.Dataset) -> None:
     rows = data.targets(indicator="wlan-hotspots", year=2015)
     with pytest.raises(ValueError, match=r"wlan-hotspots\.2015 more than once; drop the duplicates"):
-        c.pairs(data, pd.concat([rows, rows]))
+        c.pairs(pd.concat([rows, rows]), data=data)
     with pytest.raises(ValueError, match="a statement with the comparator 'gt' cannot have lower and upper"):
-        c.relative_to(data, rows.assign(comparator="gt"))
+        c.relative_to(rows.assign(comparator="gt"), data=data)
     with pytest.raises(ValueError, match="comparator '>=' cannot have"):
-        c.relative_to(data, rows.assign(comparator=">="))
+        c.relative_to(rows.assign(comparator=">="), data=data)
 
 
 def test_bounds_between_stages_keep_their_sides(data: cloudplans.Dataset) -> None:
     rows = data.targets(plan=GD, indicator="wlan-hotspots")
     rows["comparator"], rows["upper"] = ["gt", "ge", "ge"], float("nan")
     rows["lower"] = [10.0, 10.0, 20.0]
-    row = c.between_stages(data, rows, 2016).iloc[0]
+    row = c.between_stages(rows, 2016, data=data).iloc[0]
     assert (row["lower"], row["lower_closed"]) == (10.0, True)
     rows["comparator"], rows["upper"] = "approx", rows["lower"]
-    assert c.between_stages(data, rows, 2016)["about"].item() and c.steps(data, rows)["about"].all()
+    assert c.between_stages(rows, 2016, data=data)["about"].item() and c.steps(rows, data=data)["about"].all()
 
 
 def test_ratios_to_national_figures(data: cloudplans.Dataset) -> None:
-    frame = c.national_ratios(data).set_index(["statement_id", "upper_id"])
+    frame = c.national_ratios(data=data).set_index(["statement_id", "upper_id"])
     urban = frame.loc[(f"{GD}.fixed-broadband-bandwidth.2020.urban", "guofa-2013-31.urban-access.2020")]
     assert urban["lower"] == 300 / 50 and urban["relation"] == "ratio"
     homes = frame.loc[(f"{GD}.fibre-premises-covered.2015", "guofa-2013-31.ftth-covered.2015")]
@@ -364,20 +364,20 @@ def test_ratios_to_national_figures(data: cloudplans.Dataset) -> None:
     efficiency = frame.loc[(f"{SH}.data-centre-pue.2018", "guofa-2015-5.pue.2017")]
     assert efficiency["derivation_en"] == "< 1.5; national < 1.5 ‡: the years differ: 2018 and 2017"
     assert (frame["address"] != "").all() and set(frame["evidence_tier"]) == {"unverified"}
-    assert c.national_ratios(data).attrs["warning"]
-    wider = c.national_ratios(data, tier="unverified")
+    assert c.national_ratios(data=data).attrs["warning"]
+    wider = c.national_ratios(tier="unverified", data=data)
     shanxi = wider[(wider["statement_id"] == "shanxi.3g-lte-penetration.2020") & (wider["relation"] == "ratio")]
     assert shanxi["lower"].item() == pytest.approx(86 / 85)
 
 
 def test_timelines(data: cloudplans.Dataset) -> None:
-    frame = c.timelines(data).set_index("plan_id")
+    frame = c.timelines(data=data).set_index("plan_id")
     assert frame.loc[GD, "passed_at_issue"] == pytest.approx(100 * 100 / 2557)  # 100 days before 11 April 2014, of seven years
     assert pd.isna(frame.loc[SH, "passed_at_issue"]) and frame.loc[SH, "derivation_en"] == "the text gives no date of issue"
 
 
 def test_implied_values_against_stated_values(data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = c.implied_values(data).set_index("check_id")
+    found = c.implied_values(data=data).set_index("check_id")
     assert len(found) == len(data.table("sense")) > 4
     check = f"{GD}.4g-within-3g-lte.2020"
     people = statistic(data, "CN-GD", "population", "revised", 2020)
@@ -385,12 +385,12 @@ def test_implied_values_against_stated_values(data: cloudplans.Dataset, monkeypa
     printed = data.statements()
     printed.loc[printed["statement_id"] == f"{GD}.subscriptions-4g.2020", ["lower", "upper"]] = 1.3e9
     monkeypatch.setattr(data, "statements", lambda **filters: printed)
-    assert c.implied_values(data).set_index("check_id").loc[check, "result"] == "fail"  # as printed, it cannot be
+    assert c.implied_values(data=data).set_index("check_id").loc[check, "result"] == "fail"  # as printed, it cannot be
 
 
 FUNCTIONS: dict[str, Callable[[cloudplans.Dataset, pd.DataFrame], pd.DataFrame]] = {
     "pairs": c.pairs, "ranking": c.ranking, "relative_to": c.relative_to, "order_changes": c.order_changes, "stages": c.stages, "steps": c.steps,
-    "outcomes": c.outcomes, "between_stages": lambda data, frame: c.between_stages(data, frame, 2016),
+    "outcomes": c.outcomes, "between_stages": lambda data, frame: c.between_stages(frame, 2016, data=data),
 }  # fmt: skip
 
 
@@ -411,17 +411,17 @@ def test_inputs_are_unchanged_and_results_list_their_statements(name: str, data:
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda d: c.relative_to(d, d.targets(), base="per-head"), "no base 'per-head'; allowed: absolute, per-resident, per-resident-at-issue, gdp-target-year, gdp-issue-year, national-figure"),
-        (lambda d: c.relative_to(d, d.targets(), vintage="newest"), "no vintage 'newest'; allowed: original, revised, preliminary"),
-        (lambda d: c.verdict(d, "cloud-service", "cloud-services-scale"),
+        (lambda d: c.relative_to(d.targets(), base="per-head", data=d), "no base 'per-head'; allowed: absolute, per-resident, per-resident-at-issue, gdp-target-year, gdp-issue-year, national-figure"),
+        (lambda d: c.relative_to(d.targets(), vintage="newest", data=d), "no vintage 'newest'; allowed: original, revised, preliminary"),
+        (lambda d: c.verdict("cloud-service", "cloud-services-scale", data=d),
          "no indicator 'cloud-service'; nearest: cloud-servers, cloud-services-scale, cloud-terminal-scale (71 in all)"),
-        (lambda d: c.pair(d, "x", "y"), "no statement 'x', nor a similar one; allowed: chengdu-2011."),
-        (lambda d: c.pairs(d, d.targets(), allow=["wider"]), "no verdict 'wider'; allowed: same, convertible, narrower, broader, overlapping, not-comparable, not-judged"),
-        (lambda d: c.pairs(d, d.targets().iloc[:1]), "the selection contains one statement; a comparison needs two"),
-        (lambda d: c.coverage(d, theme="context"), "no plan sets a target or aim for the theme context; choose another"),
-        (lambda d: c.pairs(d, d.targets(), allow="same"), "allow is a list of verdicts, such as ['overlapping'], not 'same'"),
-        (lambda d: c.verdict_matrix(d, ["cloud-services-scale"], lang="fr"), "no language 'fr'; allowed: en, zh"),
-        (lambda d: c.coverage(d, theme="money"), "no theme 'money'; allowed: adoption, infrastructure, enterprises, context, industry-scale, innovation"),
+        (lambda d: c.pair("x", "y", data=d), "no statement 'x', nor a similar one; allowed: chengdu-2011."),
+        (lambda d: c.pairs(d.targets(), allow=["wider"], data=d), "no verdict 'wider'; allowed: same, convertible, narrower, broader, overlapping, not-comparable, not-judged"),
+        (lambda d: c.pairs(d.targets().iloc[:1], data=d), "the selection contains one statement; a comparison needs two"),
+        (lambda d: c.coverage(theme="context", data=d), "no plan sets a target or aim for the theme context; choose another"),
+        (lambda d: c.pairs(d.targets(), allow="same", data=d), "allow is a list of verdicts, such as ['overlapping'], not 'same'"),
+        (lambda d: c.verdict_matrix(["cloud-services-scale"], data=d, lang="fr"), "no language 'fr'; allowed: en, zh"),
+        (lambda d: c.coverage(theme="money", data=d), "no theme 'money'; allowed: adoption, infrastructure, enterprises, context, industry-scale, innovation"),
     ],
 )  # fmt: skip
 def test_wrong_names_get_one_message(call: Callable, message: str, data: cloudplans.Dataset) -> None:
@@ -442,7 +442,7 @@ def test_ranks_of_random_statements_agree_with_their_bounds(rows: list[dict]) ->
     for column in ("comparator", "lower", "upper"):
         frame[column] = [row[column] for row in rows]
     before = frame.copy(deep=True)
-    ranked = c.ranking(data, frame).set_index("statement_id")
+    ranked = c.ranking(frame, data=data).set_index("statement_id")
     pd.testing.assert_frame_equal(frame, before)
     intervals = {name: Interval.of(row) for name, row in frame.set_index("statement_id").iterrows()}
     assert len(intervals) == len(rows) > 0

@@ -25,7 +25,7 @@ def pair(texts: dict[str, str], edition: str, copy: str, name: str = "copy") -> 
 
 def figures(data: cloudplans.Dataset, pair: Copy) -> list[tuple[str, str, str, str]]:
     """Return the figures of a collation that are not the same."""
-    frame = compare.collate(data, pair)
+    frame = compare.collate(pair, data=data)
     assert (frame["class"] == "figure").sum() > 5
     odd = frame[(frame["class"] == "figure") & (frame["relation"] != "same")]
     return list(odd[["statement_id", "relation", "printed_a", "printed_b"]].itertuples(index=False, name=None))
@@ -38,13 +38,13 @@ def test_the_two_copies_of_guangdong_differ_in_one_figure(
     (found,) = figures(data, pair(texts, ours, texts[theirs], theirs))
     assert found[:2] == (FOUR_G, "differs")
     assert set(found[2:]) == {"13亿户", "1\ue0103亿户"}
-    frame = compare.collate(data, pair(texts, ours, texts[theirs], theirs))
+    frame = compare.collate(pair(texts, ours, texts[theirs], theirs), data=data)
     assert (frame["relation"] == "same").sum() > 120
 
 
 def test_suggested_evidence_equals_the_evidence_collected_by_hand(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
     for ours, theirs in ((GAZETTE, PORTAL), (PORTAL, GAZETTE)):
-        made = compare.copied_evidence(data, pair(texts, ours, texts[theirs], theirs))
+        made = compare.copied_evidence(pair(texts, ours, texts[theirs], theirs), data=data)
         known = data.evidence()
         known = known[known["edition_id"] == theirs]
         missed = known.merge(made, how="left", indicator=True).query("_merge != 'both'")
@@ -82,7 +82,7 @@ def test_a_number_that_the_copy_alone_has_is_extra(data: cloudplans.Dataset, tex
     at = texts[HUBEI].index("296个")
     longer = texts[HUBEI][: at - 1] + "共计77项，" + texts[HUBEI][at - 1 :]
     both = pair(texts, HUBEI, longer)
-    frame = compare.collate(data, both)
+    frame = compare.collate(both, data=data)
     (extra,) = frame[frame["relation"] != "same"].to_dict("records")
     assert (extra["relation"], extra["printed_b"], longer[extra["start"] : extra["end"]]) == ("extra", "77", "77")
     assert figures(data, both) == []
@@ -112,7 +112,7 @@ def test_moved_text_is_missing_and_extra(data: cloudplans.Dataset, texts: dict[s
 
 
 def test_a_collation_can_be_drawn(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
-    frame = compare.collate(data, pair(texts, HUBEI, texts[HUBEI].replace("296个", ""), "my copy"))
+    frame = compare.collate(pair(texts, HUBEI, texts[HUBEI].replace("296个", ""), "my copy"), data=data)
     ax = plots.plan_copies(frame[frame["class"] == "figure"])
     assert any("296" in text.get_text() for text in ax.texts)
 

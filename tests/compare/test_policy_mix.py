@@ -57,41 +57,41 @@ def test_no_measure_has_an_amount_of_money(data: cloudplans.Dataset) -> None:
 
 def test_the_matrix_counts_every_measure_once(data: cloudplans.Dataset) -> None:
     for by in ("type", "family"):
-        frame = compare.instrument_matrix(data, by=by)
+        frame = compare.instrument_matrix(by=by, data=data)
         assert frame["measures"].sum() == len(data.instruments())
         assert (frame[["establish", "support", "encourage", "explore"]].sum(axis=1) == frame["measures"]).all()
         assert frame.groupby("plan_id")["share"].sum().round(6).eq(100).all()
         assert sorted(" ".join(frame["record_ids"]).split()) == sorted(data.instruments()["instrument_id"])
     with pytest.raises(ValueError, match=r"^no instrument matrix by 'kind'; allowed: type, family$"):
-        compare.instrument_matrix(data, by="kind")
+        compare.instrument_matrix(by="kind", data=data)
 
 
 def test_places_and_ladder_rest_on_records(data: cloudplans.Dataset) -> None:
-    frame = compare.project_places(data)
+    frame = compare.project_places(data=data)
     assert set(" ".join(frame["record_ids"]).split()) == set(data.projects()["project_id"])
-    assert compare.project_places(data, planned=True)["projects"].sum() < frame["projects"].sum()
-    ladder = compare.aims_ladder(data)
+    assert compare.project_places(planned=True, data=data)["projects"].sum() < frame["projects"].sum()
+    ladder = compare.aims_ladder(data=data)
     ranked = data.goals()
     assert ladder["goals"].sum() == (ranked["level"] != "").sum() > 0
-    themes = compare.goal_themes(data)
+    themes = compare.goal_themes(data=data)
     assert sorted(" ".join(themes["record_ids"]).split()) == sorted(ranked["goal_id"])
 
 
 def test_every_cell_opens_its_evidence(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
-    frame = display.with_names(data, compare.instrument_matrix(data), "en")
-    page = display.record_matrix(data, texts, frame, "instrument")._repr_html_()
+    frame = display.with_names(compare.instrument_matrix(data=data), data=data, lang="en")
+    page = display.record_matrix(texts, frame, "instrument", data=data)._repr_html_()
     filled = frame[frame["measures"] > 0]
     assert page.count("<details>") == len(filled) > 40
     assert page.count("<li>") == page.count('class="passage"') == len(data.instruments())
     counts = [int(count) for count in re.findall(r"<summary>(\d+)</summary>", page)]
     assert sum(counts) == len(data.instruments())
-    bare = display.record_matrix(data, {}, frame, "instrument")._repr_html_()
+    bare = display.record_matrix({}, frame, "instrument", data=data)._repr_html_()
     assert 'class="passage"' not in bare and bare.count('<p class="id">') == len(data.instruments())
 
 
 def test_hostile_words_are_escaped(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
-    frame = display.with_names(data, compare.aims_ladder(data), "en")
-    shown = display.record_matrix(data, texts, frame, "level_name")
+    frame = display.with_names(compare.aims_ladder(data=data), data=data, lang="en")
+    shown = display.record_matrix(texts, frame, "level_name", data=data)
     shown._words = dict.fromkeys(shown._words, ("<script>x</script>", "<b>"))
     assert "<script>" not in shown._repr_html_() and "<b>" not in shown._repr_html_()
 
@@ -117,7 +117,7 @@ def test_agreement_is_computed_from_the_codings(data: cloudplans.Dataset) -> Non
 
 def test_goals_and_instruments_feed_the_coverage_states(data: cloudplans.Dataset) -> None:
     """An aim without a number rests on the coded records of its segment; a heading alone has none."""
-    frame = compare.coverage(data)
+    frame = compare.coverage(data=data)
     aims = frame[frame["state"].isin(["directional", "qualitative", "deferred"])]
     resting = aims[aims["record_ids"] != ""]
     assert 0.9 * len(aims) < len(resting)

@@ -25,7 +25,7 @@ def own(data: cloudplans.Dataset) -> str:
     [
         (lambda d: d.targets(region="Hubei"), ["hubei-2016"]),
         (lambda d: d.evidence(statement="guangdong-2014.subscriptions-4g.2020"), ["guangdong-2014"]),
-        (lambda d: compare.ranking(d, d.targets(indicator="cloud-services-scale", year=2015)), ["chengdu-2011", "guangdong-2014"]),
+        (lambda d: compare.ranking(d.targets(indicator="cloud-services-scale", year=2015), data=d), ["chengdu-2011", "guangdong-2014"]),
         (lambda d: ["shanghai-2017", "hubei-2016.cloud-servers", "chengdu-2011-web"], ["chengdu-2011", "hubei-2016", "shanghai-2017"]),
         (lambda d: d.statements()["statement_id"], ["chengdu-2011", "guangdong-2014", "hubei-2016", "shanghai-2017"]),
         (lambda d: d.unverified().head(3)[["reported_id"]], ["beijing-2016"]),

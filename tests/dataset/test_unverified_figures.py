@@ -35,7 +35,7 @@ def test_the_default_is_the_table_as_it_was(data: cloudplans.Dataset) -> None:
     for frame in (data.statements(), data.statements(tier="verified")):
         pd.testing.assert_frame_equal(frame, table)
         assert "warning" not in frame.attrs
-    assert "evidence_tier" not in compare.relative_to(data, data.targets())
+    assert "evidence_tier" not in compare.relative_to(data.targets(), data=data)
 
 
 def test_the_lower_tier_adds_and_says_so(data: cloudplans.Dataset) -> None:
@@ -51,9 +51,7 @@ def test_the_lower_tier_adds_and_says_so(data: cloudplans.Dataset) -> None:
     assert not every["statement_id"].duplicated().any()
 
 
-@pytest.mark.parametrize(
-    "call", [cloudplans.statements, cloudplans.targets, lambda **k: compare.national_ratios(cloudplans.load(), **k)]
-)
+@pytest.mark.parametrize("call", [cloudplans.statements, cloudplans.targets, lambda **k: compare.national_ratios(**k)])
 def test_a_wrong_tier_is_refused(call) -> None:
     with pytest.raises(ValueError) as error:
         call(tier="all")
@@ -78,13 +76,13 @@ def test_names_of_the_lower_tier_are_wrong_in_the_higher(data: cloudplans.Datase
 def test_comparisons_carry_the_tier(data: cloudplans.Dataset) -> None:
     rows = money(data, "unverified")
     found = {
-        "sized": compare.relative_to(data, rows),
-        "pairs": compare.pairs(data, rows),
-        "ranking": compare.ranking(data, rows),
-        "steps": compare.steps(data, rows),
-        "at": compare.between_stages(data, rows, 2020),
-        "outcomes": compare.outcomes(data, rows),
-        "stages": compare.stages(data, rows),
+        "sized": compare.relative_to(rows, data=data),
+        "pairs": compare.pairs(rows, data=data),
+        "ranking": compare.ranking(rows, data=data),
+        "steps": compare.steps(rows, data=data),
+        "at": compare.between_stages(rows, 2020, data=data),
+        "outcomes": compare.outcomes(rows, data=data),
+        "stages": compare.stages(rows, data=data),
     }
     for name, frame in found.items():
         assert set(frame["evidence_tier"]) == {"verified", "unverified"}, name
@@ -92,16 +90,20 @@ def test_comparisons_carry_the_tier(data: cloudplans.Dataset) -> None:
         lower = frame[frame["evidence_tier"] == "unverified"]
         if "derivation_en" in frame and name not in ("outcomes", "per year"):
             assert lower["derivation_en"].str.contains("‡").all(), name
-    assert compare.relative_to(data, rows, base="gdp-issue-year")["missing_en"].str.contains("the date of issue is unknown").any()
+    assert (
+        compare.relative_to(rows, base="gdp-issue-year", data=data)["missing_en"]
+        .str.contains("the date of issue is unknown")
+        .any()
+    )
 
 
 def test_verdicts_on_the_lower_tier(data: cloudplans.Dataset) -> None:
-    rows = compare.with_verdicts(data, data.targets(tier="unverified"))
+    rows = compare.with_verdicts(data.targets(tier="unverified"), data=data)
     assert set(rows.loc[rows["evidence_tier"] == "verified", "verdict"]) == {"same"}
     lower = rows[rows["evidence_tier"] == "unverified"]
     assert set(lower.loc[lower["relation"] != "same", "verdict"]) == {"not-judged"}
     assert set(lower.loc[lower["relation"] == "same", "verdict"]) == {"same", "overlapping", "not-judged"}
-    pairs = compare.pairs(data, money(data, "unverified"))
+    pairs = compare.pairs(money(data, "unverified"), data=data)
     apart = pairs[pairs["a"].str.startswith("guizhou") | pairs["b"].str.startswith("guizhou")]
     across = apart[~(apart["a"].str.startswith("guizhou") & apart["b"].str.startswith("guizhou"))]
     assert len(across) > 30 and set(across["verdict"]) == {"not-judged"} and set(across["relation"]) == {"refused"}
@@ -109,15 +111,15 @@ def test_verdicts_on_the_lower_tier(data: cloudplans.Dataset) -> None:
 
 def test_outcomes_of_what_is_not_quite_the_indicator(data: cloudplans.Dataset) -> None:
     rows = data.targets(tier="unverified")
-    found = compare.outcomes(data, rows[rows["relation"].isin(["wider", "near", "narrower"])])
+    found = compare.outcomes(rows[rows["relation"].isin(["wider", "near", "narrower"])], data=data)
     assert set(found["verdict"]) == {"no outcome found"}
 
 
 def test_fifteen_regions_on_the_timetable(data: cloudplans.Dataset) -> None:
-    rows = compare.with_verdicts(data, money(data, "unverified"))
+    rows = compare.with_verdicts(money(data, "unverified"), data=data)
     assert rows["region_id"].nunique() >= 15 > money(data, "verified")["region_id"].nunique()
     for lang in ("en", "zh"):
-        figure = plots.timetable(display.with_readable_columns(data, rows, style.use_style(lang)), lang=lang)
+        figure = plots.timetable(display.with_readable_columns(rows, data=data, lang=style.use_style(lang)), lang=lang)
         names = data.regions().set_index("region_id")[f"name_{lang}"]
         drawn = {text.get_text().removesuffix("‡").strip() for ax in figure.axes for text in ax.get_yticklabels()}
         assert drawn == {names[region] for region in rows["region_id"]}
@@ -129,7 +131,7 @@ def test_fifteen_regions_on_the_timetable(data: cloudplans.Dataset) -> None:
         data_of_figure, _ = style._FRAMES[figure]
         assert {"evidence_tier", "address", "verdict", "reason_en", "caveat_en"} <= set(data_of_figure)
         assert len(data_of_figure) == len(rows)
-        listed = display.statements_with_verdicts(data, rows, lang).frame
+        listed = display.statements_with_verdicts(rows, data=data, lang=lang).frame
         assert (
             len(listed) == len(rows)
             and listed["address"].str.contains("http").sum() == (rows["evidence_tier"] == "unverified").sum()
@@ -139,15 +141,15 @@ def test_fifteen_regions_on_the_timetable(data: cloudplans.Dataset) -> None:
 def test_marks_differ_in_every_figure(data: cloudplans.Dataset) -> None:
     rows = data.targets(indicator="cloud-services-scale", tier="unverified")
     stages = data.targets(indicator="cloud-bigdata-industry-scale", tier="unverified")
-    sized = display.with_row_labels(data, compare.relative_to(data, rows), ("region", "deadline"))
+    sized = display.with_row_labels(compare.relative_to(rows, data=data), ("region", "deadline"), data=data)
     style.use_style("en")
     drawn = {
-        "promises": plots.targets(display.with_readable_columns(data, rows)),
+        "promises": plots.targets(display.with_readable_columns(rows, data=data)),
         "bounds": plots.values(sized, "label").figure,
         "small_multiples": plots.small_multiples({"absolute": sized}),
-        "timeline": plots.timeline(display.with_readable_columns(data, compare.stages(data, stages))).figure,
-        "dumbbell": plots.dumbbell(display.with_readable_columns(data, compare.stages(data, stages))).figure,
-        "timetable": plots.timetable(display.with_readable_columns(data, compare.with_verdicts(data, rows))),
+        "timeline": plots.timeline(display.with_readable_columns(compare.stages(stages, data=data), data=data)).figure,
+        "dumbbell": plots.dumbbell(display.with_readable_columns(compare.stages(stages, data=data), data=data)).figure,
+        "timetable": plots.timetable(display.with_readable_columns(compare.with_verdicts(rows, data=data), data=data)),
     }
     for name, figure in drawn.items():
         assert any(line.get_marker() == style.UNVERIFIED for ax in figure.axes for line in ax.lines), name
@@ -155,27 +157,27 @@ def test_marks_differ_in_every_figure(data: cloudplans.Dataset) -> None:
         assert "unverified ‡" in legends, name
         assert "‡" in figure.get_label(), name
         assert "reported on public pages, not checked" in plots.figure_html(figure), name
-    plain = plots.targets(display.with_readable_columns(data, data.targets(indicator="cloud-services-scale")))
+    plain = plots.targets(display.with_readable_columns(data.targets(indicator="cloud-services-scale"), data=data))
     assert plain.axes[0].get_legend() is None and "‡" not in plain.get_label()
 
 
 def test_reference_lines(data: cloudplans.Dataset) -> None:
-    rows = compare.with_national_lines(data, data.targets(theme="infrastructure"))
+    rows = compare.with_national_lines(data.targets(theme="infrastructure"), data=data)
     lines = rows[rows["evidence_tier"] == "unverified"]
     assert set(lines["region_id"]) == {"CN"} and set(lines["relation"]) == {"same"} and (lines["address"] != "").all()
     assert {"guofa-2015-5.pue.2017", "guofa-2013-31.urban-access.2020"} <= set(lines["statement_id"])
-    scale = compare.with_national_lines(data, money(data, "verified"))
+    scale = compare.with_national_lines(money(data, "verified"), data=data)
     assert scale.loc[scale["statement_id"] == N2, "lower"].item() == 4.3e11
-    figure = plots.targets(display.with_readable_columns(data, scale.sort_values(["indicator_id", "region_id"])))
+    figure = plots.targets(display.with_readable_columns(scale.sort_values(["indicator_id", "region_id"]), data=data))
     assert sum(line.get_linestyle() == ":" for ax in figure.axes for line in ax.lines) == 1
-    nothing = compare.with_national_lines(data, data.targets(indicator="wlan-hotspots"))
+    nothing = compare.with_national_lines(data.targets(indicator="wlan-hotspots"), data=data)
     assert len(nothing) == 3 and nothing.attrs["warning"] == []
 
 
 def test_a_statement_without_a_year_has_no_place(data: cloudplans.Dataset) -> None:
     rows = data.targets(indicator="fixed-broadband-bandwidth")
     with pytest.raises(ValueError) as error:
-        plots.timetable(display.with_readable_columns(data, compare.with_verdicts(data, rows)))
+        plots.timetable(display.with_readable_columns(compare.with_verdicts(rows, data=data), data=data))
     assert error.value.args[0] == (
         "no target year: shanghai-2017.fixed-broadband-bandwidth; drop statements without a year and list them below the plot"
     )
@@ -219,11 +221,11 @@ def test_the_documents_count_what_was_dropped(data: cloudplans.Dataset) -> None:
     assert block == summary.reported(data)
     frame = data.unverified()
     assert f"| total | {len(frame)} |" in block and (frame["decision"] == "dropped").sum() > 10
-    counted = display.unverified_counts(data).frame.iloc[-1]
+    counted = display.unverified_counts(data=data).frame.iloc[-1]
     assert (counted["figures"], counted["dropped"]) == (len(frame), (frame["decision"] == "dropped").sum())
-    assert len(display.unverified_left_out(data, "dropped").frame) == counted["dropped"]
+    assert len(display.unverified_left_out("dropped", data=data).frame) == counted["dropped"]
     with pytest.raises(ValueError, match="no decision 'lost'; allowed: dropped, kept"):
-        display.unverified_left_out(data, "lost")
+        display.unverified_left_out("lost", data=data)
 
 
 def test_the_command_line(data: cloudplans.Dataset, capsys: pytest.CaptureFixture[str]) -> None:
@@ -267,8 +269,8 @@ def test_no_link_to_a_page_that_is_not(data: cloudplans.Dataset) -> None:
     display.link_records(True)
     rows = data.targets(indicator="cloud-services-scale", tier="unverified")
     page = (
-        display.statements(data, rows)._repr_html_()
-        + display.statements_with_verdicts(data, compare.with_verdicts(data, rows))._repr_html_()
+        display.statements(rows, data=data)._repr_html_()
+        + display.statements_with_verdicts(compare.with_verdicts(rows, data=data), data=data)._repr_html_()
     )
     display.link_records(False)
     assert "guangdong-2014.html#" in page and "xinjiang-tianshan.html" not in page

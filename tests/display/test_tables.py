@@ -27,11 +27,11 @@ def test_the_public_names_are_there() -> None:
 
 def test_every_column_that_a_table_shows_has_a_heading(data: cloudplans.Dataset) -> None:
     tables = [
-        display.statements(data, data.statements()), display.plans(data), display.corrections(data), display.projects(data),
-        display.coverage_counts(data), display.kind_counts(data), display.unverified_counts(data), display.segment_counts(data),
-        display.unverified_left_out(data, "dropped"),
+        display.statements(data.statements(), data=data), display.plans(data=data), display.corrections(data=data), display.projects(data=data),
+        display.coverage_counts(data=data), display.kind_counts(data=data), display.unverified_counts(data=data), display.segment_counts(data=data),
+        display.unverified_left_out("dropped", data=data),
     ]  # fmt: skip
-    editions, regions = set(data.editions()["edition_id"]), set(display.region_names(data).values())
+    editions, regions = set(data.editions()["edition_id"]), set(display.region_names(data=data).values())
     columns = {column for table in tables for column in table.columns}
     assert columns - editions - regions - set(VOCABULARIES["kind"]) <= set(html_table.HEADINGS)
 
@@ -60,19 +60,19 @@ def test_text_is_aligned_by_the_width_of_chinese() -> None:
 
 
 def test_tables_link_no_record_unless_told_to(data: cloudplans.Dataset) -> None:
-    page = display.statements(data, data.targets(indicator="cloud-services-scale"))._repr_html_()
+    page = display.statements(data.targets(indicator="cloud-services-scale"), data=data)._repr_html_()
     assert "<a " not in page and ">Record</th>" in page
 
 
 def test_the_figure_links_to_its_record(data: cloudplans.Dataset, linked: None) -> None:
-    table = display.statements(data, data.targets(indicator="cloud-services-scale", region="Guangdong", year=2020))
+    table = display.statements(data.targets(indicator="cloud-services-scale", region="Guangdong", year=2020), data=data)
     assert "statement_id" not in table.columns
     link = '<a href="guangdong-2014.html#guangdong-2014.cloud-services-scale.2020">3000亿元</a>'
     assert link in table._repr_html_()
 
 
 def test_a_table_stays_as_it_was_made(data: cloudplans.Dataset) -> None:
-    table = display.statements(data, data.targets(indicator="cloud-services-scale"))
+    table = display.statements(data.targets(indicator="cloud-services-scale"), data=data)
     before = table._repr_html_()
     display.link_records(True)
     try:
@@ -82,9 +82,9 @@ def test_a_table_stays_as_it_was_made(data: cloudplans.Dataset) -> None:
 
 
 def test_readable_columns_can_be_added_twice(data: cloudplans.Dataset) -> None:
-    once = display.with_readable_columns(data, data.statements(), "zh")
-    assert display.with_readable_columns(data, once, "zh").equals(once)
-    assert display.with_readable_columns(data, once)["region"].iloc[0] == "Chengdu"
+    once = display.with_readable_columns(data.statements(), data=data, lang="zh")
+    assert display.with_readable_columns(once, data=data, lang="zh").equals(once)
+    assert display.with_readable_columns(once, data=data)["region"].iloc[0] == "Chengdu"
 
 
 @pytest.mark.parametrize(
@@ -92,49 +92,52 @@ def test_readable_columns_can_be_added_twice(data: cloudplans.Dataset) -> None:
 )
 def test_a_corrected_figure_shows_what_is_printed(lang: str, shown: str, data: cloudplans.Dataset) -> None:
     rows = data.statements(indicator="subscriptions-4g", year=2020)
-    assert display.with_readable_columns(data, rows, lang)["figure"].tolist() == [shown]
+    assert display.with_readable_columns(rows, data=data, lang=lang)["figure"].tolist() == [shown]
 
 
 def test_an_unverified_figure_is_marked(data: cloudplans.Dataset) -> None:
     rows = data.statements(tier="unverified")
-    frame = display.with_readable_columns(data, rows)
+    frame = display.with_readable_columns(rows, data=data)
     assert (frame["figure"].str.endswith(" ‡") == (rows["evidence_tier"] == "unverified")).all()
 
 
 def test_a_year_beside_a_missing_one_has_no_fraction(data: cloudplans.Dataset) -> None:
     frame = pd.DataFrame({"region_id": ["CN-GD", "CN-HB"], "deadline": [2015.0, float("nan")]})
-    assert display.with_row_labels(data, frame, ("region", "deadline"))["label"].tolist() == ["Guangdong 2015", "Hubei no year"]
-    assert display.with_row_labels(data, frame, ("deadline",), "zh")["label"].tolist() == ["2015", "未印年份"]
+    assert display.with_row_labels(frame, ("region", "deadline"), data=data)["label"].tolist() == [
+        "Guangdong 2015",
+        "Hubei no year",
+    ]
+    assert display.with_row_labels(frame, ("deadline",), data=data, lang="zh")["label"].tolist() == ["2015", "未印年份"]
 
 
 def test_a_comparison_in_both_languages(data: cloudplans.Dataset) -> None:
-    pairs = compare.pairs(data, data.targets(indicator="cloud-services-scale", due_by=2015))
+    pairs = compare.pairs(data.targets(indicator="cloud-services-scale", due_by=2015), data=data)
     for lang, relation in (("en", "less"), ("zh", "小于")):
-        table = display.results(data, pairs, ("a", "relation", "derivation"), lang)
+        table = display.results(pairs, ("a", "relation", "derivation"), data=data, lang=lang)
         assert table.frame["relation"].tolist() == [relation]
         assert table.frame["derivation"].tolist() == pairs[f"derivation_{lang}"].tolist()
 
 
 def test_every_region_with_a_plan_has_its_figures(data: cloudplans.Dataset) -> None:
     rows = data.targets(indicator="cloud-servers")
-    words = display.figures_by_region(data, rows)
+    words = display.figures_by_region(rows, data=data)
     assert set(words) == set(data.plans()["region_id"])
     assert [region for region, text in words.items() if text != "no such target"] == ["CN-HB"]
-    assert display.regions_without_statements(data, rows) == ["Chengdu", "Guangdong", "Shanghai"]
+    assert display.regions_without_statements(rows, data=data) == ["Chengdu", "Guangdong", "Shanghai"]
 
 
 def test_unverified_figures_left_out_name_the_decisions(data: cloudplans.Dataset) -> None:
     with pytest.raises(ValueError) as error:
-        display.unverified_left_out(data, "drop")
+        display.unverified_left_out("drop", data=data)
     assert str(error.value) == "no decision 'drop'; allowed: dropped, kept"
 
 
 def test_a_plan_and_its_records(data: cloudplans.Dataset) -> None:
     with pytest.raises(ValueError) as error:
-        display.plan_of(data, "Beijing")
+        display.plan_of("Beijing", data=data)
     regions = "510100, CN-GD, CN-HB, CN-SH"
     assert str(error.value) == f"the data set has no plan of Beijing; regions with a plan: {regions}"
-    heading, records = display.plan_heading(data, "广东省", "zh"), display.records(data, {}, "Guangdong")
+    heading, records = display.plan_heading("广东省", data=data, lang="zh"), display.records({}, "Guangdong", data=data)
     assert heading.name == "广东省" and f"<h1>{heading.name}</h1>" in heading._repr_html_()
     page, ids = records._repr_html_(), data.statements(region="Guangdong")["statement_id"]
     assert re.findall(r'<article id="([^"]*)"', page) == list(
@@ -150,10 +153,10 @@ def _theme(column: pd.Series) -> pd.Series:
 def test_evidence_with_and_without_texts(data: cloudplans.Dataset) -> None:
     name = "hubei-2016.cloud-servers"
     spans = data.evidence(statement=name)
-    bare = display.evidence(data, {}, name)
+    bare = display.evidence({}, name, data=data)
     assert bare.passages == [] and f"{spans['start'].iloc[0]}–{spans['end'].iloc[0]}" in repr(bare)
     text = " " * 2600 + "约一万台云服务器" * 200
-    shown = display.evidence(data, {spans["edition_id"].iloc[0]: text}, name, "zh")
+    shown = display.evidence({spans["edition_id"].iloc[0]: text}, name, data=data, lang="zh")
     assert len(shown.passages) == 1 and '<mark class="value"' in shown._repr_html_() and "指标名" in repr(shown)
 
 
@@ -162,7 +165,7 @@ def test_what_verify_counts_has_a_name(data: cloudplans.Dataset) -> None:
 
     outcome = verify(data, {})
     assert set(outcome.counts) <= set(VOCABULARIES["check count"])
-    table = display.verification_summary(outcome, "zh")
+    table = display.verification_summary(outcome, lang="zh")
     assert table.frame["column"].iloc[-1] == "个问题" and table.frame["count"].iloc[-1] == len(outcome.problems)
     assert repr(display.open_decisions(outcome)).split() == ["Item", "Kind", "Count", "Found", "Expected"]
 
@@ -174,8 +177,8 @@ def test_a_passage_is_cut_around_its_spans(data: cloudplans.Dataset) -> None:
 
 
 def test_names_and_records_by_id(data: cloudplans.Dataset) -> None:
-    assert display.indicator_names(data, "zh")["cloud-services-scale"] == "云服务产业规模"
-    assert display.plan_of(data, "Hubei")["plan_id"] == "hubei-2016"
+    assert display.indicator_names(data=data, lang="zh")["cloud-services-scale"] == "云服务产业规模"
+    assert display.plan_of("Hubei", data=data)["plan_id"] == "hubei-2016"
     with pytest.raises(ValueError, match=r"^no record 'hubei-2016\.cloud-server'; nearest: hubei-2016\.cloud-servers, "):
         display.show(data, "hubei-2016.cloud-server")
 

@@ -37,11 +37,11 @@ def english_by_default() -> Iterator[None]:
 
 
 def statements(data: Data, lang: str, rows: pd.DataFrame) -> pd.DataFrame:
-    return display.with_readable_columns(data, rows, lang)
+    return display.with_readable_columns(rows, data=data, lang=lang)
 
 
 def stages(data: Data, lang: str = "en", **filters: str) -> pd.DataFrame:
-    return statements(data, lang, compare.stages(data, data.targets(**filters)))
+    return statements(data, lang, compare.stages(data.targets(**filters), data=data))
 
 
 def of_unit(frame: pd.DataFrame, unit: str) -> pd.DataFrame:
@@ -53,36 +53,36 @@ def money(data: Data, tier: str = "verified") -> pd.DataFrame:
 
 
 def labelled(data: Data, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-    return display.with_row_labels(data, frame, ("region", "deadline", "indicator"), lang)
+    return display.with_row_labels(frame, ("region", "deadline", "indicator"), data=data, lang=lang)
 
 
 def by_base(data: Data, lang: str = "en") -> dict[str, pd.DataFrame]:
     rows = money(data)
     bases = ("absolute", "per-resident-at-issue", "gdp-target-year")
-    return {base: labelled(data, compare.relative_to(data, rows, base=base), lang) for base in bases}
+    return {base: labelled(data, compare.relative_to(rows, base=base, data=data), lang) for base in bases}
 
 
 def named(data: Data, frame: pd.DataFrame, lang: str) -> pd.DataFrame:
-    return display.with_names(data, frame, lang)
+    return display.with_names(frame, data=data, lang=lang)
 
 
 def tiles(data: Data, lang: str, indicator: str) -> dict[str, str]:
-    return display.figures_by_region(data, data.targets(indicator=indicator), lang)
+    return display.figures_by_region(data.targets(indicator=indicator), data=data, lang=lang)
 
 
 def states(data: Data, lang: str) -> pd.DataFrame:
-    return display.matrix_with_names(data, compare.coverage_matrix(data, theme="infrastructure"), lang)
+    return display.matrix_with_names(compare.coverage_matrix(theme="infrastructure", data=data), data=data, lang=lang)
 
 
 # What is drawn: the plot and, after a colon, the case.
 DRAWN: dict[str, Callable[[Data, str], object]] = {
     "targets": lambda d, lang: plots.targets(statements(d, lang, d.targets(indicator="cloud-services-scale"))),
     "targets: both tiers": lambda d, lang: plots.targets(
-        statements(d, lang, compare.with_national_lines(d, d.targets(indicator="mobile-broadband-penetration")))
+        statements(d, lang, compare.with_national_lines(d.targets(indicator="mobile-broadband-penetration"), data=d))
     ),
     "values": lambda d, lang: plots.values(by_base(d, lang)["gdp-target-year"], "label"),
     "values: both tiers": lambda d, lang: plots.values(
-        labelled(d, compare.relative_to(d, money(d, "unverified")), lang), "label"
+        labelled(d, compare.relative_to(money(d, "unverified"), data=d), lang), "label"
     ),
     "small_multiples": lambda d, lang: plots.small_multiples(by_base(d, lang)),
     "timeline": lambda d, lang: plots.timeline(stages(d, lang, indicator="subscriptions-4g")),
@@ -94,19 +94,19 @@ DRAWN: dict[str, Callable[[Data, str], object]] = {
     "dumbbell: shares": lambda d, lang: plots.dumbbell(of_unit(stages(d, lang), "percent")),
     "dumbbell: several series": lambda d, lang: plots.dumbbell(stages(d, lang, indicator="fixed-broadband-bandwidth")),
     "dumbbell: counts": lambda d, lang: plots.dumbbell(of_unit(stages(d, lang), "base")),
-    "horizons": lambda d, lang: plots.horizons(display.with_row_labels(d, compare.timelines(d), ("region",), lang)),
-    "timetable": lambda d, lang: plots.timetable(statements(d, lang, compare.with_verdicts(d, money(d, "unverified")))),
+    "horizons": lambda d, lang: plots.horizons(display.with_row_labels(compare.timelines(data=d), ("region",), data=d, lang=lang)),
+    "timetable": lambda d, lang: plots.timetable(statements(d, lang, compare.with_verdicts(money(d, "unverified"), data=d))),
     "coverage": lambda d, lang: plots.coverage(states(d, lang)),
     "verdicts": lambda d, lang: plots.verdicts(
-        compare.verdict_matrix(d, ["cloud-industry-scale", "cloud-services-scale", "cloud-terminal-scale"], lang=lang)
+        compare.verdict_matrix(["cloud-industry-scale", "cloud-services-scale", "cloud-terminal-scale"], data=d, lang=lang)
     ),
-    "plan_copies": lambda d, lang: plots.plan_copies(compare.editions(d)),
+    "plan_copies": lambda d, lang: plots.plan_copies(compare.editions(data=d)),
     "tile_map": lambda d, lang: plots.tile_map(tiles(d, lang, "cloud-services-scale")),
     "tile_map: a corrected figure": lambda d, lang: plots.tile_map(tiles(d, lang, "subscriptions-4g")),
-    "instruments": lambda d, lang: plots.instruments(named(d, compare.instrument_matrix(d), lang)),
-    "instrument_mix": lambda d, lang: plots.instrument_mix(named(d, compare.instrument_matrix(d, by="family"), lang)),
-    "project_places": lambda d, lang: plots.project_places(named(d, compare.project_places(d), lang)),
-    "aims_ladder": lambda d, lang: plots.aims_ladder(named(d, compare.aims_ladder(d), lang)),
+    "instruments": lambda d, lang: plots.instruments(named(d, compare.instrument_matrix(data=d), lang)),
+    "instrument_mix": lambda d, lang: plots.instrument_mix(named(d, compare.instrument_matrix(by="family", data=d), lang)),
+    "project_places": lambda d, lang: plots.project_places(named(d, compare.project_places(data=d), lang)),
+    "aims_ladder": lambda d, lang: plots.aims_ladder(named(d, compare.aims_ladder(data=d), lang)),
 }  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def test_an_argument_overrides_the_language_of_the_style(data: Data) -> None:
 
 
 def test_an_unknown_language_is_refused(data: Data) -> None:
-    for call in (lambda: plots.use_style("fr"), lambda: plots.plan_copies(compare.editions(data), lang="fr")):
+    for call in (lambda: plots.use_style("fr"), lambda: plots.plan_copies(compare.editions(data=data), lang="fr")):
         with pytest.raises(ValueError) as error:
             call()
         assert str(error.value) == "no language 'fr'; allowed: en, zh"
@@ -211,7 +211,7 @@ def test_a_range_is_a_bar_and_an_open_bound_an_arrow(data: Data) -> None:
 
 
 def test_the_editions_of_a_plan_differ_in_one_figure(data: Data) -> None:
-    frame = compare.editions(data)
+    frame = compare.editions(data=data)
     evidence = data.evidence()
     values = evidence[(evidence["role"] == "value") & evidence["edition_id"].str.startswith("guangdong")]
     assert set(frame["statement_id"]) == set(values["statement_id"]) and not frame["statement_id"].duplicated().any()
@@ -229,14 +229,14 @@ def test_every_province_has_one_tile() -> None:
 
 def test_regions_with_and_without_statements_are_all_regions(data: Data) -> None:
     rows = data.targets(indicator="cloud-services-scale")
-    assert display.regions_without_statements(data, rows) == ["Hubei", "Shanghai"]
-    assert {region: text.count("\n") + 1 for region, text in display.figures_by_region(data, rows).items()} == {
+    assert display.regions_without_statements(rows, data=data) == ["Hubei", "Shanghai"]
+    assert {region: text.count("\n") + 1 for region, text in display.figures_by_region(rows, data=data).items()} == {
         "510100": 1,
         "CN-GD": 3,
         "CN-HB": 1,
         "CN-SH": 1,
     }
-    assert display.figures_by_region(data, rows)["CN-HB"] == "no such target"
+    assert display.figures_by_region(rows, data=data)["CN-HB"] == "no such target"
 
 
 WRONG: dict[str, tuple[Callable[[Data], object], str]] = {
@@ -250,7 +250,9 @@ WRONG: dict[str, tuple[Callable[[Data], object], str]] = {
         "an axis has one unit, but the frame has CNY, subscription; select rows of one unit",
     ),
     "no unit": (
-        lambda d: plots.values(compare.relative_to(d, d.targets(indicator="sme-cloud-share"), base="gdp-target-year"), "label"),
+        lambda d: plots.values(
+            compare.relative_to(d.targets(indicator="sme-cloud-share"), base="gdp-target-year", data=d), "label"
+        ),
         "an axis has one unit, but the frame has none; select rows of one unit",
     ),
     "several indicators": (
@@ -258,12 +260,12 @@ WRONG: dict[str, tuple[Callable[[Data], object], str]] = {
         "an axis has one indicator, but the frame has cloud-services-scale, cloud-terminal-scale; select one, or pass allow=True",
     ),
     "no readable columns": (
-        lambda d: plots.dumbbell(compare.stages(d, d.targets(indicator="subscriptions-4g"))),
+        lambda d: plots.dumbbell(compare.stages(d.targets(indicator="subscriptions-4g"), data=d)),
         "the frame has no column region, indicator, reading; use "
         "display.with_readable_columns(data, compare.stages(data, statements), lang)",
     ),
     "no names": (
-        lambda d: plots.instruments(compare.instrument_matrix(d)),
+        lambda d: plots.instruments(compare.instrument_matrix(data=d)),
         "the frame has no column instrument, region, family_name; use display.with_names(data, frame, lang)",
     ),
     "no rows": (
@@ -275,15 +277,15 @@ WRONG: dict[str, tuple[Callable[[Data], object], str]] = {
         "nothing to draw: the frame has no rows; loosen the filters",
     ),
     "no year": (
-        lambda d: plots.timetable(statements(d, "en", compare.with_verdicts(d, d.targets(indicator="cloud-servers")))),
+        lambda d: plots.timetable(statements(d, "en", compare.with_verdicts(d.targets(indicator="cloud-servers"), data=d))),
         "no target year: hubei-2016.cloud-servers; drop statements without a year and list them below the plot",
     ),
     "no labels": (
-        lambda d: plots.horizons(compare.timelines(d)),
+        lambda d: plots.horizons(compare.timelines(data=d)),
         "the frame has no column label; use display.with_row_labels(data, compare.timelines(data), columns, lang)",
     ),
     "an unknown base": (
-        lambda d: plots.small_multiples({"per-head": compare.relative_to(d, money(d))}),
+        lambda d: plots.small_multiples({"per-head": compare.relative_to(money(d), data=d)}),
         "no base 'per-head'; allowed: absolute, per-resident, per-resident-at-issue, gdp-target-year, gdp-issue-year, national-figure",
     ),
     "no base": (lambda d: plots.small_multiples({}), "nothing to draw; pass at least one base with its results"),
@@ -296,7 +298,7 @@ WRONG: dict[str, tuple[Callable[[Data], object], str]] = {
     "an unknown tile": (lambda d: plots.tile_map({"CN-GX ": "x"}), "no tile 'CN-GX '; nearest: CN-GX, CN-XZ, CN-XJ (35 in all)"),
     "no tile": (lambda d: plots.tile_map({}), "nothing to draw; pass at least one region with its text"),
     "several pairs of editions": (
-        lambda d: plots.plan_copies(pd.concat([compare.editions(d), compare.editions(d).assign(edition_b="another")])),
+        lambda d: plots.plan_copies(pd.concat([compare.editions(data=d), compare.editions(data=d).assign(edition_b="another")])),
         "the plot compares one pair of editions, but the frame contains 2; select one plan",
     ),
 }

@@ -61,7 +61,7 @@ def displays(data: Dataset, texts: dict[str, str], make: Any) -> dict[str, str]:
     words = next(p.text for p in hostile.payloads() if p.name == "attribute-close")
     outcome = Outcome([Problem(*[make(words)] * 5)], {"statements": 1, "texts": 0}, unchecked=[make(words)])
     names = data.statements()["statement_id"]
-    found = {name: display.evidence(data, texts, name)._repr_html_() for name in names}
+    found = {name: display.evidence(texts, name, data=data)._repr_html_() for name in names}
     found["outcome"] = display.verification_summary(outcome)._repr_html_()
     for lang in ("en", "zh"):
         pages = [index_and_data_pages.codebook(data, lang), index_and_data_pages.data_page(data, lang, "data/")]
@@ -72,8 +72,8 @@ def displays(data: Dataset, texts: dict[str, str], make: Any) -> dict[str, str]:
         for page in pages:
             found[f"{lang} {page.file}"] = whole_page(page, lang, pages, outcome, data.descriptor["version"])
         for region in data.plans()["region_id"]:
-            found[f"{lang} {region} heading"] = display.plan_heading(data, region, lang)._repr_html_()
-            found[f"{lang} {region}"] = display.records(data, texts, region, lang)._repr_html_()
+            found[f"{lang} {region} heading"] = display.plan_heading(region, data=data, lang=lang)._repr_html_()
+            found[f"{lang} {region}"] = display.records(texts, region, data=data, lang=lang)._repr_html_()
     return found
 
 
@@ -114,7 +114,7 @@ def test_hostile_text_changes_no_element(compared: tuple[dict[str, str], int, di
 def test_a_hole_is_noticed(hole: str, planted: Any, texts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """With escaping left out in one place, the elements differ."""
     make = {
-        "text": lambda data, lang: display.corrections(data, lang)._repr_html_(),
+        "text": lambda data, lang: display.corrections(data=data, lang=lang)._repr_html_(),
         "attribute": lambda data, lang: f'<img alt="{data.plans()["title_en"][0]}">',
         "link": lambda data, lang: f'<a href="{data.table("outcomes")["address"].iloc[0]}">x</a>',
     }[hole]

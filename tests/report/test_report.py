@@ -158,7 +158,7 @@ def test_every_message_of_the_report_is_translated(lang: str) -> None:
 
 
 def test_evidence_without_texts_shows_positions(data: cloudplans.Dataset) -> None:
-    shown = display.evidence(data, {}, "guangdong-2014.cloud-services-scale.2020")._repr_html_()
+    shown = display.evidence({}, "guangdong-2014.cloud-services-scale.2020", data=data)._repr_html_()
     assert "passage" not in shown and "2238–2244" in shown
 
 
@@ -175,11 +175,13 @@ def test_figures_draw_every_glyph(lang: str, data: cloudplans.Dataset, recwarn: 
     plots.use_style(lang)
     money = data.targets(theme="industry-scale")
     money = money[money["unit"] == "CNY"]
-    plots.targets(display.with_readable_columns(data, money, lang), lang=lang).canvas.draw()
-    plots.verdicts(compare.verdict_matrix(data, sorted(set(money["indicator_id"])), lang), lang=lang).figure.canvas.draw()
+    plots.targets(display.with_readable_columns(money, data=data, lang=lang), lang=lang).canvas.draw()
+    plots.verdicts(
+        compare.verdict_matrix(sorted(set(money["indicator_id"])), data=data, lang=lang), lang=lang
+    ).figure.canvas.draw()
     assert [warning for warning in recwarn if "Glyph" in str(warning.message)] == []
 
 
 def test_one_axis_has_one_unit(data: cloudplans.Dataset) -> None:
     with pytest.raises(ValueError, match="an axis has one unit"):
-        plots.targets(display.with_readable_columns(data, data.targets(plan="shanghai-2017")))
+        plots.targets(display.with_readable_columns(data.targets(plan="shanghai-2017"), data=data))

@@ -18,9 +18,9 @@ def draw(lang: str = "en") -> dict[str, tuple[Figure, str]]:
     lang, data = style.use_style(lang), load()
     money = data.targets(theme="industry-scale")
     money = money[money["unit"] == "CNY"].sort_values(["indicator_id", "region_id", "deadline"])
-    targets = display.with_readable_columns(data, money, lang)
-    services = compare.relative_to(data, money[money["indicator_id"] == "cloud-services-scale"], base="gdp-target-year")
-    services = display.with_row_labels(data, services[services["missing_en"] == ""], ("region", "deadline"), lang)
+    targets = display.with_readable_columns(money, data=data, lang=lang)
+    services = compare.relative_to(money[money["indicator_id"] == "cloud-services-scale"], base="gdp-target-year", data=data)
+    services = display.with_row_labels(services[services["missing_en"] == ""], ("region", "deadline"), data=data, lang=lang)
     figures = {
         f"targets.{lang}": (plots.targets(targets, lang=lang), targets),
         f"share-of-gdp.{lang}": (plots.values(services, "label", lang=lang).get_figure(root=True), services),

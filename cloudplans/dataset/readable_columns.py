@@ -7,11 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import Dataset, Tables, adopted_readings
-from cloudplans.labels import SIGNS, code_name, interval, status_mark, translate
+from cloudplans.dataset.complete_frame import COLUMNS
+from cloudplans.dataset.corrected_readings import adopted_readings
+from cloudplans.dataset.data_package import Tables
+from cloudplans.dataset.dataset import Dataset, own_data
+from cloudplans.dataset.select_statements import coded_statements, rows_of
+from cloudplans.labels import SIGNS, Language, code_name, interval, language, status_mark, translate
 from cloudplans.text import visible
 
-_ADDED = ["region", "indicator", "theme", "direction", "figure", "reading", "firmness", "note"]
 _VOCABULARY = {  # column of a comparison to the vocabulary of its codes
     "verdict": "verdict", "outcome": "outcome", "relation": "relation", "state": "state", "rule": "rule", "result": "result",
     "changed": "change", "base": "base",
@@ -27,47 +30,58 @@ _POLICY_NAMES = {  # column of codes in the policy tables: the list in the table
 }
 
 
-def with_readable_columns(dataset: Tables, statements: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+def with_readable_columns(statements: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None) -> pd.DataFrame:
     """Return statements with the columns that readers see: names, the figure as stated, its value in units, hedge and note.
 
     Parameters
     ----------
-    dataset : Tables
-        The data set that the statements belong to.
     statements : DataFrame
         Rows of `statements()`.
-    lang : {"en", "zh"}
-        Language of the words.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
+    lang : {"en", "zh"}, optional
+        Language; by default that of `cloudplans.plots.use_style`, else English.
 
     Returns
     -------
     DataFrame
-        The same rows with the columns `region` and `indicator` (names in `lang`), `theme` and `direction` (of the indicator, as
-        codes), `figure` (the figure as stated with its bound; a corrected one as adopted, with the printed text beside it),
+        The same rows with the columns `region`, `indicator` and `theme` (names in `lang`), `direction` (of the indicator), `figure` (the figure as stated with its bound; a corrected one as adopted, with the printed text beside it),
         `reading` (the same in the unit of the indicator), `firmness` (the quoted hedge, else empty) and `note`.
 
     Examples
     --------
     >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> rows = data.statements(region="CN-GD", indicator="subscriptions-4g", year=2020)
-    >>> with_readable_columns(data, rows)["figure"].iloc[0]
+    >>> rows = cloudplans.statements(region="CN-GD", indicator="subscriptions-4g", year=2020)
+    >>> with_readable_columns(rows)["figure"].iloc[0]
     '1.3亿户 † (printed 1[U+E010]3亿户)'
     """
-    frame = statements.drop(columns=_ADDED, errors="ignore").merge(
-        dataset.table("indicators")[["indicator_id", "theme", f"name_{lang}", "direction"]],
-        on="indicator_id",
-        how="left",
-    ).rename(columns={f"name_{lang}": "indicator"})  # fmt: skip
+    dataset = data or own_data()
+    lang = language(lang)
+    frame = _with_codes(statements, dataset)
+    indicators = dataset.table("indicators").set_index("indicator_id")
     names = dataset.table("regions").set_index("region_id")[f"name_{lang}"]
     adopted = adopted_readings(dataset)
     frame["region"] = frame["region_id"].map(names).map(visible, na_action="ignore")
-    frame["indicator"] = frame["indicator"].map(visible, na_action="ignore")
+    frame["indicator"] = frame["indicator_id"].map(indicators[f"name_{lang}"]).map(visible, na_action="ignore")
+    frame["theme_id"] = frame["indicator_id"].map(indicators["theme"])
+    frame["theme"] = [code_name("theme", theme, lang) for theme in frame["theme_id"]]
+    frame["direction"] = frame["indicator_id"].map(indicators["direction"])
     frame["figure"] = [_figure(row, adopted, lang) for row in frame.to_dict("records")]
     frame["reading"] = [interval(row, lang) for row in frame.to_dict("records")]
     frame["firmness"] = [f"“{hedge}”" if hedge else "" for hedge in frame["hedge"]]
     frame["note"] = frame[f"note_{lang}"]
     return frame
+
+
+def _with_codes(statements: pd.DataFrame, dataset: Tables) -> pd.DataFrame:
+    """Return statements as the tables have them, with the columns that a comparison added."""
+    if statements.empty or {"note_zh", "note_en"} <= {*statements}:  # already as the tables have them
+        return statements.copy() if "note_zh" in statements else coded_statements(dataset).iloc[:0]
+    coded = rows_of(dataset, statements)
+    added = {name: statements[name].to_numpy() for name in statements if name not in {*coded, *COLUMNS}}
+    made = coded.assign(**added)
+    made.attrs = {**coded.attrs, **statements.attrs}
+    return made
 
 
 def _figure(row: dict[str, Any], adopted: dict[str, str], lang: str) -> str:
@@ -80,20 +94,24 @@ def _figure(row: dict[str, Any], adopted: dict[str, str], lang: str) -> str:
     return sign + words
 
 
-def region_names(dataset: Dataset, lang: str = "en") -> dict[str, str]:
+def region_names(*, data: Dataset | None = None, lang: Language | None = None) -> dict[str, str]:
     """Return the names of the regions by id.
 
     Examples
     --------
     >>> import cloudplans
-    >>> region_names(cloudplans.load())["CN-GD"]
+    >>> region_names()["CN-GD"]
     'Guangdong'
     """
+    dataset = data or own_data()
+    lang = language(lang)
     return dataset.regions().set_index("region_id")[f"name_{lang}"].to_dict()
 
 
-def indicator_names(dataset: Dataset, lang: str = "en") -> dict[str, str]:
+def indicator_names(*, data: Dataset | None = None, lang: Language | None = None) -> dict[str, str]:
     """Return the names of the indicators by id."""
+    dataset = data or own_data()
+    lang = language(lang)
     return dataset.indicators().set_index("indicator_id")[f"name_{lang}"].to_dict()
 
 
@@ -104,9 +122,9 @@ def with_result_names(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[s
         if f"{column}_{lang}" in frame:
             made[column] = frame[f"{column}_{lang}"]
     if "region_id" in frame:
-        made["region"] = frame["region_id"].map(region_names(dataset, lang))
+        made["region"] = frame["region_id"].map(region_names(data=dataset, lang=lang))
     if "indicator_id" in frame:
-        made["indicator"] = frame["indicator_id"].map(indicator_names(dataset, lang))
+        made["indicator"] = frame["indicator_id"].map(indicator_names(data=dataset, lang=lang))
     if "passed_at_issue" in frame:
         made["passed"] = [f"{share:.1f} %" if share == share else "" for share in frame["passed_at_issue"]]
     for column in _VOCABULARY.keys() & set(columns):
@@ -115,29 +133,33 @@ def with_result_names(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[s
     return made
 
 
-def with_row_labels(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> pd.DataFrame:
+def with_row_labels(
+    frame: pd.DataFrame, columns: Sequence[str], *, data: Dataset | None = None, lang: Language | None = None
+) -> pd.DataFrame:
     """Return a comparison with a column `label` that names each row of a chart.
 
     Parameters
     ----------
-    dataset : Dataset
-        The data set.
     frame : DataFrame
         A result of `cloudplans.compare`.
     columns : sequence of str
         What the label consists of, such as ``("region", "deadline")``; codes are named in `lang`.
-    lang : {"en", "zh"}
-        Language.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
+    lang : {"en", "zh"}, optional
+        Language; by default that of `cloudplans.plots.use_style`, else English.
 
     Examples
     --------
     >>> import cloudplans
     >>> from cloudplans import compare
     >>> data = cloudplans.load()
-    >>> sizes = compare.relative_to(data, data.targets(indicator="cloud-services-scale"), base="gdp-target-year")
-    >>> with_row_labels(data, sizes, ("region", "deadline"))["label"].iloc[0]
+    >>> sizes = compare.relative_to(data.targets(indicator="cloud-services-scale"), base="gdp-target-year", data=data)
+    >>> with_row_labels(sizes, ("region", "deadline"), data=data)["label"].iloc[0]
     'Chengdu 2015'
     """
+    dataset = data or own_data()
+    lang = language(lang)
     no_year = translate("no year", lang)
     rows = with_result_names(dataset, frame, columns, lang).loc[:, list(columns)].to_dict("records")
     labels = [" ".join(filter(None, (no_year if pd.isna(value) else _plain(value) for value in row.values()))) for row in rows]
@@ -150,24 +172,26 @@ def _plain(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)  # a year beside missing ones
 
 
-def matrix_with_names(dataset: Dataset, matrix: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+def matrix_with_names(matrix: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None) -> pd.DataFrame:
     """Return a matrix of indicators by regions with names instead of ids (see `cloudplans.compare.coverage_matrix`)."""
-    named = matrix.rename(index=indicator_names(dataset, lang), columns=region_names(dataset, lang))
+    dataset = data or own_data()
+    lang = language(lang)
+    named = matrix.rename(index=indicator_names(data=dataset, lang=lang), columns=region_names(data=dataset, lang=lang))
     return named.rename_axis(index=None, columns=None)
 
 
-def with_names(dataset: Dataset, frame: pd.DataFrame, lang: str = "en") -> pd.DataFrame:
+def with_names(frame: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None) -> pd.DataFrame:
     """Return goals, instruments or projects, or a comparison of them, with names beside the codes.
 
     Parameters
     ----------
-    dataset : Dataset
-        The data set.
     frame : DataFrame
         A table of the policy layer, or a result of `cloudplans.compare.instrument_matrix`, `project_places`, `goal_themes` or
         `aims_ladder`.
-    lang : {"en", "zh"}
-        Language of the names.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
+    lang : {"en", "zh"}, optional
+        Language; by default that of `cloudplans.plots.use_style`, else English.
 
     Returns
     -------
@@ -178,11 +202,13 @@ def with_names(dataset: Dataset, frame: pd.DataFrame, lang: str = "en") -> pd.Da
     --------
     >>> import cloudplans
     >>> data = cloudplans.load()
-    >>> with_names(data, data.instruments(region="Hubei", type="tax"))[["region", "instrument"]].iloc[0].tolist()
+    >>> with_names(data.instruments(region="Hubei", type="tax"), data=data)[["region", "instrument"]].iloc[0].tolist()
     ['Hubei', 'Tax and fee relief']
     """
+    dataset = data or own_data()
+    lang = language(lang)
     made = frame.copy()
-    regions = region_names(dataset, lang)
+    regions = region_names(data=dataset, lang=lang)
     made["region"] = made["region_id"].map(regions)
     for column, (vocabulary, name) in _POLICY_NAMES.items():
         if column in made:

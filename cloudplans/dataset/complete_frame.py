@@ -1,0 +1,106 @@
+"""The frame that everybody gets: statements with everything needed to read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from cloudplans.dataset.data_package import Tables
+from cloudplans.labels import Language, code_name, language
+from cloudplans.text import visible
+
+_CODED = ["statement_id", "plan_id", "region_id", "adcode", "indicator_id", "theme_id", "kind", "period_start"]
+COLUMNS = ["region", "indicator", "theme", "deadline", "value", "unit", "comparator", "lower", "upper", "printed", "label",
+           "scope", "hedge", "status", "note", *_CODED]  # fmt: skip
+_UNVERIFIED = ["relation", "measured", "address", "caveat"]  # more columns where unverified figures are included
+_TYPES = {"deadline": "Int64", "period_start": "Int64", "value": "float64", "lower": "float64", "upper": "float64"}
+
+
+def complete(data: Tables, coded: pd.DataFrame, lang: Language | None = None) -> pd.DataFrame:
+    """Return coded statements as the public frame: names in `lang`, the value as one number, missing text as missing.
+
+    Parameters
+    ----------
+    data : Tables
+        The data set that the statements belong to.
+    coded : DataFrame
+        Statements as the tables have them (see `select_statements.coded_statements`).
+    lang : {"en", "zh"}, optional
+        Language of names and notes.
+    """
+    lang = language(lang)
+    regions, indicators = data.table("regions").set_index("region_id"), data.table("indicators").set_index("indicator_id")
+    themes = {theme: code_name("theme", theme, lang) for theme in indicators["theme"].unique()}
+    frame = coded.assign(
+        region=coded["region_id"].map(regions[f"name_{lang}"]).map(visible, na_action="ignore"),
+        indicator=coded["indicator_id"].map(indicators[f"name_{lang}"]).map(visible, na_action="ignore"),
+        theme_id=coded["indicator_id"].map(indicators["theme"]),
+        adcode=coded["region_id"].map(regions["adcode"]),
+        value=_value(coded),
+        note=coded[f"note_{lang}"],
+    )
+    frame["theme"] = frame["theme_id"].map(themes)
+    if lang == "en":
+        english = data.table("translations").set_index("printed")["english"]
+        for column in ("scope", "hedge"):
+            frame[column] = [f"{words} ({english[words]})" if words in english.index else words for words in coded[column]]
+    columns = list(COLUMNS)
+    if "evidence_tier" in coded:
+        columns += _UNVERIFIED
+        frame = frame.assign(measured=coded[f"measured_{lang}"], caveat=coded[f"caveat_{lang}"])
+    frame = _missing(frame[columns])
+    frame.attrs = {name: coded.attrs[name] for name in ("source", "licence", "warning") if name in coded.attrs}
+    return frame.reset_index(drop=True)
+
+
+def _value(coded: pd.DataFrame) -> pd.Series:
+    """Return each figure as one number: its bound where one side is open, missing for a range."""
+    one = coded["lower"].fillna(coded["upper"])
+    return one.mask(coded["comparator"] == "range")
+
+
+def _missing(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose empty texts are missing values."""
+    texts = [column for column in frame if column not in _TYPES]
+    return frame.assign(**{column: frame[column].mask(frame[column] == "") for column in texts})
+
+
+def read_targets(path: Path | str) -> pd.DataFrame:
+    """Read a CSV or Parquet file of `targets()` or `statements()` back, with the types that it had.
+
+    Parameters
+    ----------
+    path : Path or str
+        A ``.csv`` or ``.parquet`` file that ``rows.to_csv(path, index=False)``, ``rows.to_parquet(path)`` or
+        ``cloudplans export`` wrote, or ``data/targets.csv``.
+
+    Returns
+    -------
+    DataFrame
+        The rows with years as ``Int64``, values as ``float64``, and ids and codes as text (``510100``).
+
+    Raises
+    ------
+    ValueError
+        If the file lacks a column that every such frame has.
+
+    Examples
+    --------
+    >>> import cloudplans, pathlib, tempfile
+    >>> rows = cloudplans.targets(region="Chengdu")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     rows.to_csv(pathlib.Path(folder) / "chengdu.csv", index=False)
+    ...     again = cloudplans.read_targets(pathlib.Path(folder) / "chengdu.csv")
+    >>> again.equals(rows)
+    True
+    """
+    if Path(path).suffix == ".parquet":
+        frame = pd.read_parquet(path)
+    else:
+        frame = pd.read_csv(path, dtype={"adcode": str, "region_id": str}, keep_default_na=False, na_values=[""])
+    if absent := [column for column in COLUMNS if column not in frame]:
+        raise ValueError(f"{path} is not a file of targets() or statements(): it has no column {', '.join(absent)}")
+    texts = [column for column in frame if column not in _TYPES]
+    empty = {column: pd.Series(dtype=str).dtype for column in texts}
+    return frame.astype(_TYPES | {column: dtype for column, dtype in empty.items() if dtype.kind != "O" or str(dtype) == "str"})
