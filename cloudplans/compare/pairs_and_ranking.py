@@ -25,6 +25,7 @@ from cloudplans.dataset import Dataset, coded_statements, nearest, own_data, row
 from cloudplans.labels import message
 
 _SIGN = {"less": "<", "greater": ">", "equal": "=", "undecided": "?"}
+_REFUSED = ("not-comparable", "not-judged")  # verdicts under which two statements are not compared
 _UNDECIDED = message("the bounds overlap or are approximate")
 _UNDATED = message("no target year is stated for both")
 _YEARS = message("the target years differ")
@@ -106,7 +107,7 @@ def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified", d
     check_allowed(allow)
     one, other = _statement(data, a, tier), _statement(data, b, tier)
     judged = _judged(data, one, other)
-    if judged["verdict"] in ("not-comparable", "not-judged") and judged["verdict"] not in allow:
+    if judged["verdict"] in _REFUSED and judged["verdict"] not in allow:
         raise NotComparable(f"{a} and {b} are not comparable: {judged['reason_en']} {judged['reason_zh']}")
     x, y = Interval.of(one), Interval.of(other)
     alike = one["unit"] == other["unit"]
@@ -236,6 +237,17 @@ def _pair(data: Dataset, one: Row, other: Row, measured: dict[str, Row], allowed
     }
 
 
+def _refuse(found: pd.DataFrame, allow: Sequence[str]) -> None:
+    """Refuse to rank pairs that `pair` would not compare."""
+    refused = found[found["verdict"].isin({*_REFUSED} - {*allow})]
+    if len(refused):
+        first = refused.iloc[0]
+        raise NotComparable(
+            f"{len(refused)} of {len(found)} pairs cannot be ranked, such as {first['a']} and {first['b']}: {first['reason_en']} "
+            f"{first['reason_zh']}; rank one indicator at a time, or add allow={sorted(set(refused['verdict']))}"
+        )
+
+
 def ranking(
     rows: pd.DataFrame,
     *,
@@ -266,6 +278,7 @@ def ranking(
     data = data or own_data()
     statements = rows_of(data, rows)
     found = pairs(statements, base=base, vintage=vintage, allow=allow, data=data)
+    _refuse(found, allow)
     frame = relative_to(statements, base=base, vintage=vintage, data=data)
     names = frame["statement_id"].tolist()
     above = dict.fromkeys(names, 0)

@@ -344,8 +344,8 @@ class Dataset:
         Examples
         --------
         >>> import cloudplans
-        >>> cloudplans.statements(kind="baseline", region="Hubei")["printed"].tolist()[0]
-        '500台'
+        >>> cloudplans.statements(kind="baseline", indicator="4G base stations")["region"].tolist()
+        ['Guangdong']
         """
         filters = {"region": region, "indicator": indicator, "theme": theme, "plan": plan, "unit": unit, "year": year}
         return complete(self, coded_statements(self, "statements", **filters, kind=kind, due_by=due_by, tier=tier), lang)

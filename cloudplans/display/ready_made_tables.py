@@ -81,13 +81,13 @@ def coverage_counts(*, data: Dataset | None = None, lang: Language | None = None
     dataset = data or own_data()
     lang = language(lang)
     frame = coverage(data=dataset)
-    counts = frame.groupby(["theme", "region_id", "state"]).size().unstack(fill_value=0)
+    counts = frame.groupby(["theme_id", "region_id", "state"]).size().unstack(fill_value=0)
     comma = translate("; ", lang)
     cells = {
         key: comma.join(f"{code_name('state', state, lang)} {row[state]}" for state in VOCABULARIES["state"] if row.get(state))
         for key, row in counts.iterrows()
     }
-    wide = pd.Series(cells).unstack().reindex([theme for theme in VOCABULARIES["theme"] if theme in set(frame["theme"])])
+    wide = pd.Series(cells).unstack().reindex([theme for theme in VOCABULARIES["theme"] if theme in set(frame["theme_id"])])
     wide = wide.rename(columns=region_names(data=dataset, lang=lang))
     wide.insert(0, "theme", [code_name("theme", theme, lang) for theme in wide.index])
     return table(wide, lang=lang)
