@@ -5,10 +5,11 @@ from cloudplans.dataset.complete_frame import COLUMNS, complete, read_targets
 from cloudplans.dataset.corrected_readings import adopted_readings
 from cloudplans.dataset.data_directory import data_directory, notebooks_directory, own_directory
 from cloudplans.dataset.data_package import Package, RawTable, Tables, cast, columns
-from cloudplans.dataset.dataset import Dataset, Kind, load, own_data
+from cloudplans.dataset.dataset import Dataset, load, own_data
 from cloudplans.dataset.nearest_names import nearest
 from cloudplans.dataset.optional_packages import MissingExtra, require
 from cloudplans.dataset.plan_texts import SourceError, sources_folder
+from cloudplans.dataset.public_tables import Kind
 from cloudplans.dataset.readable_columns import (
     indicator_names,
     matrix_with_names,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pandas as pd
@@ -50,7 +51,7 @@ def complete(data: Tables, coded: pd.DataFrame, lang: Language | None = None) ->
         columns += _UNVERIFIED
         frame = frame.assign(measured=coded[f"measured_{lang}"], caveat=coded[f"caveat_{lang}"])
     frame = _missing(frame[columns])
-    frame.attrs = {name: coded.attrs[name] for name in ("source", "licence", "warning") if name in coded.attrs}
+    frame.attrs = copy.deepcopy(coded.attrs)
     return frame.reset_index(drop=True)
 
 

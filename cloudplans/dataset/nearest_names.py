@@ -11,7 +11,7 @@ from cloudplans.text import quoted
 _FEW = 8  # names that a message lists in full
 _SHOWN = 3  # nearest names that a message gives
 _WORD = re.compile(r"[a-z0-9]+")
-_CHINESE = re.compile(r"[㐀-鿿]+")
+_CHINESE = re.compile(r"[^\W\x00-\x7f]+")
 _EMPTY = {"a", "and", "for", "in", "number", "of", "the", "to"}  # words that say nothing about a subject
 _ENOUGH = 0.5  # share of the words that have to be found in a meaning
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from cloudplans import compare, display, plots
 from cloudplans.dataset import UNVERIFIED_WARNING, Dataset, coded_statements, load
-from cloudplans.labels import code_name, message, translate
+from cloudplans.labels import Language, code_name, message, translate, using_language
 
 ANY_YEAR, NO_YEAR = "any", "none"
 LEVELS = {  # which targets one axis may show: the verdicts allowed besides the same thing, and their name
@@ -60,6 +61,11 @@ def statements(data: Dataset, selection: Selection) -> pd.DataFrame:
 
 def view(data: Dataset, selection: Selection) -> View:
     """Return what a selection gives; neither an empty selection nor one that cannot be compared is an error."""
+    with using_language(cast(Language, selection.lang)):
+        return _view(data, selection)
+
+
+def _view(data: Dataset, selection: Selection) -> View:
     rows, lang = statements(data, selection), selection.lang
     if rows.empty:
         return View(selection, "empty", rows, rows, (_nothing_selected(selection),))
