@@ -25,6 +25,7 @@ from cloudplans.dataset.select_statements import coded_statements, rows_of
 from cloudplans.dataset.unverified_figures import (
     TIERS,
     UNVERIFIED_WARNING,
+    Tier,
     addresses,
     as_verified,
     bilingual_warning,
@@ -51,6 +52,7 @@ __all__ = [
     "RawTable",
     "SourceError",
     "Tables",
+    "Tier",
     "addresses",
     "adopted_readings",
     "as_verified",
