@@ -11,6 +11,7 @@ from cloudplans.dataset.optional_packages import MissingExtra, require
 from cloudplans.dataset.plan_texts import SourceError, sources_folder
 from cloudplans.dataset.public_tables import Kind
 from cloudplans.dataset.readable_columns import (
+    figures_by_region,
     indicator_names,
     matrix_with_names,
     region_names,
@@ -64,6 +65,7 @@ __all__ = [
     "complete",
     "convert",
     "data_directory",
+    "figures_by_region",
     "in_order",
     "indicator_names",
     "load",
