@@ -21,7 +21,7 @@ from cloudplans.compare.shared_row_helpers import (
     words,
     year,
 )
-from cloudplans.dataset import Dataset, coded_statements, nearest, own_data, rows_of
+from cloudplans.dataset import Dataset, Tier, coded_statements, nearest, own_data, rows_of
 from cloudplans.labels import message
 
 _SIGN = {"less": "<", "greater": ">", "equal": "=", "undecided": "?"}
@@ -31,7 +31,7 @@ _UNDATED = message("no target year is stated for both")
 _YEARS = message("the target years differ")
 
 
-def _statement(data: Dataset, name: str, tier: str) -> Row:
+def _statement(data: Dataset, name: str, tier: Tier | None) -> Row:
     """Return one statement by its id; a wrong id is an error."""
     frame = coded_statements(data, tier=tier)
     if name not in set(frame["statement_id"]) and name in set(data.table("reported")["reported_id"]):
@@ -68,7 +68,7 @@ def _judged(data: Dataset, a: Row, b: Row) -> Row:
     return judged
 
 
-def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified", data: Dataset | None = None) -> pd.DataFrame:
+def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: Tier | None = None, data: Dataset | None = None) -> pd.DataFrame:
     """Compare two statements: which is larger and by how much, or why they cannot be compared.
 
     Parameters
@@ -77,7 +77,7 @@ def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified", d
         Ids of statements.
     allow : sequence of str
         Verdicts under which the two are compared anyway: ``"not-comparable"``, ``"not-judged"``.
-    tier : {"verified", "unverified"}
+    tier : {"verified", "single-coded", "unverified"}, optional
         The lowest tier of evidence to include.
     data : Dataset, optional
         The data set of the rows; by default the package's own.
@@ -134,7 +134,7 @@ def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified", d
     )
     frame = pd.DataFrame([row])
     frame.attrs["warning"] = _warnings(row, one, other)
-    return frame if tier == "verified" else carry(frame, pd.DataFrame([one, other]))
+    return carry(frame, pd.DataFrame([one, other]))
 
 
 def _same_year(a: Row, b: Row) -> bool:

@@ -27,6 +27,7 @@ from cloudplans.dataset.targets_table import BILINGUAL, TARGETS, as_csv, as_line
 from cloudplans.dataset.unverified_figures import (
     TIERS,
     UNVERIFIED_WARNING,
+    Tier,
     addresses,
     as_verified,
     bilingual_warning,
@@ -55,6 +56,7 @@ __all__ = [
     "RawTable",
     "SourceError",
     "Tables",
+    "Tier",
     "addresses",
     "adopted_readings",
     "as_csv",

@@ -158,6 +158,74 @@ class Dataset(PublicTables):
         """Return the id of the region `name`, in any of its spellings; see `find_region`."""
         return find_region(self.table("regions"), name)
 
+    def editions(self) -> pd.DataFrame:
+        """Return the pinned copies of the plans, one row each: file, sha256, number of characters, kind of copy.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> len(cloudplans.editions())
+        5
+        """
+        return self.table("editions")
+
+    def sections(self) -> pd.DataFrame:
+        """Return the sections of each text, one row each: span in characters, role (status, goals, tasks ...), heading.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> "goals" in set(cloudplans.sections()["role"])
+        True
+        """
+        return self.table("sections")
+
+    def corrections(self) -> pd.DataFrame:
+        """Return the readings that differ from the printed text, one row per reading and edition, with the reason.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> set(cloudplans.corrections()["adopted"])
+        {'1.3亿户'}
+        """
+        return self.table("corrections")
+
+    def numerals(self) -> pd.DataFrame:
+        """Return every numeral that is not the value of a statement, with its class and the reason for it.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> "date" in set(cloudplans.numerals()["class"])
+        True
+        """
+        return self.table("numerals")
+
+    def comparability(self) -> pd.DataFrame:
+        """Return which pairs of indicators are comparable, and why or why not.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> "not-comparable" in set(cloudplans.comparability()["verdict"])
+        True
+        """
+        return self.table("comparability")
+
+    def changes(self) -> pd.DataFrame:
+        """Return what each version of the data changed, one row per record, field or table, with the reason.
+
+        Ids that a version removed are not used again.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> sorted(set(cloudplans.changes()["version"]))[0]
+        '1.1.0'
+        """
+        return self.table("changes")
+
 
 @cache
 def own_data() -> Dataset:

@@ -48,28 +48,6 @@ class PublicTables(ABC):
         """
         return unverified_figures.plans(self, check_filters("plans", tier=tier)["tier"])
 
-    def editions(self) -> pd.DataFrame:
-        """Return the pinned copies of the plans, one row each: file, sha256, number of characters, kind of copy.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> len(cloudplans.editions())
-        5
-        """
-        return self.table("editions")
-
-    def sections(self) -> pd.DataFrame:
-        """Return the sections of each text, one row each: span in characters, role (status, goals, tasks ...), heading.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> "goals" in set(cloudplans.sections()["role"])
-        True
-        """
-        return self.table("sections")
-
     def regions(self) -> pd.DataFrame:
         """Return the regions, one row each: all 34 provinces and the cities that records name, with their names and codes.
 
@@ -206,8 +184,8 @@ class PublicTables(ABC):
         Examples
         --------
         >>> import cloudplans
-        >>> cloudplans.statements(kind="baseline", indicator="4G base stations")["region"].tolist()
-        ['Guangdong']
+        >>> cloudplans.statements(kind="baseline", indicator="Computing capacity")["region"].tolist()
+        ['Chengdu']
         """
         filters = {"region": region, "indicator": indicator, "theme": theme, "plan": plan, "unit": unit, "year": year}
         return complete(self, coded_statements(self, "statements", **filters, kind=kind, due_by=due_by, tier=tier), lang)
@@ -318,49 +296,3 @@ class PublicTables(ABC):
     projects = select_policy_records.projects
     terms = select_policy_records.terms
     policy_evidence = select_policy_records.policy_evidence
-
-    def corrections(self) -> pd.DataFrame:
-        """Return the readings that differ from the printed text, one row per reading and edition, with the reason.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> set(cloudplans.corrections()["adopted"])
-        {'1.3亿户'}
-        """
-        return self.table("corrections")
-
-    def numerals(self) -> pd.DataFrame:
-        """Return every numeral that is not the value of a statement, with its class and the reason for it.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> "date" in set(cloudplans.numerals()["class"])
-        True
-        """
-        return self.table("numerals")
-
-    def comparability(self) -> pd.DataFrame:
-        """Return which pairs of indicators are comparable, and why or why not.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> "not-comparable" in set(cloudplans.comparability()["verdict"])
-        True
-        """
-        return self.table("comparability")
-
-    def changes(self) -> pd.DataFrame:
-        """Return what each version of the data changed, one row per record, field or table, with the reason.
-
-        Ids that a version removed are not used again.
-
-        Examples
-        --------
-        >>> import cloudplans
-        >>> sorted(set(cloudplans.changes()["version"]))[0]
-        '1.1.0'
-        """
-        return self.table("changes")
