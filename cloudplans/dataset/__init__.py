@@ -6,7 +6,10 @@ from cloudplans.dataset.corrected_readings import adopted_readings
 from cloudplans.dataset.data_directory import data_directory, notebooks_directory, own_directory
 from cloudplans.dataset.data_package import Package, RawTable, Tables, as_text, cast, columns
 from cloudplans.dataset.dataset import Dataset, load, own_data
-from cloudplans.dataset.nearest_names import nearest
+from cloudplans.dataset.find_name import find_names, plan_names
+from cloudplans.dataset.find_name import indicator_names as known_indicators
+from cloudplans.dataset.find_region import find_region, find_regions
+from cloudplans.dataset.nearest_names import nearest, similar
 from cloudplans.dataset.optional_packages import MissingExtra, require
 from cloudplans.dataset.plan_texts import SourceError, sources_folder
 from cloudplans.dataset.public_tables import Kind
@@ -71,8 +74,12 @@ __all__ = [
     "complete",
     "convert",
     "data_directory",
+    "find_names",
+    "find_region",
+    "find_regions",
     "in_order",
     "indicator_names",
+    "known_indicators",
     "load",
     "matrix_with_names",
     "national",
@@ -81,6 +88,7 @@ __all__ = [
     "opened",
     "own_data",
     "own_directory",
+    "plan_names",
     "read_context",
     "read_figure",
     "read_targets",
@@ -88,6 +96,7 @@ __all__ = [
     "region_names",
     "require",
     "rows_of",
+    "similar",
     "sources_folder",
     "targets_table",
     "wide",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -52,6 +51,8 @@ def _with_invisible(value: Any) -> Any:
 
 
 def _from_database(path: Path) -> pd.DataFrame:
+    import sqlite3  # takes time to load
+
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
         found = database.execute(f"SELECT * FROM {TARGETS}")
         columns: list[Any] = [column[0] for column in found.description]
