@@ -92,7 +92,7 @@ class Table:
 
     def headings(self) -> list[str]:
         """Return the headings of the columns in the language of the table."""
-        return [_heading(column, self.lang) for column in self.columns]
+        return [heading(column, self.lang) for column in self.columns]
 
     def rows(self) -> list[list[str]]:
         """Return the rows, each value as it is shown."""
@@ -132,7 +132,8 @@ class Table:
         return "\n".join("  ".join(padded(words, at) for at, words in enumerate(line)).rstrip() for line in lines)
 
 
-def _heading(column: str, lang: str) -> str:
+def heading(column: str, lang: str) -> str:
+    """Return the heading of a column in a language."""
     plain = column.removesuffix(f"_{lang}")
     if plain in HEADINGS:
         return translate(HEADINGS[plain], lang, context="heading")
