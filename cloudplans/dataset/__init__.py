@@ -81,7 +81,7 @@ __all__ = [
     "find_regions",
     "in_order",
     "indicator_names",
-    "indicator_names as known_indicators",
+    "known_indicators",
     "load",
     "matrix_with_names",
     "national",

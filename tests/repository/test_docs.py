@@ -85,7 +85,7 @@ def unknown_set_up(code: str) -> list[str]:
         first, *rest = shlex.split(line, comments=True)
         known = first in ("pip", "conda", "jupyter") or (first == "make" and rest[0] in targets)
         known |= first == "nox" and rest[0] == "-s" and rest[1] in sessions
-        known |= first == "cloudplans" and rest[0] in ("report", "--print-completion")
+        known |= first == "cloudplans" and rest[0] in ("report", "verify", "--print-completion")
         unknown += [] if known else [line]
     return unknown
 
