@@ -15,6 +15,7 @@ from cloudplans.dataset.plan_texts import SourceError, sources_folder
 from cloudplans.dataset.public_tables import Kind
 from cloudplans.dataset.read_targets import read_targets
 from cloudplans.dataset.readable_columns import (
+    figures_by_region,
     indicator_names,
     matrix_with_names,
     region_names,
@@ -74,12 +75,13 @@ __all__ = [
     "complete",
     "convert",
     "data_directory",
+    "figures_by_region",
     "find_names",
     "find_region",
     "find_regions",
     "in_order",
     "indicator_names",
-    "known_indicators",
+    "indicator_names as known_indicators",
     "load",
     "matrix_with_names",
     "national",
