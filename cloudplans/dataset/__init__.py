@@ -6,8 +6,7 @@ from cloudplans.dataset.corrected_readings import adopted_readings
 from cloudplans.dataset.data_directory import data_directory, notebooks_directory, own_directory
 from cloudplans.dataset.data_package import Package, RawTable, Tables, as_text, cast, columns
 from cloudplans.dataset.dataset import Dataset, load, own_data
-from cloudplans.dataset.find_name import find_names, plan_names
-from cloudplans.dataset.find_name import indicator_names as known_indicators
+from cloudplans.dataset.find_name import find_names, known_indicators, plan_names
 from cloudplans.dataset.find_region import find_region, find_regions
 from cloudplans.dataset.nearest_names import nearest, similar
 from cloudplans.dataset.optional_packages import MissingExtra, require
