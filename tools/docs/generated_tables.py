@@ -79,7 +79,7 @@ def contents(data: Dataset) -> str:
         address = addresses[plan["plan_id"]]
         title = f"[{plan['title_en']}]({address})" if address else plan["title_en"]
         issued = f"{plan['issued']:%Y-%m-%d}" if plan["issued"] == plan["issued"] else "not stated"
-        period = "not stated" if plan["period_start"] is pd.NA else f"{plan['period_start']}–{plan['period_end']}"
+        period = "not stated" if pd.isna(plan["period_start"]) else f"{plan['period_start']}–{plan['period_end']}"
         count = int((statements["plan_id"] == plan["plan_id"]).sum())
         rows.append(
             (names[plan["region_id"]], f"{title}<br>{plan['title_zh']}", plan["issuer_en"] or "not stated", issued, period, count)
