@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +16,7 @@ import pytest
 from conftest import ROOT
 
 import cloudplans
+from cloudplans.dataset import optional_packages
 
 ARCHITECTURE = (ROOT / "docs" / "explanation" / "architecture.md").read_text(encoding="utf-8")
 
@@ -158,6 +160,25 @@ def test_the_readme_states_the_size_of_the_data_set(data: cloudplans.Dataset) ->
     assert f"{statements} quantified statements, {targets} of them targets" in " ".join(TEXTS["README.md"].split())
 
 
+def unknown_extras(text: str) -> set[str]:
+    """Return the extras that a text tells to install and that pyproject.toml does not have."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    named = re.findall(r"(?:cloudplans|'\.)\[([a-z,]+)\]", text)
+    return {name for names in named for name in names.split(",")} - set(extras)
+
+
+def test_pages_and_messages_name_extras_that_exist() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "cloudplans").rglob("*.py")]
+    named = [text for text in [*TEXTS.values(), *sources] if re.search(r"pip install '", text)]
+    assert len(named) >= 6
+    assert unknown_extras("\n".join([*TEXTS.values(), *sources])) == set()
+    assert (
+        set(optional_packages.EXTRAS.values())
+        and unknown_extras(" ".join(f"cloudplans[{extra}]" for extra in optional_packages.EXTRAS.values())) == set()
+    )
+    assert unknown_extras("pip install '.[corpora]' or cloudplans[sdmx,report]") == {"corpora", "sdmx"}
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the documentation, built once; a warning of Sphinx would fail it."""
@@ -184,9 +205,14 @@ def test_the_reference_has_every_command_and_table(site: Path, data: cloudplans.
     commands = load_tool("build").commands()
     assert len(commands) > 10 and "targets" in commands
     assert [name for name in commands if f"usage: cloudplans {name}".strip() not in text] == []
-    for page in ("reference/tables.html", "zh/tables.html"):
-        text = (site / page).read_text(encoding="utf-8")
-        for name, resource in data.resources.items():
+    main = load_tool("build").MAIN_TABLES
+    others = [name for name in data.resources if name not in main]
+    assert len(main) >= 10 and len(others) > 20
+    for page, names in {"reference/tables": main, "reference/other-tables": others, "zh/tables": data.resources}.items():
+        text = (site / f"{page}.html").read_text(encoding="utf-8")
+        assert text.count("<h2>") >= len(names)
+        for name in names:
+            resource = data.resources[name]
             assert f"<h2>{name}<" in text
             fields = [field["name"] for field in resource["schema"]["fields"]]
             assert fields and all(f">{field}</p>" in text for field in fields)

@@ -11,18 +11,21 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import cloudplans
 from cloudplans import display
+from cloudplans.display.describe import MAIN_TABLES as TABLES_FOR_USERS
 from cloudplans.report import web_fonts
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 DOCS = ROOT / "docs"
 PAGES = ("*.md", "*/*.md", "pictures/*.svg")
-FOR_USERS = ("cloudplans", "cloudplans.compare", "cloudplans.plots", "cloudplans.export")
+FOR_USERS = ("cloudplans", "cloudplans.compare", "cloudplans.plots")
+MAIN_TABLES = (*TABLES_FOR_USERS, "outcomes")
 WORDS = {  # of the pages that are written in both languages
     "en": {"heading": "# Tables", "codes": "## Codes", "column": "column", "type": "type", "allowed": "allowed values",
            "meaning": "meaning", "word": "code"},
@@ -100,18 +103,22 @@ def markdown_table(rows: list[dict[str, str]], headings: dict[str, str]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(_cell(row[key]) for key in headings) + " |" for row in rows)])
 
 
-def tables_page(lang: str) -> str:
-    """Return every table of the data with its columns, and the meaning of every code."""
+def tables_page(lang: str, names: Collection[str], heading: str = "") -> str:
+    """Return the named tables with their columns, and the meaning of their codes."""
     data, words = cloudplans.load(), WORDS[lang]
     suffix = "_zh" if lang == "zh" else ""
     columns = {key: words[key] for key in ("column", "type", "allowed", "meaning")}
-    blocks = [words["heading"], data.descriptor[f"description{suffix}"]]
-    for resource in data.resources.values():
+    blocks = [heading or words["heading"], data.descriptor[f"description{suffix}"]]
+    for resource in map(data.resources.__getitem__, names):
         title, description = (resource[f"{part}{suffix}"] for part in ("title", "description"))
         blocks += [f"## {resource['name']}", f"{_cell(title)} · `{resource['path']}`\n\n{_cell(description)}"]
         blocks.append(markdown_table(display.field_rows(resource, lang), columns))
     known = display.meanings(data, lang)
-    codes = [{"column": c, "word": w, "meaning": known.get((c, w), "")} for c, w in sorted(display.vocabularies(data))]
+    codes = [
+        {"column": c, "word": w, "meaning": known.get((c, w), "")}
+        for c, w in sorted(display.vocabularies(data))
+        if c.partition(".")[0] in names
+    ]
     return (
         "\n\n".join([*blocks, words["codes"], markdown_table(codes, {key: words[key] for key in ("column", "word", "meaning")})])
         + "\n"
@@ -133,9 +140,12 @@ def write_source(source: Path) -> None:
     (source / "_static" / "chinese.css").write_text("", encoding="utf-8")  # replaced once the characters are known
     (reference / "api.md").write_text(write_api(reference), encoding="utf-8")
     (reference / "command-line.md").write_text(command_line_page(), encoding="utf-8")
-    (reference / "tables.md").write_text(tables_page("en"), encoding="utf-8")
+    every = cloudplans.load().resources
+    others = [name for name in every if name not in MAIN_TABLES]
+    (reference / "tables.md").write_text(tables_page("en", MAIN_TABLES), encoding="utf-8")
+    (reference / "other-tables.md").write_text(tables_page("en", others, "# Other tables"), encoding="utf-8")
     (source / "zh").mkdir(exist_ok=True)
-    (source / "zh" / "tables.md").write_text(tables_page("zh"), encoding="utf-8")
+    (source / "zh" / "tables.md").write_text(tables_page("zh", list(every)), encoding="utf-8")
 
 
 def main(out: str = str(ROOT / "build" / "docs")) -> int:
