@@ -16,7 +16,7 @@ SCRIPTS = sorted(path for path in CLIENTS.glob("*.py") if path != TYPED)
 CHECKERS = ROOT / ".types" / "bin"  # mypy and pyright, which .ci/run installs
 PUBLIC = {"cloudplans", "cloudplans.compare", "cloudplans.plots"}
 COMMANDS = {
-    "mypy": ["--strict", "--no-incremental"],
+    "mypy": ["--strict", "--follow-imports=silent"],
     "pyright": [f"--pythonpath={CHECKERS / 'python'}"],
 }
 MISTAKES = {  # what a user may get wrong, and what both checkers say of it
