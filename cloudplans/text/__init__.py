@@ -32,8 +32,19 @@ from cloudplans.text.normalised_text import (
     unspaced,
     visible,
     width,
+    without_markup,
 )
-from cloudplans.text.numbers_and_units import Figure, Quantity, UnitWords, figure_at, fold_at, read_quantity
+from cloudplans.text.numbers_and_units import (
+    Figure,
+    Quantity,
+    UnitWords,
+    figure_at,
+    fold_at,
+    plain_numerals,
+    read_number,
+    read_quantity,
+    with_prefixes,
+)
 from cloudplans.text.text_files import (
     decode,
     decode_copy,
@@ -45,7 +56,7 @@ from cloudplans.text.text_files import (
     sha256,
     write_output,
 )
-from cloudplans.text.years_and_periods import Period, Phrase, Times, find_near, phrase_at, year_in_brackets
+from cloudplans.text.years_and_periods import Period, Phrase, Times, find_near, find_present, phrase_at, year_in_brackets
 
 __all__ = [
     "COUNTED_IDIOMS",
@@ -81,6 +92,7 @@ __all__ = [
     "figure_at",
     "find_figure",
     "find_near",
+    "find_present",
     "fold_at",
     "headings",
     "is_document_number",
@@ -93,9 +105,11 @@ __all__ = [
     "path_inside",
     "phrase_at",
     "pieces",
+    "plain_numerals",
     "quoted",
     "read_bytes",
     "read_copy",
+    "read_number",
     "read_quantity",
     "read_text",
     "sha256",
@@ -104,6 +118,8 @@ __all__ = [
     "unspaced",
     "visible",
     "width",
+    "with_prefixes",
+    "without_markup",
     "write_output",
     "written_dates",
     "year_in_brackets",
