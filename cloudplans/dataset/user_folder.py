@@ -170,7 +170,7 @@ def opened(descriptor: dict[str, Any]) -> dict[str, Any]:
     for resource in changed["resources"]:
         for field in resource["schema"]["fields"]:
             if field.get("open"):
-                field["constraints"].pop("required", None)
+                field.get("constraints", {}).pop("required", None)
     return changed
 
 

@@ -9,9 +9,25 @@ from typing import NamedTuple
 
 from cloudplans.scanner.deadlines import Deadlines, TextState
 from cloudplans.scanner.indicator_names import FigurePlace, Name, NameFinder, follows_in_list
-from cloudplans.scanner.numeral_filter import NumeralFilter, Other, dropped
+from cloudplans.scanner.indicator_tables import Table, find_tables
+from cloudplans.scanner.numeral_filter import ClassifiedNumerals, NumeralFilter, Other, dropped
+from cloudplans.scanner.table_cells import CellReading, read_cells
 from cloudplans.scanner.vocabulary import Vocabulary
-from cloudplans.text import PIECE, Cue, Figure, Phrase, Reading, Span, figure_at, fold_at, headings, is_odd, pieces, unspaced
+from cloudplans.text import (
+    NUMERAL,
+    PIECE,
+    Cue,
+    Figure,
+    Phrase,
+    Reading,
+    Span,
+    figure_at,
+    fold_at,
+    headings,
+    is_odd,
+    pieces,
+    unspaced,
+)
 
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 _SPELLS = {"year", "month", "day", "hour", "minute"}
@@ -20,6 +36,7 @@ _PARAGRAPH = re.compile(
     r"[。!！?？][^\S\n]*\n[^\S\n]*\n\s*(?=[\u4e00-\u9fff])(?![一二三四五六七八九十]+[是、.．]|第[一二三四五六七八九十]+)"
 )
 _ELIDED = 4  # figures back to one whose name and unit a later one takes over
+_NAME_CONFIDENCE = {"before": 0.9, "after": 0.9, "growth": 0.9, "shared": 0.8}  # see benchmarks/scan/README.md
 _HINTS = ("operation/s", "Mbit/s", "byte")
 _NEAR = 14  # characters between two figures of one name: 从2017年的5000家增加到2020年的5万家
 _DOUBT = {"no name found": 0.3, "no unit is stated": 0.4, "the currency is not stated": 0.3, "a magnitude without a digit": 0.1}
@@ -28,7 +45,7 @@ _DOUBT |= {"markup is inside the number": 0.05, "the unit is that of a later fig
 
 
 class Candidate(NamedTuple):
-    """A quantity that a text states; `start` and `end` are characters of the raw text."""
+    """A quantity that a text states; `start` and `end` are characters of the raw text, `cell` is its place in a table, if any."""
 
     start: int
     end: int
@@ -40,6 +57,8 @@ class Candidate(NamedTuple):
     deadline: int | None
     label: str
     confidence: float
+    label_confidence: float
+    cell: str
     reason: str
 
 
@@ -80,6 +99,7 @@ class _Piece(NamedTuple):
     deadlines: Deadlines
     figures: list[_Read]
     others: list[Other]
+    cells: list[CellReading]
 
 
 class Scanner:
@@ -136,8 +156,8 @@ class Scanner:
         [2020, 2020]
         """
         for piece in self._pieces(parts, size):
-            for read in piece.figures:
-                yield self._candidate(piece, read)
+            found = [self._candidate(piece, read) for read in piece.figures]
+            yield from sorted([*found, *(self._cell(piece, cell) for cell in piece.cells)])
 
     def read_figures(self, text: str) -> list[ScannedFigure]:
         """Return the quantities that `text` states, each with the phrase that gives its year."""
@@ -147,6 +167,8 @@ class Scanner:
                 phrase = read.phrase
                 span = piece.reading.raw_span(phrase.start, phrase.end) if phrase else None
                 found.append(ScannedFigure(self._candidate(piece, read), span, phrase and phrase.period.start))
+            found += [ScannedFigure(self._cell(piece, cell), None, None) for cell in piece.cells]
+            found.sort(key=lambda figure: figure.candidate.start)
         return found
 
     def deadline_span(self, text: str) -> Callable[[Span], tuple[Span, int | None] | None]:
@@ -197,6 +219,9 @@ class Scanner:
         stops = [reading.at(heading.stop) for _, _, heading in heads if raw[heading.stop : heading.stop + 1] == "\n"]
         paragraphs = [reading.at(match.end()) for match in _PARAGRAPH.finditer(reading.plain)]
         numerals = self._filter.classify(text, {start: end for start, end, _ in heads})
+        tables = find_tables(raw)
+        cells, inside = self._cells(reading, tables, numerals)
+        numerals.others.extend(inside)
         deadlines = Deadlines(text, [(start, heading) for start, _, heading in heads], numerals.phrases, state, stops, paragraphs)
         bounds = [self.vocabulary.bounds.find(text, figure.start, figure.end) for figure in numerals.figures]
         names, years = self._names(text, numerals.figures, bounds, deadlines)
@@ -215,7 +240,7 @@ class Scanner:
                 reached = end
                 phrase = year or deadlines.of(figure.start, _end(figure, bound))
                 kept.append(self._continued(text, _Read(figure, bound, name, phrase, ("", Decimal(1), "")), kept, deadlines))
-        return _Piece(reading, text, offset, deadlines, kept, sorted(others))
+        return _Piece(reading, text, offset, deadlines, kept, sorted(others), cells)
 
     def _names(
         self, text: str, figures: list[Figure], bounds: list[Cue | None], deadlines: Deadlines
@@ -276,6 +301,39 @@ class Scanner:
             name = here[0].name  # 800亿元,是2020年的3倍
         return read._replace(name=name, unit=unit)
 
+    def _cells(
+        self, reading: Reading, tables: list[Table], numerals: ClassifiedNumerals
+    ) -> tuple[list[CellReading], list[Other]]:
+        """Return the cells of tables, and their other numerals; take both out of `numerals`, years too."""
+        cells: list[CellReading] = []
+        inside: list[Other] = []
+        for number, table in enumerate(tables, 1):
+            own = sorted(read_cells(reading.raw, table, number, self.vocabulary))
+            cells += own
+            start, end = reading.place(table.start, table.end)
+            spans = [reading.place(cell.start, cell.end) for cell in own]
+            for kind in (numerals.figures, numerals.phrases, numerals.others):
+                kept = [one for one in kind if not start <= one[0] < end]
+                kind.clear()
+                kind.extend(kept)  # type: ignore[arg-type]
+            for match in NUMERAL.finditer(reading.text, start, end):
+                if not any(low < match.end() and match.start() < high for low, high in spans):
+                    inside.append(Other(*match.span(), "other", "in a table, not a cell that states a quantity"))
+        return cells, inside
+
+    def _cell(self, piece: _Piece, cell: CellReading) -> Candidate:
+        printed = unspaced(piece.reading.raw[cell.start : cell.end])
+        doubts = "; ".join(filter(None, (cell.doubt, "the unit is in the head of a table")))
+        confidence = 0.9 if not cell.doubt else 0.6
+        return Candidate(
+            piece.offset + cell.start, piece.offset + cell.end, printed, cell.lower, cell.upper, cell.unit, cell.comparator,
+            cell.year, cell.name, confidence, 0.95, cell.place, doubts,
+        )  # fmt: skip
+
+    def tables(self, text: str) -> list[Table]:
+        """Return the indicator tables of a text: their columns and rows, and why one cannot be read."""
+        return find_tables(text)
+
     def _candidate(self, piece: _Piece, read: _Read) -> Candidate:
         figure, bound, name, phrase, (unit, factor, guessed) = read
         reading, offset = piece.reading, piece.offset
@@ -299,7 +357,8 @@ class Scanner:
         confidence = round(1.0 - sum(_DOUBT.get(doubt, 0.2) for doubt in doubts), 2)
         return Candidate(
             offset + start, offset + end, unspaced(reading.raw[start:end]), lower, upper, unit, comparator,
-            phrase.period.end if phrase else None, self._as_printed(piece, name.words, figure.start), confidence, "; ".join(doubts),
+            phrase.period.end if phrase else None, self._as_printed(piece, name.words, figure.start), confidence,
+            _NAME_CONFIDENCE[name.how] if name.words else 0.0, "", "; ".join(doubts),
         )  # fmt: skip
 
     def _as_printed(self, piece: _Piece, words: str, near: int) -> str:

@@ -16,6 +16,7 @@ from cloudplans.text.date_and_list_patterns import (
     list_items,
     written_dates,
 )
+from cloudplans.text.documents import Document, describe_left_out, is_html, read_copy, read_document
 from cloudplans.text.find_evidence import evidence_rows, find_figure, offset_in_id
 from cloudplans.text.headings import Heading, Outline, headings, suggest_sections
 from cloudplans.text.normalised_text import (
@@ -51,7 +52,6 @@ from cloudplans.text.text_files import (
     path_inside,
     quoted,
     read_bytes,
-    read_copy,
     read_text,
     sha256,
     write_output,
@@ -74,6 +74,7 @@ __all__ = [
     "Alignment",
     "Bounds",
     "Cue",
+    "Document",
     "Figure",
     "Heading",
     "Outline",
@@ -88,6 +89,7 @@ __all__ = [
     "Words",
     "decode",
     "decode_copy",
+    "describe_left_out",
     "evidence_rows",
     "figure_at",
     "find_figure",
@@ -96,6 +98,7 @@ __all__ = [
     "fold_at",
     "headings",
     "is_document_number",
+    "is_html",
     "is_odd",
     "is_urban",
     "list_items",
@@ -109,6 +112,7 @@ __all__ = [
     "quoted",
     "read_bytes",
     "read_copy",
+    "read_document",
     "read_number",
     "read_quantity",
     "read_text",

@@ -94,6 +94,9 @@ _MARKUP = re.compile(
 )
 
 
+_BLOCK = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|t[dhr]|table|section|article|title)\b", re.I)
+
+
 def without_markup(raw: str) -> str:
     """Return a text of the same length in which markup is white space and an entity is its character."""
     if "<" not in raw and "&" not in raw and "**" not in raw:
@@ -103,7 +106,7 @@ def without_markup(raw: str) -> str:
 
 def _as_text(match: re.Match[str]) -> str:
     found = match.group()
-    character = html.unescape(found) if found[0] == "&" else " "
+    character = html.unescape(found) if found[0] == "&" else "\n" if _BLOCK.match(found) else " "
     return character.ljust(len(found)) if len(character) == 1 else found
 
 
