@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import html
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
@@ -81,6 +83,17 @@ def set_language(lang: Language) -> None:
     """Set the language of every call that names none, for the rest of the session."""
     global _session_language
     _session_language = language(lang)
+
+
+@contextmanager
+def using_language(lang: Language) -> Iterator[None]:
+    """Use a language for the calls inside a block that name none."""
+    before = language()
+    set_language(lang)
+    try:
+        yield
+    finally:
+        set_language(before)
 
 
 def language(lang: Language | None = None) -> Language:

@@ -71,7 +71,7 @@ def test_every_unit_of_the_data_has_a_chinese_name(data: cloudplans.Dataset) -> 
         (3, "times", "3 times", "3倍"),
         (1, "ratio", "1", "1"),
         (1.4, "1", "1.4", "1.4"),
-        (70, "percent", "70 %", "70%"),
+        (70, "percent", "70%", "70%"),
         (3e11, "CNY", "CNY 300 billion", "3,000亿元"),
         (5e8, "USD", "USD 500 million", "5亿美元"),
         (400000, "Mbit/s", "400,000 Mbit/s", "40万兆比特每秒"),

@@ -22,7 +22,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "--region": {"help": "a region: id or name"},
     "--indicator": {"help": "id of an indicator"},
     "--theme": {"help": "a theme"},
-    "--tier": {"default": "verified", "help": "lowest tier of evidence to include: verified (default) or unverified"},
+    "--tier": {"help": "lowest tier of evidence to include: verified, single-coded (your own folders; the default) or unverified"},
     "--unit": {"help": "a unit, such as CNY or percent"},
     "--year": {"type": int, "help": "year of the deadline"},
     "--due-by": {"type": int, "metavar": "YEAR", "help": "deadline in this year or earlier"},

@@ -70,8 +70,8 @@ def targets(options: argparse.Namespace) -> int:
     columns = ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"]
     if options.format == "table":
         frame = with_readable_columns(frame, data=data).sort_values("statement_id")
-    if options.tier != "verified":
-        columns += ["evidence_tier", "relation", "address"]
+    if options.tier == "unverified":
+        columns += ["status", "relation", "address"]
     _print_frame(frame, options.format, columns)
     return OK
 

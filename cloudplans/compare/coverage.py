@@ -168,7 +168,7 @@ def coverage_matrix(*, by: str = "indicator", theme: str | None = None, data: Da
     frame = coverage(theme=theme, data=data)
     if by == "indicator":
         return frame.pivot(index="indicator_id", columns="region_id", values="state")
-    counts = frame.groupby(["theme", "region_id"])["state"].agg(_tally)
+    counts = frame.groupby(["theme_id", "region_id"])["state"].agg(_tally)
     return counts.unstack("region_id")
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from cloudplans.compare.comparability import judgement, of_reported
 from cloudplans.compare.interval import Interval
 from cloudplans.compare.shared_row_helpers import Row, corrected, in_both_languages, named, result, words, year
-from cloudplans.dataset import Dataset, as_verified, bilingual_warning, coded_statements, national, own_data, rows_of
+from cloudplans.dataset import Dataset, Tier, as_verified, bilingual_warning, coded_statements, national, own_data, rows_of
 from cloudplans.labels import message, translate
 from cloudplans.text import is_urban
 
@@ -21,12 +21,12 @@ _REFUSALS = {
 }
 
 
-def national_ratios(*, tier: str = "verified", data: Dataset | None = None) -> pd.DataFrame:
+def national_ratios(*, tier: Tier | None = None, data: Dataset | None = None) -> pd.DataFrame:
     """Compare each regional target with the national figure for the same indicator and year.
 
     Parameters
     ----------
-    tier : {"verified", "unverified"}
+    tier : {"verified", "single-coded", "unverified"}, optional
         The lowest tier of the regional targets to include. The national figures are always unverified.
     data : Dataset, optional
         The data set of the rows; by default the package's own.

@@ -21,16 +21,17 @@ from cloudplans.compare.shared_row_helpers import (
     words,
     year,
 )
-from cloudplans.dataset import Dataset, coded_statements, nearest, own_data, rows_of
+from cloudplans.dataset import Dataset, Tier, coded_statements, nearest, own_data, rows_of
 from cloudplans.labels import message
 
 _SIGN = {"less": "<", "greater": ">", "equal": "=", "undecided": "?"}
+_REFUSED = ("not-comparable", "not-judged")  # verdicts under which two statements are not compared
 _UNDECIDED = message("the bounds overlap or are approximate")
 _UNDATED = message("no target year is stated for both")
 _YEARS = message("the target years differ")
 
 
-def _statement(data: Dataset, name: str, tier: str) -> Row:
+def _statement(data: Dataset, name: str, tier: Tier | None) -> Row:
     """Return one statement by its id; a wrong id is an error."""
     frame = coded_statements(data, tier=tier)
     if name not in set(frame["statement_id"]) and name in set(data.table("reported")["reported_id"]):
@@ -67,7 +68,7 @@ def _judged(data: Dataset, a: Row, b: Row) -> Row:
     return judged
 
 
-def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified", data: Dataset | None = None) -> pd.DataFrame:
+def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: Tier | None = None, data: Dataset | None = None) -> pd.DataFrame:
     """Compare two statements: which is larger and by how much, or why they cannot be compared.
 
     Parameters
@@ -76,7 +77,7 @@ def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified", d
         Ids of statements.
     allow : sequence of str
         Verdicts under which the two are compared anyway: ``"not-comparable"``, ``"not-judged"``.
-    tier : {"verified", "unverified"}
+    tier : {"verified", "single-coded", "unverified"}, optional
         The lowest tier of evidence to include.
     data : Dataset, optional
         The data set of the rows; by default the package's own.
@@ -106,7 +107,7 @@ def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified", d
     check_allowed(allow)
     one, other = _statement(data, a, tier), _statement(data, b, tier)
     judged = _judged(data, one, other)
-    if judged["verdict"] in ("not-comparable", "not-judged") and judged["verdict"] not in allow:
+    if judged["verdict"] in _REFUSED and judged["verdict"] not in allow:
         raise NotComparable(f"{a} and {b} are not comparable: {judged['reason_en']} {judged['reason_zh']}")
     x, y = Interval.of(one), Interval.of(other)
     alike = one["unit"] == other["unit"]
@@ -133,7 +134,7 @@ def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: str = "verified", d
     )
     frame = pd.DataFrame([row])
     frame.attrs["warning"] = _warnings(row, one, other)
-    return frame if tier == "verified" else carry(frame, pd.DataFrame([one, other]))
+    return carry(frame, pd.DataFrame([one, other]))
 
 
 def _same_year(a: Row, b: Row) -> bool:
@@ -236,6 +237,17 @@ def _pair(data: Dataset, one: Row, other: Row, measured: dict[str, Row], allowed
     }
 
 
+def _refuse(found: pd.DataFrame, allow: Sequence[str]) -> None:
+    """Refuse to rank pairs that `pair` would not compare."""
+    refused = found[found["verdict"].isin({*_REFUSED} - {*allow})]
+    if len(refused):
+        first = refused.iloc[0]
+        raise NotComparable(
+            f"{len(refused)} of {len(found)} pairs cannot be ranked, such as {first['a']} and {first['b']}: {first['reason_en']} "
+            f"{first['reason_zh']}; rank one indicator at a time, or add allow={sorted(set(refused['verdict']))}"
+        )
+
+
 def ranking(
     rows: pd.DataFrame,
     *,
@@ -266,6 +278,7 @@ def ranking(
     data = data or own_data()
     statements = rows_of(data, rows)
     found = pairs(statements, base=base, vintage=vintage, allow=allow, data=data)
+    _refuse(found, allow)
     frame = relative_to(statements, base=base, vintage=vintage, data=data)
     names = frame["statement_id"].tolist()
     above = dict.fromkeys(names, 0)

@@ -28,7 +28,7 @@ def timelines(*, data: Dataset | None = None) -> pd.DataFrame:
     --------
     >>> import cloudplans
     >>> timelines().set_index("plan_id").loc["chengdu-2011", "derivation_en"]
-    '2011-07-12 is day 193 of the 1826 days of 2011–2015: 10.5 % had passed'
+    '2011-07-12 is day 193 of the 1826 days of 2011–2015: 10.5% had passed'
     """
     data = data or own_data()
     targets = coded_statements(data, kind="target")

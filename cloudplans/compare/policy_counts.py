@@ -91,7 +91,7 @@ def project_places(*, planned: bool = False, data: Dataset | None = None) -> pd.
     frame = data.projects()
     if planned:
         frame = frame[frame["stage"] != "existing"]
-    frame = frame.assign(place_id=[ids.split() or [NO_PLACE] for ids in frame["place_ids"]]).explode("place_id")
+    frame = frame.assign(place_id=[ids or [NO_PLACE] for ids in frame["place_ids"]]).explode("place_id")
     grouped = frame.groupby(["plan_id", "region_id", "place_id"], as_index=False)
     found = grouped.agg(projects=("project_id", "size"), names=("name", list), record_ids=("project_id", list))
     found.attrs["warning"] = [" / ".join(in_both_languages(message("a project assigned to several places counts once for each")))]

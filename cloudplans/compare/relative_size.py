@@ -68,7 +68,7 @@ def relative_to(
     >>> import cloudplans
     >>> rows = relative_to(cloudplans.targets(indicator="cloud-services-scale", year=2015), base="gdp-issue-year")
     >>> rows["derivation_en"].tolist()[1]
-    'CNY 100 billion (2015) ÷ GDP 2014 of CNY 6.781 trillion (original) = 1.475 %'
+    'CNY 100 billion (2015) ÷ GDP 2014 of CNY 6.780985 trillion (original) = 1.47%'
     """
     data = data or own_data()
     if base not in BASES:

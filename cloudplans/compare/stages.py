@@ -102,7 +102,7 @@ def steps(rows: pd.DataFrame, *, data: Dataset | None = None) -> pd.DataFrame:
     >>> import cloudplans
     >>> rows = steps(cloudplans.targets(region="Guangdong", indicator="cloud-services-scale"))
     >>> rows["derivation_en"].tolist()[0]
-    'CNY 100 billion (2015) → CNY 160 billion (2017): 26.49 % a year'
+    'CNY 100 billion (2015) → CNY 160 billion (2017): 26.5% a year'
     """
     data = data or own_data()
     statements = rows_of(data, rows)

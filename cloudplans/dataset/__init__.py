@@ -5,11 +5,13 @@ from cloudplans.dataset.complete_frame import COLUMNS, complete, read_targets
 from cloudplans.dataset.corrected_readings import adopted_readings
 from cloudplans.dataset.data_directory import data_directory, notebooks_directory, own_directory
 from cloudplans.dataset.data_package import Package, RawTable, Tables, cast, columns
-from cloudplans.dataset.dataset import Dataset, Kind, load, own_data
+from cloudplans.dataset.dataset import Dataset, load, own_data
 from cloudplans.dataset.nearest_names import nearest
 from cloudplans.dataset.optional_packages import MissingExtra, require
 from cloudplans.dataset.plan_texts import SourceError, sources_folder
+from cloudplans.dataset.public_tables import Kind
 from cloudplans.dataset.readable_columns import (
+    figures_by_region,
     indicator_names,
     matrix_with_names,
     region_names,
@@ -24,6 +26,7 @@ from cloudplans.dataset.select_statements import coded_statements, rows_of
 from cloudplans.dataset.unverified_figures import (
     TIERS,
     UNVERIFIED_WARNING,
+    Tier,
     addresses,
     as_verified,
     bilingual_warning,
@@ -50,6 +53,7 @@ __all__ = [
     "RawTable",
     "SourceError",
     "Tables",
+    "Tier",
     "addresses",
     "adopted_readings",
     "as_verified",
@@ -61,6 +65,7 @@ __all__ = [
     "complete",
     "convert",
     "data_directory",
+    "figures_by_region",
     "in_order",
     "indicator_names",
     "load",

@@ -85,10 +85,10 @@ def _ids(what: Any, columns: set[str]) -> Iterable[str]:
         names = [column for column in frame if column in columns or str(column).removesuffix("s") in columns]
         if not names:
             raise ValueError(f"the frame names no plan: it needs one of the columns {', '.join(sorted(columns))}")
-        values = [value for column in names for value in frame[column].dropna()]
+        values = [value for column in names for value in frame[column] if isinstance(value, (str, list))]
     else:
         values = [frame] if isinstance(frame, str) else list(frame)
-    return dict.fromkeys(name for value in values for name in str(value).split())
+    return dict.fromkeys(name for value in values for name in (value if isinstance(value, list) else str(value).split()))
 
 
 def _plan_items(data: Dataset, what: Any, lang: str) -> list[Item]:

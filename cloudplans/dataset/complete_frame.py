@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pandas as pd
@@ -50,7 +51,7 @@ def complete(data: Tables, coded: pd.DataFrame, lang: Language | None = None) ->
         columns += _UNVERIFIED
         frame = frame.assign(measured=coded[f"measured_{lang}"], caveat=coded[f"caveat_{lang}"])
     frame = _missing(frame[columns])
-    frame.attrs = {name: coded.attrs[name] for name in ("source", "licence", "warning") if name in coded.attrs}
+    frame.attrs = copy.deepcopy(coded.attrs)
     return frame.reset_index(drop=True)
 
 
@@ -63,7 +64,8 @@ def _value(coded: pd.DataFrame) -> pd.Series:
 def _missing(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame whose empty texts are missing values."""
     texts = [column for column in frame if column not in _TYPES]
-    return frame.assign(**{column: frame[column].mask(frame[column] == "") for column in texts})
+    dtype = pd.Series(dtype=str).dtype  # of text, also in an empty frame; it differs between versions of pandas
+    return frame.assign(**{column: frame[column].astype(dtype).mask(frame[column] == "") for column in texts})
 
 
 def read_targets(path: Path | str) -> pd.DataFrame:
@@ -102,5 +104,5 @@ def read_targets(path: Path | str) -> pd.DataFrame:
     if absent := [column for column in COLUMNS if column not in frame]:
         raise ValueError(f"{path} is not a file of targets() or statements(): it has no column {', '.join(absent)}")
     texts = [column for column in frame if column not in _TYPES]
-    empty = {column: pd.Series(dtype=str).dtype for column in texts}
-    return frame.astype(_TYPES | {column: dtype for column, dtype in empty.items() if dtype.kind != "O" or str(dtype) == "str"})
+    dtype = pd.Series(dtype=str).dtype
+    return frame.astype(_TYPES).assign(**{column: frame[column].astype(dtype).mask(frame[column].isna()) for column in texts})

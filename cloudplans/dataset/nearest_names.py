@@ -11,7 +11,7 @@ from cloudplans.text import quoted
 _FEW = 8  # names that a message lists in full
 _SHOWN = 3  # nearest names that a message gives
 _WORD = re.compile(r"[a-z0-9]+")
-_CHINESE = re.compile(r"[㐀-鿿]+")
+_CHINESE = re.compile(r"[^\W\x00-\x7f]+")
 _EMPTY = {"a", "and", "for", "in", "number", "of", "the", "to"}  # words that say nothing about a subject
 _ENOUGH = 0.5  # share of the words that have to be found in a meaning
 
@@ -66,11 +66,20 @@ def similar(value: str, names: Iterable[str], meanings: Mapping[str, str]) -> li
     folded, word = {name.casefold(): name for name in sorted(names)}, value.casefold()
     containing = [name for key, name in folded.items() if len(word) > 1 and word in key]
     spelled = [folded[key] for key in get_close_matches(word, folded, n=_SHOWN, cutoff=0.6)]
+    known = {other for name in folded.values() for other in _WORD.findall(f"{name} {meanings.get(name, '')}".casefold())}
+    word = " ".join(_spelled(part, known) for part in word.split())
     scores = {name: _score(word, f"{name} {meanings.get(name, '')}".casefold()) for name in folded.values()}
     meant = sorted(
         (name for name in scores if scores[name][0] >= _ENOUGH), key=lambda name: (*(-part for part in scores[name]), name)
     )
     return list(dict.fromkeys([*containing, *spelled, *meant]))[:_SHOWN]
+
+
+def _spelled(word: str, known: Iterable[str]) -> str:
+    """Return a word, or the known word that it misspells."""
+    if any(other.startswith(word) for other in known) or len(word) < 5:
+        return word
+    return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=0.8)), word)
 
 
 def _score(wanted: str, meaning: str) -> tuple[float, float]:

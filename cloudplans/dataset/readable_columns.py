@@ -70,6 +70,8 @@ def with_readable_columns(statements: pd.DataFrame, *, data: Dataset | None = No
     frame["reading"] = [interval(row, lang) for row in frame.to_dict("records")]
     frame["firmness"] = [f"“{hedge}”" if hedge else "" for hedge in frame["hedge"]]
     frame["note"] = frame[f"note_{lang}"]
+    english = dataset.table("translations").set_index("printed")["english"] if lang == "en" else {}
+    frame["scope_name"] = [english.get(scope, scope) for scope in frame["scope"]]
     return frame
 
 
@@ -217,3 +219,27 @@ def with_names(frame: pd.DataFrame, *, data: Dataset | None = None, lang: Langua
         made["place"] = made["place_id"].map(regions).fillna(translate("no place named", lang))
     made.attrs.update(frame.attrs)
     return made
+
+
+def figures_by_region(statements: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None) -> dict[str, str]:
+    """Return `statements` as text by region, one line per statement: year, value, indicator.
+
+    Every region with a plan is a key; without a statement its text says so. The result is what `cloudplans.plots.tile_map`
+    takes.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> data = cloudplans.load()
+    >>> figures_by_region(data.targets(indicator="cloud-servers"), data=data)["CN-HB"]
+    'no year: ≈ 10,000 servers, Cloud servers'
+    """
+    dataset = data or own_data()
+    lang = language(lang)
+    lines: dict[str, list[str]] = {region: [] for region in dataset.plans()["region_id"]}
+    rows = with_readable_columns(statements, data=dataset, lang=lang).sort_values(["deadline", "indicator_id"])
+    for row in rows.to_dict("records"):
+        year = translate("no year", lang) if pd.isna(row["deadline"]) else row["deadline"]
+        line = translate("{year}: {value}, {indicator}", lang, year=year, value=row["reading"], indicator=row["indicator"])
+        lines.setdefault(row["region_id"], []).append(line)
+    return {region: "\n".join(words) or translate("no such target", lang) for region, words in lines.items()}

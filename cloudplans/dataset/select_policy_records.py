@@ -124,7 +124,7 @@ def projects(
     -------
     DataFrame
         `name` as printed, `name_en` (our translation), `kind`, `stage` (``existing``, ``under-way``, ``planned``),
-        `place_ids` (GB/T 2260, separated by spaces; empty where the text names no place), `passage` of the first mention.
+        `place_ids` (a list of GB/T 2260 codes; empty where the text names no place), `passage` of the first mention.
 
     Raises
     ------
@@ -140,8 +140,8 @@ def projects(
     filters = check_filters("projects", plan=plan, region=region, kind=kind, place=place)
     frame = _select(data, "projects", filters, kind=filters["kind"])
     assigned = data.table("project_places")
-    places = assigned.groupby("project_id")["place_id"].agg(" ".join)
-    frame["place_ids"] = frame["project_id"].map(places).fillna("")
+    places = assigned.groupby("project_id")["place_id"].agg(list).to_dict()
+    frame["place_ids"] = [list(places.get(project, [])) for project in frame["project_id"]]
     names = filters["place"]
     assigned_to = find_regions(data.table("regions"), names)
     if names is None or assigned_to is None:
@@ -150,7 +150,7 @@ def projects(
     for name, place in zip(names, assigned_to, strict=True):
         if place not in existing:
             raise nearest(name, sorted(existing), "place with a project")
-    return frame[[not {*assigned_to}.isdisjoint(ids.split()) for ids in frame["place_ids"]]].reset_index(drop=True)
+    return frame[[not {*assigned_to}.isdisjoint(ids) for ids in frame["place_ids"]]].reset_index(drop=True)
 
 
 def terms(data: Tables, vocabulary: str) -> pd.DataFrame:

@@ -88,6 +88,8 @@ def rows_of(data: Tables, rows: pd.DataFrame, what: str = "statements") -> pd.Da
         raise ValueError(
             f"the selection contains {', '.join(sorted(set(ids[ids.duplicated()])))} more than once; drop the duplicates"
         )
+    if {"note_zh", "note_en"} <= {*rows}:
+        return rows.reset_index(drop=True)  # coded already
     lower = "evidence_tier" in rows or "caveat" in rows  # keep the columns of a frame that may have unverified figures
     coded = coded_statements(data, tier="unverified" if lower else None)
     if not ids.isin(coded["statement_id"]).all():

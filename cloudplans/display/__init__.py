@@ -5,6 +5,7 @@ a function `with_...` returns a frame with more columns.
 """
 
 from cloudplans.dataset import (
+    figures_by_region,
     indicator_names,
     matrix_with_names,
     region_names,
@@ -23,7 +24,6 @@ from cloudplans.display.ready_made_tables import (
     comparability_reasons,
     corrections,
     coverage_counts,
-    figures_by_region,
     kind_counts,
     open_decisions,
     plans,

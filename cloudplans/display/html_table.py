@@ -141,6 +141,8 @@ def _heading(column: str, lang: str) -> str:
 
 def shown_value(value: object) -> str:
     """Return a value as a table shows it: a dash where it is missing, no time after a date, hidden characters spelled out."""
+    if isinstance(value, list):
+        return ", ".join(map(shown_value, value)) or NOTHING
     if value is None or value is pd.NA or value != value or value == "":
         return NOTHING
     if isinstance(value, pd.Timestamp):

@@ -107,7 +107,7 @@ class PlanRecords:
     def _repr_html_(self) -> str:
         blocks = []
         for theme in VOCABULARIES["theme"]:
-            rows = self.frame[self.frame["theme"] == theme].to_dict("records")
+            rows = self.frame[self.frame["theme_id"] == theme].to_dict("records")
             if rows:
                 blocks += [f"<h2>{safe(code_name('theme', theme, self.lang))}</h2>", *map(self._article, rows)]
         return untypeset("".join(blocks))

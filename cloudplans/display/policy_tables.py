@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -76,8 +77,8 @@ class RecordMatrix:
         gloss = f" – {safe(english)}" if self.lang == "en" else ""
         return f'<li><q lang="zh">{safe(printed)}</q>{gloss}{place}</li>'
 
-    def _cell(self, row: dict[str, str]) -> str:
-        heading, records = safe(row["region"]), row["record_ids"].split()
+    def _cell(self, row: dict[str, Any]) -> str:
+        heading, records = safe(row["region"]), row["record_ids"]
         if not records:
             return f'<td class="none" data-label="{heading}">{NOTHING}</td>'
         items = "".join(self._record(record, self._edition[row["region_id"]]) for record in records)
@@ -96,7 +97,7 @@ class RecordMatrix:
         return untypeset(f'<div class="scroll" tabindex="0">{content}</div>')
 
     def __repr__(self) -> str:
-        counts = self.frame.assign(count=self.frame["record_ids"].str.split().str.len())
+        counts = self.frame.assign(count=self.frame["record_ids"].str.len())
         with pd.option_context("display.unicode.east_asian_width", True):
             return counts.pivot(index=self.rows, columns="region", values="count").fillna(0).astype(int).to_string()
 
@@ -107,7 +108,7 @@ def projects(*, data: Dataset | None = None, lang: Language | None = None) -> Ta
     lang = language(lang)
     frame = with_names(dataset.projects(), data=dataset, lang=lang)
     regions, comma = region_names(data=dataset, lang=lang), translate(", ", lang)
-    frame["place"] = [comma.join(regions[place] for place in ids.split()) for ids in frame["place_ids"]]
+    frame["place"] = [comma.join(regions[place] for place in ids) for ids in frame["place_ids"]]
     columns = ["region", "name", *([] if lang == "zh" else ["name_en"]), "kind_name", "stage_name", "place"]
     return Table(frame, columns, lang)
 

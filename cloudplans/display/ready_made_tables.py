@@ -81,13 +81,13 @@ def coverage_counts(*, data: Dataset | None = None, lang: Language | None = None
     dataset = data or own_data()
     lang = language(lang)
     frame = coverage(data=dataset)
-    counts = frame.groupby(["theme", "region_id", "state"]).size().unstack(fill_value=0)
+    counts = frame.groupby(["theme_id", "region_id", "state"]).size().unstack(fill_value=0)
     comma = translate("; ", lang)
     cells = {
         key: comma.join(f"{code_name('state', state, lang)} {row[state]}" for state in VOCABULARIES["state"] if row.get(state))
         for key, row in counts.iterrows()
     }
-    wide = pd.Series(cells).unstack().reindex([theme for theme in VOCABULARIES["theme"] if theme in set(frame["theme"])])
+    wide = pd.Series(cells).unstack().reindex([theme for theme in VOCABULARIES["theme"] if theme in set(frame["theme_id"])])
     wide = wide.rename(columns=region_names(data=dataset, lang=lang))
     wide.insert(0, "theme", [code_name("theme", theme, lang) for theme in wide.index])
     return table(wide, lang=lang)
@@ -214,30 +214,6 @@ def regions_without_statements(
     lang = language(lang)
     names = region_names(data=dataset, lang=lang)
     return [names[region] for region in dataset.plans()["region_id"] if region not in set(statements["region_id"])]
-
-
-def figures_by_region(statements: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None) -> dict[str, str]:
-    """Return `statements` as text by region, one line per statement: year, value, indicator.
-
-    Every region with a plan is a key; without a statement its text says so. The result is what `cloudplans.plots.tile_map`
-    takes.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> data = cloudplans.load()
-    >>> figures_by_region(data.targets(indicator="cloud-servers"), data=data)["CN-HB"]
-    'no year: ≈ 10,000 servers, Cloud servers'
-    """
-    dataset = data or own_data()
-    lang = language(lang)
-    lines: dict[str, list[str]] = {region: [] for region in dataset.plans()["region_id"]}
-    rows = with_readable_columns(statements, data=dataset, lang=lang).sort_values(["deadline", "indicator_id"])
-    for row in rows.to_dict("records"):
-        year = translate("no year", lang) if pd.isna(row["deadline"]) else row["deadline"]
-        line = translate("{year}: {value}, {indicator}", lang, year=year, value=row["reading"], indicator=row["indicator"])
-        lines.setdefault(row["region_id"], []).append(line)
-    return {region: "\n".join(words) or translate("no such target", lang) for region, words in lines.items()}
 
 
 def statements_with_verdicts(statements: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None) -> Table:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from cloudplans import compare, display, plots
-from cloudplans.dataset import UNVERIFIED_WARNING, Dataset, load
-from cloudplans.labels import code_name, message, translate
+from cloudplans.dataset import UNVERIFIED_WARNING, Dataset, coded_statements, load
+from cloudplans.labels import Language, code_name, message, translate, using_language
 
 ANY_YEAR, NO_YEAR = "any", "none"
 LEVELS = {  # which targets one axis may show: the verdicts allowed besides the same thing, and their name
@@ -49,7 +50,9 @@ class View:
 def statements(data: Dataset, selection: Selection) -> pd.DataFrame:
     """Return the targets of a selection."""
     year = None if selection.year in (ANY_YEAR, NO_YEAR) else int(selection.year)
-    rows = data.targets(theme=selection.theme, indicator=selection.indicator or None, year=year, tier=selection.tier)
+    tier = None if selection.tier == "verified" else selection.tier  # None: with the rows of the user's own folders
+    filters = {"theme": selection.theme, "indicator": selection.indicator or None, "year": year, "tier": tier}
+    rows = coded_statements(data, kind="target", **filters)
     rows = rows[rows["region_id"].isin(selection.regions)]
     if selection.year == NO_YEAR:
         rows = rows[rows["deadline"].isna()]
@@ -58,6 +61,11 @@ def statements(data: Dataset, selection: Selection) -> pd.DataFrame:
 
 def view(data: Dataset, selection: Selection) -> View:
     """Return what a selection gives; neither an empty selection nor one that cannot be compared is an error."""
+    with using_language(cast(Language, selection.lang)):
+        return _view(data, selection)
+
+
+def _view(data: Dataset, selection: Selection) -> View:
     rows, lang = statements(data, selection), selection.lang
     if rows.empty:
         return View(selection, "empty", rows, rows, (_nothing_selected(selection),))
@@ -192,10 +200,10 @@ def _frame_code(view: View) -> list[str]:
         return ["frame = rows"]
     if view.state == "refused":
         return [
-            f"pairs = compare.pairs(data, rows, base={base!r}, allow={LEVELS[view.selection.level][0]!r})",
+            f"pairs = compare.pairs(rows, base={base!r}, allow={LEVELS[view.selection.level][0]!r}, data=data)",
             'frame = pairs[pairs["relation"] == "refused"].reset_index(drop=True)',
         ]
-    return [f'frame = compare.relative_to(data, rows, base={base!r}).assign(scope=rows["scope"].tolist())']
+    return [f'frame = compare.relative_to(rows, base={base!r}, data=data).assign(scope=rows["scope"].tolist())']
 
 
 def _figure_code(view: View) -> list[str]:
@@ -204,13 +212,13 @@ def _figure_code(view: View) -> list[str]:
     if _in_panels(view):
         scoped = 'shown["region"] = (shown["region"] + " " + shown["scope"]).str.strip()'
         return [
-            "shown = display.with_readable_columns(data, rows, lang)",
+            "shown = display.with_readable_columns(rows, data=data, lang=lang)",
             *([scoped] if "scope" in _label_columns(view) else []),
             'figures = [plots.targets(part, lang=lang) for _, part in shown.groupby("unit")]',
         ]
     units = _units(view.frame)
     return [
-        f"shown = display.with_row_labels(data, frame, {_label_columns(view)!r}, lang)",
+        f"shown = display.with_row_labels(frame, {_label_columns(view)!r}, data=data, lang=lang)",
         "parts = [shown]" if len(units) == 1 else f'parts = [shown[shown["unit"] == unit] for unit in {units}]',
         'figures = [plots.values(part, "label", lang=lang).figure for part in parts]',
     ]

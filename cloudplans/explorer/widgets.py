@@ -10,7 +10,7 @@ import ipywidgets as ipw
 import matplotlib.pyplot as plt
 
 from cloudplans import compare, display, plots
-from cloudplans.dataset import TIERS, Dataset, SourceError, load
+from cloudplans.dataset import Dataset, SourceError, load
 from cloudplans.explorer import views
 from cloudplans.labels import VOCABULARIES, code_name, message, safe, translate
 
@@ -113,16 +113,16 @@ class Explorer(ipw.VBox):
     def _fill(self) -> None:
         """Set the options and titles of the controls in the language selected; a value that is still an option stays."""
         lang, self._filling = self.controls["language"].value, True
-        _set_options(self.controls["tier"], [(code_name("tier", tier, lang), tier) for tier in TIERS])
-        targets = self.data.targets(tier=self.controls["tier"].value)
-        targets["theme"] = targets["indicator_id"].map(self._theme)
+        _set_options(self.controls["tier"], [(code_name("tier", tier, lang), tier) for tier in ("verified", "unverified")])
+        tier = self.controls["tier"].value
+        targets = self.data.targets(tier=None if tier == "verified" else tier)
         regions = display.region_names(data=self.data, lang=lang)
         years = sorted({int(year) for year in targets["deadline"].dropna()})
         options = {
             "region": [(regions[region], region) for region in
                        dict.fromkeys([*self.data.plans()["region_id"], *targets["region_id"]])],
             "theme": [(code_name("theme", theme, lang), theme) for theme in VOCABULARIES["theme"]
-                      if theme in set(targets["theme"])],
+                      if theme in set(targets["theme_id"])],
             "base": [(code_name("base", base, lang), base) for base in compare.BASES],
             "year": [(translate("any", lang), views.ANY_YEAR), *((str(year), year) for year in years),
                      (translate("no year", lang), views.NO_YEAR)],
@@ -139,7 +139,7 @@ class Explorer(ipw.VBox):
 
     def _indicators(self, targets: Any, lang: str) -> list[tuple[str, str]]:
         """Return the indicators of the theme, those of most plans first, and the whole theme last."""
-        of_theme = targets[targets["theme"] == self.controls["theme"].value]
+        of_theme = targets[targets["theme_id"] == self.controls["theme"].value]
         plans = of_theme.groupby("indicator_id")["plan_id"].nunique()
         names = display.indicator_names(data=self.data, lang=lang)
         ordered = sorted(plans.index, key=lambda indicator: (-plans[indicator], indicator))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from textwrap import fill
 
 import matplotlib.pyplot as plt
@@ -13,19 +13,22 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from cloudplans.compare import BASES, interval_of, words
-from cloudplans.dataset import nearest
-from cloudplans.labels import MARKS, code_name, translate
+from cloudplans.dataset import Dataset, nearest
+from cloudplans.labels import MARKS, Language, code_name, language, translate
 from cloudplans.plots import style
-from cloudplans.plots.shared_drawing import check, draw_figure, is_hollow
+from cloudplans.plots.shared_drawing import check, draw_figure, is_hollow, labelled, readable
 
 
-def targets(frame: pd.DataFrame, *, lang: str | None = None, width: float = 6.2) -> Figure:
+@style.in_style
+def targets(rows: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None, width: float = 6.2) -> Figure:
     """Draw the targets of each region, with one panel per indicator.
 
     Parameters
     ----------
-    frame : DataFrame
-        Statements in one unit with readable columns (see `cloudplans.display.with_readable_columns`), drawn in that order.
+    rows : DataFrame
+        Rows of `targets()` or `statements()` in one unit, drawn in that order.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
         Language of the labels; by default that of the last `use_style`, else English.
     width : float
@@ -41,10 +44,16 @@ def targets(frame: pd.DataFrame, *, lang: str | None = None, width: float = 6.2)
     ------
     ValueError
         If the frame is empty or contains more than one unit.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> figure = cloudplans.plots.targets(cloudplans.targets(indicator="cloud-services-scale"))
+    >>> [ax.get_title(loc="left") for ax in figure.axes]
+    ['Cloud services industry']
     """
-    lang = style.language(lang)
-    if frame.empty:
-        raise ValueError("nothing to draw: the frame has no rows; loosen the filters")
+    lang = language(lang)
+    frame = readable(rows, data, lang)
     units = sorted(frame["unit"].unique())
     if len(units) > 1:
         raise ValueError(f"an axis has one unit, but the frame has {', '.join(units)}; select rows of one unit")
@@ -95,7 +104,15 @@ def _panel(ax: Axes, title: str, rows: pd.DataFrame, reach: float, lang: str) ->
     ax.spines["left"].set_visible(False)
 
 
-def values(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+@style.in_style
+def values(
+    frame: pd.DataFrame,
+    labels: str | Sequence[str] | None = None,
+    *,
+    ax: Axes | None = None,
+    data: Dataset | None = None,
+    lang: Language | None = None,
+) -> Axes:
     """Draw the results of a comparison: a marker per value, a bar between bounds, an arrow on an open side.
 
     Parameters
@@ -103,18 +120,34 @@ def values(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: st
     frame : DataFrame
         Results of a comparison in one unit (`lower`, `upper`, `unit`, `region_id`). Rows without bounds are labelled “not
         determined”. ``attrs["warning"]`` is written above the plot.
-    labels : str
-        The column that names the rows.
+    labels : str or sequence of str, optional
+        The columns that name the rows; by default those that tell them apart.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
         Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
+
+    Raises
+    ------
+    ValueError
+        If the frame has no values, or several units.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> from cloudplans import compare, plots
+    >>> shares = compare.relative_to(cloudplans.targets(indicator="cloud-services-scale", year=2015), base="gdp-target-year")
+    >>> [label.get_text() for label in plots.values(shares).get_yticklabels()]
+    ['Guangdong 2015', 'Chengdu 2015']
     """
-    lang = style.language(lang)
+    lang = language(lang)
+    check(frame, ("lower", "upper", "unit", f"derivation_{lang}"), "a comparison, such as compare.relative_to(rows, base=...)")
     rows = frame.to_dict("records")
     units = sorted({row["unit"] for row in rows if row["unit"]})
     if len(units) != 1:
@@ -127,7 +160,7 @@ def values(frame: pd.DataFrame, labels: str, *, ax: Axes | None = None, lang: st
     reach = 0.06 * (high - low or 1)
     for y, row in zip(range(len(rows))[::-1], rows, strict=True):
         _bar(ax, y, row, reach, low, lang)
-    ax.set_yticks(range(len(rows))[::-1], frame[labels])
+    ax.set_yticks(range(len(rows))[::-1], labelled(frame, labels, data, lang))
     ax.set_ylim(-0.6, len(rows) - 0.4)
     ax.set_xlim(low - reach, high + 5 * reach)
     style.label_axis(ax, units[0], lang)
@@ -156,16 +189,25 @@ def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) ->
                 color=style.INK)  # fmt: skip
 
 
-def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *, lang: str | None = None) -> Figure:
+@style.in_style
+def small_multiples(
+    frames: Mapping[str, pd.DataFrame],
+    labels: str | Sequence[str] | None = None,
+    *,
+    data: Dataset | None = None,
+    lang: Language | None = None,
+) -> Figure:
     """Draw the same statements relative to several bases, with one panel and unit per base.
 
     Parameters
     ----------
     frames : mapping of str to DataFrame
         Base (a key of `cloudplans.compare.BASES`) to results of `cloudplans.compare.relative_to`: the same statements in the same
-        order, with a column of labels. Missing values are labelled “not determined”.
-    labels : str
-        The column that names the rows.
+        order. Missing values are labelled “not determined”.
+    labels : str or sequence of str, optional
+        The columns that name the rows; by default those that tell them apart.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
         Language of the labels; by default that of the last `use_style`, else English.
 
@@ -179,7 +221,7 @@ def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *
     ValueError
         If there is no frame, a base does not exist, the frames contain different statements, or a frame does not have one unit.
     """
-    lang = style.language(lang)
+    lang = language(lang)
     if not frames:
         raise ValueError("nothing to draw; pass at least one base with its results")
     order: list[str] = []
@@ -188,8 +230,8 @@ def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *
             raise nearest(base, BASES, "base")
         check(
             frame,
-            ("statement_id", "region_id", "lower", "upper", "unit", labels, f"derivation_{lang}"),
-            "display.with_row_labels(data, frame, columns, lang)",
+            ("statement_id", "region_id", "lower", "upper", "unit", f"derivation_{lang}"),
+            "compare.relative_to(rows, base=...)",
         )
         order = order or frame["statement_id"].tolist()
         if frame["statement_id"].tolist() != order:
@@ -201,7 +243,7 @@ def small_multiples(frames: Mapping[str, pd.DataFrame], labels: str = "label", *
     )
     descriptions = []
     for ax, (base, frame) in zip(axes[0], frames.items(), strict=True):
-        values(frame, labels, ax=ax, lang=lang)
+        values(frame, labels, ax=ax, data=data, lang=lang)
         left, right = ax.get_xlim()
         ax.set_xlim(left, left + 2.2 * (right - left))  # room for the words beside the marks
         ax.xaxis.set_major_locator(MaxNLocator(3))

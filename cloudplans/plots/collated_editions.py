@@ -7,7 +7,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from cloudplans.labels import status_mark, translate
+from cloudplans.dataset import Dataset
+from cloudplans.labels import Language, language, status_mark, translate
 from cloudplans.plots import style
 from cloudplans.plots.shared_drawing import check
 from cloudplans.text import visible
@@ -15,7 +16,10 @@ from cloudplans.text import visible
 _COLOURS = {"same": "#8fb3d1", "differs": "#b5482a", "absent": "#ffffff", "missing": "#b5482a", "extra": "#b5482a"}
 
 
-def plan_copies(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+@style.in_style
+def plan_copies(
+    frame: pd.DataFrame, *, ax: Axes | None = None, data: Dataset | None = None, lang: Language | None = None
+) -> Axes:
     """Draw which figures two editions of a plan print alike, and write out those that differ.
 
     Parameters
@@ -24,6 +28,8 @@ def plan_copies(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None
         Rows of `cloudplans.compare.editions` or `cloudplans.compare.collate` for one pair of editions, drawn in that order.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
         Language of the labels; by default that of the last `use_style`, else English.
 
@@ -36,9 +42,9 @@ def plan_copies(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None
     ValueError
         If the frame is empty, lacks a column, or contains several pairs of editions.
     """
-    lang = style.language(lang)
+    lang = language(lang)
     columns = ("edition_a", "edition_b", "statement_id", "status", "printed_a", "printed_b", "relation", f"derivation_{lang}")
-    check(frame, columns, "compare.editions(data)")
+    check(frame, columns, "compare.editions()")
     editions = frame[["edition_a", "edition_b"]].drop_duplicates().to_numpy().tolist()
     if len(editions) > 1:
         raise ValueError(f"the plot compares one pair of editions, but the frame contains {len(editions)}; select one plan")

@@ -21,10 +21,8 @@ def svg(figure: Figure) -> bytes:
     Examples
     --------
     >>> import cloudplans
-    >>> from cloudplans import display, plots
-    >>> data = cloudplans.load()
-    >>> services = display.with_readable_columns(data.targets(indicator="cloud-services-scale"), data=data)
-    >>> svg(plots.targets(services))[:5]
+    >>> from cloudplans import plots
+    >>> svg(plots.targets(cloudplans.targets(indicator="cloud-services-scale")))[:5]
     b'<?xml'
     """
     buffer = io.BytesIO()
@@ -71,13 +69,18 @@ def figure_html(figure: Figure) -> str:
     return f'<figure><div class="scroll" tabindex="0">{image}</div>{_caption(figure)}</figure>'
 
 
+def _cell(value: object) -> object:
+    """Return a value of a CSV file: a list as text, and nothing that a spreadsheet takes for a formula."""
+    return harmless(" ".join(map(str, value)) if isinstance(value, list) else value)
+
+
 def _caption(figure: Figure) -> str:
     """Return the caption of a figure: its data as CSV, the meaning of its marks, and the records it is based on."""
     source = data_of(figure)
     if source is None:
         return ""
     frame, lang = source
-    rows = base64.b64encode(frame.map(harmless).to_csv(index=False).encode()).decode("ascii")
+    rows = base64.b64encode(frame.map(_cell).to_csv(index=False).encode()).decode("ascii")
     link = translate("Data of this figure (CSV)", lang)
     words = [f'<a download="figure.csv" href="data:text/csv;base64,{rows}">{link}</a>']
     if "‡" in figure.get_label():
@@ -86,7 +89,13 @@ def _caption(figure: Figure) -> str:
         words.append(translate("† a corrected reading (inferred); see the corrections", lang))
     if "※" in figure.get_label():
         words.append(translate("※ coded once, by one reader; not adjudicated", lang))
-    names = sorted({name for value in frame.get("statement_ids", frame.get("statement_id", ())) for name in str(value).split()})
+    names = sorted(
+        {
+            name
+            for value in frame.get("statement_ids", frame.get("statement_id", ()))
+            for name in (value if isinstance(value, list) else [value])
+        }
+    )
     if names:
         words.append(translate("Rests on ", lang) + safe(", ".join(names)))
     return f"<figcaption>{' · '.join(words)}</figcaption>"

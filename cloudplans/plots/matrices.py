@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -9,7 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.patches import Patch
 
-from cloudplans.labels import code_name, translate
+from cloudplans.compare import verdict_matrix
+from cloudplans.dataset import Dataset, matrix_with_names
+from cloudplans.labels import Language, code_name, language, translate
 from cloudplans.plots import style
 
 _VERDICT_COLOURS = {
@@ -30,23 +34,27 @@ _STATE_COLOURS = {
 }
 
 
-def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+@style.in_style
+def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, data: Dataset | None = None, lang: Language | None = None) -> Axes:
     """Draw what each plan states for each indicator.
 
     Parameters
     ----------
     matrix : DataFrame
-        States (see `cloudplans.compare.coverage_matrix`) with the names of indicators as index and of regions as columns.
+        States of indicators by region (see `cloudplans.compare.coverage_matrix`).
     ax : Axes, optional
         Where to draw; a new figure by default.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
-        Language of the legend; by default that of the last `use_style`, else English.
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
-    lang = style.language(lang)
+    lang = language(lang)
+    matrix = matrix_with_names(matrix, data=data, lang=lang)
     if ax is None:
         ax = plt.subplots(figsize=(5.2, 0.25 * len(matrix) + 0.6))[1]
     states = list(_STATE_COLOURS)
@@ -73,26 +81,33 @@ def coverage(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str | None =
     return ax
 
 
-def verdicts(matrix: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+@style.in_style
+def verdicts(
+    matrix: pd.DataFrame | Sequence[str], *, ax: Axes | None = None, data: Dataset | None = None, lang: Language | None = None
+) -> Axes:
     """Draw which indicators are comparable.
 
     Parameters
     ----------
-    matrix : DataFrame
-        Verdicts (see `cloudplans.compare.verdict_matrix`) with the names of indicators as index and columns; a verdict describes
-        the row in relation to the column.
+    matrix : DataFrame or sequence of str
+        Verdicts (see `cloudplans.compare.verdict_matrix`), or the indicators; a verdict describes the row in relation to the
+        column.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
-        Language of the verdicts; by default that of the last `use_style`, else English.
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
-    lang = style.language(lang)
+    lang = language(lang)
+    if not isinstance(matrix, pd.DataFrame):
+        matrix = verdict_matrix(matrix, data=data, lang=lang)
     if ax is None:
-        ax = plt.subplots(figsize=(6.6, 0.56 * len(matrix) + 0.6))[1]
+        ax = plt.subplots(figsize=(max(6.6, 1.05 * len(matrix.columns) + 2.2), 0.56 * len(matrix) + 0.6))[1]
     kinds = list(_VERDICT_COLOURS)
     codes = matrix.map(kinds.index).to_numpy()
     ax.imshow(codes, cmap=ListedColormap(list(_VERDICT_COLOURS.values())), vmin=-0.5, vmax=len(kinds) - 0.5, aspect="auto")

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from cloudplans.labels import message, translate
+from cloudplans.dataset import Dataset, with_names
+from cloudplans.labels import Language, language, message, translate
 from cloudplans.plots import style
 from cloudplans.plots.shared_drawing import check
 
@@ -22,19 +23,24 @@ _ESTABLISHED = {  # minimum share of the measures that are established, not only
     0.0: ("#e7d3a0", message("none of them")),
 }
 _FAMILY = {"supply": "#1b3a6b", "demand": "#b5482a", "environment": "#4fa093", "other": "#c9cdd3"}
+_LIST = "\u3001"  # between words that plans print
 _LARGEST = 720  # area of the largest dot in square points
 
 
-def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+@style.in_style
+def instruments(
+    frame: pd.DataFrame, *, ax: Axes | None = None, data: Dataset | None = None, lang: Language | None = None
+) -> Axes:
     """Draw the number of measures per type of instrument and plan, darker where more of them are established.
 
     Parameters
     ----------
     frame : DataFrame
-        `cloudplans.compare.instrument_matrix` with the names `region`, `instrument` and `family_name` (see
-        `cloudplans.display.with_names`).
+        `cloudplans.compare.instrument_matrix`.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
         Language of the labels; by default that of the last `use_style`, else English.
 
@@ -42,8 +48,13 @@ def instruments(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None
     -------
     Axes
     """
-    lang = style.language(lang)
-    check(frame, ("instrument", "region", "measures", "establish", "family_name"), "display.with_names(data, frame, lang)")
+    lang = language(lang)
+    frame = (
+        frame
+        if {*("instrument", "region", "measures", "establish", "family_name")} <= {*frame}
+        else with_names(frame, data=data, lang=lang)
+    )
+    check(frame, ("instrument", "region", "measures", "establish", "family_name"), "a comparison of cloudplans.compare")
     names = list(dict.fromkeys(frame["instrument"]))
     regions, most = list(dict.fromkeys(frame["region"])), frame["measures"].max()
     if ax is None:
@@ -85,15 +96,20 @@ def _families(ax: Axes, frame: pd.DataFrame, names: list[str], width: int) -> No
         ax.text(width - 0.35, (rows[0] + rows[-1]) / 2, name, fontsize=8.5, color=style.PALE, va="center", ha="left")
 
 
-def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+@style.in_style
+def instrument_mix(
+    frame: pd.DataFrame, *, ax: Axes | None = None, data: Dataset | None = None, lang: Language | None = None
+) -> Axes:
     """Draw the mix of families of instruments per plan, as shares of its measures.
 
     Parameters
     ----------
     frame : DataFrame
-        `cloudplans.compare.instrument_matrix(by="family")` with names (see `cloudplans.display.with_names`).
+        `cloudplans.compare.instrument_matrix(by="family")`.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
         Language of the labels; by default that of the last `use_style`, else English.
 
@@ -101,8 +117,13 @@ def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     -------
     Axes
     """
-    lang = style.language(lang)
-    check(frame, ("family", "family_name", "region", "measures", "share"), "display.with_names(data, frame, lang)")
+    lang = language(lang)
+    frame = (
+        frame
+        if {*("family", "family_name", "region", "measures", "share")} <= {*frame}
+        else with_names(frame, data=data, lang=lang)
+    )
+    check(frame, ("family", "family_name", "region", "measures", "share"), "a comparison of cloudplans.compare")
     regions = list(dict.fromkeys(frame["region"]))
     if ax is None:
         ax = plt.subplots(figsize=(6.4, 0.52 * len(regions) + 0.9))[1]
@@ -130,13 +151,16 @@ def instrument_mix(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | N
     return ax
 
 
-def project_places(frame: pd.DataFrame, *, lang: str | None = None) -> Figure:
+@style.in_style
+def project_places(frame: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None) -> Figure:
     """Draw the number of named projects per city, one panel per plan; the bar for projects without a place is hatched.
 
     Parameters
     ----------
     frame : DataFrame
-        `cloudplans.compare.project_places` with names (see `cloudplans.display.with_names`).
+        `cloudplans.compare.project_places`.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
         Language of the labels; by default that of the last `use_style`, else English.
 
@@ -144,8 +168,9 @@ def project_places(frame: pd.DataFrame, *, lang: str | None = None) -> Figure:
     -------
     Figure
     """
-    lang = style.language(lang)
-    check(frame, ("region", "place", "place_id", "projects"), "display.with_names(data, frame, lang)")
+    lang = language(lang)
+    frame = frame if {*("region", "place", "place_id", "projects")} <= {*frame} else with_names(frame, data=data, lang=lang)
+    check(frame, ("region", "place", "place_id", "projects"), "a comparison of cloudplans.compare")
     groups = list(frame.groupby("region", sort=False))
     sizes = [len(rows) + 0.8 for _, rows in groups]
     figure, axes = plt.subplots(len(groups), 1, figsize=(6.2, 0.25 * sum(sizes) + 0.6), sharex=True, height_ratios=sizes,
@@ -171,26 +196,36 @@ def project_places(frame: pd.DataFrame, *, lang: str | None = None) -> Figure:
     return figure
 
 
-def aims_ladder(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+@style.in_style
+def aims_ladder(
+    frame: pd.DataFrame, *, ax: Axes | None = None, data: Dataset | None = None, lang: Language | None = None
+) -> Axes:
     """Draw the level at which each plan aims to lead, in its own words: one row per level, one column per plan.
 
     Parameters
     ----------
     frame : DataFrame
-        `cloudplans.compare.aims_ladder` with names (see `cloudplans.display.with_names`).
+        `cloudplans.compare.aims_ladder`.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
-        Language of the labels; by default that of the last `use_style`, else English. The words stay as the plans print them.
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
     Axes
     """
-    lang = style.language(lang)
-    check(frame, ("level_name", "region", "region_id", "goals", "words"), "display.with_names(data, frame, lang)")
+    lang = language(lang)
+    frame = (
+        frame
+        if {*("level_name", "region", "region_id", "goals", "words")} <= {*frame}
+        else with_names(frame, data=data, lang=lang)
+    )
+    check(frame, ("level_name", "region", "region_id", "goals", "words"), "a comparison of cloudplans.compare")
     levels, regions = list(dict.fromkeys(frame["level_name"])), list(dict.fromkeys(frame["region"]))
-    cells = {(row["level_name"], row["region"]): wrap(row["words"], 11) for row in frame.to_dict("records")}
+    cells = {(row["level_name"], row["region"]): wrap(_joined(row["words"]), 11) for row in frame.to_dict("records")}
     heights = [max(1, *(len(cells[level, region]) for region in regions)) * 0.2 + 0.34 for level in levels]
     if ax is None:
         ax = plt.subplots(figsize=(1.85 * len(regions), sum(heights) + 0.4))[1]
@@ -224,6 +259,10 @@ def _bare(ax: Axes) -> None:
 
 def _describe(ax: Axes, head: str, frame: pd.DataFrame, columns: tuple[str, ...], lang: str) -> None:
     """Give the figure its alternative text: `head`, then the rows whose last column is not empty."""
-    present = frame[(frame[columns[-1]] != 0) & (frame[columns[-1]] != "")]
-    words = "; ".join(" ".join(str(row[column]) for column in columns) for row in present.to_dict("records"))
+    present = frame[[bool(value) for value in frame[columns[-1]]]]
+    words = "; ".join(" ".join(_joined(row[column]) for column in columns) for row in present.to_dict("records"))
     style.describe(ax, head + words, frame.drop(columns=["record_ids"]), lang)
+
+
+def _joined(value: object) -> str:
+    return _LIST.join(value) if isinstance(value, list) else str(value)

@@ -8,8 +8,38 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from cloudplans.labels import MARKS, translate
+from cloudplans.dataset import Dataset, with_readable_columns, with_row_labels
+from cloudplans.labels import MARKS, Language, translate
 from cloudplans.plots import style
+
+
+def readable(rows: pd.DataFrame, data: Dataset | None, lang: Language, *, needs: str = "reading") -> pd.DataFrame:
+    """Return rows of `targets()` or `statements()` with the columns that a plot shows; rows that have them stay as they are."""
+    if "statement_id" not in rows:
+        raise ValueError(f"the frame has no column statement_id; pass rows of targets() or statements(), not {', '.join(rows)}")
+    if rows.empty:
+        raise ValueError("nothing to draw: the frame has no rows; loosen the filters")
+    if needs in rows:
+        return rows
+    frame = with_readable_columns(rows, data=data, lang=lang)
+    if frame.duplicated(["region_id", "indicator_id", "deadline"]).any():
+        scopes = frame["scope_name"].where(frame["scope_name"] == "", " " + frame["scope_name"])
+        frame["region"] = frame["region"] + scopes
+    return frame
+
+
+def labelled(frame: pd.DataFrame, labels: str | Sequence[str] | None, data: Dataset | None, lang: Language) -> pd.Series:
+    """Return the names of the rows of a comparison: a column, several columns, or those that tell the rows apart."""
+    if isinstance(labels, str):
+        return frame[labels]
+    if labels is None and "label" in frame and "statement_id" in frame and "printed" not in frame:
+        return frame["label"]  # given by the caller
+    wanted = labels or [
+        column
+        for column in ("region", "indicator", "scope", "deadline", "from_year", "to_year")
+        if column == "region" or (column in frame and (column == "deadline" or frame[column].nunique(dropna=False) > 1))
+    ]
+    return with_row_labels(frame, wanted, data=data, lang=lang)["label"]
 
 
 def check(frame: pd.DataFrame, columns: Iterable[str], maker: str) -> None:

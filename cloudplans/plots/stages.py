@@ -10,28 +10,44 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from cloudplans.labels import status_mark, translate
+from cloudplans.compare import stages
+from cloudplans.dataset import Dataset
+from cloudplans.labels import Language, language, status_mark, translate
 from cloudplans.plots import style
-from cloudplans.plots.shared_drawing import check, draw_figure, is_hollow, one_axis, place, reading, series_names, spread
+from cloudplans.plots.shared_drawing import (
+    check,
+    draw_figure,
+    is_hollow,
+    one_axis,
+    place,
+    readable,
+    reading,
+    series_names,
+    spread,
+)
 
 _STAGES = ("series_id", "plan_id", "region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "scope", "hedge",
            "status", "changed", "region", "indicator", "reading")  # fmt: skip
-_MAKER = "display.with_readable_columns(data, compare.stages(data, statements), lang)"
+_MAKER = "rows of targets()"
 
 
-def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None, lang: str | None = None) -> Axes:
+@style.in_style
+def timeline(
+    rows: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None, data: Dataset | None = None, lang: Language | None = None
+) -> Axes:
     """Draw series of stages over their target years, joined by lines.
 
     Parameters
     ----------
-    frame : DataFrame
-        Stages (see `cloudplans.compare.stages`) in one unit, with readable columns (see
-        `cloudplans.display.with_readable_columns`). A range is a bar, joined at its lower end; a step across a change of scope or
+    rows : DataFrame
+        Rows of `targets()`, or of `cloudplans.compare.stages`, in one unit. A range is a bar, joined at its lower end; a step across a change of scope or
         definition is dashed.
     allow : bool
         Draw several indicators on one axis.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
         Language of the labels; by default that of the last `use_style`, else English.
 
@@ -44,7 +60,8 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
     ValueError
         If the frame is empty, lacks a column, contains several units, or several indicators without `allow`.
     """
-    lang = style.language(lang)
+    lang = language(lang)
+    frame = _stages(rows, data, lang)
     check(frame, _STAGES, _MAKER)
     unit = one_axis(frame, allow)
     if ax is None:
@@ -53,15 +70,15 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
     names = series_names(frame, lang)
     ends, descriptions = [], []
     for name, group in frame.groupby("series_id", sort=False):
-        rows = group.sort_values("deadline").to_dict("records")
-        colour = style.REGIONS.get(rows[0]["region_id"], (style.PALE, "o"))[0]
-        for before, after in pairwise(rows):
+        series = group.sort_values("deadline").to_dict("records")
+        colour = style.REGIONS.get(series[0]["region_id"], (style.PALE, "o"))[0]
+        for before, after in pairwise(series):
             ax.plot([before["deadline"], after["deadline"]], [place(before), place(after)], color=colour, lw=1.5,
                     ls="--" if after["changed"] else "-", zorder=2)  # fmt: skip
-        for row in rows:
+        for row in series:
             _stage(ax, row, 0.12 * top)
-        ends.append((rows[-1], names[str(name)]))
-        descriptions.append(f"{names[str(name)]}: " + " → ".join(f"{row['deadline']} {reading(row)}" for row in rows))
+        ends.append((series[-1], names[str(name)]))
+        descriptions.append(f"{names[str(name)]}: " + " → ".join(f"{row['deadline']} {reading(row)}" for row in series))
     ax.set_ylim(0, 1.18 * top)
     years = sorted(int(when) for when in frame["deadline"].unique())
     ax.set_xticks(years)
@@ -76,6 +93,11 @@ def timeline(frame: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None
     style.add_tier_legend(ax, frame, lang)
     style.describe(ax, translate("Targets by stage: ", lang) + "; ".join(descriptions), frame, lang)
     return ax
+
+
+def _stages(rows: pd.DataFrame, data: Dataset | None, lang: Language) -> pd.DataFrame:
+    """Return targets as series of stages with the columns that a plot shows."""
+    return readable(rows if "series_id" in rows else stages(rows, data=data), data, lang)
 
 
 def _stage(ax: Axes, row: dict, reach: float) -> None:
@@ -98,15 +120,18 @@ def _name_ends(ax: Axes, ends: list[tuple[dict, str]], gap: float) -> None:
                     arrowprops={"arrowstyle": "-", "color": style.GRID, "lw": 0.8, "shrinkB": 6})  # fmt: skip
 
 
-def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = None) -> Axes:
+@style.in_style
+def dumbbell(rows: pd.DataFrame, *, ax: Axes | None = None, data: Dataset | None = None, lang: Language | None = None) -> Axes:
     """Draw the first and the last stage of each series, joined by a line.
 
     Parameters
     ----------
-    frame : DataFrame
-        Stages in one unit, as for `timeline`; one row per series.
+    rows : DataFrame
+        Targets in one unit, as for `timeline`.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
         Language of the labels; by default that of the last `use_style`, else English.
 
@@ -119,7 +144,8 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = 
     ValueError
         If the frame is empty, lacks a column or contains several units.
     """
-    lang = style.language(lang)
+    lang = language(lang)
+    frame = _stages(rows, data, lang)
     check(frame, _STAGES, _MAKER)
     unit = one_axis(frame, allow=True)
     groups = [group.sort_values("deadline").to_dict("records") for _, group in frame.groupby("series_id", sort=False)]
@@ -129,11 +155,11 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = 
     reach = 0.1 * top
     places, descriptions = range(len(groups))[::-1], []
     names = series_names(frame, lang)
-    for y, rows in zip(places, groups, strict=True):
-        first, last = rows[0], rows[-1]
+    for y, series in zip(places, groups, strict=True):
+        first, last = series[0], series[-1]
         colour = style.REGIONS.get(first["region_id"], (style.PALE, "o"))[0]
         if place(first) != place(last):
-            changed = any(row["changed"] for row in rows)
+            changed = any(row["changed"] for row in series)
             ax.plot([place(first), place(last)], [y, y], color=colour, lw=1.5, ls="--" if changed else "-", zorder=1)
         for row in (first, last):
             draw_figure(ax, y, row, reach, hollow=is_hollow(row))
@@ -141,7 +167,7 @@ def dumbbell(frame: pd.DataFrame, *, ax: Axes | None = None, lang: str | None = 
         right = max([end for row in (first, last) for end in (row["lower"], row["upper"]) if not pd.isna(end)])
         ax.annotate(words, (right + reach, y), (9, 0), textcoords="offset points", va="center", fontsize=8.5, color=style.INK)
         descriptions.append(f"{names[first['series_id']]}, {first['deadline']}–{last['deadline']}: {words}")
-    labels = [f"{fill(names[rows[0]['series_id']], 34)}\n{rows[0]['deadline']} → {rows[-1]['deadline']}" for rows in groups]
+    labels = [f"{fill(names[one[0]['series_id']], 34)}\n{one[0]['deadline']} → {one[-1]['deadline']}" for one in groups]
     ax.set_yticks(places, labels, fontsize=8.5)
     ax.set_ylim(-0.6, len(groups) - 0.4)
     ax.set_xlim(-0.05 * top, 1.2 * top)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
 from textwrap import fill
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import matplotlib.pyplot as plt
@@ -20,7 +21,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
-from cloudplans.labels import Language, code_name, language, scale, set_language, translate
+from cloudplans.labels import Language, code_name, language, scale, set_language, translate, using_language
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 # Distinct in grey (lightness about 25, 45, 62, 80) and for colour-blind readers; the markers differ as well.
 REGIONS = {
@@ -87,41 +91,61 @@ def use_style(lang: Language = "en") -> Language:
     >>> use_style("en")
     'en'
     """
-    lang = language(lang)
+    lang, font = _font(language(lang))
+    sns.set_theme(context="notebook", style="white", rc=_settings(font))
+    set_language(lang)
+    return lang
+
+
+def _font(lang: Language) -> tuple[Language, Path | None]:
+    """Return the language to draw in and the Chinese font: English, with a warning, where no such font is installed."""
     font = chinese_font()
     if not font and lang == "zh":
         warnings.warn(
-            "no font with Chinese is installed, so labels are in English; install one with: pip install zhplot", stacklevel=2
+            "no font with Chinese is installed, so labels are in English; install one with: pip install zhplot", stacklevel=4
         )
-        lang = "en"
-    sns.set_theme(
-        context="notebook",
-        style="white",
-        rc={
-            "font.family": _families([font] if font else []),
-            "font.size": 10,
-            "axes.edgecolor": GRID,
-            "axes.labelcolor": INK,
-            "axes.labelsize": 9.5,
-            "axes.spines.right": False,
-            "axes.spines.top": False,
-            "axes.titlelocation": "left",
-            "axes.titlesize": 10.5,
-            "axes.titleweight": "normal",
-            "axes.unicode_minus": False,
-            "figure.dpi": 110,
-            "svg.fonttype": "path",
-            "svg.hashsalt": "cloudplans",
-            "text.color": INK,
-            "text.parse_math": False,  # a dollar sign in a name does not start a formula
-            "xtick.color": PALE,
-            "ytick.color": INK,
-            "xtick.labelsize": 9,
-            "ytick.labelsize": 9.5,
-        },
-    )
-    set_language(lang)
-    return lang
+        return "en", None
+    return lang, font
+
+
+def _settings(font: Path | None) -> dict[str, Any]:
+    """Return the settings of matplotlib that differ from those of seaborn's style `white`."""
+    return {
+        "font.family": _families([font] if font else []),
+        "font.size": 10,
+        "axes.edgecolor": GRID,
+        "axes.labelcolor": INK,
+        "axes.labelsize": 9.5,
+        "axes.spines.right": False,
+        "axes.spines.top": False,
+        "axes.titlelocation": "left",
+        "axes.titlesize": 10.5,
+        "axes.titleweight": "normal",
+        "axes.unicode_minus": False,
+        "figure.dpi": 110,
+        "svg.fonttype": "path",
+        "svg.hashsalt": "cloudplans",
+        "text.color": INK,
+        "text.parse_math": False,  # a dollar sign in a name does not start a formula
+        "xtick.color": PALE,
+        "ytick.color": INK,
+        "xtick.labelsize": 9,
+        "ytick.labelsize": 9.5,
+    }
+
+
+def in_style(plot: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Make a plot draw in this style, with the font of its language, and leave the settings of the session as they are."""
+
+    @wraps(plot)
+    def draw(*arguments: _P.args, **options: _P.kwargs) -> _R:
+        lang, font = _font(language(options.get("lang")))  # type: ignore[arg-type]
+        look = {**sns.axes_style("white"), **sns.plotting_context("notebook"), **_settings(font)}
+        options["lang"] = lang
+        with plt.rc_context(look), using_language(lang):
+            return plot(*arguments, **options)
+
+    return draw
 
 
 def look(row: Mapping[str, Any]) -> tuple[str, str]:

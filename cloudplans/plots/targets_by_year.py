@@ -10,24 +10,28 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cloudplans.labels import MARKS, SIGNS, code_name, scale, translate
+from cloudplans.compare import with_verdicts
+from cloudplans.dataset import Dataset
+from cloudplans.labels import MARKS, SIGNS, Language, code_name, language, scale, translate
 from cloudplans.plots import style
-from cloudplans.plots.shared_drawing import check, draw_figure, one_axis, place
+from cloudplans.plots.shared_drawing import check, draw_figure, one_axis, place, readable
 
-_MAKER = "display.with_readable_columns(data, compare.with_verdicts(data, statements), lang)"
+_MAKER = "rows of targets()"
 _NEEDED = ("statement_id", "region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "status", "region", "indicator",
            "evidence_tier", "relation", "verdict", "measured_en", "measured_zh", "address")  # fmt: skip
 
 
-def timetable(frame: pd.DataFrame, *, lang: str | None = None, width: float = 6.6) -> Figure:
+@style.in_style
+def timetable(rows: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None, width: float = 6.6) -> Figure:
     """Draw statements over their target years: one panel per indicator, one row per series, each with its comparability.
 
     Parameters
     ----------
-    frame : DataFrame
-        Statements in one unit with verdicts (see `cloudplans.compare.with_verdicts`) and readable columns (see
-        `cloudplans.display.with_readable_columns`). An unverified figure is a cross; next to its row the plot states what it
+    rows : DataFrame
+        Rows of `targets()` in one unit, or of `cloudplans.compare.with_verdicts`. An unverified figure is a cross; next to its row the plot states what it
         measures and whether it is comparable. List the sources below the plot (see `cloudplans.display.statements_with_verdicts`).
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
         Language of the labels; by default that of the last `use_style`, else English.
     width : float
@@ -43,7 +47,8 @@ def timetable(frame: pd.DataFrame, *, lang: str | None = None, width: float = 6.
     ValueError
         If the frame is empty, lacks a column, contains several units, or contains a statement without a year.
     """
-    lang = style.language(lang)
+    lang = language(lang)
+    frame = readable(rows if "verdict" in rows else with_verdicts(rows, data=data), data, lang)
     check(frame, _NEEDED, _MAKER)
     unit = one_axis(frame, allow=True)
     undated = frame.loc[frame["deadline"].isna(), "statement_id"]

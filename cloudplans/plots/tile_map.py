@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from cloudplans.dataset import nearest
-from cloudplans.labels import message, translate
+from cloudplans.dataset import Dataset, figures_by_region, nearest, region_names
+from cloudplans.labels import Language, language, message, translate
 from cloudplans.plots import style
 
 # ISO 3166-2:CN: column from the west, row from the north, name. Positions are approximate; distances have no meaning.
@@ -56,21 +56,29 @@ _DARK = ("CN-GD", "510100")
 _SIDE = 0.92
 
 
+@style.in_style
 def tile_map(
-    values: Mapping[str, str], *, names: Mapping[str, str] | None = None, ax: Axes | None = None, lang: str | None = None
+    values: Mapping[str, str] | pd.DataFrame,
+    *,
+    names: Mapping[str, str] | None = None,
+    ax: Axes | None = None,
+    data: Dataset | None = None,
+    lang: Language | None = None,
 ) -> Axes:
     """Draw a tile map with some regions coloured and a text for each next to the map.
 
     Parameters
     ----------
-    values : mapping of str to str
-        Region (ISO 3166-2:CN, or GB/T 2260 for a city) to its text; see `cloudplans.display.figures_by_region`.
+    values : DataFrame or mapping of str to str
+        Rows of `targets()`, or region (ISO 3166-2:CN, or GB/T 2260 for a city) to its text.
     names : mapping of str to str, optional
         Region to its name, for regions without a tile, which are only listed next to the map.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
-        Language of the names; by default that of the last `use_style`, else English.
+        Language of the labels; by default that of the last `use_style`, else English.
 
     Returns
     -------
@@ -81,7 +89,11 @@ def tile_map(
     ValueError
         If `values` is empty, or a region has neither a tile nor a name.
     """
-    lang = style.language(lang)
+    lang = language(lang)
+    if isinstance(values, pd.DataFrame):
+        present = set(values["region_id"])
+        texts = figures_by_region(values, data=data, lang=lang)
+        values, names = {region: texts[region] for region in texts if region in present}, region_names(data=data, lang=lang)
     if not len(values):
         raise ValueError("nothing to draw; pass at least one region with its text")
     other_names = {region: (names or {}).get(region) for region in values if region not in TILES and region not in CITIES}

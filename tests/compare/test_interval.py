@@ -161,13 +161,13 @@ def test_words_round_bounds_outwards_and_keep_strictness() -> None:
     from cloudplans.compare.shared_row_helpers import words
 
     inf = math.inf
-    assert words(Interval(12_345_678, inf, True, False), "site", "en") == "≥ 12.34 million sites"
+    assert words(Interval(12_345_678, inf, True, False), "site", "en") == "≥ 12.3 million sites"
     assert words(Interval(-inf, 99_991, False, True), "site", "en") == "≤ 100,000 sites"
     assert words(Interval(99_999, 99_999), "site", "en", exact=True) == "99,999 sites"
     assert words(Interval(3, 5, False, True), "base", "en") == "> 3 – 5 bases"
     assert words(Interval(3, 5, True, False), "base", "zh") == "3 – < 5个"
     assert words(Interval.point(5, about=True), "base", "en") == "≈ 5 bases"
-    assert words(Interval(-50, -25), "percent", "en") == "−50 % – −25 %"
+    assert words(Interval(-50, -25), "percent", "en") == "−50% – −25%"
 
 
 def test_division_is_exact_where_it_can_be() -> None:

@@ -109,7 +109,7 @@ def test_clashes_name_both_files_and_lines(data: cloudplans.Dataset, tmp_path: P
     first, second = plan(tmp_path, data, "aa-2016"), plan(tmp_path, data, "bb-2017")
     paths = {name: data.resources[name]["path"] for name in ("regions", "statements")}
     with (first / paths["regions"]).open("a", encoding="utf-8") as file:
-        file.write("CN-HB,湖北,Hubei,province,CN\n")
+        file.write("CN-HB,湖北省,湖北,Hubei,Hubei,420000,CN-HB,province,CN\n")
     with (second / paths["statements"]).open("a", encoding="utf-8") as file:
         file.write((first / paths["statements"]).read_text(encoding="utf-8").splitlines()[1] + "\n")
     advice = "a folder only adds rows: remove these from it, or give them other keys"

@@ -98,7 +98,7 @@ def test_a_corrected_figure_shows_what_is_printed(lang: str, shown: str, data: c
 def test_an_unverified_figure_is_marked(data: cloudplans.Dataset) -> None:
     rows = data.statements(tier="unverified")
     frame = display.with_readable_columns(rows, data=data)
-    assert (frame["figure"].str.endswith(" ‡") == (rows["evidence_tier"] == "unverified")).all()
+    assert (frame["figure"].str.endswith(" ‡") == (rows["status"] == "unverified")).all()
 
 
 def test_a_year_beside_a_missing_one_has_no_fraction(data: cloudplans.Dataset) -> None:
@@ -141,7 +141,7 @@ def test_a_plan_and_its_records(data: cloudplans.Dataset) -> None:
     assert heading.name == "广东省" and f"<h1>{heading.name}</h1>" in heading._repr_html_()
     page, ids = records._repr_html_(), data.statements(region="Guangdong")["statement_id"]
     assert re.findall(r'<article id="([^"]*)"', page) == list(
-        records.frame.sort_values("theme", key=_theme, kind="stable")["statement_id"]
+        records.frame.sort_values("theme_id", key=_theme, kind="stable")["statement_id"]
     )
     assert page.count("<article ") == len(ids) and page.count("<summary>Evidence") == len(ids)
 

@@ -929,7 +929,7 @@ RAW_CASES: list[tuple[str, str, Callable[[Raw], Any], list[str]]] = [
     ("columns", "another order", lambda t: t.header("aims").reverse(),
      ["ledger/aims.csv: header | note_en,note_zh,printed,end,start,deadline,state,edition_id,indicator_id,plan_id | plan_id,indicator_id,edition_id,state,deadline,start,end,printed,note_zh,note_en"]),
     ("columns", "one more", lambda t: t.header("regions").append("x"),
-     ["regions.csv: header | region_id,name_zh,name_en,level,parent_id,x | region_id,name_zh,name_en,level,parent_id"]),
+     ["regions.csv: header | region_id,name_zh,short_zh,name_en,pinyin,adcode,iso_code,level,parent_id,x | region_id,name_zh,short_zh,name_en,pinyin,adcode,iso_code,level,parent_id"]),
     ("type", "no number", lambda t: t.set("aims", 0, start="ten"),
      ["ledger/aims.csv: chengdu-2011 base-stations-4g chengdu-2011-web: start | 'ten' | integer or nothing"]),
     ("type", "no day", lambda t: t.set("plans", 0, issued="2020-02-30"), ["plans.csv: chengdu-2011: issued | '2020-02-30' | date or nothing"]),
