@@ -35,6 +35,7 @@ _GIGABIT = re.compile(
     r"(?!.{0,8}能力)(?:宽带|光网|光纤|到户|到楼|到桌面|网络|接入|入户|城市|5G|小区|固网|无线|城域|以太|光|家庭|用户)"
 )
 _RANK = re.compile("(?:提升|提高|上升|前移|前进|跃升|下降|后移|进|升|晋升|居|列|排|靠前|位次)(?:了|至|到|前)?$")
+_PLACES = tuple("省市县乡镇村")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PARAMETERS = re.compile("参数|模型")
 _APART = re.compile("[^,。;、0-9]{0,8}分别")
@@ -237,6 +238,9 @@ class NumeralFilter:
         spoken = not number[:1].isascii() and len(number) == 1
         if word in ("年", "日"):
             return self._spell(text, figure)
+        if word in _PLACES and _HAN.match(text, figure.end):  # 10万市民: the word is part of another
+            bare = figure._replace(word="", end=figure.end - 1)
+            return self._bare(text, bare, bare.end)
         if word == "本" and "." in number:
             return "heading", "number of a heading"
         if word == "位" and _RANK.search(text[max(figure.start - 6, 0) : figure.start]):

@@ -11,12 +11,12 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from cloudplans.text.normalised_text import without_markup
+from cloudplans.text.normalised_text import shown_text
 from cloudplans.text.text_files import decode_copy, read_bytes
 
 _PDF = b"%PDF-"
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S)
-_NO_TEXT = re.compile(r"<!--.*?-->|<(script|style|head|noscript)\b.*?</\1\s*>", re.I | re.S)
+_NO_TEXT = re.compile(r"<!doctype[^>]*>|<!--.*?-->|<(script|style|head|noscript)\b.*?</\1\s*>", re.I | re.S)
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?(?:\s*[/共]\s*[0-9]{1,4}\s*页?)?|[ivxIVX]{1,6})[-—–·\s]*")
 _CONTENTS = re.compile(r".{2,60}?[.．…·。]{3,}\s*[(（]?[0-9]{1,4}[)）]?\s*")
 _RADICALS = re.compile("[\u2e80-\u2ef3\u2f00-\u2fd5]")
@@ -54,7 +54,7 @@ def read_document(content: bytes, encoding: str, name: str, *, keep_places: bool
     text = without_scripts(text)
     if keep_places:
         return Document(text, {})
-    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in without_markup(text).split("\n"))
+    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in shown_text(text).split("\n"))
     return Document("\n".join(filter(None, lines)) + "\n", {})
 
 

@@ -104,6 +104,13 @@ def without_markup(raw: str) -> str:
     return _MARKUP.sub(_as_text, raw)
 
 
+def shown_text(page: str) -> str:
+    """Return the words of an HTML page without its markup; a block such as a paragraph or a cell is a line."""
+    return html.unescape(
+        _MARKUP.sub(lambda match: "\n" if _BLOCK.match(match[0]) else "" if match[0][0] == "<" else match[0], page)
+    )
+
+
 def _as_text(match: re.Match[str]) -> str:
     found = match.group()
     character = html.unescape(found) if found[0] == "&" else "\n" if _BLOCK.match(found) else " "

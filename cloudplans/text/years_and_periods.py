@@ -24,7 +24,9 @@ _YEAR = re.compile(
 _PLAN = re.compile(r"十(?P<plan>[一二三四五六])五”?(?P<part>期末|末期|末|期间|时期)")
 _WITHIN = re.compile(rf"{_N}(?:[-~－—–至到]{_N})?年(?:之内|以内|内|左右)")
 _NEAR = re.compile(r"(?<![比较])(?:今年|明年|后年|去年|上年)(?![轻龄])")
-_PRESENT = re.compile(r"目前|当前|近年来|近[一二两三四五六七八九十]+年|迄今|至今|现有|现已|已有")
+_PRESENT = re.compile(
+    r"目前|当前|近年来|近[一二两三四五六七八九十]+年|迄今|至今|(?:(?<![^。,;:!?])|(?<=[全我][省市区国县]))(?:现有|现已|已有)"
+)
 _COMPARED = ("比", "较", "相当于", "以", "在比", "自")  # 比2010年增长: the base of the figure, not its year
 _GOES_ON = re.compile(
     r"[0-9]|[至到代版起]|以来|开始|规划|工作要点|年?的?(?:不变价|可比价|价格|现价)|(?:年|末|底)*的(?:[0-9.]+|[一二两三四五六七八九十]+)倍"
@@ -48,6 +50,7 @@ class Phrase(NamedTuple):
     end: int
     explicit: bool
     period: Period
+    present: bool = False  # speaks of the present: no year governs its sentence
 
 
 def _year(printed: str) -> int:
@@ -104,7 +107,7 @@ def find_present(text: str) -> list[Phrase]:
     for match in _PRESENT.finditer(text):
         sentence = max(text.rfind("。", 0, match.start()), match.start() - _LONGEST_LEAD)
         if not any(phrase_at(text, numeral.start()) for numeral in NUMERAL.finditer(text, max(sentence, 0), match.start())):
-            found.append(Phrase(*match.span(), False, Period(None, None, relative=True)))
+            found.append(Phrase(*match.span(), False, Period(None, None, relative=True), present=True))
     return found
 
 
@@ -133,6 +136,6 @@ class Times:
         if last < 0:
             return None
         if self.phrases[last].start >= sentence:
-            return self.phrases[last]
+            return None if self.phrases[last].present else self.phrases[last]
         target = self._targets[last]
         return self.phrases[target] if target >= 0 and self.phrases[target].start >= since else None
