@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cloudplans.scanner.vocabulary import Vocabulary
 from cloudplans.text import NUMERAL, Figure, Phrase, figure_at, find_near, find_present, fold_at, phrase_at, read_number
 
-_FOLDS = re.compile(r"翻番|半数|过半")
+_FOLDS = re.compile(r"翻番|翻了[一两]番|半数|过半")
 _MAGNITUDE = re.compile("[百千万亿]+$")
 _DATE = re.compile(r"年|[0-9]{1,4}-[0-9]{1,2}-|月(?!均)|日(?!均)|-[0-9]{2}-[0-9]{2}|[-~－—–]+(?:19|20)[0-9]{2}")
 _DATE_BEFORE = re.compile(r"(?:[0-9]{4}[-./年][0-9]{1,2}[-./月]|[0-9]{4}[-./年]|[0-9]月|[十一二三四五六七八九]月)$")
@@ -35,7 +35,8 @@ _GIGABIT = re.compile(
     r"(?!.{0,8}能力)(?:宽带|光网|光纤|到户|到楼|到桌面|网络|接入|入户|城市|5G|小区|固网|无线|城域|以太|光|家庭|用户)"
 )
 _RANK = re.compile("(?:提升|提高|上升|前移|前进|跃升|下降|后移|进|升|晋升|居|列|排|靠前|位次)(?:了|至|到|前)?$")
-_PLACES = tuple("省市县乡镇村")
+_PLACES, _PLACE_WORDS = tuple("省市县乡镇村"), tuple("民场域里级政容化值长办内属管直")
+_MEDALS = re.compile("[0-9]金[0-9]+[银铜]|[0-9]银[0-9]+铜")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PARAMETERS = re.compile("参数|模型")
 _APART = re.compile("[^,。;、0-9]{0,8}分别")
@@ -238,18 +239,9 @@ class NumeralFilter:
         spoken = not number[:1].isascii() and len(number) == 1
         if word in ("年", "日"):
             return self._spell(text, figure)
-        if word in _PLACES and _HAN.match(text, figure.end):  # 10万市民: the word is part of another
-            bare = figure._replace(word="", end=figure.end - 1)
-            return self._bare(text, bare, bare.end)
-        if word == "本" and "." in number:
-            return "heading", "number of a heading"
-        if word == "位" and _RANK.search(text[max(figure.start - 6, 0) : figure.start]):
-            return "other", "a rank"
-        if word == "人" and number == "万" and _HAN.match(text, figure.end) and not self._bounded_after(text, figure):
-            return "other", "base of a rate, not a figure"
-        if follow == "级" and word in self.vocabulary.measures and self.vocabulary.measures[word][0] not in ("CNY", "year"):
-            return "name_or_idiom", "a class"
-        if word in self.vocabulary.digits_only and spoken:
+        if told := self._no_count(text, figure, word, number):
+            return told
+        if word in self.vocabulary.digits_only and spoken and number not in ("百", "千", "万"):
             return "not_a_number", "part of a word"
         if word == "成" and (_SHARE_NOT.match(follow) or len(number) > 2 or "十" in number or (number + follow) == "两个"):
             return "not_a_number", "part of a word"
@@ -279,6 +271,24 @@ class NumeralFilter:
             if abstract or self.vocabulary.words["uncounted"].starts(text, cue):
                 return "other", "counts no things"
         return figure
+
+    def _no_count(self, text: str, figure: Figure, word: str, number: str) -> Figure | tuple[str, str] | None:
+        """Return what a number with a unit word is where the words around it show that it counts or measures nothing."""
+        follow = text[figure.end : figure.end + 1]
+        if word in _PLACES and follow in _PLACE_WORDS:  # 10万市民: the word is part of another
+            bare = figure._replace(word="", end=figure.end - 1)
+            return self._bare(text, bare, bare.end)
+        if word in ("金", "银", "铜") and not _MEDALS.search(text, max(figure.start - 4, 0), figure.end + 4):
+            return "name_or_idiom", "part of a name"
+        if word == "本" and "." in number:
+            return "heading", "number of a heading"
+        if word == "位" and _RANK.search(text[max(figure.start - 6, 0) : figure.start]):
+            return "other", "a rank"
+        if word == "人" and number == "万" and _HAN.match(text, figure.end) and not self._bounded_after(text, figure):
+            return "other", "base of a rate, not a figure"
+        if follow == "级" and word in self.vocabulary.measures and self.vocabulary.measures[word][0] not in ("CNY", "year"):
+            return "name_or_idiom", "a class"
+        return None
 
     def _bounded_after(self, text: str, figure: Figure) -> bool:
         cue = self.vocabulary.bounds.find(text, figure.start, figure.end)

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from cloudplans.scanner.confidence import SURE, confidence_with, name_confidence
 from cloudplans.scanner.deadlines import Deadlines, TextState
+from cloudplans.scanner.figure_units import figure_unit
 from cloudplans.scanner.indicator_names import FigurePlace, Name, NameFinder, follows_in_list
 from cloudplans.scanner.indicator_tables import Table, find_tables
-from cloudplans.scanner.numeral_filter import ClassifiedNumerals, NumeralFilter, Other, dropped
-from cloudplans.scanner.table_cells import CellReading, read_cells
+from cloudplans.scanner.numeral_filter import NumeralFilter, Other, dropped
+from cloudplans.scanner.table_cells import CellReading, take_cells
 from cloudplans.scanner.vocabulary import Vocabulary
 from cloudplans.text import (
-    NUMERAL,
     PIECE,
     Cue,
     Figure,
@@ -36,25 +37,7 @@ _PARAGRAPH = re.compile(
     r"[。!！?？][^\S\n]*\n[^\S\n]*\n\s*(?=[\u4e00-\u9fff])(?![一二三四五六七八九十]+[是、.．]|第[一二三四五六七八九十]+)"
 )
 _ELIDED = 4  # figures back to one whose name and unit a later one takes over
-_HINTS = ("operation/s", "Mbit/s", "byte")
 _NEAR = 14  # characters between two figures of one name: 从2017年的5000家增加到2020年的5万家
-
-
-# Confidence is calibrated: of the candidates with each, about that share is right (`benchmarks/scan/calibration.py`).
-_SURE = 0.97
-_DOUBT = {
-    "the counted noun is not known": 0.15,
-    "no name found": 0.12,
-    "no unit is stated": 0.1,
-    "the currency is not stated": 0.1,
-    "a magnitude without a digit": 0.3,
-    "the year is in an earlier sentence": 0.07,
-    "a hidden character is next to the number": 0.5,
-    "markup is inside the number": 0.02,
-    "the unit is that of a later figure": 0.05,
-}
-_SURE_NAME, _LONG_NAME = 0.92, 10  # a longer name often has a word too many
-_NAME_DOUBT = {"before": 0.0, "after": 0.05, "growth": 0.0, "shared": 0.07}
 
 
 class Candidate(NamedTuple):
@@ -136,12 +119,7 @@ class Scanner:
         return type(self), ()
 
     def scan(self, text: str) -> list[Candidate]:
-        """Return the quantities that `text` states, in order.
-
-        Parameters
-        ----------
-        text : str
-            A text in any width, spacing and wrapping.
+        """Return the quantities that a text in any width, spacing and wrapping states, in order.
 
         Examples
         --------
@@ -156,13 +134,6 @@ class Scanner:
         The text is cut at ends of sentences, into pieces of at least `size` characters; open headings and the governing year carry
         over each cut, so the result equals that of `scan` on the whole text.
 
-        Parameters
-        ----------
-        parts : iterable of str
-            The text in order, in parts of any length: an open text file, or blocks read from one.
-        size : int
-            The minimum length of a piece, in characters.
-
         Examples
         --------
         >>> [found.deadline for found in Scanner().scan_stream(["到2020年，产值达到10亿", "元，企业达到5家。"])]
@@ -170,7 +141,7 @@ class Scanner:
         """
         for piece in self._pieces(parts, size):
             found = [self._candidate(piece, read) for read in piece.figures]
-            yield from sorted([*found, *(self._cell(piece, cell) for cell in piece.cells)])
+            yield from sorted([*found, *(_cell_candidate(piece, cell) for cell in piece.cells)])
 
     def read_figures(self, text: str) -> list[ScannedFigure]:
         """Return the quantities that `text` states, each with the phrase that gives its year."""
@@ -180,7 +151,7 @@ class Scanner:
                 phrase = read.phrase
                 span = piece.reading.raw_span(phrase.start, phrase.end) if phrase else None
                 found.append(ScannedFigure(self._candidate(piece, read), span, phrase and phrase.period.start))
-            found += [ScannedFigure(self._cell(piece, cell), None, None) for cell in piece.cells]
+            found += [ScannedFigure(_cell_candidate(piece, cell), None, None) for cell in piece.cells]
             found.sort(key=lambda figure: figure.candidate.start)
         return found
 
@@ -233,7 +204,7 @@ class Scanner:
         paragraphs = [reading.at(match.end()) for match in _PARAGRAPH.finditer(reading.plain)]
         numerals = self._filter.classify(text, {start: end for start, end, _ in heads})
         tables = find_tables(raw)
-        cells, inside = self._cells(reading, tables, numerals)
+        cells, inside = take_cells(reading, tables, numerals, self.vocabulary)
         numerals.others.extend(inside)
         deadlines = Deadlines(text, [(start, heading) for start, _, heading in heads], numerals.phrases, state, stops, paragraphs)
         bounds = [self.vocabulary.bounds.find(text, figure.start, figure.end) for figure in numerals.figures]
@@ -300,7 +271,7 @@ class Scanner:
 
     def _continued(self, text: str, read: _Read, before: Sequence[_Read], deadlines: Deadlines) -> _Read:
         """Return a figure with its unit; name and unit are those of the one before where its own are elided (PUE降到1.3,寒冷地区降到1.25)."""
-        figure, name, unit = read.figure, read.name, self._unit(text, read.figure, read.name)
+        figure, name, unit = read.figure, read.name, figure_unit(self.vocabulary, text, read.figure, read.name)
         sentence, word = deadlines.sentence(figure.start), figure.word
         here = [other for other in before[: -_ELIDED - 1 : -1] if other.figure.start >= sentence]
         if not here or figure.unit:
@@ -318,35 +289,6 @@ class Scanner:
         elif word == "倍" and not name.words and figure.start - here[0].figure.end <= _NEAR:
             name = here[0].name  # 800亿元,是2020年的3倍
         return read._replace(name=name, unit=unit)
-
-    def _cells(
-        self, reading: Reading, tables: list[Table], numerals: ClassifiedNumerals
-    ) -> tuple[list[CellReading], list[Other]]:
-        """Return the cells of tables, and their other numerals; take both out of `numerals`, years too."""
-        cells: list[CellReading] = []
-        inside: list[Other] = []
-        for number, table in enumerate(tables, 1):
-            own = sorted(read_cells(reading.raw, table, number, self.vocabulary))
-            cells += own
-            start, end = reading.place(table.start, table.end)
-            spans = [reading.place(cell.start, cell.end) for cell in own]
-            for kind in (numerals.figures, numerals.phrases, numerals.others):
-                kept = [one for one in kind if not start <= one[0] < end]
-                kind.clear()
-                kind.extend(kept)  # type: ignore[arg-type]
-            for match in NUMERAL.finditer(reading.text, start, end):
-                if not any(low < match.end() and match.start() < high for low, high in spans):
-                    inside.append(Other(*match.span(), "other", "in a table, not a cell that states a quantity"))
-        return cells, inside
-
-    def _cell(self, piece: _Piece, cell: CellReading) -> Candidate:
-        printed = unspaced(piece.reading.raw[cell.start : cell.end])
-        doubts = cell.doubt
-        confidence = _SURE if not cell.doubt else 0.8
-        return Candidate(
-            piece.offset + cell.start, piece.offset + cell.end, printed, cell.lower, cell.upper, cell.unit, cell.comparator,
-            cell.year, cell.name, confidence, _SURE, cell.place, doubts,
-        )  # fmt: skip
 
     def tables(self, text: str) -> list[Table]:
         """Return the indicator tables of a text: their columns and rows, and why one cannot be read."""
@@ -372,11 +314,11 @@ class Scanner:
             ("a magnitude without a digit", figure.says == "approx"),
             ("the year is in an earlier sentence", bool(phrase) and piece.deadlines.from_above(phrase, figure.start)),
         ) if doubtful]  # fmt: skip
-        confidence = round(_SURE - sum(_DOUBT.get(doubt, 0.2) for doubt in doubts), 2)
+        confidence = confidence_with(doubts)
         return Candidate(
             offset + start, offset + end, unspaced(reading.raw[start:end]), lower, upper, unit, comparator,
             phrase.period.end if phrase else None, self._as_printed(piece, name.words, figure.start), confidence,
-            _name_confidence(name), "", "; ".join(doubts),
+            name_confidence(name), "", "; ".join(doubts),
         )  # fmt: skip
 
     def _as_printed(self, piece: _Piece, words: str, near: int) -> str:
@@ -387,44 +329,17 @@ class Scanner:
         at = at if at >= 0 else piece.text.find(words, near)
         return piece.reading.text[at : at + len(words)] if at >= 0 else words
 
-    def _unit(self, text: str, figure: Figure, name: Name) -> tuple[str, Decimal, str]:
-        """Return the unit of a figure, the factor to it, and why it is doubtful, if it is."""
-        word, words = self.vocabulary.units.home(figure.word), self.vocabulary.patterns
-        if figure.unit:
-            return figure.unit, Decimal(1), "the currency is not stated" if figure.unit == "CNY" else ""
-        before = text[max(figure.start - 30, 0) : figure.start]
-        before = before[max(map(before.rfind, "。,;:")) + 1 :]
-        if not word:
-            if words["ratio"].search(before):
-                return "ratio", Decimal(1), ""
-            unit = self.vocabulary.counted(name.words, "个", False)
-            if unit == "item" and text[figure.end - 1] in "万亿" and words["money"].search(name.words):
-                return "CNY", Decimal(1), "the currency is not stated"
-            return unit, Decimal(1), "no unit is stated"
-        if word in self.vocabulary.hinted:
-            around = before + name.words
-            options = self.vocabulary.hinted[word]
-            hinted = next((unit for unit in _HINTS if unit in options and words[unit].search(around)), None)
-            unit = hinted or next(iter(options))
-            return unit, options[unit], "" if hinted else "the meaning of the letter is not stated"
-        if "/" in word and word not in self.vocabulary.measures:
-            return (*self.vocabulary.compound(word), "")
-        if word in self.vocabulary.measures:
-            unit, factor = self.vocabulary.measures[word]
-            per = self.vocabulary.rate(unit, before)
-            return (per[0], per[1] * factor, "") if per else (unit, factor, "")
-        unit = self.vocabulary.counted(name.words, word, name.how == "after")
-        doubt = "the counted noun is not known" if unit == "item" and word not in self.vocabulary.fixed else ""
-        return (*(self.vocabulary.rate(unit, before) or (unit, Decimal(1))), doubt)
+
+def _cell_candidate(piece: _Piece, cell: CellReading) -> Candidate:
+    printed = unspaced(piece.reading.raw[cell.start : cell.end])
+    doubts = cell.doubt
+    confidence = SURE if not cell.doubt else 0.8
+    return Candidate(
+        piece.offset + cell.start, piece.offset + cell.end, printed, cell.lower, cell.upper, cell.unit, cell.comparator,
+        cell.year, cell.name, confidence, SURE, cell.place, doubts,
+    )  # fmt: skip
 
 
 def _end(figure: Figure | Span, bound: Cue | None) -> int:
     """Return where the figure ends, with the bound word after it."""
     return max(figure.end, bound.span.end) if bound else figure.end
-
-
-def _name_confidence(name: Name) -> float:
-    """Return how likely it is that a name is exact; where none is found, that there is none."""
-    if not name.words:
-        return 0.5
-    return round(_SURE_NAME - _NAME_DOUBT[name.how] - (0.2 if len(name.words) > _LONG_NAME else 0), 2)

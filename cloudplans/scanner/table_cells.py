@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cloudplans.scanner.indicator_tables import Column, Row, Table, split_name
+from cloudplans.scanner.numeral_filter import ClassifiedNumerals, Other
 from cloudplans.scanner.table_grids import Cell
 from cloudplans.scanner.vocabulary import Vocabulary
-from cloudplans.text import figure_at, read_number, squeeze
+from cloudplans.text import NUMERAL, Reading, figure_at, read_number, squeeze
 
 _SIGNS = {"<": "lt", ">": "gt", "≤": "le", "≥": "ge", "约": "approx", "小于": "lt", "大于": "gt", "超过": "gt", "达到": "eq"}
 _SIGNS |= {"不低于": "ge", "不高于": "le", "以上": "ge", "以下": "le", "以内": "le", "左右": "approx"}
@@ -41,7 +42,7 @@ def read_cells(text: str, table: Table, number: int, vocabulary: Vocabulary) -> 
     for line, row in enumerate(table.rows, 1):
         for column, cell in row.cells:
             if reading := _read(text, row, column, cell, vocabulary):
-                where = ", ".join(filter(None, (f"table {number}", f"row {line}", column.head, row.property)))
+                where = " / ".join(filter(None, (f"table {number}", f"row {line}", column.head, row.property)))
                 yield reading._replace(place=where)
 
 
@@ -122,3 +123,24 @@ def _growth(name: str, unit: str, factor: Decimal, total: bool) -> tuple[str, st
 
 def _number(printed: str) -> Decimal:
     return read_number(printed.replace("，", ",").rstrip(".,"))
+
+
+def take_cells(
+    reading: Reading, tables: list[Table], numerals: ClassifiedNumerals, vocabulary: Vocabulary
+) -> tuple[list[CellReading], list[Other]]:
+    """Return the cells of tables, and their other numerals; take both out of `numerals`, years too."""
+    cells: list[CellReading] = []
+    inside: list[Other] = []
+    for number, table in enumerate(tables, 1):
+        own = sorted(read_cells(reading.raw, table, number, vocabulary))
+        cells += own
+        start, end = reading.place(table.start, table.end)
+        spans = [reading.place(cell.start, cell.end) for cell in own]
+        for kind in (numerals.figures, numerals.phrases, numerals.others):
+            kept = [one for one in kind if not start <= one[0] < end]
+            kind.clear()
+            kind.extend(kept)  # type: ignore[arg-type]
+        for match in NUMERAL.finditer(reading.text, start, end):
+            if not any(low < match.end() and match.start() < high for low, high in spans):
+                inside.append(Other(*match.span(), "other", "in a table, not a cell that states a quantity"))
+    return cells, inside

@@ -28,7 +28,7 @@ _PARTS = re.compile(rf"([{_CN}]+|[0-9]+)分之([{_CN}]+(?:点[{_CN}]+)?|[0-9]+(?
 _FRACTION = re.compile("(?<![0-9./])([1-9])/([2-9]|10)(?![0-9./年月日])")
 _RATIO = re.compile("(?<![0-9.:∶])([0-9]+(?:[.][0-9]+)?)[:∶]1(?![0-9.:∶])")
 _PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)")
-_FOLD = re.compile(r"翻(?:([一二两三])番|番)")
+_FOLD = re.compile(r"翻了?(?:([一二两三])番|番)")
 _HALF = re.compile(r"(?:一|过)?半(?:数)?(?=以上|的|企业|$)|一半")
 _LONGEST = 32  # characters of a numeral
 _PER = re.compile("(/每?)[百千万亿]*")

@@ -27,7 +27,7 @@ def test_every_cell_of_a_table_is_read(case: dict) -> None:
     for one in found:
         value = one.lower if one.lower is not None else one.upper
         name = one.label.removesuffix("年均增长").removesuffix("累计增长")
-        property_ = one.cell.rsplit(", ", 1)[1] if one.cell.endswith("性") else ""
+        property_ = one.cell.rsplit(" / ", 1)[1] if one.cell.endswith("性") else ""
         got.append((name, value, one.comparator, one.unit, one.deadline, property_))
         assert one.printed == unspaced(case["text"][one.start : one.end]) and one.printed[0].isdigit()
     assert got == expected and len(expected) >= 6
@@ -39,7 +39,7 @@ def test_the_tables_of_a_real_plan_are_read_whole(sources: Path) -> None:
     assert [(len(table.rows), sum(len(row.cells) for row in table.rows)) for table in tables] == [(17, 64), (17, 50)]
     cells = [candidate for candidate in SCANNER.scan(text) if candidate.cell]
     assert len(cells) == 114
-    by_name = {(one.label, one.cell.split(", ", 2)[2]): one for one in cells}
+    by_name = {(one.label, one.cell.split(" / ", 2)[2]): one for one in cells}
     bandwidth = by_name["互联网国际出口带宽", "2020年"]
     assert (bandwidth.lower, bandwidth.unit, bandwidth.deadline) == (2e7, "Mbit/s", 2020)
     trade = by_name["电子商务交易规模", "2020年"]
