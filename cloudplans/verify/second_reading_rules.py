@@ -57,6 +57,8 @@ def doubts(raw_before: str, text: str, span: tuple[int, int], statement: dict[st
     """Yield what the text around a figure says and a statement does not: field, what the statement has, what the text has."""
     start, end = span
     printed, before, after = text[start:end], text[max(start - 60, 0) : start], text[end : end + 40]
+    if not printed:
+        return  # left to the rule `span`
     yield from _number(printed, before, after, raw_before)
     yield from _bound(before, after, statement["comparator"])
     yield from _year(before, printed + after, statement["deadline"])
