@@ -80,6 +80,13 @@ def agreement(session: nox.Session) -> None:
 
 
 @nox.session
+def targets(session: nox.Session) -> None:
+    """Write data/targets.csv again from the other tables, after a change of any of them."""
+    install_locked(session)
+    session.run("python", "tools/write_targets.py")
+
+
+@nox.session
 def changes(session: nox.Session) -> None:
     """Record what changed in the data since the last release: nox -s changes -- --table NAME --reason-en TEXT --reason-zh TEXT."""
     install_locked(session)

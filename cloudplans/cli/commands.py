@@ -4,76 +4,21 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-OK, PROBLEMS, WRONG, NO_SOURCE, NO_ACCESS = 0, 1, 2, 3, 4
-_FILTERS = ("plan", "region", "indicator", "theme", "unit", "year", "due_by")
+from cloudplans.cli.exit_codes import NO_ACCESS, NO_SOURCE, OK, PROBLEMS, WRONG, say
+from cloudplans.cli.table_commands import OPTIONS, chosen_filters, compare, coverage, growth, load_data, statements, targets
+
+__all__ = ["COMMANDS", "NO_ACCESS", "NO_SOURCE", "OK", "PROBLEMS", "WRONG", "say"]
 _REPORT_PACKAGES = ("ipykernel", "jinja2", "matplotlib", "nbconvert", "openpyxl", "seaborn")
 
 
-def say(message: str) -> None:
-    """Print a message to standard error, control characters written out."""
-    from cloudplans.text import visible
-
-    if sys.stderr is not None:
-        with suppress(OSError):  # the exit code says it too
-            print(visible(message), file=sys.stderr, flush=True)
-
-
-def _load(options: argparse.Namespace) -> Any:
-    """Return the data set of the options; a note counts the drafts that are left out of it."""
-    from cloudplans.dataset import load
-
-    data = load(options.data[0] if options.data and len(options.data) == 1 else options.data)
-    if data.folders and options.run is not verify and (drafts := len(data.drafts())):
-        named = " ".join(f"--data {folder}" for folder in options.data)
-        say(f"note: {drafts} drafts in {', '.join(options.data)} left out; `cloudplans verify {named}` lists them")
-    return data
-
-
-def _print_frame(frame: Any, form: str, columns: list[str] | None = None) -> None:
+def _print_frame(frame: Any, form: str | None, columns: list[str] | None = None) -> None:
     from cloudplans.display import print_frame
 
-    print_frame(frame, form, columns)
-
-
-def targets(options: argparse.Namespace) -> int:
-    """List targets; csv and json have every column, the table the most important ones.
-
-    examples:
-      cloudplans targets --region Guangdong --year 2020
-      cloudplans targets --indicator cloud-services-scale --format csv
-      cloudplans targets --unit CNY --due-by 2018 --format xlsx --out targets.xlsx
-    """
-    from cloudplans.display import with_readable_columns
-
-    if (options.format == "xlsx") != bool(options.out):
-        raise ValueError("--format xlsx and --out FILE go together; csv, json and the table go to standard output")
-    data = _load(options)
-    filters = {name: getattr(options, name) for name in _FILTERS}
-    frame = data.targets(**filters, tier=options.tier)
-    if frame.empty:
-        used = [f"{name.replace('_', '-')} {value}" for name, value in filters.items() if value is not None]
-        advice = " together; leave one of them out" if len(used) > 1 else "; `cloudplans coverage` lists what there is"
-        raise ValueError(f"no target has {', '.join(used)}{advice}")
-    for warning in frame.attrs.get("warning", []):
-        say(f"note: {warning}")
-    if options.out:
-        from cloudplans.export import write_selection
-
-        say(str(write_selection(data, frame, Path(options.out))))
-        return OK
-    columns = ["statement_id", "region", "deadline", "indicator", "figure", "reading", "firmness"]
-    if options.format == "table":
-        frame = with_readable_columns(frame, data=data).sort_values("statement_id")
-    if options.tier == "unverified":
-        columns += ["status", "relation", "address"]
-    _print_frame(frame, options.format, columns)
-    return OK
+    print_frame(frame, form or "table", columns)
 
 
 def show(options: argparse.Namespace) -> int:
@@ -87,40 +32,8 @@ def show(options: argparse.Namespace) -> int:
     """
     from cloudplans.display import show
 
-    for line in show(_load(options), options.record, options.sources):
+    for line in show(load_data(options), options.record, options.sources):
         say(line)
-    return OK
-
-
-def compare(options: argparse.Namespace) -> int:
-    """Compare two statements; exit code 2, with the reason, if they are not comparable.
-
-    examples:
-      cloudplans compare guangdong-2014.cloud-services-scale.2015 chengdu-2011.cloud-services-scale.2015
-    """
-    from cloudplans.compare import pair
-
-    allowed = ["not-comparable", "not-judged"] if options.allow else []
-    frame = pair(options.a, options.b, allow=allowed, tier=options.tier, data=_load(options))
-    for warning in frame.attrs["warning"]:
-        say(f"note: {warning}")
-    _print_frame(frame, options.format, ["a", "relation", "b", "derivation_en", "ratio_en", "verdict"])
-    return OK
-
-
-def coverage(options: argparse.Namespace) -> int:
-    """Show what each plan states about each indicator: a number, a direction, an aim in words, deferred, not stated.
-
-    examples:
-      cloudplans coverage --theme infrastructure
-    """
-    from cloudplans.compare import coverage, coverage_matrix
-
-    data = _load(options)
-    if options.format == "table":
-        _print_frame(coverage_matrix(theme=options.theme, data=data).reset_index(), "table")
-    else:
-        _print_frame(coverage(theme=options.theme, data=data), options.format)
     return OK
 
 
@@ -135,7 +48,7 @@ def verify(options: argparse.Namespace) -> int:
     from cloudplans.dataset import SourceError, read_context
     from cloudplans.verify import raw_tables, table_problems, verify_tables
 
-    data = _load(options)
+    data = load_data(options, count_drafts=False)
     problems = table_problems(raw := raw_tables(data))
     # if the tables have problems, their list of editions may not name the right texts
     texts, wrong = ({}, []) if problems else data.find_texts(options.sources)
@@ -161,14 +74,14 @@ def collate(options: argparse.Namespace) -> int:
     """
     from cloudplans.compare import collate, copied_evidence, pinned_copy, remarks
 
-    data = _load(options)
+    data = load_data(options)
     pair = pinned_copy(Path(options.copy), options.plan, edition=options.edition, name=options.name, sources=options.sources, encoding=options.encoding, data=data)  # fmt: skip
     frame = collate(pair, data=data)
     for line in remarks(pair, frame):
         say(line)
     if options.name:
         _print_frame(copied_evidence(pair, data=data), options.format)
-    elif options.format != "table":
+    elif options.format not in (None, "table"):
         _print_frame(frame, options.format)
     elif len(differing := frame[frame["relation"] != "same"]):
         _print_frame(differing, "table", ["relation", "class", "statement_id", "printed_a", "printed_b", "start", "end"])
@@ -208,17 +121,30 @@ def apply_decisions(options: argparse.Namespace) -> int:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write the data set in another format; standard error lists what the format cannot represent.
+    """Write the data set in another format: first the complete table of targets, then the others.
+
+    Filters select rows of the table of targets. Standard error lists what the format cannot represent.
 
     examples:
       cloudplans export --format xlsx --out cloudplans.xlsx
+      cloudplans export --region Guangdong --out guangdong.csv
       cloudplans export --format csv --table all --out tables
     """
     from cloudplans.export import write_export
 
     chosen = {name: value for name in ("table", "for_spreadsheet") if (value := getattr(options, name))}
-    say(str(write_export(_load(options), options.format, options.out, **chosen)))
+    filters = chosen_filters(options) | ({"tier": options.tier} if options.tier else {})
+    form = options.format or _format_of(Path(options.out))
+    say(str(write_export(load_data(options), form, options.out, filters=filters, **chosen)))
     return OK
+
+
+def _format_of(path: Path) -> str:
+    """Return the format that the ending of a file names."""
+    ending = path.suffix.removeprefix(".").lower()
+    if not ending:
+        raise ValueError(f"{path} has no ending that names a format; add --format, such as --format csv")
+    return ending
 
 
 def report(options: argparse.Namespace) -> int:
@@ -239,7 +165,7 @@ def report(options: argparse.Namespace) -> int:
 
     try:
         outcome = build_report(
-            options.out, _load(options), sources=options.sources, languages=(options.lang,) if options.lang else LANGUAGES,
+            options.out, load_data(options), sources=options.sources, languages=(options.lang,) if options.lang else LANGUAGES,
             regions=(options.region,) if options.region else (), force=options.force, say=say,
         )  # fmt: skip
     except NotebookError as error:  # a notebook does not fit the user's own data
@@ -270,14 +196,18 @@ def scan(options: argparse.Namespace) -> int:
 def describe(options: argparse.Namespace) -> int:
     """Explain a name: a table, column, indicator, plan, region, record, unit or code; without a name, list all tables.
 
+    A part of a name, or a word for a subject, lists what is nearest, and the plans that mention it.
+
     examples:
       cloudplans describe cloud-services-scale
+      cloudplans describe 数据中心
       cloudplans describe statements.comparator
       cloudplans describe narrower --lang zh
     """
     from cloudplans.display import describe, print_description
+    from cloudplans.labels import language
 
-    print_description(describe(options.name, options.lang or "en", data=_load(options)))
+    print_description(describe(options.name, language(), data=load_data(options)))
     return OK
 
 
@@ -290,21 +220,25 @@ def cite(options: argparse.Namespace) -> int:
       cloudplans cite guangdong-2014.subscriptions-4g.2020 --lang zh
     """
     from cloudplans.dataset import cite
+    from cloudplans.labels import language
 
-    print(cite(options.ids or None, options.style, options.lang or "en", data=_load(options)))
+    print(cite(options.ids or None, options.style, language(), data=load_data(options)))
     return OK
 
 
+_MADE = ("--format", "--out", "--lang", "--data")  # how a table is delivered
 COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
-    targets: (*(f"--{name.replace('_', '-')}" for name in _FILTERS), "--tier", "--data", "--format", "--out"),
-    show: ("record", "--sources", "--data"),
-    compare: ("a", "b", "--allow", "--tier", "--data", "--format"),
-    coverage: ("--theme", "--data", "--format"),
+    targets: (*OPTIONS, "--tier", *_MADE),
+    statements: (*OPTIONS, "--kind", "--tier", *_MADE),
+    show: ("record", "--sources", "--lang", "--data"),
+    compare: ("a", "b", "--base", "--vintage", *OPTIONS, "--tier", "--allow", *_MADE),
+    growth: (*OPTIONS, "--tier", *_MADE),
+    coverage: ("--region", "--indicator", "--theme", *_MADE),
     verify: ("--sources", "--data"),
-    collate: ("copy", "--plan", "--edition", "--as", "--encoding", "--sources", "--data", "--format"),
+    collate: ("copy", "--plan", "--edition", "--as", "--encoding", "--sources", "--data", "--format", "--lang"),
     new_plan: ("directory", "--text", "--plan", "--region", "--encoding"),
     apply_decisions: ("directory", "--decisions"),
-    export: ("--format", "--out", "--table", "--for-spreadsheet", "--data"),
+    export: ("--format", "--out", "--table", "--for-spreadsheet", *OPTIONS, "--tier", "--data"),
     report: ("--sources", "--data", "--out", "--lang", "--region", "--force"),
     scan: ("files", "--losses", "--format", "--out", "--encoding", "--jobs", "--scheduler"),
     describe: ("name", "--lang", "--data"),

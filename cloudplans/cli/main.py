@@ -9,13 +9,14 @@ import signal
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from types import FrameType
 from typing import Any, NoReturn
 
 from cloudplans import __version__
 from cloudplans.cli.argument_definitions import ARGUMENTS
-from cloudplans.cli.commands import COMMANDS, NO_ACCESS, NO_SOURCE, OK, WRONG, say
+from cloudplans.cli.commands import COMMANDS
+from cloudplans.cli.exit_codes import NO_ACCESS, NO_SOURCE, OK, WRONG, say
 
 _CHOICE = re.compile(r"argument (?P<what>[^:]+): invalid choice: '(?P<value>.*?)' \(choose from (?P<known>.*)\)", re.S)
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -48,7 +49,7 @@ class Parser(argparse.ArgumentParser):
 def _nearest(word: str, known: Sequence[str], what: str) -> str:
     from cloudplans.dataset import nearest
 
-    return str(nearest(word, known, what, few=0 if what in ("command", "option") else None))
+    return str(nearest(word, sorted(known), what, few=0 if what in ("command", "option") else None))
 
 
 class _Completion(argparse.Action):
@@ -69,8 +70,8 @@ def make_parser() -> Parser:
     raw = argparse.RawDescriptionHelpFormatter
     parser = Parser(
         prog="cloudplans",
-        description="What China's regional cloud-computing plans promised, by when, and how firmly.",
-        epilog="examples:\n  cloudplans targets --region Guangdong --year 2020\n"
+        description="The quantified targets of China's regional cloud-computing plans: how much, by when, and how binding.",
+        epilog="TEXTS is a folder with the plan texts, FILE and COPY are files of yours.\n\nexamples:\n  cloudplans targets --region Guangdong --year 2020\n"
         "  cloudplans show guangdong-2014.subscriptions-4g.2020 --sources TEXTS\n"
         "  cloudplans collate COPY --plan guangdong-2014 --sources TEXTS\n  cloudplans new-plan mine-2021 --text FILE --region CN-GX\n"
         "  cloudplans export --format xlsx --out cloudplans.xlsx\n  cloudplans scan TEXTS --out found.csv\n"
@@ -122,7 +123,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise OSError("it is closed")
         options = make_parser().parse_args(arguments)
         called = f"cloudplans {options.command}"
-        code = options.run(options)
+        with _language_of(options):
+            code = options.run(options)
         sys.stdout.flush()
         return code
     except SystemExit as left:  # by the parser
@@ -143,6 +145,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not isinstance(error, SourceError):
             raise
         return _fail(called, str(error), NO_SOURCE)
+
+
+def _language_of(options: argparse.Namespace) -> AbstractContextManager[None]:
+    """Use the language of ``--lang``, else that of ``CLOUDPLANS_LANG``, while a command runs."""
+    from cloudplans.labels import language, using_language
+
+    chosen = getattr(options, "lang", None) or os.environ.get("CLOUDPLANS_LANG") or None
+    try:
+        return using_language(language(chosen))
+    except ValueError as error:
+        raise ValueError(f"CLOUDPLANS_LANG: {error}") from None
 
 
 def _fail(called: str, message: str, code: int) -> int:

@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     OSError
         If something cannot be written, or the workers end.
     """
-    from cloudplans.cli.commands import NO_ACCESS, OK, WRONG, say
+    from cloudplans.cli.exit_codes import NO_ACCESS, OK, WRONG, say
 
     _check(options)
     files = [] if options.files == ["-"] else find_files(options.files)

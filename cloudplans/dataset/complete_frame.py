@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from pathlib import Path
 
 import pandas as pd
 
@@ -15,7 +14,7 @@ _CODED = ["statement_id", "plan_id", "region_id", "adcode", "indicator_id", "the
 COLUMNS = ["region", "indicator", "theme", "deadline", "value", "unit", "comparator", "lower", "upper", "printed", "label",
            "scope", "hedge", "status", "note", *_CODED]  # fmt: skip
 _UNVERIFIED = ["relation", "measured", "address", "caveat"]  # more columns where unverified figures are included
-_TYPES = {"deadline": "Int64", "period_start": "Int64", "value": "float64", "lower": "float64", "upper": "float64"}
+TYPES = {"deadline": "Int64", "period_start": "Int64", "value": "float64", "lower": "float64", "upper": "float64"}
 
 
 def complete(data: Tables, coded: pd.DataFrame, lang: Language | None = None) -> pd.DataFrame:
@@ -63,46 +62,6 @@ def _value(coded: pd.DataFrame) -> pd.Series:
 
 def _missing(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a frame whose empty texts are missing values."""
-    texts = [column for column in frame if column not in _TYPES]
+    texts = [column for column in frame if column not in TYPES]
     dtype = pd.Series(dtype=str).dtype  # of text, also in an empty frame; it differs between versions of pandas
     return frame.assign(**{column: frame[column].astype(dtype).mask(frame[column] == "") for column in texts})
-
-
-def read_targets(path: Path | str) -> pd.DataFrame:
-    """Read a CSV or Parquet file of `targets()` or `statements()` back, with the types that it had.
-
-    Parameters
-    ----------
-    path : Path or str
-        A ``.csv`` or ``.parquet`` file that ``rows.to_csv(path, index=False)``, ``rows.to_parquet(path)`` or
-        ``cloudplans export`` wrote, or ``data/targets.csv``.
-
-    Returns
-    -------
-    DataFrame
-        The rows with years as ``Int64``, values as ``float64``, and ids and codes as text (``510100``).
-
-    Raises
-    ------
-    ValueError
-        If the file lacks a column that every such frame has.
-
-    Examples
-    --------
-    >>> import cloudplans, pathlib, tempfile
-    >>> rows = cloudplans.targets(region="Chengdu")
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     rows.to_csv(pathlib.Path(folder) / "chengdu.csv", index=False)
-    ...     again = cloudplans.read_targets(pathlib.Path(folder) / "chengdu.csv")
-    >>> again.equals(rows)
-    True
-    """
-    if Path(path).suffix == ".parquet":
-        frame = pd.read_parquet(path)
-    else:
-        frame = pd.read_csv(path, dtype={"adcode": str, "region_id": str}, keep_default_na=False, na_values=[""])
-    if absent := [column for column in COLUMNS if column not in frame]:
-        raise ValueError(f"{path} is not a file of targets() or statements(): it has no column {', '.join(absent)}")
-    texts = [column for column in frame if column not in _TYPES]
-    dtype = pd.Series(dtype=str).dtype
-    return frame.astype(_TYPES).assign(**{column: frame[column].astype(dtype).mask(frame[column].isna()) for column in texts})

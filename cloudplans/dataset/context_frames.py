@@ -6,7 +6,7 @@ import pandas as pd
 
 from cloudplans.dataset.data_package import Tables
 from cloudplans.dataset.filter_arguments import Filters, keep
-from cloudplans.dataset.find_name import find_names, indicator_names
+from cloudplans.dataset.find_name import find_names, known_indicators
 from cloudplans.dataset.find_region import find_regions
 from cloudplans.labels import VOCABULARIES, Language, code_name, language
 
@@ -35,7 +35,7 @@ def outcomes(data: Tables, filters: Filters, lang: Language | None) -> pd.DataFr
     lang = language(lang)
     frame = data.table("outcomes")
     regions = find_regions(data.table("regions"), filters["region"])
-    indicators = find_names(indicator_names(data), filters["indicator"], "indicator")
+    indicators = find_names(known_indicators(data), filters["indicator"], "indicator")
     if regions is not None:
         frame = frame[frame["region_id"].isin(regions)]
     if indicators is not None:

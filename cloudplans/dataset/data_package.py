@@ -98,6 +98,21 @@ def cast(value: str, kind: str) -> Any:
     return number
 
 
+def as_text(value: Any) -> str:
+    """Return a value as a table has it: whole numbers without a decimal point, others with every digit; empty if it is missing.
+
+    Examples
+    --------
+    >>> as_text(3e11), as_text(99.99), as_text(float("nan")), as_text(date(2014, 4, 11))
+    ('300000000000', '99.99', '', '2014-04-11')
+    """
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
+
+
 class Package:
     """The tables of one data directory.
 

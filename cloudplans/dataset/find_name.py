@@ -39,7 +39,7 @@ def find_names(known: pd.DataFrame, names: Iterable[str] | None, what: str) -> l
     return list(dict.fromkeys(found))
 
 
-def indicator_names(data: Tables) -> pd.DataFrame:
+def known_indicators(data: Tables) -> pd.DataFrame:
     """Return the indicators with their names in both languages, and the words in which a meaning is searched."""
     frame = data.table("indicators").set_index("indicator_id")
     printed = data.table("labels").groupby("indicator_id")["label"].agg(" ".join)

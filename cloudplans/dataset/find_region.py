@@ -29,7 +29,7 @@ def find_region(regions: pd.DataFrame, name: str | int) -> str:
     """
     wanted = _plain(str(name))
     codes = {wanted, f"cn-{wanted}"}
-    for columns in _COLUMNS:
+    for columns in _COLUMNS if wanted else ():
         names = regions[list(columns)].map(_plain)
         found = regions.loc[names.isin(codes if "adcode" in columns else {wanted}).any(axis=1), "region_id"]
         if len(found) == 1:

@@ -9,7 +9,7 @@ import pandas as pd
 from cloudplans.dataset import unverified_figures
 from cloudplans.dataset.data_package import Tables
 from cloudplans.dataset.filter_arguments import check_filters, keep
-from cloudplans.dataset.find_name import find_names, indicator_names, plan_names, theme_names
+from cloudplans.dataset.find_name import find_names, known_indicators, plan_names, theme_names
 from cloudplans.dataset.find_region import find_regions
 from cloudplans.dataset.nearest_names import nearest
 from cloudplans.labels import VOCABULARIES
@@ -48,7 +48,7 @@ def coded_statements(data: Tables, function: str = "statements", **filters: Any)
     wanted = {
         "plan_id": find_names(plan_names(plans), asked.get("plan"), "plan"),
         "region_id": find_regions(data.table("regions"), asked.get("region")),
-        "indicator_id": find_names(indicator_names(data), asked.get("indicator"), "indicator"),
+        "indicator_id": find_names(known_indicators(data), asked.get("indicator"), "indicator"),
         "kind": _known(asked.get("kind"), VOCABULARIES["kind"], "kind"),
         "unit": _known(asked.get("unit"), {*VOCABULARIES["unit"], *data.table("indicators")["unit"]}, "unit"),
         "deadline": asked.get("year"),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import csv
-import io
 import json
 import os
 from collections.abc import Iterable, Sequence
@@ -17,6 +15,7 @@ import pandas as pd
 from cloudplans.dataset.data_directory import own_directory
 from cloudplans.dataset.data_package import Package, RawTable, cast, put, typed
 from cloudplans.dataset.nearest_names import nearest
+from cloudplans.dataset.targets_table import TARGETS, as_csv, as_lines, targets_table
 
 _WITH_DRAFTS = ("statements", "evidence")  # tables whose first column is the id of a statement
 DRAFT, CODED_ONCE = "draft", "single-coded"
@@ -100,6 +99,9 @@ class LayeredPackage:
         """
         if name not in self.resources:
             raise nearest(name, self.resources, "table")
+        if name == TARGETS:  # written from the other tables
+            frame = targets_table(self)
+            return RawTable(name, list(frame), as_lines(frame), self.resources[name])
         ours = self.base.raw(name)._replace(resource=self.resources[name])
         layers = [(folder.directory, folder.raw(name)) for folder in self.folders if name in folder.resources]
         return _joined(ours, self.base.directory, layers) if layers else ours
@@ -128,9 +130,8 @@ class LayeredPackage:
         if path == "datapackage.json":
             return (json.dumps(self.descriptor, ensure_ascii=False, indent=1) + "\n").encode()
         (name,) = (name for name, resource in self.resources.items() if resource["path"] == path)
-        table, buffer = self.raw(name), io.StringIO()
-        csv.writer(buffer, lineterminator="\n").writerows([table.header, *table.lines])
-        return buffer.getvalue().encode()
+        table = self.raw(name)
+        return as_csv(table.header, table.lines)
 
     def copy_to(self, directory: Path) -> None:
         """Copy the layers as one data package to a new directory, without drafts and without texts."""

@@ -13,8 +13,10 @@ import pandas as pd
 
 from cloudplans.dataset import LAYERS, Dataset, coded_statements, nearest, with_readable_columns
 from cloudplans.display.describe import Description
-from cloudplans.display.html_table import Table, shown_value, table
+from cloudplans.display.html_table import Table, heading, shown_value, table
 from cloudplans.display.passages import Evidence
+from cloudplans.export import frame_text
+from cloudplans.labels import code_name, language, message, translate
 from cloudplans.text import visible, width, write_output
 
 _NARROWEST = 14  # columns of the terminal that a cell needs to be readable
@@ -24,18 +26,16 @@ _STATEMENT = (
     "note_zh", "note_en",
 )  # fmt: skip
 _UNVERIFIED = ("evidence_tier", "relation", "measured_en", "address", "caveat_zh", "caveat_en")
-_NOT_CHECKED = "reported on public pages, not checked: no passage of a plan text supports it"
-_NO_TEXTS = "no plan texts are available: give --sources DIR to see the passages"
+_NOT_CHECKED = message("reported on public pages, not checked: no passage of a plan text supports it")
+_NO_TEXTS = message("no plan texts are available: give --sources DIR to see the passages")
 
 
-def print_frame(frame: pd.DataFrame, form: str, columns: Sequence[str] | None = None, lang: str = "en") -> None:
+def print_frame(frame: pd.DataFrame, form: str, columns: Sequence[str] | None = None) -> None:
     """Print a frame to standard output: a table for people, or every column as CSV or as a JSON list of records."""
-    if form == "csv":
-        write_output(frame.to_csv(index=False))
-    elif form == "json":
-        write_output(frame.to_json(orient="records", force_ascii=False, indent=1, date_format="iso") + "\n")
+    if form == "table":
+        print_table(table(frame, columns))
     else:
-        print_table(table(frame, columns, lang=lang))
+        write_output(frame_text(frame, form))
 
 
 def print_table(content: Table) -> None:
@@ -49,6 +49,8 @@ def print_table(content: Table) -> None:
         print("\n\n".join(_blocks(content)))
     elif console := _console():
         console.print(_ruled(content))
+    elif max(map(width, str(content).splitlines())) > shutil.get_terminal_size().columns:
+        print("\n\n".join(_blocks(content)))
     else:
         print(content)
 
@@ -62,15 +64,15 @@ def print_description(description: Description) -> None:
         print(f"{entry.title} ({entry.kind})")
         for label, value in entry.facts:
             print(f"  {label}: {shown_value(value)}")
-        for heading, frame in entry.tables:
-            print(f"\n{heading}")
+        for title, frame in entry.tables:
+            print(f"\n{title}")
             print_table(table(frame, lang=description.lang))
         print()
 
 
 def _blocks(content: Table) -> list[str]:
     headings = content.headings()
-    return ["\n".join(f"{heading}: {words}" for heading, words in zip(headings, row, strict=True)) for row in content.rows()]
+    return ["\n".join(f"{head}: {words}" for head, words in zip(headings, row, strict=True)) for row in content.rows()]
 
 
 def _console() -> Any:
@@ -88,8 +90,8 @@ def _ruled(content: Table) -> Any:
     from rich.text import Text
 
     ruled = Ruled(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading, right in zip(content.headings(), content.numeric(), strict=True):
-        ruled.add_column(Text(heading), justify="right" if right else "left", overflow="fold")
+    for words, right in zip(content.headings(), content.numeric(), strict=True):
+        ruled.add_column(Text(words), justify="right" if right else "left", overflow="fold")
     for row in content.rows():
         ruled.add_row(*map(Text, row))  # as Text: square brackets in a plan are not markup
     return ruled
@@ -114,27 +116,33 @@ def show(data: Dataset, name: str, sources: str | None = None) -> list[str]:
 
 
 def _print_fields(row: pd.Series, names: Sequence[str] = ()) -> None:
-    """Print some fields of a row, one per line; by default those that have a value."""
+    """Print some fields of a row, one per line; by default those that have a value; in Chinese without the English notes."""
     names = names or [name for name, value in row.items() if not pd.isna(value) and value != ""]
-    column = max(12, *map(len, names)) + 1
-    for name in names:
-        print(f"{name:<{column}}{shown_value(row[name])}")
+    if language() == "en":
+        headed = {name: name for name in names}
+    else:
+        headed = {name: heading(name, language()) for name in names if not name.endswith("_en")}
+    column = max(12, *map(width, headed.values())) + 1
+    for name, words in headed.items():
+        print(f"{words}{' ' * (column - width(words))}{shown_value(row[name])}")
 
 
 def _show_statement(data: Dataset, row: pd.DataFrame, sources: str | None) -> list[str]:
     name = row["statement_id"].iloc[0]
-    _print_fields(with_readable_columns(row, data=data).iloc[0], _STATEMENT)
+    readable = with_readable_columns(row, data=data)
+    _print_fields(readable.assign(kind=[code_name("kind", kind, language()) for kind in readable["kind"]]).iloc[0], _STATEMENT)
     corrections = data.corrections()
     for record in corrections[corrections["statement_id"] == name].to_dict("records"):
         words = f"{record['edition_id']}: {record['as_printed']} → {record['adopted']} ({record['basis']})"
-        print(f"{'correction':<13}{visible(words)}")
+        head = translate("correction", language())
+        print(f"{head}{' ' * (13 - width(head))}{visible(words)}")
     return _show_evidence(data, name, sources)
 
 
 def _show_evidence(data: Dataset, name: str, sources: str | None) -> list[str]:
     texts = data.texts(sources)
-    print(Evidence(data, texts, name))
-    return [] if texts else [_NO_TEXTS]
+    print(Evidence(data, texts, name, language()))
+    return [] if texts else [translate(_NO_TEXTS, language())]
 
 
 def _show_unverified(data: Dataset, listed: pd.DataFrame) -> list[str]:
@@ -145,4 +153,4 @@ def _show_unverified(data: Dataset, listed: pd.DataFrame) -> list[str]:
         _print_fields(with_readable_columns(mapped, data=data).iloc[0], (*_STATEMENT, *_UNVERIFIED))
     else:
         _print_fields(listed.iloc[0])
-    return [_NOT_CHECKED]
+    return [translate(_NOT_CHECKED, language())]

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import Dataset, bilingual_warning, coded_statements, load, nearest, with_readable_columns
+from cloudplans.dataset import TARGETS, Dataset, bilingual_warning, coded_statements, load, nearest, with_readable_columns
 from cloudplans.display.codebook import columns_of, field_rows, in_language, meanings, vocabularies
 from cloudplans.display.html_table import shown_value, table
-from cloudplans.labels import amount, code_name, message, safe, translate, untypeset
-from cloudplans.text import width
+from cloudplans.display.related_names import related, series_summary
+from cloudplans.labels import Language, amount, code_name, language, message, safe, translate, untypeset
+from cloudplans.text import visible, width
 
 _NAMES = ("name_zh", "name_en", "title_zh", "title_en")
+MAIN_TABLES = {  # that most users need, with the question that each answers
+    "targets": message("What are the targets? One complete row each."),
+    "statements": message("What else do the plans state in numbers: baselines, forecasts, thresholds, counts?"),
+    "plans": message("Which plans are these: title, issuer, number, date, period?"),
+    "indicators": message("What does each indicator measure, in which unit?"),
+    "regions": message("Which regions are there, with which names and codes?"),
+    "evidence": message("Where in the plan text is each figure?"),
+    "goals": message("Which goals are stated without a number?"),
+    "instruments": message("Which instruments of policy do the plans use?"),
+    "projects": message("Which projects, firms and platforms do the plans name?"),
+    "series": message("What are GDP, population, prices and exchange rates?"),
+}
+_WORD_LISTS = ("lexicon/", "coding/")  # folders of tables that the program reads, or that record how the plans were coded
 _UNVERIFIED = ("reported", "reported_documents")
 _OPPOSITE = {"narrower": "broader", "broader": "narrower"}
 _COLUMN_FACTS = {"meaning": message("meaning"), "type": message("type"), "allowed": message("allowed")}
@@ -31,6 +46,7 @@ class Entry:
     title: str
     facts: list[Fact] = field(default_factory=list)
     tables: list[Heading] = field(default_factory=list)
+    from_word_list: bool = False  # of the tables that the program reads, not of the data
 
 
 @dataclass
@@ -62,15 +78,16 @@ class Description:
         return untypeset("".join(parts))
 
 
-def describe(name: str | None = None, lang: str = "en", *, data: Dataset | None = None) -> Description:
+def describe(name: str | None = None, lang: Language | None = None, *, data: Dataset | None = None) -> Description:
     """Return what a name of the data set means.
 
     Parameters
     ----------
     name : str, optional
         A table, a column (``deadline`` or ``statements.deadline``), an indicator, a plan, an edition, a region, a record, a
-        unit, a code of a vocabulary, or a printed name of an indicator; by id, or by name in either language. Without a name,
-        the list of the tables is returned.
+        unit, a series of statistics, a code of a vocabulary, or a printed name of an indicator; by id, or by name in either
+        language and any case. Other words, such as ``"pue"`` or ``"number of data centres"``, give the nearest indicators,
+        regions, statistics and tables, and the plans that mention the subject. Without a name, the tables are listed.
     data : Dataset, optional
         The data set; by default the package's own.
     lang : {"en", "zh"}, optional
@@ -84,7 +101,7 @@ def describe(name: str | None = None, lang: str = "en", *, data: Dataset | None 
     Raises
     ------
     ValueError
-        If nothing has the name; the nearest names are given.
+        If nothing has the name or is near to it; the names nearest by spelling are given.
 
     Examples
     --------
@@ -94,15 +111,22 @@ def describe(name: str | None = None, lang: str = "en", *, data: Dataset | None 
     >>> [entry.kind for entry in cloudplans.describe("cloud-services-scale").entries]
     ['indicator']
     """
-    if lang not in ("en", "zh"):
-        raise nearest(lang, ("en", "zh"), "language")
+    lang = language(lang)
     data = data or load()
-    if name is None:
+    if name is None or not name.strip():
         return Description("", lang, [_all_tables(data, lang)])
-    entries = [entry for find in (_tables, _columns, _rows, _units, _codes) for entry in find(data, name, lang)]
-    if not entries:
+    exact = [entry for find in (_tables, _columns, _rows, _series, _units, _codes) for entry in find(data, name.strip(), lang)]
+    if all(entry.from_word_list for entry in exact) and (near := related(data, name, lang)):
+        title = translate("nearest to “{name}”", lang, name=visible(name))
+        exact.insert(0, Entry(translate("no exact name", lang), title, tables=near))
+    if not exact:
         raise nearest(name, names(data), "name")
-    return Description(name, lang, entries)
+    return Description(name, lang, exact)
+
+
+def _resources(data: Dataset) -> dict[str, dict[str, Any]]:
+    """Return the tables, those that most users need first."""
+    return {name: data.resources[name] for name in dict.fromkeys([*MAIN_TABLES, *data.resources]) if name in data.resources}
 
 
 def names(data: Dataset) -> list[str]:
@@ -118,8 +142,8 @@ def names(data: Dataset) -> list[str]:
 def _named_rows(data: Dataset) -> dict[str, pd.DataFrame]:
     """Return the tables whose rows have an id (a primary key of one column), with the id as the first column."""
     frames = {}
-    for name, resource in data.resources.items():
-        if len(key := resource["schema"]["primaryKey"]) == 1:
+    for name, resource in _resources(data).items():
+        if name != TARGETS and len(key := resource["schema"]["primaryKey"]) == 1:
             frame = data.table(name)
             frames[name] = frame[[*key, *(column for column in frame if column not in key)]]
     return frames
@@ -130,20 +154,28 @@ def _name_columns(frame: pd.DataFrame) -> list[str]:
 
 
 def _all_tables(data: Dataset, lang: str) -> Entry:
+    """Return the list of the tables: first those that most users need, with the question that each answers."""
     title = data.descriptor.get("title_zh") if lang == "zh" else ""
-    rows = [
-        {"name": name, "count": len(data.table(name)), "meaning": in_language(resource, "title", lang)}
-        for name, resource in data.resources.items()
-    ]
+    main, others = [], []
+    for name, resource in _resources(data).items():
+        row = {"name": name, "count": len(data.table(name))}
+        if name in MAIN_TABLES:
+            main.append({**row, "question": translate(MAIN_TABLES[name], lang)})
+        else:
+            others.append({**row, "meaning": in_language(resource, "description", lang)})
     return Entry(
         translate("data set", lang),
         title or data.descriptor["title"],
         [(translate("version", lang), data.descriptor["version"])],
-        [(translate("Tables", lang), pd.DataFrame(rows))],
+        [
+            (translate("Tables that most users need", lang), pd.DataFrame(main)),
+            (translate("Other tables", lang), pd.DataFrame(others)),
+        ],
     )
 
 
 def _tables(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
+    name = name.casefold()
     if name in data.resources:
         resource = data.resources[name]
         facts = [
@@ -157,12 +189,12 @@ def _tables(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
 
 
 def _columns(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
-    of_table, dot, column = name.rpartition(".")
-    for resource in data.resources.values():
+    of_table, dot, column = name.casefold().rpartition(".")
+    for resource in _resources(data).values():
         if dot and of_table != resource["name"]:
             continue
         for row in field_rows(resource, lang):
-            if row["column"] == (column if dot else name):
+            if row["column"] == column:
                 facts = [(translate(label, lang), row[key]) for key, label in _COLUMN_FACTS.items() if row[key]]
                 codes = _codes_of(data, resource["name"], row["column"], lang)
                 yield Entry(translate("column", lang), f"{resource['name']}.{row['column']}", facts, codes)
@@ -180,19 +212,24 @@ def _codes_of(data: Dataset, of_table: str, column: str, lang: str) -> list[Head
 
 
 def _rows(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
-    """Yield the rows whose id, or name in either language, is `name`."""
+    """Yield the rows whose id, or name in either language, is `name`; regions have more spellings."""
+    wanted = {name.casefold()}
+    with suppress(ValueError):
+        wanted.add(data.region_id(name).casefold())
     for of_table, frame in _named_rows(data).items():
         columns = _name_columns(frame)
         if of_table == "reported":  # the caveats of the figure and of its page
             caveats = data.unverified().set_index("reported_id")
             frame = frame.assign(**{name: frame["reported_id"].map(caveats[name]) for name in ("caveat_zh", "caveat_en")})
-        for row in frame[(frame[columns] == name).any(axis=1)].to_dict("records"):
+        for row in frame[frame[columns].map(str.casefold).isin(wanted).any(axis=1)].to_dict("records"):
             kind = data.resources[of_table]["title_zh"] if lang == "zh" else frame.columns[0].removesuffix("_id")
             title = row.get(f"name_{lang}") or row.get(f"title_{lang}") or row[frame.columns[0]]
             facts = _facts(data.resources[of_table], row, lang)
             if of_table in _UNVERIFIED:
                 facts.append((translate("note", lang), bilingual_warning()))
-            yield Entry(kind, title, facts, _MORE[of_table](data, row, lang) if of_table in _MORE else [])
+            more = _MORE[of_table](data, row, lang) if of_table in _MORE else []
+            of_words = data.resources[of_table]["path"].startswith(_WORD_LISTS)
+            yield Entry(kind, title, facts, more, from_word_list=of_words)
 
 
 def _facts(resource: Mapping[str, Any], row: Mapping[str, Any], lang: str) -> list[Fact]:
@@ -260,9 +297,27 @@ _MORE: dict[str, Callable[[Dataset, Mapping[str, Any], str], list[Heading]]] = {
 }
 
 
+def _series(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
+    """Yield the statistics with the name: their unit, regions and years by vintage."""
+    frame = data.table("series")
+    frame = frame[frame["series"] == name.casefold()]
+    if len(frame):
+        parts = [series_summary(part).assign(vintage=vintage) for vintage, part in frame.groupby("vintage")]
+        summary = pd.concat(parts, ignore_index=True)[["vintage", "unit", "regions", "period"]]
+        call = f'cloudplans.context(series="{name.casefold()}")'
+        facts = [(translate("in Python", lang), call)]
+        yield Entry(translate("statistics", lang), name.casefold(), facts, [(translate("Vintages", lang), summary)])
+
+
+def _is(column: pd.Series, name: str) -> pd.Series:
+    """Return which values are `name`: as written, else, where none is, in any case."""
+    as_written = column == name
+    return as_written if as_written.any() else column.str.casefold() == name.casefold()
+
+
 def _units(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
     units, indicators = data.table("units"), data.indicators()
-    for unit in dict.fromkeys(units.loc[(units["unit"] == name) | (units["printed"] == name), "unit"]):
+    for unit in dict.fromkeys(units.loc[_is(units["unit"], name) | _is(units["printed"], name), "unit"]):
         used = indicators.loc[indicators["unit"] == unit, ["indicator_id", f"name_{lang}"]]
         facts = [(translate("shown as", lang), amount(2, unit, lang))]
         tables = [
@@ -275,7 +330,7 @@ def _units(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
 def _codes(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
     known = meanings(data, lang)
     for (column, code), tables in vocabularies(data).items():
-        if code == name:
+        if code.casefold() == name.casefold():
             facts = [(translate("meaning", lang), known.get((column, code), ""))]
             for of_table in tables:
                 count = int((data.table(of_table)[column] == code).sum())

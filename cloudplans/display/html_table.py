@@ -17,7 +17,7 @@ HEADINGS = {  # column: heading in English; in the catalogue with the context "h
     "copy_kind": "Kind of copy", "count": "Count", "deadline": "Target year", "decision": "Decision",
     "definition": "Definition", "derivation": "Calculation", "derived": "Derived", "document_no": "Document number",
     "dropped": "Dropped", "edition_a": "Copy A", "edition_b": "Copy B", "edition_id": "Edition", "end": "To",
-    "expected": "Expected", "factor": "Factor", "figure": "As stated", "figures": "Figures", "firmness": "Hedge",
+    "example": "Such as", "expected": "Expected", "factor": "Factor", "figure": "As stated", "figures": "Figures", "firmness": "Hedge",
     "found": "Found", "from_year": "From", "in_statements": "In statements", "indicator": "Indicator",
     "indicator_id": "Identifier", "issued": "Issued", "kind": "Kind", "kind_name": "Kind of project",
     "label": "Name as printed", "listed": "Listed with a class", "mapped": "With an indicator", "mark": "Segments",
@@ -25,13 +25,13 @@ HEADINGS = {  # column: heading in English; in the catalogue with the context "h
     "outcome": "Outcome", "page_kind": "Kind of page", "passed": "Elapsed at issue", "period": "Period",
     "period_end": "Last year", "period_start": "First year", "place": "Places", "plan_id": "Plan",
     "printed": "Original wording", "printed_a": "Copy A states", "printed_b": "Copy B states", "question": "Question",
-    "rank": "Rank", "ratio": "Ratio", "reading": "Value", "reason": "Reason", "region": "Region", "relation": "Relation",
+    "rank": "Rank", "ratio": "Ratio", "reading": "Value", "reason": "Reason", "region": "Region", "regions": "Regions", "relation": "Relation",
     "reliability": "Reliability", "result": "Result", "role": "Field", "rule": "Rule", "scope": "Scope",
     "series_id": "Series", "sha256": "sha256", "span": "Character range", "stage_name": "Stage", "stages": "Stages",
     "start": "From", "state": "State", "stated": "As listed", "statement_id": "Record", "statements": "Statements",
     "status": "Status", "targets": "Targets", "theme": "Theme", "tier": "Tier", "title": "Plan", "to_year": "To",
     "tokens": "Numerals", "type": "Type", "unaccounted": "Unexplained", "undecided_with": "Cannot be ranked against",
-    "unit": "Unit", "unmapped": "Without an indicator", "variant": "Variant", "verdict": "A compared with B", "why": "Why",
+    "unit": "Unit", "unmapped": "Without an indicator", "variant": "Variant", "verdict": "A compared with B", "vintage": "Vintage", "why": "Why",
     "year": "Year", "years": "Target years", "years_stated": "Year",
 }  # fmt: skip
 NOTHING = "–"
@@ -92,7 +92,7 @@ class Table:
 
     def headings(self) -> list[str]:
         """Return the headings of the columns in the language of the table."""
-        return [_heading(column, self.lang) for column in self.columns]
+        return [heading(column, self.lang) for column in self.columns]
 
     def rows(self) -> list[list[str]]:
         """Return the rows, each value as it is shown."""
@@ -132,7 +132,8 @@ class Table:
         return "\n".join("  ".join(padded(words, at) for at, words in enumerate(line)).rstrip() for line in lines)
 
 
-def _heading(column: str, lang: str) -> str:
+def heading(column: str, lang: str) -> str:
+    """Return the heading of a column in a language."""
     plain = column.removesuffix(f"_{lang}")
     if plain in HEADINGS:
         return translate(HEADINGS[plain], lang, context="heading")

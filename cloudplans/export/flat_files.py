@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cloudplans.atomic_write import write_file
-from cloudplans.dataset import Package, require
+from cloudplans.dataset import TARGETS, Package, require
 from cloudplans.export.loss_report import Loss
 from cloudplans.export.plain_rows import fields, key, plain, text
 from cloudplans.labels import harmless
@@ -19,7 +19,7 @@ ALL = "all"
 _BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet misreads UTF-8
 
 
-def write_csv(package: Package, path: Path, table: str = "statements", for_spreadsheet: bool = False) -> Loss:
+def write_csv(package: Package, path: Path, table: str = TARGETS, for_spreadsheet: bool = False) -> Loss:
     """Write tables as CSV in UTF-8 (RFC 4180 with line feeds), optionally in a form that a spreadsheet opens safely."""
     changed: dict[str, int] = {}
 
@@ -44,7 +44,7 @@ def write_csv(package: Package, path: Path, table: str = "statements", for_sprea
     return Loss("csv", files, rows, rows, fields=lost)
 
 
-def write_jsonl(package: Package, path: Path, table: str = "statements") -> Loss:
+def write_jsonl(package: Package, path: Path, table: str = TARGETS) -> Loss:
     """Write tables as JSON lines: one object per row, null where a value is missing."""
 
     def content(name: str) -> str:
@@ -67,7 +67,7 @@ def write_json(package: Package, path: Path) -> Loss:
     return Loss("json", (path,), rows, rows, notes=("JSON has no dates: they are text, year-month-day",))
 
 
-def write_parquet(package: Package, path: Path, table: str = "statements") -> Loss:
+def write_parquet(package: Package, path: Path, table: str = TARGETS) -> Loss:
     """Write tables as Parquet: typed columns, identifiers as dictionaries, descriptions in the metadata of each column."""
     parquet = require("pyarrow.parquet")
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-import pandas as pd
+from cloudplans.dataset import Package, as_text, columns, nearest
 
-from cloudplans.dataset import Package, columns, nearest
+text = as_text  # a value as CSV has it
 
 
 def fields(package: Package, table: str) -> list[dict[str, Any]]:
@@ -46,18 +45,3 @@ def plain(package: Package, table: str) -> list[dict[str, Any]]:
         for field, values in columns(package.raw(table))
     }
     return [dict(zip(typed, line, strict=True)) for line in zip(*typed.values(), strict=True)]
-
-
-def text(value: Any) -> str:
-    """Return a value as text: whole numbers without a decimal point, others with every digit; empty if it is missing.
-
-    Examples
-    --------
-    >>> text(3e11), text(99.99), text(float("nan")), text(date(2014, 4, 11))
-    ('300000000000', '99.99', '', '2014-04-11')
-    """
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
-        return ""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from cloudplans.dataset import Package, nearest
+from cloudplans.dataset import TARGETS, Dataset, nearest
 from cloudplans.export import flat_files, sqlite, xlsx
 from cloudplans.export.data_package_zip import write_datapackage
+from cloudplans.export.flat_files import ALL
 from cloudplans.export.loss_report import Loss
+from cloudplans.export.selection import Selection
 
 FORMATS: dict[str, Callable[..., Loss]] = {
     "csv": flat_files.write_csv,
@@ -23,17 +25,22 @@ FORMATS: dict[str, Callable[..., Loss]] = {
 }
 
 
-def write_export(data: Package, form: str, path: Path | str, **options: Any) -> Loss:
+_WHOLE = "the filters apply to the table targets; the other tables are whole"
+
+
+def write_export(data: Dataset, form: str, path: Path | str, *, filters: Mapping[str, Any] | None = None, **options: Any) -> Loss:
     """Write the data set in one of `FORMATS`; the file is written whole or not at all.
 
     Parameters
     ----------
-    data : Package
+    data : Dataset
         The data set.
     form : str
         One of `FORMATS`.
     path : Path
         The file to write; for all tables as CSV, JSON lines or Parquet, a folder.
+    filters : mapping, optional
+        The filters of `Dataset.targets`, for the table ``targets``; a workbook then has no other table.
     **options
         What the format takes: ``table="evidence"`` (csv, jsonl, parquet), ``for_spreadsheet=True`` (csv).
 
@@ -45,12 +52,12 @@ def write_export(data: Package, form: str, path: Path | str, **options: Any) -> 
     Raises
     ------
     ValueError
-        If there is no such format, or it does not take an option.
+        If there is no such format, it does not take an option, a filter names what does not exist, or no target passes them.
 
     Examples
     --------
     >>> import cloudplans
-    >>> write_export(cloudplans.load(), "parket", "statements.parquet")
+    >>> write_export(cloudplans.load(), "parket", "targets.parquet")
     Traceback (most recent call last):
     ValueError: no format 'parket'; allowed: csv, datapackage, json, jsonl, parquet, sqlite, xlsx
     """
@@ -60,4 +67,16 @@ def write_export(data: Package, form: str, path: Path | str, **options: Any) -> 
     for option in options:
         if option not in taken:
             raise ValueError(f"{form} takes no {option!r}; it takes {', '.join(['the path', *taken])} alone")
-    return FORMATS[form](data, Path(path), **options)
+    if not filters:
+        return FORMATS[form](data, Path(path), **options)
+    table = options.get("table", TARGETS)
+    if form == "datapackage":
+        raise ValueError("a datapackage is the whole data set; for some targets choose another format, or leave the filters out")
+    if table not in (TARGETS, ALL):
+        raise ValueError(f"the filters select rows of the table {TARGETS}; leave them out to write the table {table}")
+    selection = Selection(data, **filters)
+    if form == "xlsx":
+        return xlsx.write_selection(data, selection.frame, Path(path))
+    loss = FORMATS[form](selection, Path(path), **options)
+    one_table = "table" in taken and table == TARGETS
+    return loss if one_table else loss._replace(notes=(*loss.notes, _WHOLE))

@@ -13,22 +13,15 @@ from typing import Any
 import pandas as pd
 
 from cloudplans.atomic_write import write_file
-from cloudplans.dataset import Package, require
+from cloudplans.dataset import TARGETS, Package, require
 from cloudplans.export.data_package_zip import pack
 from cloudplans.export.loss_report import Loss
 from cloudplans.export.plain_rows import fields, plain
 from cloudplans.labels import translate
 from cloudplans.text import visible
 
-_FIRST = (
-    "statements",
-    "indicators",
-    "plans",
-    "regions",
-    "evidence",
-    "corrections",
-    "comparability",
-)  # the sheets that most people want, first
+# the sheets that most people want, first
+_FIRST = (TARGETS, "statements", "plans", "indicators", "regions", "evidence", "corrections", "comparability")
 _WIDEST = 60  # characters
 
 
@@ -48,7 +41,7 @@ def write_selection(package: Package, frame: pd.DataFrame, path: Path) -> Loss:
     package : Package
         The data set of the rows.
     frame : DataFrame
-        Rows with the columns of a table of the data set, such as a result of `targets`.
+        Rows of `targets` or `statements`.
     path : Path
         The file, ``.xlsx``.
 
@@ -62,10 +55,11 @@ def write_selection(package: Package, frame: pd.DataFrame, path: Path) -> Loss:
     rows = [[None if pd.isna(value) or value == "" else getattr(value, "item", lambda v=value: v)() for value in line]
             for line in frame.astype(object).itertuples(index=False)]  # fmt: skip
     lost = Counter((f"{name}", why) for line in rows for name, value in zip(frame, line, strict=True) if (why := _change(value)))
-    head, lines = _codebook(package, ("statements", "reported", "reported_documents"))
+    head, lines = _codebook(package, (TARGETS, "reported", "reported_documents"))
     meanings = {line[1]: line for line in lines[::-1]}
+    chosen = TARGETS if set(frame["kind"]) <= {"target"} else "statements"
     book = _book(package)
-    _fill(book.create_sheet("selection"), list(frame), rows)
+    _fill(book.create_sheet(chosen), list(frame), rows)
     _fill(book.create_sheet("codebook"), head[1:], [meanings[name][1:] for name in frame if name in meanings])
     _fill(book.create_sheet("sources"), *_sources(package))
     write_file(path, _bytes(book))

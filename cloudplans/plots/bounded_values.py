@@ -144,7 +144,7 @@ def values(
     >>> from cloudplans import compare, plots
     >>> shares = compare.relative_to(cloudplans.targets(indicator="cloud-services-scale", year=2015), base="gdp-target-year")
     >>> [label.get_text() for label in plots.values(shares).get_yticklabels()]
-    ['Guangdong 2015', 'Chengdu 2015']
+    ['Chengdu 2015', 'Guangdong 2015']
     """
     lang = language(lang)
     check(frame, ("lower", "upper", "unit", f"derivation_{lang}"), "a comparison, such as compare.relative_to(rows, base=...)")
@@ -167,7 +167,7 @@ def values(
     ax.grid(axis="x", color=style.GRID, lw=0.7)
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
-    warning = " ".join(frame.attrs.get("warning", []))
+    warning = " ".join(style.warnings_of(frame, lang))
     if warning:
         ax.set_title(fill("⚠ " + warning, 96), fontsize=8, color="#9a3412")
     style.add_tier_legend(ax, frame, lang)
@@ -249,7 +249,7 @@ def small_multiples(
         ax.xaxis.set_major_locator(MaxNLocator(3))
         ax.set_title(fill(code_name("base", base, lang), 26), fontsize=9.5, color=style.INK)
         descriptions.append(f"{code_name('base', base, lang)}: " + "; ".join(frame[f"derivation_{lang}"]))
-    warnings = list(dict.fromkeys(words for frame in frames.values() for words in frame.attrs.get("warning", [])))
+    warnings = list(dict.fromkeys(words for frame in frames.values() for words in style.warnings_of(frame, lang)))
     figure.tight_layout(rect=(0, 0.04, 1, 0.94 if warnings else 1), w_pad=1.2)
     if warnings:
         figure.text(0.01, 0.99, fill("⚠ " + " ".join(warnings), 110), fontsize=8, color="#9a3412", va="top")

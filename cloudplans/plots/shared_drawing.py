@@ -34,9 +34,11 @@ def labelled(frame: pd.DataFrame, labels: str | Sequence[str] | None, data: Data
         return frame[labels]
     if labels is None and "label" in frame and "statement_id" in frame and "printed" not in frame:
         return frame["label"]  # given by the caller
+    if "from_year" in frame:
+        frame = frame.assign(period=frame["from_year"].astype(str) + "–" + frame["to_year"].astype(str))
     wanted = labels or [
         column
-        for column in ("region", "indicator", "scope", "deadline", "from_year", "to_year")
+        for column in ("region", "indicator", "scope", "deadline", "period")
         if column == "region" or (column in frame and (column == "deadline" or frame[column].nunique(dropna=False) > 1))
     ]
     return with_row_labels(frame, wanted, data=data, lang=lang)["label"]

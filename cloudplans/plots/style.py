@@ -160,6 +160,15 @@ def look(row: Mapping[str, Any]) -> tuple[str, str]:
     return colour, UNVERIFIED if row.get("evidence_tier") == "unverified" else marker
 
 
+def warnings_of(frame: pd.DataFrame, lang: str) -> list[str]:
+    """Return the warnings of a comparison in a language; those in both are stored as `Chinese / English`."""
+    found = []
+    for words in frame.attrs.get("warning", []):
+        zh, slash, en = words.partition(" / ")
+        found.append((zh if lang == "zh" else en) if slash else words)
+    return found
+
+
 def add_tier_legend(ax: Axes, frame: pd.DataFrame, lang: str, **place: Any) -> None:
     """Add a legend of verified and unverified figures if the frame has unverified ones; below the axis by default."""
     if "unverified" not in set(frame.get("evidence_tier", ())):

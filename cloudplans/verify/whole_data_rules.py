@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations, pairwise
 
+from cloudplans.labels import code_name
 from cloudplans.text import list_items, squeeze, unspaced, visible
 from cloudplans.verify.rules_and_their_input import Book, Finding, Row, group, rule
 
@@ -151,6 +152,44 @@ def used(book: Book) -> Iterator[Finding]:
         yield "indicators.csv", name, "no statement", "at least one"
     for name in sorted(book.labels.keys() - labels):
         yield "lexicon/labels.csv", name, "no statement", "at least one"
+
+
+_COPIED = ("plan_id", "region_id", "indicator_id", "kind", "deadline", "period_start", "unit", "comparator", "lower", "upper", "printed",
+           "label", "status")  # fmt: skip
+
+
+def _expected_target(book: Book, tables: dict[str, dict[str, Row]], s: Row) -> Row:
+    """Return the row of the table of targets that a statement calls for."""
+    region, indicator = tables["regions"].get(s["region_id"], {}), book.indicators.get(s["indicator_id"], {})
+    value = None if s["comparator"] == "range" else s["upper"] if s["lower"] is None else s["lower"]
+    expected = {name: s[name] for name in _COPIED} | {"value": value, "adcode": region.get("adcode")}
+    expected |= {"theme_id": indicator.get("theme"), "note": s["note_en"], "note_zh": s["note_zh"]}
+    for language, suffix in (("en", ""), ("zh", "_zh")):
+        expected[f"region{suffix}"] = visible(region.get(f"name_{language}", ""))
+        expected[f"indicator{suffix}"] = visible(indicator.get(f"name_{language}", ""))
+        expected[f"theme{suffix}"] = code_name("theme", indicator.get("theme", ""), language)
+    for name in ("scope", "hedge"):
+        english = tables["translations"].get(s[name], {}).get("english")
+        expected[name] = f"{s[name]} ({english})" if english else s[name]
+    return expected
+
+
+@rule("targets", "book", "targets")
+def targets(book: Book) -> Iterator[Finding]:
+    """The table of targets agrees with the statements, regions, indicators and translations that it is written from."""
+    keys = {"regions": "region_id", "translations": "printed"}
+    tables = {name: {row[key]: row for row in book.tables[name]} for name, key in keys.items()}
+    known = {row["statement_id"]: row for row in book.tables["targets"]}
+    stated = {name: s for name, s in book.statements.items() if s["kind"] == "target"}
+    for name in known.keys() - stated.keys():
+        yield "targets.csv", name, "a row", "none: it is not a target of statements.csv"
+    for name, s in stated.items():
+        if name not in known:
+            yield "targets.csv", name, "no row", "one: it is a target of statements.csv"
+            continue
+        for column, expected in _expected_target(book, tables, s).items():
+            if known[name][column] != expected:
+                yield "targets.csv", f"{name}: {column}", known[name][column], expected
 
 
 _CODED = ("label", "kind", "scope", "period_start", "deadline", "comparator", "lower", "upper", "unit", "hedge")

@@ -114,12 +114,12 @@ def test_cite_prints_what_the_function_returns() -> None:
         (("coverge",), "cloudplans: no command 'coverge'; nearest: coverage, "),
         (("targets", "--regoin", "Hubei"), "cloudplans targets: no option '--regoin'; nearest: --region, "),
         (("targets", "--regoin=Hubei"), "cloudplans targets: no option '--regoin'; nearest: --region, "),
-        (("targets", "--format", "cvs"), "cloudplans targets: no --format 'cvs'; allowed: table, csv, json, xlsx; "),
+        (("targets", "--format", "cvs"), "cloudplans targets: no --format 'cvs'; allowed: csv, json, parquet, table, xlsx; "),
         (("targets", "Hubei"), "cloudplans targets: too many arguments: Hubei; see cloudplans targets --help\n"),
-        (("compare", "x"), "cloudplans compare: the following arguments are required: b; see cloudplans compare --help\n"),
+        (("collate",), "cloudplans collate: the following arguments are required: COPY; see cloudplans collate --help\n"),
         (("describe", "narower"), "cloudplans describe: no name 'narower'; nearest: narrower, "),
         (("cite", "hubei-2061"), "cloudplans cite: no plan or record 'hubei-2061'; nearest: hubei-"),
-        (("--print-completion", "ksh"), "cloudplans: no --print-completion 'ksh'; allowed: bash, zsh, fish; "),
+        (("--print-completion", "ksh"), "cloudplans: no --print-completion 'ksh'; allowed: bash, fish, zsh; "),
     ],
 )
 def test_an_error_names_the_nearest_word(arguments: tuple[str, ...], message: str) -> None:

@@ -74,13 +74,58 @@ def test_a_verdict_is_turned_for_the_second_of_the_pair(data: cloudplans.Dataset
 
 def test_an_unknown_name_is_answered_with_the_nearest(data: cloudplans.Dataset) -> None:
     with pytest.raises(ValueError) as error:
-        cloudplans.describe("cloud-service-scale")
-    assert re.fullmatch(r"no name 'cloud-service-scale'; nearest: cloud-services-scale, .* \(\d+ in all\)", str(error.value))
+        cloudplans.describe("narower")
+    assert re.fullmatch(r"no name 'narower'; nearest: narrower, .* \(\d+ in all\)", str(error.value))
+
+
+def near(name: str) -> dict[str, list[str]]:
+    """Return what is near to words without an exact name: the first column under each heading."""
+    entry = cloudplans.describe(name).entries[0]
+    assert entry.kind == "no exact name"
+    return {heading: frame.iloc[:, 0].tolist() for heading, frame in entry.tables}
+
+
+@pytest.mark.parametrize(
+    ("words", "heading", "found"),
+    [
+        ("pue", "Indicators", "data-centre-pue"),
+        ("cloud-service-scale", "Indicators", "cloud-services-scale"),
+        ("cloud services", "Indicators", "cloud-services-scale"),
+        ("4G", "Indicators", "subscriptions-4g"),
+        ("数据中心", "Indicators", "data-centre-pue"),
+        ("数据中心", "Plans that mention it", "hubei-2016"),
+        ("racks", "Units", "rack"),
+        ("servers", "Plans that mention it", "hubei-2016"),
+        ("number of data centres", "Indicators", "data-centre-floor-area"),
+        ("number of data centers", "Plans that mention it", "guangdong-2014"),
+        ("PUE", "Unverified figures of other plans", "guofa-2015-5.pue.2017"),
+    ],
+)
+def test_words_for_a_subject_find_what_is_near(words: str, heading: str, found: str) -> None:
+    assert found in near(words)[heading]
+
+
+@pytest.mark.parametrize("name", ["GUANGDONG", "广东", "gd", "440000", "Guangdong Province"])
+def test_a_region_is_found_by_any_of_its_names(name: str) -> None:
+    (entry,) = cloudplans.describe(name).entries
+    assert (entry.kind, entry.title) == ("region", "Guangdong")
+
+
+def test_gdp_is_a_series_of_statistics(data: cloudplans.Dataset) -> None:
+    entry = cloudplans.describe("GDP").entries[0]
+    assert (entry.kind, entry.title) == ("statistics", "gdp")
+    assert set(entry.tables[0][1]["vintage"]) == set(data.context(series="gdp")["vintage"])
+
+
+def test_tables_for_users_come_before_those_of_the_coding() -> None:
+    titles = [entry.title for entry in cloudplans.describe("lower").entries]
+    assert titles[:2] == ["targets.lower", "statements.lower"] and "coding_a.lower" in titles[2:]
 
 
 def test_without_a_name_the_tables_are_listed(data: cloudplans.Dataset) -> None:
     (entry,) = cloudplans.describe(lang="zh").entries
-    assert list(entry.tables[0][1]["name"]) == list(data.resources)
+    main, others = (list(frame["name"]) for _, frame in entry.tables)
+    assert len(main) == 10 and main[0] == "targets" and sorted([*main, *others]) == sorted(data.resources)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

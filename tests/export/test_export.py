@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
@@ -15,10 +16,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import round_trips
+import write_targets
 from conftest import ROOT
 from test_requirements import requirements
 
 import cloudplans
+from cloudplans.dataset import BILINGUAL, COLUMNS
 from cloudplans.dataset.optional_packages import EXTRAS
 from cloudplans.export import FORMATS, Loss, write_export
 
@@ -111,7 +114,7 @@ def test_parquet_carries_its_codebook(data: cloudplans.Dataset, tmp_path: Path) 
     parquet = pytest.importorskip("pyarrow.parquet")
     write_export(data, "parquet", tmp_path / "a.parquet")
     schema = parquet.read_schema(tmp_path / "a.parquet")
-    for field in data.resources["statements"]["schema"]["fields"]:
+    for field in data.resources["targets"]["schema"]["fields"]:
         said = {name.decode(): text.decode() for name, text in schema.field(field["name"]).metadata.items()}
         assert said["description_zh"] == field["description_zh"] and said.get("unit") == field.get("unit")
     assert schema.metadata[b"version"].decode() == data.descriptor["version"]
@@ -174,6 +177,16 @@ def test_import_loads_no_extra() -> None:
     ("arguments", "message"),
     [
         (("--format", "parket"), "no format 'parket'; allowed: csv, datapackage, json, jsonl, parquet, sqlite, xlsx"),
+        (
+            ("--format", "datapackage", "--region", "Hubei"),
+            "a datapackage is the whole data set; for some targets choose another format, or leave the filters out",
+        ),
+        (
+            ("--format", "csv", "--table", "plans", "--region", "Hubei"),
+            "the filters select rows of the table targets; leave them out to write the table plans",
+        ),
+        (("--format", "csv", "--region", "Hubay"), "no region 'Hubay'; nearest: "),
+        (("--format", "csv", "--region", "Hubei", "--year", "2015"), "no target passes all the filters; leave one of them out"),
         (("--format", "xlsx", "--table", "plans"), "xlsx takes no 'table'; it takes the path alone"),
         (("--format", "jsonl", "--for-spreadsheet"), "jsonl takes no 'for_spreadsheet'; it takes the path, table alone"),
         (("--format", "csv", "--table", "statement"), "no table 'statement'; nearest: statements"),
@@ -198,6 +211,66 @@ def test_the_command_reports_on_standard_error(tmp_path: Path, capsys: pytest.Ca
     assert json.loads((tmp_path / "a").read_text("utf-8").splitlines()[0])["plan_id"] == "chengdu-2011"
     assert main(["export", "--format", "csv", "--out", str(tmp_path / "no" / "a.csv")]) == 4
     assert capsys.readouterr().err == f"cloudplans export: {tmp_path / 'no' / 'a.csv'}: No such file or directory\n"
+
+
+ENDINGS = ("csv", "json", "jsonl", "parquet", "sqlite", "xlsx")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("filters", [{}, {"region": ["广东", "Chengdu"], "due_by": 2018}])
+def test_values_and_types_of_targets_survive(ending: str, filters: dict, data: cloudplans.Dataset, tmp_path: Path) -> None:
+    for needed in {"parquet": ["pyarrow"], "xlsx": ["openpyxl"]}.get(ending, []):
+        pytest.importorskip(needed)
+    write_export(data, ending, tmp_path / f"a.{ending}", filters=filters)
+    back, expected = cloudplans.read_targets(tmp_path / f"a.{ending}"), data.targets(**filters)
+    pd.testing.assert_frame_equal(back[list(expected)], expected)
+    assert (
+        list(back)[len(list(expected)) :] == BILINGUAL
+        and back["region_zh"].tolist() == data.targets(**filters, lang="zh")["region"].tolist()
+    )
+    assert back.loc[back["region"] == "Chengdu", "adcode"].unique().tolist() == ["510100"] and back["note"].isna().any()
+
+
+def test_a_changed_value_and_type_are_noticed(data: cloudplans.Dataset, tmp_path: Path) -> None:
+    write_export(data, "csv", tmp_path / "a.csv")
+    words = (tmp_path / "a.csv").read_text(encoding="utf-8")
+    (tmp_path / "a.csv").write_text(
+        words.replace(",510100,510100,", ",510100,0510100,").replace("300000000000,CNY", "300000000001,CNY"), encoding="utf-8"
+    )
+    with pytest.raises(AssertionError):
+        pd.testing.assert_frame_equal(cloudplans.read_targets(tmp_path / "a.csv")[COLUMNS], data.targets())
+    (tmp_path / "a.txt").write_text(words, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"no ending of a file of targets '\.txt'; allowed: \.csv, \.json"):
+        cloudplans.read_targets(tmp_path / "a.txt")
+
+
+def test_the_complete_frame_is_the_first_table_of_every_export(data: cloudplans.Dataset, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    assert next(iter(data.resources)) == "targets"
+    for form in ("json", "sqlite", "xlsx", "datapackage", "csv"):
+        write_export(data, form, tmp_path / form)
+    assert json.loads((tmp_path / "json").read_text(encoding="utf-8"))["resources"][0]["name"] == "targets"
+    (tmp_path / "xlsx").rename(tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert sheet.title == "targets" and [cell.value for cell in sheet[1]] == [*COLUMNS, *BILINGUAL]
+    widths = {cell.value: sheet.column_dimensions[cell.column_letter].width for cell in sheet[1]}
+    assert widths["region"] >= len("Guangdong") and widths["indicator"] > 20 and max(widths.values()) <= 60
+    with contextlib.closing(sqlite3.connect(tmp_path / "sqlite")) as database:
+        assert database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchone() == ("targets",)
+    assert (tmp_path / "csv").read_bytes() == (data.directory / "targets.csv").read_bytes()
+
+
+def test_the_file_of_targets_is_written_from_the_other_tables(data: cloudplans.Dataset) -> None:
+    assert write_targets.content(data) == (data.directory / "targets.csv").read_bytes(), "run nox -s targets"
+    pd.testing.assert_frame_equal(cloudplans.read_targets(data.directory / "targets.csv")[COLUMNS], data.targets())
+
+
+def test_filters_leave_the_other_tables_whole(data: cloudplans.Dataset, tmp_path: Path) -> None:
+    loss = write_export(data, "sqlite", tmp_path / "a.sqlite", filters={"region": "Hubei"})
+    assert loss.notes[-1] == "the filters apply to the table targets; the other tables are whole"
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.sqlite")) as database:
+        counts = [database.execute(f"SELECT COUNT(*) FROM {name}").fetchone()[0] for name in ("targets", "statements")]
+    assert counts == [len(data.targets(region="Hubei")), len(data.statements())]
 
 
 TOOLS = ("pandas", "Excel", "SQLite", "DuckDB")

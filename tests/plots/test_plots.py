@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import ROOT
@@ -21,7 +23,7 @@ from matplotlib.font_manager import findfont
 from matplotlib.text import Text
 
 import cloudplans
-from cloudplans import compare, display, plots
+from cloudplans import compare, display, labels, plots
 from cloudplans.labels import translate
 from cloudplans.plots.tile_map import TILES
 
@@ -259,14 +261,14 @@ WRONG: dict[str, tuple[Callable[[Data], object], str]] = {
         lambda d: plots.timeline(of_unit(stages(d, region="Guangdong"), "CNY")),
         "an axis has one indicator, but the frame has cloud-services-scale, cloud-terminal-scale; select one, or pass allow=True",
     ),
-    "no readable columns": (
-        lambda d: plots.dumbbell(compare.stages(d.targets(indicator="subscriptions-4g"), data=d)),
-        "the frame has no column region, indicator, reading; use "
-        "display.with_readable_columns(data, compare.stages(data, statements), lang)",
+    "a frame of something else": (
+        lambda d: plots.targets(d.regions()),
+        "the frame has no column statement_id; pass rows of targets() or statements(), not region_id, name_zh, short_zh, name_en, "
+        "pinyin, adcode, iso_code, level, parent_id",
     ),
-    "no names": (
-        lambda d: plots.instruments(compare.instrument_matrix(data=d)),
-        "the frame has no column instrument, region, family_name; use display.with_names(data, frame, lang)",
+    "no comparison": (
+        lambda d: plots.values(d.targets(unit="CNY")),
+        "the frame has no column derivation_en; use a comparison, such as compare.relative_to(rows, base=...)",
     ),
     "no rows": (
         lambda d: plots.dumbbell(stages(d, indicator="subscriptions-4g").head(0)),
@@ -279,10 +281,6 @@ WRONG: dict[str, tuple[Callable[[Data], object], str]] = {
     "no year": (
         lambda d: plots.timetable(statements(d, "en", compare.with_verdicts(d.targets(indicator="cloud-servers"), data=d))),
         "no target year: hubei-2016.cloud-servers; drop statements without a year and list them below the plot",
-    ),
-    "no labels": (
-        lambda d: plots.horizons(compare.timelines(data=d)),
-        "the frame has no column label; use display.with_row_labels(data, compare.timelines(data), columns, lang)",
     ),
     "an unknown base": (
         lambda d: plots.small_multiples({"per-head": compare.relative_to(money(d), data=d)}),
@@ -347,3 +345,47 @@ def test_deleted_fonts_are_not_looked_up(tmp_path: Path) -> None:
     assert draw("ours") == expected and font_list.read_text(encoding="utf-8") == stale
     draw("matplotlib's")
     assert font_list.read_text(encoding="utf-8") != stale  # the planted fonts make matplotlib rebuild its list
+
+
+OBVIOUS = {
+    "aims_ladder": lambda lang: plots.aims_ladder(compare.aims_ladder(), lang=lang),
+    "coverage": lambda lang: plots.coverage(compare.coverage_matrix(theme="infrastructure"), lang=lang),
+    "dumbbell": lambda lang: plots.dumbbell(cloudplans.targets(unit="percent"), lang=lang),
+    "horizons": lambda lang: plots.horizons(lang=lang),
+    "instrument_mix": lambda lang: plots.instrument_mix(compare.instrument_matrix(by="family"), lang=lang),
+    "instruments": lambda lang: plots.instruments(compare.instrument_matrix(), lang=lang),
+    "plan_copies": lambda lang: plots.plan_copies(compare.editions(), lang=lang),
+    "project_places": lambda lang: plots.project_places(compare.project_places(), lang=lang),
+    "small_multiples": lambda lang: plots.small_multiples(
+        {base: compare.relative_to(cloudplans.targets(indicator="cloud-services-scale"), base=base) for base in ("absolute", "gdp-issue-year")},
+        lang=lang,
+    ),
+    "targets": lambda lang: plots.targets(cloudplans.targets(unit="CNY"), lang=lang),
+    "tile_map": lambda lang: plots.tile_map(cloudplans.targets(year=2020, unit="CNY"), lang=lang),
+    "timeline": lambda lang: plots.timeline(cloudplans.targets(indicator="cloud-services-scale"), lang=lang),
+    "timetable": lambda lang: plots.timetable(cloudplans.targets(indicator="cloud-services-scale", tier="unverified"), lang=lang),
+    "values": lambda lang: plots.values(compare.steps(cloudplans.targets(region="Guangdong", unit="CNY").dropna(subset="deadline")), lang=lang),
+    "verdicts": lambda lang: plots.verdicts(["cloud-services-scale", "cloud-industry-scale"], lang=lang),
+}  # fmt: skip
+
+
+def test_every_plot_has_an_obvious_call() -> None:
+    assert set(OBVIOUS) == set(plots.__all__) - {"chinese_font", "figure_html", "svg", "use_style"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", OBVIOUS)
+def test_the_obvious_frame_is_drawn_and_the_session_keeps_its_settings(name: str, lang: str) -> None:
+    """Warnings are errors: a character without a glyph warns when the figure is drawn."""
+    with plt.rc_context(plt.rcParamsDefault):
+        before, language_before = dict(plt.rcParams), labels.language()
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            drawn = OBVIOUS[name](lang)
+            figure = getattr(drawn, "figure", drawn)
+            figure.savefig(io.BytesIO(), format="png")
+        assert dict(plt.rcParams) == before and labels.language() == language_before
+    words = {text.get_text() for text in figure.findobj(Text)} - {""}
+    assert len(words) > 3 and figure.get_label()
+    chinese = [word for word in words if re.search("[\u4e00-\u9fff]", word)]
+    assert len(chinese) > 1 if lang == "zh" else len(chinese) < len(words)

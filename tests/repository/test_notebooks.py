@@ -70,7 +70,7 @@ def test_too_many_cells_are_reported() -> None:
     assert notebook_faults({"cells": [cell] * (MOST_CELLS + 1)}) == ["26 cells; at most 25"]
 
 
-def test_the_readme_lists_every_notebook() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_documentation_lists_every_notebook() -> None:
+    page = (ROOT / "docs" / "howto" / "explorer.md").read_text(encoding="utf-8")
     assert len(NOTEBOOKS) > 1
-    assert [path.name for path in NOTEBOOKS if f"(notebooks/{path.name})" not in readme] == []
+    assert [path.name for path in NOTEBOOKS if f"| `{path.stem}` | " not in page] == []

@@ -207,6 +207,22 @@ def _codings(statements: list[Row], evidence: list[Row]) -> dict[str, list[Row]]
     return {f"coding_{coder}": [dict(row) for row in rows] for coder in "ab"} | {"adjudication": []}
 
 
+def _target(statement: Row) -> Row:
+    """Return the row of the table of targets; nothing in the book has an English name."""
+    value = statement["lower"] if statement["upper"] is None else statement["upper"]
+    scope, hedge = statement["scope"], {"力争": "力争 (strive)"}.get(statement["hedge"], statement["hedge"])
+    names = {
+        "region": "",
+        "region_zh": "某省",
+        "indicator": "",
+        "indicator_zh": "",
+        "theme": "x",
+        "theme_zh": "x",
+        "adcode": None,
+    }
+    return {**statement, **names, "value": value, "scope": scope, "hedge": hedge, "theme_id": "x", "note": statement["note_en"]}
+
+
 def tables() -> tuple[dict[str, list[Row]], dict[str, str], dict[str, list[dict[str, str]]]]:
     """Return the tables as typed rows, the texts, and the lists of the reported figures; each call anew."""
     statements, evidence = _statements()
@@ -238,6 +254,8 @@ def tables() -> tuple[dict[str, list[Row]], dict[str, str], dict[str, list[dict[
         "comparability": [],
         **reported, **_codings(statements, evidence), **_policy(passages),
     }  # fmt: skip
+    found["translations"] = [{"printed": "力争", "english": "strive"}]
+    found["targets"] = [_target(row) for row in statements if row["kind"] == "target"]
     names = sorted(indicators)
     found["comparability"] = [
         {"indicator_a": a, "indicator_b": b, "verdict": "same"} for at, a in enumerate(names) for b in names[at + 1 :]

@@ -193,6 +193,7 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "reported-decision": _set("reported", {"reported_id": N2}, indicator_id=""),
     "reported-source": _set("reported", {"reported_id": N2}, sources="reported_targets:9999"),
     "reported-document": _set("reported_documents", {"document_id": "china-cloud-2017"}, address="https://example.org/1"),
+    "targets": _set("targets", {"statement_id": "chengdu-2011.cloud-services-scale.2015"}, value="1"),
     "used": lambda b: b.tables["labels"][1].append({"label": "龘", "indicator_id": "tv-coverage", "variant": ""}),
     "draft": _statement(status="draft"),
     "undecided": _left_open,

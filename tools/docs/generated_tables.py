@@ -8,11 +8,14 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from cloudplans.authoring import apply_decisions, example, new_plan, read_tables
 from cloudplans.data_quality import summary
 from cloudplans.dataset import Dataset, load
 
 PAGES = Path(__file__).resolve().parents[2] / "docs"
+README = PAGES.parent / "README.md"
 DECISION_TABLES = ("editions", "regions", "indicators", "statements", "numerals", "comparability")
 SAMPLES = {  # columns that a person fills in, one sample row per table
     "plans": ("plan_id", "title_zh", "title_en", "issuer_zh", "document_no", "issued", "note_en"),
@@ -61,9 +64,33 @@ def _sample(table: str, columns: tuple[str, ...], example_tables: Mapping[str, l
     return f"{path}\n" + "\n".join(f"  {column:<14}{row[column]}".rstrip() for column in columns)
 
 
+def contents(data: Dataset) -> str:
+    """Return what the data set contains: counts, and one row per plan."""
+    statements = data.statements()
+    counts = (
+        f"It contains {len(statements)} quantified statements, {len(data.targets())} of them targets, for {len(data.indicators())} indicators, and "
+        f"{len(data.goals())} goals, {len(data.instruments())} policy instruments and {len(data.projects())} named projects, from the full text of "
+        f"{len(data.plans())} plans:"
+    )
+    addresses = data.editions().groupby("plan_id")["address"].agg(lambda found: next((one for one in found if one), ""))
+    names = data.regions().set_index("region_id")["name_en"]
+    rows = []
+    for plan in data.plans().to_dict("records"):
+        address = addresses[plan["plan_id"]]
+        title = f"[{plan['title_en']}]({address})" if address else plan["title_en"]
+        issued = f"{plan['issued']:%Y-%m-%d}" if plan["issued"] == plan["issued"] else "not stated"
+        period = "not stated" if pd.isna(plan["period_start"]) else f"{plan['period_start']}–{plan['period_end']}"
+        count = int((statements["plan_id"] == plan["plan_id"]).sum())
+        rows.append(
+            (names[plan["region_id"]], f"{title}<br>{plan['title_zh']}", plan["issuer_en"] or "not stated", issued, period, count)
+        )
+    return f"{counts}\n\n" + _table(("region", "plan", "issuer", "issued", "period", "figures"), rows)
+
+
 def blocks(data: Dataset) -> dict[str, str]:
     """Return each generated table by the name of its block."""
     return {
+        "contents": contents(data),
         "reported": summary.reported(data),
         "reported-regions": summary.reported_regions(data),
         "allowed-values": allowed_values(data),
@@ -74,13 +101,13 @@ def blocks(data: Dataset) -> dict[str, str]:
 def main(*arguments: str) -> int:
     """List the tables that are out of date; with ``--write``, update them."""
     current, outdated = blocks(load()), []
-    for path in sorted(PAGES.rglob("*.md")):
+    for path in [README, *sorted(PAGES.rglob("*.md"))]:
         text = path.read_text(encoding="utf-8")
         for name, block in current.items():
             pattern = rf"(<!-- {name} -->\n).*?(\n<!-- end -->)"
             updated = re.sub(pattern, lambda match, block=block: match[1] + block + match[2], text, flags=re.S)
             if updated != text:
-                outdated.append(f"{path.relative_to(PAGES)}: {name}")
+                outdated.append(f"{path.relative_to(README.parent)}: {name}")
             text = updated
         if "--write" in arguments:
             path.write_text(text, encoding="utf-8")

@@ -7,23 +7,22 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from cloudplans import compare, display, load, plots
-from cloudplans.plots import style
+import cloudplans
+from cloudplans import compare, plots
+from cloudplans.labels import Language
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 
 
-def draw(lang: str = "en") -> dict[str, tuple[Figure, str]]:
+def draw(lang: Language = "en") -> dict[str, tuple[Figure, str]]:
     """Return each picture by name, with its data as CSV; the label of the figure describes it in words."""
-    lang, data = style.use_style(lang), load()
-    money = data.targets(theme="industry-scale")
-    money = money[money["unit"] == "CNY"].sort_values(["indicator_id", "region_id", "deadline"])
-    targets = display.with_readable_columns(money, data=data, lang=lang)
-    services = compare.relative_to(money[money["indicator_id"] == "cloud-services-scale"], base="gdp-target-year", data=data)
-    services = display.with_row_labels(services[services["missing_en"] == ""], ("region", "deadline"), data=data, lang=lang)
+    lang = plots.use_style(lang)
+    money = cloudplans.targets(theme="industry-scale", unit="CNY").sort_values(["indicator_id", "region_id", "deadline"])
+    services = compare.relative_to(money[money["indicator_id"] == "cloud-services-scale"], base="gdp-target-year")
+    services = services[services["missing_en"] == ""]
     figures = {
-        f"targets.{lang}": (plots.targets(targets, lang=lang), targets),
-        f"share-of-gdp.{lang}": (plots.values(services, "label", lang=lang).get_figure(root=True), services),
+        f"targets.{lang}": (plots.targets(money), money),
+        f"share-of-gdp.{lang}": (plots.values(services).get_figure(root=True), services),
     }
     columns = ("statement_id", "deadline", "lower", "upper", "unit")
     return {name: (figure, frame.to_csv(columns=columns, index=False)) for name, (figure, frame) in figures.items()}
