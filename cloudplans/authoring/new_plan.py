@@ -96,7 +96,9 @@ def new_plan(directory: Path | str, text: Path | str, *, plan: str = "", region:
     ours = Dataset(own_directory())
     plan = _checked_id(ours, plan or directory.resolve().name)
     raw = read_copy(Path(text), encoding)
-    content = read_bytes(Path(text)) if encoding.lower() in ("utf-8", "utf8") else raw.encode("utf-8")
+    content = raw.encode("utf-8")  # the text alone, where the file is a PDF file, a page or in another encoding
+    if encoding.lower() in ("utf-8", "utf8") and (own := read_bytes(Path(text))).decode("utf-8", "replace") == raw:
+        content = own
     drafts = _Drafts(ours, plan, region, raw)
     pinned = {"file": f"{plan}.txt", "sha256": hashlib.sha256(content).hexdigest(), "characters": str(len(raw))}
     tables = {**dict.fromkeys(TABLES, ()), **drafts.tables(pinned)}

@@ -185,6 +185,7 @@ def scan(options: argparse.Namespace) -> int:
     examples:
       cloudplans scan FILE --format csv
       cloudplans scan TEXTS --out found.csv
+      cloudplans scan PLAN.pdf --losses
       cloudplans scan TEXTS --scheduler tcp://host:8786 --out found.parquet
     """
     from cloudplans.cli.scan_command import run
@@ -239,7 +240,7 @@ COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     apply_decisions: ("directory", "--decisions"),
     export: ("--format", "--out", "--table", "--for-spreadsheet", *OPTIONS, "--tier", "--data"),
     report: ("--sources", "--data", "--out", "--lang", "--region", "--force"),
-    scan: ("files", "--format", "--out", "--encoding", "--jobs", "--scheduler"),
+    scan: ("files", "--losses", "--format", "--out", "--encoding", "--jobs", "--scheduler"),
     describe: ("name", "--lang", "--data"),
     cite: ("ids", "--style", "--lang", "--data"),
 }

@@ -25,7 +25,7 @@ from cloudplans.scanner import (
     scan_files,
     write_candidates,
 )
-from cloudplans.text import write_output
+from cloudplans.text import describe_left_out, write_output
 
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 _WORTH_A_POOL = 3_000_000  # bytes that one process scans sooner than others have started
@@ -50,9 +50,14 @@ def run(options: argparse.Namespace) -> int:
     with Progress(len(files) or 1) as progress:
         scanned = _scan(files, options, progress)
     if options.out:
-        write_candidates(scanned, Path(options.out))
+        write_candidates(scanned, Path(options.out), losses=options.losses)
     else:
-        _print(scanned, options.format or "table")
+        _print(scanned, options.format or "table", losses=options.losses)
+    for one in scanned:
+        for problem in one.problems:
+            say(problem)
+        if one.left_out:
+            say(f"{one.file}: {describe_left_out([one.left_out])}")
     errors = [one.error for one in scanned if one.error]
     for error in errors:
         say(f"not read: {f'{error.filename}: {error.strerror}' if isinstance(error, OSError) else error}")
@@ -79,13 +84,13 @@ def _scan(files: Sequence[str], options: argparse.Namespace, progress: Progress)
         progress.add(one.size, len(one.candidates))
 
     if not files:
-        one = scan_bytes("-", sys.stdin.buffer.read(), options.encoding)
+        one = scan_bytes("-", sys.stdin.buffer.read(), options.encoding, losses=options.losses)
         count(one)
         return [one]
     with _executor(files, options) as executor:
         if executor and not options.scheduler:
             _start_first_worker(executor)
-        return scan_files(options.files, executor, encoding=options.encoding, progress=count)
+        return scan_files(options.files, executor, encoding=options.encoding, losses=options.losses, progress=count)
 
 
 def _executor(files: Sequence[str], options: argparse.Namespace) -> AbstractContextManager[Executor | None]:
@@ -117,9 +122,9 @@ def _start_first_worker(executor: Executor) -> None:
         signal.raise_signal(number)
 
 
-def _print(scanned: Sequence[ScannedFile], form: str) -> None:
+def _print(scanned: Sequence[ScannedFile], form: str, *, losses: bool) -> None:
     """Print rows; what is for machines has the same bytes in every locale unless it goes to a terminal."""
-    words = format_candidates(scanned, form)
+    words = format_candidates(scanned, form, losses=losses)
     if form == "table":
         sys.stdout.write(words)
     else:

@@ -19,10 +19,20 @@ from cloudplans.scanner.scan_text import Candidate, Scanner
 from cloudplans.text import one_line, width
 
 COLUMNS = ("file", *Candidate._fields)
+LOSS_COLUMNS = ("file", "start", "end", "printed", "class", "reason")
 OUTPUT_FORMATS = ("table", "csv", "json")
 SUFFIXES = (".csv", ".jsonl", ".parquet")
-_DTYPES = {"start": "int64", "end": "int64", "lower": "float64", "upper": "float64", "deadline": "Int64", "confidence": "float64"}
-_WIDTHS = (24, 8, 8, 16, 14, 14, 14, 10, 8, 24, 10, 0)  # columns of the terminal
+_DTYPES = {
+    "start": "int64",
+    "end": "int64",
+    "lower": "float64",
+    "upper": "float64",
+    "deadline": "Int64",
+    "confidence": "float64",
+    "label_confidence": "float64",
+}
+_WIDTHS = (24, 8, 8, 16, 14, 14, 14, 10, 8, 24, 10, 16, 10, 0)  # columns of the terminal
+_LOSS_WIDTHS = (24, 8, 8, 16, 16, 0)
 
 
 def scan(text: str) -> pd.DataFrame:
@@ -38,7 +48,8 @@ def scan(text: str) -> pd.DataFrame:
     DataFrame
         One row per quantity: `start` and `end` in characters of `text`, `printed`, `lower` and `upper` in `unit` (NaN where that
         side is open), `comparator`, `deadline` (the year, missing if none governs), `label` (the indicator's name as
-        printed), `confidence` from 0 to 1 and the `reason` why it is less than 1.
+        printed), `confidence` from 0 to 1 (that value, unit, bound and year are right), `label_confidence` (that the name is),
+        `cell` (its place in a table, if it is in one) and the `reason` why the confidence is less than 1.
 
     Examples
     --------
@@ -84,6 +95,12 @@ def _printable(file: str) -> str:
     return file.encode("utf-8", "backslashreplace").decode()
 
 
+def _losses(scanned: Iterable[ScannedFile]) -> Iterator[list[Any]]:
+    for one in scanned:
+        for loss in one.losses:
+            yield [_printable(one.file), *loss]
+
+
 def _rows(scanned: Iterable[ScannedFile]) -> Iterator[list[Any]]:
     """Give the values of each row; whole numbers without a point, None for what is open or not stated."""
     for one in scanned:
@@ -92,23 +109,24 @@ def _rows(scanned: Iterable[ScannedFile]) -> Iterator[list[Any]]:
             yield [_printable(one.file), *values]
 
 
-def format_candidates(scanned: Iterable[ScannedFile], form: str) -> str:
-    """Return the candidates of several files as ``table``, ``csv``, ``json`` or ``jsonl`` (one JSON object per line)."""
+def format_candidates(scanned: Iterable[ScannedFile], form: str, *, losses: bool = False) -> str:
+    """Return the candidates of several files, or the losses, as ``table``, ``csv``, ``json`` or ``jsonl`` (one object per line)."""
+    columns, rows, widths = (LOSS_COLUMNS, _losses(scanned), _LOSS_WIDTHS) if losses else (COLUMNS, _rows(scanned), _WIDTHS)
     if form == "table":
-        return "".join(map(_line, [COLUMNS, *_rows(scanned)]))
+        return "".join(_line(values, widths) for values in (columns, *rows))
     if form == "csv":
         lines = io.StringIO()
-        csv.writer(lines, lineterminator="\n").writerows([COLUMNS, *_rows(scanned)])
+        csv.writer(lines, lineterminator="\n").writerows([columns, *rows])
         return lines.getvalue()
-    objects = [json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False) for row in _rows(scanned)]
+    objects = [json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) for row in rows]
     if form == "json":
         return "[" + "".join(["\n", ",\n".join(objects)] if objects else []) + "\n]\n"
     return "".join(line + "\n" for line in objects)
 
 
-def _line(values: Iterable[object]) -> str:
+def _line(values: Iterable[object], widths: Sequence[int]) -> str:
     cells = ("" if value is None else one_line(str(value)) for value in values)
-    return "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(cells, _WIDTHS, strict=True)).rstrip() + "\n"
+    return "  ".join(cell + " " * (size - width(cell)) for cell, size in zip(cells, widths, strict=True)).rstrip() + "\n"
 
 
 def check_output(path: Path, files: Sequence[str]) -> None:
@@ -125,9 +143,10 @@ def check_output(path: Path, files: Sequence[str]) -> None:
         require("pyarrow")
 
 
-def write_candidates(scanned: Sequence[ScannedFile], path: Path) -> Path:
-    """Write the candidates of several files to a ``.csv``, ``.jsonl`` or ``.parquet`` file, whole or not at all."""
+def write_candidates(scanned: Sequence[ScannedFile], path: Path, *, losses: bool = False) -> Path:
+    """Write the candidates of several files, or the losses, to a ``.csv``, ``.jsonl`` or ``.parquet`` file, whole or not at all."""
     check_output(path, ())
     if path.suffix == ".parquet":
-        return write_file(path, lambda part: candidates_frame(scanned).to_parquet(part, index=False))
-    return write_file(path, format_candidates(scanned, path.suffix[1:]).encode("utf-8", "surrogatepass"))
+        frame = _frame(list(_losses(scanned)), LOSS_COLUMNS) if losses else candidates_frame(scanned)
+        return write_file(path, lambda part: frame.to_parquet(part, index=False))
+    return write_file(path, format_candidates(scanned, path.suffix[1:], losses=losses).encode("utf-8", "surrogatepass"))

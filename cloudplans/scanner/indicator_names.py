@@ -12,7 +12,7 @@ _REGIONS = ("全国", "全省", "全市", "全区", "全县", "我省", "我市"
 _SCOPES = (*_REGIONS, "其中", "力争", "实现", "完成", "达到", "形成", "累计", "预计", "新增", "组建")
 _SCOPES += ("培育", "成立", "设立", "汇聚", "归集", "汇集", "采集", "收集", "各类")
 _PER = tuple("日月年人户亩")
-_SUFFIXES = "器率量额者性力化员费"
+_SUFFIXES = "器率量额者性力化员费区园度比"
 _SHARES = ("%", "成", "分之", "半")
 _UNLIKE = re.compile(r"(?<![占同对环])(?:比(?![例重率值])|较(?![大高强好]))[^,、;的]{2,12}$")
 _PART = re.compile(r"占(?:全国|全省|全市|全区|全县|本市|我市|我省|GDP)(?=的?(?:约|近)?$)")
@@ -22,12 +22,14 @@ _EACH = re.compile(r"为?每[百千万]?(?:户|人|家|年|千瓦时|平方米|�
 _LISTED = re.compile(r"[0-9]{1,2}[.、)](?=[\u4e00-\u9fff])")
 _TERMS = re.compile(r"对.{2,16}?按照?")
 _NOTE = re.compile(r"\((?!(?:市|区|县|[A-Za-z0-9 /.-]+)[),、])[^()]*\)$")
+_MADE = re.compile("(?:组成|构成)的|贡献")
+_CLASS = re.compile("[0-9.]+[百千万亿]*(?:吨|千瓦|兆瓦|千伏|元|米)级")
 _DISTRICTS = re.compile(r"\((?:市|区|县)(?:[、,](?:市|区|县))*\)")
 _OWNERS = ("county", "city", "department", "village", "park", "school", "hospital")
 _FAR = 80  # characters on either side in which a name is searched
 _ENDS = re.compile(r"[。,;:!?”》…]|——")
 _STARTS = re.compile(r".*(?:[。,;:!?》…]|—)", re.S)
-_SPLIT = re.compile(r"、|以及|和|及|与")
+_SPLIT = re.compile(r"、|以及|(?<![共饱缓])和(?!谐)|(?<![普涉危])及|(?<!参)与")
 _REST = re.compile(r"(?:和|及|与|以及|、)(?:所有|全部|各|一批|部分|若干|其他|全省|全市|一系列|多)")
 _ASCII_PARENS = re.compile(r"\([A-Za-z0-9 /-]+\)")
 _COMPARED = re.compile(r"(?:比|较|在|与|低于|高于|超过)[^,、]{1,12}(?:年|末|基础上|水平|期|相比)(?:底|末)?$")
@@ -38,7 +40,7 @@ _TIME_END = re.compile(
     r"(?:到|至|在|截至|截止|于)?(?:[0-9]{4}年(?:底|末)?前?|“?十[一二三四五六]五”?(?:末|期间|时期)?|[今明去后]年(?:底|末)?)(?:前)?$"
 )
 _TIME_START = re.compile(
-    r"(?:到|至|在|截至|截止|自)?(?:[0-9]{4}年(?:[0-9]{1,2}月)?(?:底|末)?前?|“?十[一二三四五六]五”?(?:末|期间|时期)|[今明去后]年(?:底|末)?|今后|未来|[一二三四五六七八九十]年(?=累计|共|总))[,]?"
+    r"(?:到|至|在|截至|截止|自)?(?:[0-9]{4}年(?:[0-9]{1,2}月)?(?:底|末)?前?|“?十[一二三四五六]五”?(?:末|期间|时期)|[今明去后]年(?:底|末)?|今后|未来|前[一二两三四五六七八九十]年|[一二三四五六七八九十]年(?=累计|共|总))[,]?"
 )
 _WISHED = re.compile(r"(?:力争|争取|实现|保持|预计|将|同比实现)((?:年均|同比)?增长)$")
 _SHARE = re.compile(r"占.{1,16}的?(?:比重|比例|份额|比率|占比)$")
@@ -68,6 +70,7 @@ class NameFinder:
     def __init__(self, vocabulary: Vocabulary) -> None:
         words = vocabulary.words
         self._link, self._build, self._lead = words["link"], words["build"], words["lead"]
+        self._change = words["change"]
         self._growth, self._keep, self._heads = words["growth"], words["keep"], words["head"]
         self._cut, self._object = vocabulary.patterns["cut"], vocabulary.patterns["object"]
         self._counters, self._nouns = vocabulary.counters, vocabulary.nouns
@@ -122,7 +125,7 @@ class NameFinder:
                 if built and size < 2:
                     break
                 built, end = True, end - size
-            elif match := _aside(stretch, end, linked):
+            elif (stretch[end - 1] == ")" and (match := _NOTE.search(stretch[:end]))) or (match := _aside(stretch, end, linked)):
                 end = match.start()
             else:
                 break
@@ -139,7 +142,7 @@ class NameFinder:
         if place >= 0 and not _SHARE.search(name):
             rest = name[place + 1 :]
             name = name if rest in self._keep.words and place > 1 else rest
-        name = _FROM_BASE.sub("", name)
+        name = _CLASS.sub("", _FROM_BASE.sub("", name))
         if counts and (deed := self._deed.match(name) or self._deed.search(name)):
             rest = deed["rest"] or deed["sum"]
             name = rest if len(rest) > 1 and rest not in self._keep.words else name
@@ -149,7 +152,7 @@ class NameFinder:
                 len(rest) >= 2
                 and match.start() >= 2
                 and name[0] != "每"
-                and rest[0] not in "内外中率"
+                and rest[0] not in "内外中率区园度比"
                 and rest not in ("完成率", "达成率")
             ):
                 name = rest
@@ -172,7 +175,9 @@ class NameFinder:
     def _parts(self, name: str, start: int, end: int) -> bool:
         """Tell whether a leading word can be removed: not if only 面积 would remain of 孵化面积."""
         rest, word = name[end:], name[start:end]
-        if rest[:1] and (rest[0] in _SUFFIXES or (word == "共" and rest[0] in "享同用建")):  # 孵化|器, 共享
+        if rest[:1] and (
+            rest[0] in _SUFFIXES or (word == "共" and rest[0] in "享同用建") or (word == "使" and rest[0] == "用")
+        ):  # 孵化|器, 共享
             return False
         if len(rest) < 2:
             return not rest and (word in _SCOPES or word in self._build.words)
@@ -180,9 +185,12 @@ class NameFinder:
 
     def _after(self, text: str, place: FigurePlace, word: str) -> str:
         """Return the noun phrase that follows the figure in its clause."""
-        ends = _ENDS.search(text, place.end, place.end + _FAR)
-        stop = min(ends.start() if ends else place.end + _FAR, len(text))
+        far = min(place.end + _FAR, len(text))
+        ends = (m.start() for m in _ENDS.finditer(text, place.end, far) if m[0] != "”" or "“" not in text[place.end : m.start()])
+        stop = next(ends, far)
         name = text[place.end : stop]
+        if made := _MADE.search(name):
+            name = name[: made.start()]  # 30颗卫星组成的系统
         if place.right < stop:  # another figure follows: words joined to it belong to it
             cut = max((m.start() for m in _SPLIT.finditer(name, 0, place.right - place.end)), default=-1)
             if cut < 0 and word not in self._counters:
@@ -192,8 +200,9 @@ class NameFinder:
             name = name[:cut] if cut >= 0 else name
         if text[place.start - 1 : place.start] == "以" and "为" in name:  # 以10家大型企业为龙头
             name = name[: name.index("为")]
-        if not name or name[0] in "、和及与)(/" or self._link.starts(name, 0) >= 2:
+        if not name or name[0] in "、和及与)(/" or self._goes_on(name, word):
             return ""
+        name = _CLASS.sub("", name)
         if rest := _REST.search(name):
             name = name[: rest.start()]
         name = name.removeprefix("的")
@@ -208,12 +217,23 @@ class NameFinder:
             name = name[cut + 1 :]
         if found := self._cut.search(name, 2):
             name = name[: found.start()]
-        if (found := self._turn.search(name, 2)) and len(name) - found.end() >= 3 and name[: found.start()][-2:] in self._nouns:
+        if (
+            (found := self._turn.search(name, 2))
+            and len(name) - found.end() >= (2 if place.right == stop or place.right - place.end == len(name) else 3)
+            and name[: found.start()][-2:] in self._nouns
+        ):
             name = name[: found.start()]
         opened = name.find("(")
         if opened >= 0 and not _ASCII_PARENS.match(name, opened) and not _DISTRICTS.match(name, opened):
             name = name[:opened]
-        return name.rstrip("等").strip(_EDGE.replace(")", "").replace("(", ""))
+        name = name.rstrip("等").strip(_EDGE.replace(")", "").replace("(", "").replace("“", "").replace("”", ""))
+        return name if name.count("“") == name.count("”") else name.strip("“”")
+
+    def _goes_on(self, name: str, word: str) -> bool:
+        """Tell whether the clause goes on after the figure without naming it: 1000亿元达到…; but 10项提升行动 has its name there."""
+        if word in self._counters and not self._change.starts(name, 0):
+            return False
+        return self._link.starts(name, 0) >= 2 and not name.startswith(_REGIONS)
 
     def shared(self, text: str, turn: int, left: int, index: int, count: int) -> str:
         """Return the name of figure `index` of `count` in a list after 分别, which is at `turn` in a clause that starts at `left`."""

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
+from decimal import Decimal
 from itertools import takewhile
 from typing import NamedTuple
 
 from cloudplans.scanner.vocabulary import Vocabulary
-from cloudplans.text import NUMERAL, Figure, Phrase, figure_at, find_near, fold_at, phrase_at
+from cloudplans.text import NUMERAL, Figure, Phrase, figure_at, find_near, find_present, fold_at, phrase_at, read_number
 
-_FOLDS = re.compile(r"翻番|半数|过半")
+_FOLDS = re.compile(r"翻番|翻了[一两]番|半数|过半")
+_MAGNITUDE = re.compile("[百千万亿]+$")
 _DATE = re.compile(r"年|[0-9]{1,4}-[0-9]{1,2}-|月(?!均)|日(?!均)|-[0-9]{2}-[0-9]{2}|[-~－—–]+(?:19|20)[0-9]{2}")
 _DATE_BEFORE = re.compile(r"(?:[0-9]{4}[-./年][0-9]{1,2}[-./月]|[0-9]{4}[-./年]|[0-9]月|[十一二三四五六七八九]月)$")
 _PLAN = re.compile(r"十[一二三四五六]五")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}$")
 _LEVELS = re.compile(r"[国省市县区乡镇村街州旗、和]{2,}$")
 _LETTER = re.compile(r"[A-Za-z][-.]?$")
+_MODEL = re.compile("-[A-Za-z]")
 _SYMBOL = re.compile(r"[0-9A-Z一二三四五六七八九]?[+＋×xX*][A-Z0-9N一二三四五六七八九]")
 _NUMBERED = re.compile(r"(?:图|(?<![电水气仪])表|表格|专栏|附件|附表|注|条例第|编号|电话|邮编|邮政编码|传真|第|No\.?|№)[:：]?$")
 _MONEY_CLASS = re.compile(
@@ -31,6 +34,16 @@ _PER_OUTPUT = re.compile(r"工业|GDP|地区|产值|增加值|国内|规模|生�
 _GIGABIT = re.compile(
     r"(?!.{0,8}能力)(?:宽带|光网|光纤|到户|到楼|到桌面|网络|接入|入户|城市|5G|小区|固网|无线|城域|以太|光|家庭|用户)"
 )
+_RANK = re.compile("(?:提升|提高|上升|前移|前进|跃升|下降|后移|进|升|晋升|居|列|排|靠前|位次)(?:了|至|到|前)?$")
+_PLACES, _PLACE_WORDS = tuple("省市县乡镇村"), tuple("民场域里级政容化值长办内属管直")
+_MEDALS = re.compile("[0-9]金[0-9]+[银铜]|[0-9]银[0-9]+铜")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_PARAMETERS = re.compile("参数|模型")
+_APART = re.compile("[^,。;、0-9]{0,8}分别")
+_RATIO_NAME = re.compile("比(?![0-9]|上|去|同期)")
+_FROM = re.compile("[由从](?:[0-9]{4}年(?:底|末)?的?)?$")
+_NO_UNIT = re.compile("大关|(?![级卡])[\u4e00-\u9fff]")
+_SHARED_AFTER = re.compile("[、和及与,]|以及")
 _ENERGY = re.compile(r"电|能")
 _COUNT_BIG = re.compile(r"[型学厦会赛道街众部中力批幅气多于健模屏家事局]|数据(?!库|中心|平台)")
 _SHARE_NOT = re.compile(r"[员为立都本果效功长品套交绩就熟分文]")
@@ -67,7 +80,7 @@ class NumeralFilter:
 
     def classify(self, text: str, marks: Mapping[int, int]) -> ClassifiedNumerals:
         """Classify every numeral token of a normalised text; `marks` are the markers of its headings, start to end."""
-        numerals = ClassifiedNumerals([], find_near(text), [])
+        numerals = ClassifiedNumerals([], [*find_near(text), *find_present(text)], [])
         folds = [figure for match in _FOLDS.finditer(text) if (figure := fold_at(text, match.start()))]
         inside = ("", "")
         taken, until = 0, 0  # ends of the last figure, and of the last date or heading
@@ -97,6 +110,7 @@ class NumeralFilter:
                 numerals.others.append(Other(start, end, *inside))
             else:
                 numerals.others.append(Other(start, end, *figure))
+        self._share_units(text, numerals)
         starts = [figure.start for figure in numerals.figures]
         ends = [0, *(figure.end for figure in numerals.figures)]
         for fold in folds:  # those that overlap no figure
@@ -106,6 +120,29 @@ class NumeralFilter:
         numerals.figures.sort()
         numerals.phrases.sort()
         return numerals
+
+    def _share_units(self, text: str, numerals: ClassifiedNumerals) -> None:
+        """Read the bare numbers of a list after 分别 in the unit of the figure that ends it: 分别为1200、800、500家."""
+        if "分别" not in text:
+            return
+        starts = {figure.start: figure for figure in numerals.figures}
+        bare: list[tuple[int, int, Other | Figure]] = [(f.start, f.end, f) for f in numerals.figures if not f.word and not f.unit]
+        bare += [(o.at, o.end, o) for o in numerals.others if o.kind in ("other", "name_or_idiom", "not_a_number")]
+        for start, end, was in sorted(bare, key=lambda one: -one[0]):
+            joined = _SHARED_AFTER.match(text, end)
+            after = joined and starts.get(joined.end())
+            if not after or not after.word or "分别" not in text[max(start - 40, 0) : start]:
+                continue
+            figure = figure_at(text[:end], start, self.vocabulary.units)
+            if figure is None or figure[:2] != (start, end):
+                continue
+            printed = _MAGNITUDE.search(text[after.start : after.end - len(after.word)])
+            size = after.shared or (read_number(printed.group()) if printed else Decimal(1))
+            size = Decimal(1) if text[end - 1] in "百千万亿" else size
+            starts[start] = figure._replace(low=figure.low * size, high=figure.high * size, word=after.word, shared=size)
+            if isinstance(was, Other):
+                numerals.others.remove(was)
+        numerals.figures[:] = sorted(starts.values())
 
     def _figure(self, text: str, start: int, end: int, timed: bool) -> Figure | tuple[str, str]:
         """Return the figure at a numeral token, or the class and reason of a numeral that is not one."""
@@ -122,6 +159,8 @@ class NumeralFilter:
         figure = figure_at(text, start, self.vocabulary.units)
         if figure is None:
             return "other", "no number that can be read"
+        if figure.word == "比" and not _RATIO_NAME.search(text[max(figure.start - 24, 0) : figure.start]):
+            return "other", "two numbers with a colon"
         if figure.unit:
             return figure
         return self._checked(text, figure) if figure.word else self._bare(text, figure, end)
@@ -131,7 +170,8 @@ class NumeralFilter:
         before = text[max(start - 12, 0) : start]
         last, token, after = before[-1:], text[start:end], text[end : end + 1]
         follows_letters = last.isascii() and last and (_LETTER.search(before) or last in "+×*")
-        precedes_letters = after.isascii() and after.isalpha() and not self.vocabulary.units.at(text, end)
+        unit = self.vocabulary.units.at(text, end) if after.isascii() and after.isalpha() else ""
+        precedes_letters = after.isascii() and after.isalpha() and (not unit or _MODEL.match(text, end + len(unit)))
         if follows_letters or precedes_letters or (after == "G" and token in ("2", "3", "4", "5", "6")):
             return "name_or_idiom", "number in a name with letters"
         if after and after in "+×*xX" and _SYMBOL.match(text, end):
@@ -139,8 +179,10 @@ class NumeralFilter:
         opened = before.rfind("“")
         if opened >= 0 and "”" not in before[opened:] and text.find("”", end, end + 14) >= 0:
             return "name_or_idiom", "quoted name"
-        if last == "=" or text[end : end + 5].find("=") >= 0:
+        if (last == "=" and before[-2:-1] not in ("<", ">")) or text[end : end + 5].find("=") >= 0:
             return "definition", "one side of an equation"
+        if before.endswith(("(含", "(不含")):
+            return "other", "repeats the figure before"
         if _NUMBERED.search(before):
             return "other", "number of a figure, table, telephone or post code"
         if token.count(".") > 1 or len(token) > 16:
@@ -169,14 +211,26 @@ class NumeralFilter:
         cue = self.vocabulary.bounds.find(text, figure.start, figure.end)
         begin = min(figure.start, cue.span.start) if cue else figure.start
         close = max(figure.end, cue.span.end) if cue else figure.end
-        if not printed[0].isdigit() or _YEAR.match(printed) or text[close : close + 1] not in ",。;、)!和及" or close > len(text):
+        if (
+            not (printed[0].isdigit() or "个" in printed or (printed[-1] == "亿" and cue))
+            or _YEAR.match(printed)
+            or close > len(text)
+        ):
             return False
         clause = text[max(begin - 24, 0) : begin]
         clause = clause[max(map(clause.rfind, "。,;:")) + 1 :]
-        if self.vocabulary.patterns["ratio"].search(clause):
+        ratio = self.vocabulary.patterns["ratio"].search(clause)
+        if _FROM.search(clause) and self.vocabulary.words["change"].starts(text, close):  # PUE由1.5降至1.3
+            return bool(ratio)
+        large = printed[-1] in "万亿"
+        if large and _NO_UNIT.match(text, close):  # 1200万大关, 76万群众
+            return True
+        if text[close : close + 1] not in ",。;、)!和及":
+            return False
+        if ratio:
             return True
         linked = self.vocabulary.words["link"].ends(clause, len(clause))
-        return bool(linked >= 2 or cue) and len(clause) - linked >= 2
+        return bool(linked >= 2 or cue or large) and len(clause) - linked >= 2
 
     def _checked(self, text: str, figure: Figure) -> Figure | tuple[str, str]:
         """Classify a number with a unit word."""
@@ -185,7 +239,9 @@ class NumeralFilter:
         spoken = not number[:1].isascii() and len(number) == 1
         if word in ("年", "日"):
             return self._spell(text, figure)
-        if word in self.vocabulary.digits_only and spoken:
+        if told := self._no_count(text, figure, word, number):
+            return told
+        if word in self.vocabulary.digits_only and spoken and number not in ("百", "千", "万"):
             return "not_a_number", "part of a word"
         if word == "成" and (_SHARE_NOT.match(follow) or len(number) > 2 or "十" in number or (number + follow) == "两个"):
             return "not_a_number", "part of a word"
@@ -195,21 +251,48 @@ class NumeralFilter:
             return "name_or_idiom", "name of a technology"
         if word == "度" and not _ENERGY.search(text[max(figure.start - 12, 0) : figure.start]):
             return "not_a_number", "part of a word"
+        if word == "大" and follow == "关":
+            return figure._replace(word="", end=figure.end - 1)
         if word == "大" and (not spoken or _COUNT_BIG.match(follow) or not follow or follow in ",。;、)”"):
             return "name_or_idiom", "part of a name"
         if word == "级":
-            if "亿" in number:
+            if "亿" in number and not _PARAMETERS.search(text, max(figure.start - 8, 0), figure.end + 6):
                 return figure._replace(word="元", unit="CNY", says="approx")
             if not spoken or not _LEVELS.search(text[max(figure.start - 8, 0) : figure.start]):
                 return "name_or_idiom", "a class"
         if word in self.vocabulary.counters:
             bounded = self.vocabulary.bounds.find(text, figure.start, figure.end)
+            if spoken and _APART.match(text, figure.end):
+                return "other", "counts the things of a list"
             if number == "一" and not bounded:
                 return "not_a_number", "indefinite article"
             cue = bounded.span.end if bounded and bounded.span.start >= figure.end else figure.end
-            if self.vocabulary.words["uncounted"].starts(text, cue):
+            abstract = spoken and self.vocabulary.words["abstract"].starts(text, cue)
+            if abstract or self.vocabulary.words["uncounted"].starts(text, cue):
                 return "other", "counts no things"
         return figure
+
+    def _no_count(self, text: str, figure: Figure, word: str, number: str) -> Figure | tuple[str, str] | None:
+        """Return what a number with a unit word is where the words around it show that it counts or measures nothing."""
+        follow = text[figure.end : figure.end + 1]
+        if word in _PLACES and follow in _PLACE_WORDS:  # 10万市民: the word is part of another
+            bare = figure._replace(word="", end=figure.end - 1)
+            return self._bare(text, bare, bare.end)
+        if word in ("金", "银", "铜") and not _MEDALS.search(text, max(figure.start - 4, 0), figure.end + 4):
+            return "name_or_idiom", "part of a name"
+        if word == "本" and "." in number:
+            return "heading", "number of a heading"
+        if word == "位" and _RANK.search(text[max(figure.start - 6, 0) : figure.start]):
+            return "other", "a rank"
+        if word == "人" and number == "万" and _HAN.match(text, figure.end) and not self._bounded_after(text, figure):
+            return "other", "base of a rate, not a figure"
+        if follow == "级" and word in self.vocabulary.measures and self.vocabulary.measures[word][0] not in ("CNY", "year"):
+            return "name_or_idiom", "a class"
+        return None
+
+    def _bounded_after(self, text: str, figure: Figure) -> bool:
+        cue = self.vocabulary.bounds.find(text, figure.start, figure.end)
+        return cue is not None and cue.span.start >= figure.end
 
     def _spell(self, text: str, figure: Figure) -> Figure | tuple[str, str]:
         """Classify a number of years or days: a length of time where the words around it say so, else a date."""

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Executor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from cloudplans.scanner.scan_text import Candidate, Scanner
-from cloudplans.text import decode_copy, read_bytes
+from cloudplans.text import one_line, read_bytes, read_document
 
 _LARGEST = 2**30  # bytes of one text
 _BROKEN = 'a worker process ended abruptly: perhaps memory ran out; in a script, `if __name__ == "__main__":` is missing'
+
+
+class Loss(NamedTuple):
+    """A numeral that was not read as a quantity, or a table that could not be read: its place, its class, the reason."""
+
+    start: int
+    end: int
+    printed: str
+    kind: str
+    reason: str
 
 
 class ScannedFile(NamedTuple):
@@ -24,6 +35,9 @@ class ScannedFile(NamedTuple):
     file: str
     candidates: Sequence[Candidate] = ()
     size: int = 0
+    losses: Sequence[Loss] = ()
+    left_out: Mapping[str, int] = MappingProxyType({})  # of the print: page numbers and the like
+    problems: Sequence[str] = ()  # tables that could not be read
     error: ValueError | OSError | None = None  # where it is not a text, or cannot be read
 
 
@@ -79,6 +93,7 @@ def scan_files(
     executor: Executor | None = None,
     *,
     encoding: str = "utf-8",
+    losses: bool = False,
     progress: Callable[[ScannedFile], object] | None = None,
 ) -> list[ScannedFile]:
     """Scan text files, the longest first.
@@ -92,6 +107,8 @@ def scan_files(
         workers have this package and the files under the same paths. By default this process.
     encoding : str
         The encoding of the texts.
+    losses : bool
+        Whether to list the numerals that were not read as quantities, too.
     progress : callable, optional
         Called with each file as it is done.
 
@@ -119,7 +136,7 @@ def scan_files(
     check_encoding(encoding)
     files = find_files(paths)
     longest_first = sorted(files, key=_size, reverse=True)
-    scan = partial(_scan_file, encoding=encoding)
+    scan = partial(_scan_file, encoding=encoding, losses=losses)
     done: dict[str, ScannedFile] = {}
     try:
         for scanned in executor.map(scan, longest_first) if executor else map(scan, longest_first):
@@ -153,21 +170,34 @@ def _scanner() -> Scanner:
     return Scanner()  # once per process: it compiles its rules
 
 
-def scan_bytes(file: str, content: bytes, encoding: str = "utf-8") -> ScannedFile:
-    """Scan the content of a file, such as standard input."""
-    if b"\0" in content and not encoding.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32")):
+def scan_bytes(file: str, content: bytes, encoding: str = "utf-8", *, losses: bool = False) -> ScannedFile:
+    """Scan the content of a file, such as standard input: a text, an HTML page or a PDF file with a text layer."""
+    if (
+        b"\0" in content
+        and not content.startswith(b"%PDF-")
+        and not encoding.lower().startswith(("utf-16", "utf-32", "utf_16", "utf_32"))
+    ):
         return ScannedFile(file, error=ValueError(f"{file} is not a text: it has a NUL byte (byte {content.index(0)})"))
     try:
-        text = decode_copy(content, encoding, file)
+        text, left_out = read_document(content, encoding, file, keep_places=True)
     except ValueError as error:
         return ScannedFile(file, error=error)
-    return ScannedFile(file, _scanner().scan(text), len(content))
+    scanner = _scanner()
+    unread = [table for table in scanner.tables(text) if table.problem]
+    problems = [f"the table at character {table.start} of {file} was not read: {table.problem}" for table in unread]
+    lost: list[Loss] = []
+    if losses:
+        lost = [Loss(*numeral) for numeral in scanner.census(text)]
+        lost += [
+            Loss(table.start, table.end, one_line(text[table.start : table.end])[:40], "table", table.problem) for table in unread
+        ]
+    return ScannedFile(file, scanner.scan(text), len(content), sorted(lost), left_out, problems)
 
 
-def _scan_file(file: str, encoding: str) -> ScannedFile:
+def _scan_file(file: str, encoding: str, losses: bool = False) -> ScannedFile:
     try:
         if os.path.isdir(file):
             raise IsADirectoryError(0, "is a link to a folder; name it to scan its texts", file)
-        return scan_bytes(file, read_bytes(Path(file), _LARGEST), encoding)
+        return scan_bytes(file, read_bytes(Path(file), _LARGEST), encoding, losses=losses)
     except (OSError, ValueError) as error:
         return ScannedFile(file, error=error)

@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 
 from cloudplans.dataset import Package, own_directory
-from cloudplans.text import Bounds, UnitWords, Words, squeeze
+from cloudplans.text import Bounds, UnitWords, Words, plain_numerals, squeeze, with_prefixes
 
 Rows = Sequence[Mapping[str, Any]]
-TABLES = ("units", "counters", "nouns", "cues", "words", "idioms")
+TABLES = ("units", "counters", "nouns", "cues", "words", "idioms", "unit_families", "traditional")
 _RATES = (
     ("人均", "CNY", "CNY/person", 1),
     ("亩均", "CNY", "CNY/mu", 1),
@@ -23,6 +23,7 @@ _RATES = (
 )
 _SIZES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _AMOUNT = re.compile("(?:总数|数量|总量|总规模|规模|保有量|拥有量|注册量|产量|登记量|申请量|授权量|建设|能力|数|量)$")
+_BASE = re.compile("每?[百千万]人$")
 
 
 class Idioms:
@@ -57,13 +58,16 @@ class Vocabulary:
     """The tables of the scanner, ready for look-up; made from the rows of each of `TABLES`, by name."""
 
     def __init__(self, tables: Mapping[str, Rows]) -> None:
+        units = [*tables["units"], *with_prefixes(tables["unit_families"])]
+        self._simplified = {row["traditional"]: row["simplified"] for row in tables["traditional"]}
+        self._traditional = re.compile(f"[{''.join(self._simplified)}]")
         self.measures = {
             row["printed"]: (row["unit"], Decimal(row["factor"]))
-            for row in reversed(tables["units"])
+            for row in reversed(units)
             if row["printed"] and "project" not in row["unit"]
         }
         options: dict[str, dict[str, Decimal]] = {}
-        for row in tables["units"]:
+        for row in units:
             options.setdefault(row["printed"], {})[row["unit"]] = Decimal(row["factor"])
         self.hinted = {word: units for word, units in options.items() if word.isalpha() and word.isascii() and len(units) > 1}
         self.counters = {row["word"]: row["unit"] for row in tables["counters"]}
@@ -89,10 +93,14 @@ class Vocabulary:
         raw = {name: package.raw(name) for name in TABLES}
         return cls({name: [dict(zip(t.header, line, strict=True)) for line in t.lines] for name, t in raw.items()})
 
+    def simplified(self, text: str) -> str:
+        """Return a normalised text in simplified characters and common numerals; every character keeps its place."""
+        return plain_numerals(self._traditional.sub(lambda match: self._simplified[match.group()], text))
+
     def counted(self, name: str, counter: str, anywhere: bool = True) -> str:
         """Return the unit of what is counted: by the noun that ends its name, else by one inside it (`anywhere`), else by the counter."""
         if counter not in self.fixed:
-            for stem in (name, _AMOUNT.sub("", name)):
+            for stem in (name, _BASE.sub("", _AMOUNT.sub("", name))):
                 if size := self._noun_ends.ends(stem, len(stem)):
                     unit = self.nouns[stem[-size:]]
                     return "household" if unit == "person" and counter == "户" else unit

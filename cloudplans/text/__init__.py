@@ -16,6 +16,7 @@ from cloudplans.text.date_and_list_patterns import (
     list_items,
     written_dates,
 )
+from cloudplans.text.documents import Document, describe_left_out, is_html, read_copy, read_document
 from cloudplans.text.find_evidence import evidence_rows, find_figure, offset_in_id
 from cloudplans.text.headings import Heading, Outline, headings, suggest_sections
 from cloudplans.text.normalised_text import (
@@ -32,20 +33,30 @@ from cloudplans.text.normalised_text import (
     unspaced,
     visible,
     width,
+    without_markup,
 )
-from cloudplans.text.numbers_and_units import Figure, Quantity, UnitWords, figure_at, fold_at, read_quantity
+from cloudplans.text.numbers_and_units import (
+    Figure,
+    Quantity,
+    UnitWords,
+    figure_at,
+    fold_at,
+    plain_numerals,
+    read_number,
+    read_quantity,
+    with_prefixes,
+)
 from cloudplans.text.text_files import (
     decode,
     decode_copy,
     path_inside,
     quoted,
     read_bytes,
-    read_copy,
     read_text,
     sha256,
     write_output,
 )
-from cloudplans.text.years_and_periods import Period, Phrase, Times, find_near, phrase_at, year_in_brackets
+from cloudplans.text.years_and_periods import Period, Phrase, Times, find_near, find_present, phrase_at, year_in_brackets
 
 __all__ = [
     "COUNTED_IDIOMS",
@@ -63,6 +74,7 @@ __all__ = [
     "Alignment",
     "Bounds",
     "Cue",
+    "Document",
     "Figure",
     "Heading",
     "Outline",
@@ -77,13 +89,16 @@ __all__ = [
     "Words",
     "decode",
     "decode_copy",
+    "describe_left_out",
     "evidence_rows",
     "figure_at",
     "find_figure",
     "find_near",
+    "find_present",
     "fold_at",
     "headings",
     "is_document_number",
+    "is_html",
     "is_odd",
     "is_urban",
     "list_items",
@@ -93,9 +108,12 @@ __all__ = [
     "path_inside",
     "phrase_at",
     "pieces",
+    "plain_numerals",
     "quoted",
     "read_bytes",
     "read_copy",
+    "read_document",
+    "read_number",
     "read_quantity",
     "read_text",
     "sha256",
@@ -104,6 +122,8 @@ __all__ = [
     "unspaced",
     "visible",
     "width",
+    "with_prefixes",
+    "without_markup",
     "write_output",
     "written_dates",
     "year_in_brackets",

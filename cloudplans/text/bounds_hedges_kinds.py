@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -14,6 +15,8 @@ _SENTENCE_ENDS = "。"
 _CLAUSE_ENDS = "。,;:"
 _BASE = 14  # longest base of a share between the bound and the figure
 _SPELLS = "年月日天时分钟周秒"  # after these 内 bounds; elsewhere it starts a word (20家内资企业)
+_NOTE = re.compile(r"\((?P<without>不含)?[^()。,;]{0,12}\)")
+_STRICT = {"ge": "gt", "le": "lt"}
 COUNTED_IDIOMS = ("大", "级")  # 四大平台, 三级: a count of things that the plan lists
 
 
@@ -42,10 +45,13 @@ class Bounds:
 
     def find(self, text: str, start: int, end: int) -> Cue | None:
         """Return the bound word of the figure `text[start:end]`; one after it has precedence."""
-        size = self._after.starts(text, end)
-        word = text[end : end + size]
-        if size and (word != "内" or text[end - 1] in _SPELLS):
-            return Cue(Span(end, end + size), self._says["after", word])
+        note = _NOTE.match(text, end)  # 60%(含)以上, 1000兆比特/秒(Mbps)以上
+        for at in (end, note.end()) if note else (end,):
+            size = self._after.starts(text, at)
+            word = text[at : at + size]
+            if size and (word != "内" or text[at - 1] in _SPELLS):
+                says = self._says["after", word]
+                return Cue(Span(at, at + size), _STRICT.get(says, says) if note and note["without"] else says)
         if cue := self._before_at(text, start):
             return cue
         if text[start - 1 : start] == "的":  # 不低于预算的20%

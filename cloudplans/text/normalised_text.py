@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from bisect import bisect_right
@@ -87,32 +88,66 @@ class _Forms(dict[int, str]):
 _FORMS = _Forms()
 
 
+# Tags, entities and the asterisks of Markdown.
+_MARKUP = re.compile(
+    r"</?[A-Za-z][A-Za-z0-9]{0,10}(?:\s[^<>]{0,300})?/?>|&(?:#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,5}|[A-Za-z]{2,8});|\*\*"
+)
+
+
+_BLOCK = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|t[dhr]|table|section|article|title)\b", re.I)
+
+
+def without_markup(raw: str) -> str:
+    """Return a text of the same length in which markup is white space and an entity is its character."""
+    if "<" not in raw and "&" not in raw and "**" not in raw:
+        return raw
+    return _MARKUP.sub(_as_text, raw)
+
+
+def shown_text(page: str) -> str:
+    """Return the words of an HTML page without its markup; a block such as a paragraph or a cell is a line."""
+    return html.unescape(
+        _MARKUP.sub(lambda match: "\n" if _BLOCK.match(match[0]) else "" if match[0][0] == "<" else match[0], page)
+    )
+
+
+def _as_text(match: re.Match[str]) -> str:
+    found = match.group()
+    character = html.unescape(found) if found[0] == "&" else "\n" if _BLOCK.match(found) else " "
+    return character.ljust(len(found)) if len(character) == 1 else found
+
+
 @dataclass(frozen=True)
 class Reading:
-    """A raw text and its normalised form, with a map between the two."""
+    """A raw text and its normalised form, with a map between the two; markup is no part of the text."""
 
     raw: str
 
     @cached_property
+    def plain(self) -> str:
+        """The raw text with white space for markup (see `without_markup`)."""
+        return without_markup(self.raw)
+
+    @cached_property
     def text(self) -> str:
         """The normalised text (see `squeeze`)."""
-        return self.raw.translate(_FORMS)
+        return self.plain.translate(_FORMS)
 
     @cached_property
     def _runs(self) -> tuple[list[int], list[int], set[int]]:
         """Places and offsets where runs of characters begin that follow each other in both texts; places of those that become several."""
-        lengths = {character: len(_FORMS[ord(character)]) for character in set(self.raw)}
+        lengths = {character: len(_FORMS[ord(character)]) for character in set(self.plain)}
         gone = "".join(re.escape(character) for character, length in lengths.items() if not length)
         several = "".join(re.escape(character) for character, length in lengths.items() if length > 1)
         patterns = ([f"[{gone}]+"] if gone else []) + ([f"[{several}]"] if several else [])
         places, offsets, expanded, place, offset = [], [], set(), 0, 0
-        for match in re.finditer("|".join(patterns) or "(?!)", self.raw):
+        for match in re.finditer("|".join(patterns) or "(?!)", self.plain):
             start, end = match.span()
             if start > offset:
                 places.append(place)
                 offsets.append(offset)
                 place += start - offset
-            if length := lengths[self.raw[start]]:
+            if length := lengths[self.plain[start]]:
                 places.append(place)
                 offsets.append(start)
                 expanded.add(place)
@@ -145,7 +180,9 @@ class Reading:
 
     def raw_span(self, start: int, end: int) -> Span:
         """Return the raw span behind `text[start:end]`, without white space at its ends."""
-        return Span(self.origin(start), self.origin(end - 1) + 1)
+        last = self.origin(end - 1)
+        whole = self.plain[last] != self.raw[last] and (entity := _MARKUP.match(self.raw, last))
+        return Span(self.origin(start), entity.end() if whole and entity else last + 1)
 
     @cached_property
     def numerals(self) -> list[Numeral]:

@@ -15,21 +15,50 @@ _ODD = "\ue000-\uf8ff"  # private-use characters: between digits, a point drawn 
 _CN = "〇零○一二两三四五六七八九十百千万亿"
 # 1,500.5  3.5万亿  三千二百  三点五亿  30余万  1万多  数百; 余 and 多 only where a magnitude or a unit can follow.
 _MORE = "(?:[十百万亿]|千(?![瓦米克伏]))*"
+# 13万2千, 1千2百亿 and, in speech, 3万2户; 3个亿 and 5个多亿; 三十几万.
+_MIXED = r"(?:(?<=[千百万亿])[0-9]{1,4}(?:[十百万亿]|千(?![瓦米克伏]))+(?![0-9.]))*(?:(?<=[万亿])[0-9](?=[人户家元](?![0-9])))?"
+_HUNDRED_MILLIONS = "(?:个(?:多|(?=亿))亿(?![级元吨斤人千百万吉]))?"
 _NUMBER = (
     rf"(?:[数几](?=[十百千万亿])|上(?=[百千万亿]))?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:[.{_ODD}][0-9]+)?|(?:(?!千[瓦米克伏])[{_CN}])+(?:点[{_CN}]+)?)"
-    rf"{_MORE}(?:[余多](?:[十百千万亿]{_MORE}|(?!方|元|样|媒|点|功|维|级|次|重|边)))?"
+    rf"{_MORE}{_MIXED}(?:(?:[余多]|(?<=十)几)(?:[十百千万亿]{_MORE}|(?!方|元|样|媒|点|功|维|级|次|重|边)))?{_HUNDRED_MILLIONS}"
 )
 NUMBER = re.compile(rf"{_NUMBER}\+?")
 _TO = re.compile(rf"(?:[-~－—–]+|至|到)({_NUMBER})")
 _PARTS = re.compile(rf"([{_CN}]+|[0-9]+)分之([{_CN}]+(?:点[{_CN}]+)?|[0-9]+(?:\.[0-9]+)?)")
+_FRACTION = re.compile("(?<![0-9./])([1-9])/([2-9]|10)(?![0-9./年月日])")
+_RATIO = re.compile("(?<![0-9.:∶])([0-9]+(?:[.][0-9]+)?)[:∶]1(?![0-9.:∶])")
 _PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)")
-_FOLD = re.compile(r"翻(?:([一二两三])番|番)")
+_FOLD = re.compile(r"翻了?(?:([一二两三])番|番)")
 _HALF = re.compile(r"(?:一|过)?半(?:数)?(?=以上|的|企业|$)|一半")
 _LONGEST = 32  # characters of a numeral
 _PER = re.compile("(/每?)[百千万亿]*")
 _POINT = re.compile(f"[{_ODD}]")
 _DIGIT = re.compile(r"[0-9〇零○一二两三四五六七八九十]")
+_NO_NUMBER = dict.fromkeys(map(ord, "余多几个"))
+_SPOKEN = re.compile("([0-9.]+([万亿]))([0-9])")
+_CAPITAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟貳參陸圓", "一二三四五六七八九十百千二三六元")
+_CAPITALS = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟貳參陸零](?:[壹贰叁肆伍陆柒捌玖拾佰仟貳參陸零万亿]+[元圆圓]?|[元圆圓])")
+_POWERS = {"微": "0.000001", "毫": "0.001", "厘": "0.01", "公": "1000", "k": "1000"}
+_POWERS |= {
+    prefix: f"1{'000' * power}"
+    for power, pair in enumerate(zip("KMGTPEZY", "千兆吉太拍艾泽尧", strict=True), 1)
+    for prefix in pair
+}
 _SHARES = {"百": "percent", "千": "permille"}
+
+
+def with_prefixes(families: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Return the unit words that families of units make with their prefixes, as rows of the table `units`."""
+    return [
+        {"printed": prefix + row["word"], "unit": row["unit"], "factor": f"{Decimal(row['factor']) * Decimal(_POWERS[prefix]):f}"}
+        for row in families
+        for prefix in row["prefixes"].split()
+    ]
+
+
+def plain_numerals(text: str) -> str:
+    """Return a text with capital numerals (伍仟万元) written as common ones; every character keeps its place."""
+    return _CAPITALS.sub(lambda match: match.group().translate(_CAPITAL), text)
 
 
 class Quantity(NamedTuple):
@@ -52,6 +81,7 @@ class Figure(NamedTuple):
     word: str
     says: str  # of the numeral alone: gt for 200余, ge for 100+, approx for 数百 and for a magnitude alone, range, else eq
     unit: str = ""  # where the form determines it (三分之一, 翻一番)
+    shared: Decimal = Decimal(0)  # the magnitude that a later figure lends it with its unit, 0 where none does
 
 
 @lru_cache(maxsize=65536)
@@ -133,6 +163,11 @@ def figure_at(text: str, start: int, words: UnitWords) -> Figure | None:
     """Read the figure of a normalised text whose numeral starts at `start`: number or range, with its unit word, if any."""
     if match := _PARTS.match(text, start):
         return _share(match)
+    if match := _FRACTION.match(text, start):
+        part = round(Decimal(match[1]) * 100 / Decimal(match[2]), 4)
+        return Figure(*match.span(), part, part, "分之", "eq", "percent")
+    if match := _RATIO.match(text, start):
+        return Figure(*match.span(), Decimal(match[1]), Decimal(match[1]), "比", "eq", "ratio")
     first = start - (text[start - 1 : start] in ("数", "几", "上"))  # nothing is before the first character
     match = NUMBER.match(text, first) or NUMBER.match(text, start)
     if match is None:
@@ -168,9 +203,12 @@ def _numeral(printed: str) -> tuple[Decimal, str]:
         raise ValueError(f"a numeral of {len(printed)} characters is not a quantity")
     number = _POINT.sub(".", printed.strip("+").lstrip("数几上"))
     more = "余" in number or "多" in number
-    vague = printed[0] in "数几上" or not _DIGIT.search(number)
+    vague = printed[0] in "数几上" or "几" in number or not _DIGIT.search(number)
     says = "ge" if printed.endswith("+") else "gt" if more else "approx" if vague else "eq"
-    return read_number(number.replace("余", "").replace("多", "")), says
+    number = number.translate(_NO_NUMBER)
+    if spoken := _SPOKEN.fullmatch(number):
+        return read_number(spoken[1]) + int(spoken[3]) * _LARGE[spoken[2]] // 10, says
+    return read_number(number), says
 
 
 def _like(low: Decimal, low_printed: str, high: Decimal, high_printed: str) -> Decimal:

@@ -52,14 +52,6 @@ def decode_copy(content: bytes, encoding: str, name: str) -> str:
         raise ValueError(f"{name} is not {encoding} (byte {error.start}); {advice}") from None
 
 
-def read_copy(path: Path, encoding: str = "utf-8") -> str:
-    """Return a text that is not pinned, in any encoding, newlines unchanged."""
-    text = decode_copy(read_bytes(path), encoding, str(path))
-    if not text.strip("\ufeff \t\r\n"):
-        raise ValueError(f"{path} contains no text")
-    return text
-
-
 def sha256(path: Path) -> str:
     """Return the sha256 of the bytes of `path` in hexadecimal digits."""
     return hashlib.sha256(read_bytes(path)).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,8 +24,14 @@ _YEAR = re.compile(
 _PLAN = re.compile(r"十(?P<plan>[一二三四五六])五”?(?P<part>期末|末期|末|期间|时期)")
 _WITHIN = re.compile(rf"{_N}(?:[-~－—–至到]{_N})?年(?:之内|以内|内|左右)")
 _NEAR = re.compile(r"(?<![比较])(?:今年|明年|后年|去年|上年)(?![轻龄])")
+_PRESENT = re.compile(
+    r"目前|当前|近年来|近[一二两三四五六七八九十]+年|迄今|至今|(?:(?<![^。,;:!?])|(?<=[全我][省市区国县]))(?:现有|现已|已有)"
+)
 _COMPARED = ("比", "较", "相当于", "以", "在比", "自")  # 比2010年增长: the base of the figure, not its year
-_GOES_ON = re.compile(r"[0-9]|[至到代版起]|以来|开始|规划|工作要点")
+_GOES_ON = re.compile(
+    r"[0-9]|[至到代版起]|以来|开始|规划|工作要点|年?的?(?:不变价|可比价|价格|现价)|(?:年|末|底)*的(?:[0-9.]+|[一二两三四五六七八九十]+)倍"
+)
+_LONGEST_LEAD = 120  # characters of a sentence before a word that speaks of the present
 _TITLE_ENDS = ("规划(", "计划(", "方案(", "纲要(", "行动(", "意见(", "》(")
 
 
@@ -44,6 +50,7 @@ class Phrase(NamedTuple):
     end: int
     explicit: bool
     period: Period
+    present: bool = False  # speaks of the present: no year governs its sentence
 
 
 def _year(printed: str) -> int:
@@ -86,12 +93,22 @@ def find_phrases(text: str) -> list[Phrase]:
     for numeral in NUMERAL.finditer(text):
         if (not found or found[-1].end <= numeral.start()) and (phrase := phrase_at(text, numeral.start())):
             found.append(phrase)
-    return sorted(found + find_near(text))
+    return sorted(found + find_near(text) + find_present(text))
 
 
 def find_near(text: str) -> list[Phrase]:
     """Find the years that are relative to the day of writing (今年, 明年); they override the year that governs from above."""
     return [Phrase(*match.span(), False, Period(None, None, relative=True)) for match in _NEAR.finditer(text)]
+
+
+def find_present(text: str) -> list[Phrase]:
+    """Find the words that speak of the present (目前, 现有): no year governs their sentence, unless it names one before them."""
+    found = []
+    for match in _PRESENT.finditer(text):
+        sentence = max(text.rfind("。", 0, match.start()), match.start() - _LONGEST_LEAD)
+        if not any(phrase_at(text, numeral.start()) for numeral in NUMERAL.finditer(text, max(sentence, 0), match.start())):
+            found.append(Phrase(*match.span(), False, Period(None, None, relative=True), present=True))
+    return found
 
 
 class Times:
@@ -107,6 +124,10 @@ class Times:
         for place, phrase in enumerate(phrases):
             self._targets.append(place if phrase.explicit else self._targets[-1] if self._targets else -1)
 
+    def between(self, start: int, end: int) -> list[Phrase]:
+        """Return the phrases from `start` to `end`."""
+        return list(self.phrases[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
+
     def governing(self, at: int, sentence: int, since: int) -> Phrase | None:
         """Return the phrase that governs the figure at `at`: any since the start of its `sentence`, else a target since `since`."""
         last = bisect_right(self._starts, at) - 1
@@ -115,6 +136,6 @@ class Times:
         if last < 0:
             return None
         if self.phrases[last].start >= sentence:
-            return self.phrases[last]
+            return None if self.phrases[last].present else self.phrases[last]
         target = self._targets[last]
         return self.phrases[target] if target >= 0 and self.phrases[target].start >= since else None

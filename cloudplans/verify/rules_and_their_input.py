@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cloudplans.text import Quantity, Reader, one_line, read_quantity, squeeze
+from cloudplans.text import Quantity, Reader, one_line, read_quantity, squeeze, with_prefixes
 
 Row = dict[str, Any]
 ELLIPSIS = "…"
@@ -167,7 +167,10 @@ class Book:
     @cached_property
     def units(self) -> dict[str, list[Row]]:
         """The unit words by unit; any counter word can count any countable thing."""
-        units = group(self.tables["units"], "unit")
+        known = {(row["printed"], row["unit"]) for row in self.tables["units"]}
+        families = with_prefixes(self.tables.get("unit_families", []))
+        more = [row for row in families if (row["printed"], row["unit"]) not in known]
+        units = group([*self.tables["units"], *more], "unit")
         counters = [{"printed": row["word"], "factor": "1"} for row in self.tables["counters"]]
         for counted in {row["unit"] for name in ("nouns", "counters") for row in self.tables[name]}:
             units[counted] += [{**row, "unit": counted} for row in counters]

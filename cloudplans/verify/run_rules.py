@@ -15,6 +15,7 @@ from cloudplans.verify import (
     policy_rules,
     reported_figure_rules,
     schema_rules,
+    second_reading_rules,
     statement_rules,
     text_census_rules,
     whole_data_rules,
@@ -27,6 +28,7 @@ from cloudplans.verify.schema_rules import leading, typed
 RULE_MODULES = (  # importing a module registers its rules
     schema_rules,
     statement_rules,
+    second_reading_rules,
     text_census_rules,
     whole_data_rules,
     policy_rules,

@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 NEW_ENVIRONMENT = {"cloudplans", "pip", "setuptools"}  # the package itself, and what every new environment contains
-CONDA_EXTRAS = ("", "plot", "report", "notebooks", "parquet", "xlsx", "dask")
+CONDA_EXTRAS = ("pdf", "", "plot", "report", "notebooks", "parquet", "xlsx", "dask")
 FIXED_BY_THE_OWNER = {"jupyter", "pandas", "matplotlib", "seaborn", "ipywidgets"}
 
 

@@ -81,7 +81,7 @@ def test_the_census_has_every_numeral_that_is_no_candidate() -> None:
 
 def test_output_and_input_files(tmp_path: Path) -> None:
     scanned = [scan_bytes("a.txt", "到2020年，产业规模达到1000亿元。".encode())]
-    row = "a.txt,13,19,1000亿元,100000000000,100000000000,CNY,eq,2020,产业规模,1,"
+    row = "a.txt,13,19,1000亿元,100000000000,100000000000,CNY,eq,2020,产业规模,0.97,0.92,,"
     assert format_candidates(scanned, "csv").splitlines()[1] == row
     assert candidates_frame(scanned)["lower"].tolist() == [1e11]
     assert write_candidates([], tmp_path / "found.csv").read_text().startswith("file,start,end,")

@@ -150,7 +150,8 @@ def test_no_text_breaks_the_scanner(text: str) -> None:
     for found in SCANNER.scan(text):
         assert last <= found.start < found.end <= len(text)
         assert found.printed == unspaced(text[found.start : found.end]) and found.printed
-        assert 0 <= found.confidence <= 1 and bool(found.reason) == (found.confidence < 1)
+        assert 0 <= found.confidence <= 1 and bool(found.reason) == (found.confidence < 0.97)
+        assert 0 < found.label_confidence < 1 and not found.cell
         low, high = SCANNER.read(found.printed, found.unit)
         assert found.lower in (None, low) and found.upper in (None, high) and (found.lower, found.upper) != (None, None)
         last = found.end

@@ -208,7 +208,7 @@ def test_processes_by_the_command(folder: Path, expected: str, tmp_path: Path) -
     assert (tmp_path / "found.csv").read_text(encoding="utf-8") == expected
 
 
-def die(file: str, encoding: str) -> ScannedFile:
+def die(file: str, encoding: str, losses: bool = False) -> ScannedFile:
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError(file, encoding)
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cloudplans.text.bounds_hedges_kinds import Bounds, Reader
+from cloudplans.text.documents import read_copy
 from cloudplans.text.normalised_text import (
     Reading,
     Span,
@@ -27,7 +28,7 @@ from cloudplans.text.normalised_text import (
     width,
 )
 from cloudplans.text.numbers_and_units import read_number, read_quantity
-from cloudplans.text.text_files import read_copy, read_text, sha256
+from cloudplans.text.text_files import read_text, sha256
 from cloudplans.text.years_and_periods import (
     Period,
     Phrase,

@@ -166,6 +166,7 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "span": _span("value", end="2245"),
     "value": _statement(lower="300000000001", upper="300000000001"),
     "comparator": _statement(comparator="approx"),
+    "second-reading": _statement("guangdong-2014.cloud-backbone-firms.2015", comparator="le"),
     "deadline": _span("deadline", start="1687", end="1693"),
     "label-place": _span("label", start="1694", end="1701"),
     "label-belongs": _swapped_figures,
