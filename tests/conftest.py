@@ -57,6 +57,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"left out: {listed}")
 
 
+collect_ignore = ["clients"]  # run and checked by test_clients.py
 LONGEST = 600  # seconds that one test may take, slow ones included
 
 
@@ -66,6 +67,14 @@ def hanging_tests_end() -> Iterator[None]:
     faulthandler.dump_traceback_later(LONGEST, exit=True, file=sys.__stderr__)
     yield
     faulthandler.cancel_dump_traceback_later()
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    """Return to English after a test that sets the language of the session."""
+    yield
+    if "cloudplans.labels" in sys.modules:
+        sys.modules["cloudplans.labels"].set_language("en")
 
 
 @pytest.fixture(autouse=True)

@@ -27,6 +27,7 @@ def find_region(regions: pd.DataFrame, name: str | int) -> str:
     >>> {find_region(cloudplans.regions(), name) for name in ("湖北省", "湖北", "hubei", "HB", 420000, "Hubei Province")}
     {'CN-HB'}
     """
+    str(name).encode()  # a name that is not valid Unicode is named as it was given
     wanted = _plain(str(name))
     codes = {wanted, f"cn-{wanted}"}
     for columns in _COLUMNS if wanted else ():

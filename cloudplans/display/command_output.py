@@ -13,7 +13,7 @@ import pandas as pd
 
 from cloudplans.dataset import LAYERS, Dataset, coded_statements, nearest, with_readable_columns
 from cloudplans.display.describe import Description
-from cloudplans.display.html_table import Table, heading, shown_value, table
+from cloudplans.display.html_table import NOTHING, Table, heading, shown_value, table
 from cloudplans.display.passages import Evidence
 from cloudplans.export import frame_text
 from cloudplans.labels import code_name, language, message, translate
@@ -117,7 +117,7 @@ def show(data: Dataset, name: str, sources: str | None = None) -> list[str]:
 
 def _print_fields(row: pd.Series, names: Sequence[str] = ()) -> None:
     """Print some fields of a row, one per line; by default those that have a value; in Chinese without the English notes."""
-    names = names or [name for name, value in row.items() if not pd.isna(value) and value != ""]
+    names = names or [name for name, value in row.items() if shown_value(value) != NOTHING]
     if language() == "en":
         headed = {name: name for name in names}
     else:

@@ -96,7 +96,7 @@ def workbook(package: Package) -> tuple[bytes, tuple[tuple[str, str], ...]]:
     >>> import cloudplans
     >>> content, lost = workbook(cloudplans.load())
     >>> content[:2], [column for column, why in lost][:1]
-    (b'PK', ['statements.printed'])
+    (b'PK', ['targets.printed'])
     """
     book = _book(package)
     changed: Counter[tuple[str, str]] = Counter()

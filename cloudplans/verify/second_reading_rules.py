@@ -47,6 +47,8 @@ _GOES_ON = re.compile(r"[万亿](?!元)|个(?:多)?亿|几|级(?=[\u4e00-\u9fff]
 @rule("second-reading", "passage")
 def second_reading(book: Book, p: Passage) -> Iterator[Finding]:
     """A reading with other code finds no bound, year or part of a number that the statement lacks."""
+    if not p.statement["indicator_id"]:
+        return  # undecided: nothing that follows from it is said
     row = p.evidence["value"][0]
     raw_before = p.reader.reading.raw[max(row["start"] - 24, 0) : row["start"]]
     for field, found, expected in doubts(raw_before, p.reader.text, p.span("value"), p.statement):

@@ -189,7 +189,7 @@ def targets(book: Book) -> Iterator[Finding]:
             continue
         for column, expected in _expected_target(book, tables, s).items():
             if known[name][column] != expected:
-                yield "targets.csv", f"{name}: {column}", known[name][column], expected
+                yield "targets.csv", f"{name}: {column}", known[name][column] or "nothing", expected or "nothing"
 
 
 _CODED = ("label", "kind", "scope", "period_start", "deadline", "comparator", "lower", "upper", "unit", "hedge")

@@ -65,6 +65,7 @@ def test_names_that_exist_without_rows_give_an_empty_table_and_a_note(capsys: Sh
 @pytest.mark.parametrize("by", ["option", "environment"])
 def test_chinese_output(by: str, capsys: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     option = ["--lang", "zh"] if by == "option" else []
+    monkeypatch.delenv("CLOUDPLANS_SOURCES", raising=False)
     if by == "environment":
         monkeypatch.setenv("CLOUDPLANS_LANG", "zh")
     selected = ["--region", "Hubei", "--indicator", "cloud-servers"]

@@ -111,9 +111,9 @@ def test_cite_prints_what_the_function_returns() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("coverge",), "cloudplans: no command 'coverge'; nearest: coverage, "),
-        (("targets", "--regoin", "Hubei"), "cloudplans targets: no option '--regoin'; nearest: --region, "),
-        (("targets", "--regoin=Hubei"), "cloudplans targets: no option '--regoin'; nearest: --region, "),
+        (("coverge",), "cloudplans: no command 'coverge'; nearest: coverage"),
+        (("targets", "--regoin", "Hubei"), "cloudplans targets: no option '--regoin'; nearest: --region"),
+        (("targets", "--regoin=Hubei"), "cloudplans targets: no option '--regoin'; nearest: --region"),
         (("targets", "--format", "cvs"), "cloudplans targets: no --format 'cvs'; allowed: csv, json, parquet, table, xlsx; "),
         (("targets", "Hubei"), "cloudplans targets: too many arguments: Hubei; see cloudplans targets --help\n"),
         (("collate",), "cloudplans collate: the following arguments are required: COPY; see cloudplans collate --help\n"),
