@@ -154,6 +154,9 @@ def test_a_message_that_is_an_f_string_is_reported(tmp_path: Path) -> None:
     assert problems(used, []) == ["no Chinese: ('', 'an f-string, code.py:1')"]
 
 
+READERS = {"second_reading_rules.py"}  # reads Chinese text with patterns of its own
+
+
 def chinese_literals(path: Path) -> list[str]:
     """Return the Chinese literals of a module; docstrings and comments are not looked at."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -172,6 +175,7 @@ def chinese_literals(path: Path) -> list[str]:
 @pytest.mark.parametrize("name", CLEAN)
 def test_no_chinese_literal_is_left(name: str) -> None:
     paths = [PACKAGE / name] if name.endswith(".py") else sorted((PACKAGE / name).rglob("*.py"))
+    paths = [path for path in paths if path.name not in READERS]
     assert paths
     assert [literal for path in paths for literal in chinese_literals(path)] == []
 
