@@ -27,6 +27,7 @@ def targets_table(data: Tables, **filters: Any) -> pd.DataFrame:
     ['Hubei', '湖北省']
     """
     coded = coded_statements(data, TARGETS, **filters, kind="target")
+    coded = coded[coded["indicator_id"] != ""]  # a figure of a user's own folder whose indicator is not decided is no target yet
     english, chinese = complete(data, coded, "en"), complete(data, coded, "zh")
     return english.assign(**{f"{column}_zh": chinese[column] for column in IN_CHINESE})
 

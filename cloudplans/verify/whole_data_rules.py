@@ -180,7 +180,7 @@ def targets(book: Book) -> Iterator[Finding]:
     keys = {"regions": "region_id", "translations": "printed"}
     tables = {name: {row[key]: row for row in book.tables[name]} for name, key in keys.items()}
     known = {row["statement_id"]: row for row in book.tables["targets"]}
-    stated = {name: s for name, s in book.statements.items() if s["kind"] == "target"}
+    stated = {name: s for name, s in book.statements.items() if s["kind"] == "target" and s["indicator_id"]}
     for name in known.keys() - stated.keys():
         yield "targets.csv", name, "a row", "none: it is not a target of statements.csv"
     for name, s in stated.items():
