@@ -55,6 +55,8 @@ def decode_copy(content: bytes, encoding: str, name: str) -> str:
 def read_copy(path: Path, encoding: str = "utf-8") -> str:
     """Return a text that is not pinned, in any encoding, newlines unchanged."""
     text = decode_copy(read_bytes(path), encoding, str(path))
+    if "\0" in text:
+        raise ValueError(f"{path} is not a text: it has a NUL character (character {text.index(chr(0))})")
     if not text.strip("\ufeff \t\r\n"):
         raise ValueError(f"{path} contains no text")
     return text
@@ -88,6 +90,6 @@ def path_inside(folder: Path, name: str, *, follow_links: bool = False) -> Path:
     """Return the path of `name` inside `folder`; ``..``, an absolute path or, unless `follow_links`, a link must not lead out."""
     path = folder / name
     inside = "\0" not in name and Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder))
-    if not inside or not (follow_links or path.resolve().is_relative_to(folder.resolve())):
+    if not inside or not (follow_links or Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))):
         raise ValueError(f"{quoted(name)} is outside the folder {folder}")
     return path
