@@ -9,9 +9,9 @@ functions that take these frames.
 """
 
 from importlib import import_module as _import_module
-from typing import TYPE_CHECKING as _TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-if _TYPE_CHECKING:
+if TYPE_CHECKING:
     from cloudplans import compare as compare
     from cloudplans import plots as plots
     from cloudplans.dataset import Dataset, cite, convert, load, read_targets, wide
@@ -85,18 +85,20 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Load a public name when it is first used (PEP 562); the tables are the methods of one data set."""
-    if name in _PACKAGES:
-        return _import_module(f"cloudplans.{name}")
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name in _HOMES:
-        found = getattr(_import_module(f"cloudplans.{_HOMES[name]}"), name)
-    else:
-        own = _import_module("cloudplans.dataset").own_data()
-        found = own.descriptor["version"] if name == "__data_version__" else getattr(own, name)
-    return globals().setdefault(name, found)
+if not TYPE_CHECKING:  # a checker then knows that a misspelt name does not exist
+
+    def __getattr__(name: str) -> object:
+        """Load a public name when it is first used (PEP 562); the tables are the methods of one data set."""
+        if name in _PACKAGES:
+            return _import_module(f"cloudplans.{name}")
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name in _HOMES:
+            found = getattr(_import_module(f"cloudplans.{_HOMES[name]}"), name)
+        else:
+            own = _import_module("cloudplans.dataset").own_data()
+            found = own.descriptor["version"] if name == "__data_version__" else getattr(own, name)
+        return globals().setdefault(name, found)
 
 
 def __dir__() -> list[str]:

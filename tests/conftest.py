@@ -28,7 +28,11 @@ SOURCES = Path(NAMED) if NAMED else ROOT.parent / "shared" / "sources" if NAMED 
 if NAMED and not SOURCES.is_dir():
     raise pytest.UsageError(f"CLOUDPLANS_SOURCES is not a folder: {SOURCES}")
 NO_TEXTS = "needs the plan texts (CLOUDPLANS_SOURCES or ../shared/sources)"
-LEFT_OUT = {"browser": "runs in a browser (make test-all)", "slow": "takes long (make test-all)"}
+LEFT_OUT = {
+    "browser": "runs in a browser (make test-all)",
+    "slow": "takes long (make test-all)",
+    "types": "runs type checkers (.ci/run)",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
