@@ -25,7 +25,7 @@ LANGUAGES = ("en", "zh")
 _WORKERS = 2
 _PRELOADED = [
     "IPython.core.completerlib", "IPython.core.crashhandler", "IPython.core.magics", "cloudplans.compare", "cloudplans.data_quality",
-    "cloudplans.display", "cloudplans.plots", "cloudplans.report.index_and_data_pages", "cloudplans.verify", "fontTools.subset",
+    "cloudplans.display", "cloudplans.plots", "cloudplans.report.index_and_data_pages", "cloudplans.report.quiet_start", "cloudplans.verify", "fontTools.subset",
     "ipykernel.inprocess.ipkernel", "matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline",
     "nbconvert.exporters.html", "openpyxl", "seaborn",
 ]  # fmt: skip
