@@ -80,6 +80,7 @@ def relative_to(
     series = data.table("series").set_index(["region_id", "series", "vintage", "year"])["value"]
     frame = pd.DataFrame([_relative(data, row, base, vintage, issued, series) for row in statements.to_dict("records")])
     frame.attrs["warning"] = [warning("indicators")] if frame["indicator_id"].nunique() > 1 else []
+    frame.attrs |= {"base": base, "vintage": vintage}
     return named(carry(frame, statements), data)
 
 
