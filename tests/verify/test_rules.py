@@ -293,6 +293,10 @@ CASES: list[tuple[str, str, Change, list[str]]] = [
     ("comparator", "of two values the first is read", lambda b: b["evidence"].append({**b.ev("firms", "value"), **words(OWN, "100亿元")}), []),
     ("comparator", "unreadable, not eq", lambda b: b.s("firms", unit="CNY", comparator="approx"),
      ["p-2020.firms.2019 in own: comparator | approx | eq", "p-2020.firms.2019 in copy: comparator | approx | eq"]),
+    ("comparator", "a class of access",
+     lambda b: (b.write("20M、8M", "千兆到户、等"), [b.ev("bandwidth", "value", e, start=t.index("千兆"), end=t.index("千兆") + 2, printed="千兆") for e, t in b.texts.items()],
+                b["units"].append({"printed": "兆", "unit": "Mbit/s", "factor": "1"}), b.s("bandwidth", comparator="approx", lower=1000.0, upper=1000.0)),
+     ["p-2020.bandwidth.2025.urban in own: comparator | approx | eq", "p-2020.bandwidth.2025.urban in copy: comparator | approx | eq"]),
     ("comparator", "a bare magnitude", lambda b: (b.write("业200家", "业 数百家"), [b.ev("firms", "value", e, start=b.texts[e].index("数百家"), printed="数百家") for e in (OWN, COPY)]),
      ["p-2020.firms.2019 in own: comparator | eq | approx", "p-2020.firms.2019 in copy: comparator | eq | approx"]),
     ("deadline", "another year", lambda b: b.s("services", deadline=2024),
@@ -1201,8 +1205,8 @@ def test_what_a_report_cannot_do_without_is_asked_alone(data: cloudplans.Dataset
     found = unnamed(raw_tables(cloudplans.Dataset(folder)))
     assert found and {(p.file, p.rule) for p in found} == {("plans.csv", "undecided")}
     assert unnamed(raw_tables(data)) == table_problems(raw_tables(data)) == []
-    (folder / "ledger/aims.csv").write_text("x\n", encoding="utf-8")
-    assert {(p.file, p.rule) for p in table_problems(raw_tables(cloudplans.Dataset(folder)))} == {("ledger/aims.csv", "columns")}
+    (folder / "ledger/sense.csv").write_text("x\n", encoding="utf-8")
+    assert {(p.file, p.rule) for p in table_problems(raw_tables(cloudplans.Dataset(folder)))} == {("ledger/sense.csv", "columns")}
 
 
 def test_without_texts_and_lists_their_rules_look_at_nothing(data: cloudplans.Dataset) -> None:
