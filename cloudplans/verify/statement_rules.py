@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from cloudplans.text import COUNTED_IDIOMS, EACH, ITEM_SEPARATOR, RESPECTIVELY, squeeze, unspaced, visible
+from cloudplans.text import ACCESS_CLASS, COUNTED_IDIOMS, EACH, ITEM_SEPARATOR, RESPECTIVELY, squeeze, unspaced, visible
 from cloudplans.verify.rules_and_their_input import ELLIPSIS, Book, Finding, Passage, Row, rule, shorten
 
 STATEMENTS, EVIDENCE, CORRECTIONS = "statements.csv", "evidence.csv", "corrections.csv"
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 SUBJECT_REGIONS = {"country": "CN", "world": "WORLD"}
-_ACCESS = re.compile("到户|入户|宽带|光网|光纤")  # after 百兆, 千兆, 万兆: an established class of access, no vague magnitude
 _OPTIONAL = {"scope": "scope", "hedge": "hedge"}
 
 
@@ -189,7 +187,7 @@ def comparator(book: Book, p: Passage) -> Iterator[Finding]:
     else:
         try:
             quantity = book.read(p.reader.text[start:end], s["unit"])
-            named_class = s["unit"] == "Mbit/s" and _ACCESS.match(p.reader.text, end)
+            named_class = s["unit"] == "Mbit/s" and ACCESS_CLASS.match(p.reader.text, end)
             says = "range" if quantity.ranged else "approx" if quantity.bare and not named_class else "eq"
         except ValueError:
             says = "eq"  # a corrected or unreadable figure is left to the rule `value`
