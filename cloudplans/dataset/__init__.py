@@ -2,6 +2,7 @@
 
 from cloudplans.dataset.citation import cite
 from cloudplans.dataset.complete_frame import COLUMNS, complete
+from cloudplans.dataset.context_frames import refuse_old_vintages
 from cloudplans.dataset.corrected_readings import adopted_readings
 from cloudplans.dataset.data_directory import data_directory, notebooks_directory, own_directory
 from cloudplans.dataset.data_package import Package, RawTable, Tables, as_text, cast, columns
@@ -94,6 +95,7 @@ __all__ = [
     "read_figure",
     "read_targets",
     "read_years",
+    "refuse_old_vintages",
     "region_names",
     "require",
     "rows_of",
