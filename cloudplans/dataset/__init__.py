@@ -39,6 +39,7 @@ from cloudplans.dataset.unverified_figures import (
     read_context,
     read_figure,
     read_years,
+    unverified_numbers,
 )
 from cloudplans.dataset.user_folder import CODED_ONCE, DRAFT, TEXTS, Folder, in_order, opened
 
@@ -102,6 +103,7 @@ __all__ = [
     "similar",
     "sources_folder",
     "targets_table",
+    "unverified_numbers",
     "wide",
     "with_names",
     "with_readable_columns",

@@ -303,11 +303,22 @@ def test_outcomes_of_each_kind(data: cloudplans.Dataset) -> None:
     assert first["reason_en"] == "measured for a narrower category, and below the target"  # not the reason of the newest outcome
     assert upper.loc["china-speed-and-fees.users-4g.2015", "verdict"] == "met"
     short = found.loc[f"{GD}.fixed-broadband-penetration.2017"]
-    assert short["verdict"] == "missed" and short["reason_en"].startswith("still below the target after the deadline")
+    assert (short["verdict"], short["reason_en"]) == ("missed", "not reached")  # not the reason of the figure of 2019
+    earlier = found.loc[f"{GD}.fixed-broadband-penetration.2015"]
+    assert earlier["verdict"] == "missed" and earlier["reason_en"].startswith("still below the target after the deadline")
+    forecast = found.loc[f"{CD}.china-cloud-market-output.2015"]
+    assert (forecast["kind"], forecast["verdict"]) == ("forecast", "missed")
+    assert forecast["reason_en"] == "approximate, but less than half of the target"
     assert found.loc[f"{GD}.fixed-broadband-penetration.2020", "derivation_en"].index("2019-06-30") < found.loc[
         f"{GD}.fixed-broadband-penetration.2020", "derivation_en"
     ].index("2017-05-31")
     assert "only a lower bound" in found.loc[f"{GD}.mobile-broadband-penetration.2017", "reason_en"]
+    others = c.unverified_outcomes(data=data).set_index("upper_id")
+    assert set(upper.index) < set(others.index) and (others["evidence_tier"] == "unverified").all()
+    assert others.loc["zhejiang-digital-economy.digital-economy-share.2020", "verdict"] == "missed"  # 46.8 against 47
+    assert others.loc["inner-mongolia.servers.2020", "reason_en"] == "measured for a narrower category, and below the target"
+    deciding = found.loc[(found["kind"] == "target") & found["verdict"].isin(["met", "missed", "about"])]
+    assert len(deciding) == 5 and (found["kind"] == "target").sum() == 74
     undated = c.outcomes(data.targets(plan=HB), data=data).set_index("statement_id")
     assert len(undated) == len(data.targets(plan=HB))
     assert found.loc[f"{GD}.subscriptions-4g.2020", "verdict"] == "met"
@@ -347,7 +358,7 @@ def outcome(**changed: object) -> pd.DataFrame:
         ({"comparator": "approx"}, "about"),
         ({"comparator": "approx", "stated_or_derived": "derived"}, "undecided"),
         ({"comparator": "approx", "relation": "narrower"}, "undecided"),
-        ({"comparator": "approx", "lower": 90_000, "upper": 90_000}, "undecided"),
+        ({"comparator": "approx", "lower": 90_000, "upper": 90_000}, "missed"),  # less than half
         ({"comparator": "approx", "lower": 400_000, "upper": 400_000}, "undecided"),
         ({"unit": "site"}, "no outcome found"),
         ({"relation": "narrower", "lower": 100_000, "upper": 100_000}, "undecided"),
@@ -367,6 +378,11 @@ def test_outcomes_by_date_bound_and_category(
     ("target", "reached", "verdict"),
     [
         ({"comparator": "approx"}, {"lower": 199_999, "upper": 199_999}, "about"),
+        ({}, {"comparator": "approx", "lower": 99_000, "upper": 99_000}, "missed"),  # less than half
+        ({}, {"comparator": "approx", "lower": 101_000, "upper": 101_000}, "undecided"),
+        ({}, {"comparator": "approx", "lower": 399_000, "upper": 399_000}, "undecided"),
+        ({}, {"comparator": "approx", "lower": 401_000, "upper": 401_000}, "met"),  # more than twice
+        ({"comparator": "le", "lower": float("nan")}, {"comparator": "approx", "lower": 401_000, "upper": 401_000}, "missed"),
         ({"comparator": "gt", "upper": float("nan")}, {}, "missed"),
         ({"comparator": "gt", "upper": float("nan")}, {"comparator": "gt", "upper": float("nan")}, "met"),
         ({"comparator": "le", "lower": float("nan")}, {"lower": 500_000, "upper": 500_000}, "missed"),
