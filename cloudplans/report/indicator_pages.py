@@ -69,7 +69,7 @@ def _plans(dataset: Dataset, indicator: str, rows: pd.DataFrame, lang: str) -> l
             {
                 "region": state["region"], "region_id": state["region_id"], "file": f"{state['plan_id']}.html",
                 "state": code_name("state", state["state"], lang), "figures": figures, "printed": state["printed"],
-                "note": "" if figures else state[f"note_{lang}"],
+                "note": "" if figures or state["state"] == "not stated" else state[f"note_{lang}"],
             }
         )  # fmt: skip
     order = {code_name("state", state, lang): place for place, state in enumerate(VOCABULARIES["state"])}
