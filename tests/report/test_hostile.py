@@ -26,7 +26,7 @@ from cloudplans.plots import style
 from cloudplans.report import build_report, page_frame, run_notebooks
 from cloudplans.report.codebook_page import codebook
 from cloudplans.report.data_page import data_page
-from cloudplans.report.indicator_pages import indicator_list, indicator_page, shared_indicators
+from cloudplans.report.indicator_pages import indicator_pages
 from cloudplans.report.landing_page import landing_page
 from cloudplans.verify import Outcome, Problem, raw_tables, table_problems
 
@@ -68,8 +68,7 @@ def displays(data: Dataset, texts: dict[str, str], make: Any) -> dict[str, str]:
     found = {name: display.evidence(texts, name, data=data)._repr_html_() for name in names}
     found["outcome"] = display.verification_summary(outcome)._repr_html_()
     for lang in ("en", "zh"):
-        pages = [codebook(data, lang), data_page(data, lang, "data/"), indicator_list(data, lang)]
-        pages += [indicator_page(data, lang, name) for name in shared_indicators(data)[:2]]
+        pages = [codebook(data, lang), data_page(data, lang, "data/"), *indicator_pages(data, lang)]
         if lang == "en":
             other = page_frame.Page("x.html", make(words), section="themes")
             pages.append(landing_page(data, outcome, lang, [*pages, other], "data/"))
