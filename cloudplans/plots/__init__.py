@@ -12,7 +12,7 @@ from cloudplans.plots.policy_counts import instrument_mix, instruments
 from cloudplans.plots.projects_and_aims import aims_ladder, project_places
 from cloudplans.plots.several_bases import small_multiples
 from cloudplans.plots.stages import timeline
-from cloudplans.plots.style import chinese_font, use_style
+from cloudplans.plots.style import chinese_font, redrawn, use_style
 from cloudplans.plots.targets_by_region import dumbbell, targets
 from cloudplans.plots.targets_by_year import timetable
 from cloudplans.plots.tile_map import tile_map
@@ -33,6 +33,7 @@ __all__ = [
     "marks",
     "plan_copies",
     "project_places",
+    "redrawn",
     "small_multiples",
     "svg",
     "targets",

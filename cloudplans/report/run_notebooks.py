@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,7 +26,7 @@ LANGUAGES = ("en", "zh")
 _WORKERS = 2
 _PRELOADED = [
     "IPython.core.completerlib", "IPython.core.crashhandler", "IPython.core.magics", "cloudplans.compare", "cloudplans.data_quality",
-    "cloudplans.display", "cloudplans.plots", "cloudplans.report.index_and_data_pages", "cloudplans.report.quiet_start", "cloudplans.verify", "fontTools.subset",
+    "cloudplans.display", "cloudplans.plots", "cloudplans.report.landing_page", "cloudplans.report.quiet_start", "cloudplans.verify", "fontTools.subset",
     "ipykernel.inprocess.ipkernel", "matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline",
     "nbconvert.exporters.html", "openpyxl", "seaborn",
 ]  # fmt: skip
@@ -47,10 +48,11 @@ class Job(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """The title and the HTML body of a notebook that was run."""
+    """The title and the HTML body of a notebook that was run, and the section of the navigation that lists its page."""
 
     title: str
     body: str
+    section: str
 
 
 def notebooks() -> list[Path]:
@@ -178,12 +180,16 @@ def set_up_kernel(shell: Any) -> None:
     import matplotlib.pyplot as plt
     from matplotlib.figure import Figure
 
-    from cloudplans import display, plots
+    from cloudplans import display
+    from cloudplans.report.figure_blocks import block_of_plot
 
+    numbers = count(1)
     shell.run_line_magic("matplotlib", "inline")  # first: it removes what shows figures
     plt.uninstall_repl_displayhook()  # it would draw each figure once more
     shell.run_line_magic("config", "InlineBackend.figure_formats = set()")
-    shell.display_formatter.formatters["text/html"].for_type(Figure, plots.figure_html)
+    shell.display_formatter.formatters["text/html"].for_type(
+        Figure, lambda figure: block_of_plot(f"figure-{next(numbers)}", figure)
+    )
     display.link_records(True)
 
 
@@ -230,4 +236,4 @@ def rendered(notebook: Any, lang: str) -> Rendered:
     """Return the title and the HTML body of a notebook that was run."""
     body, _ = _exporter().from_notebook_node(notebook)
     about = notebook.metadata["cloudplans"]
-    return Rendered(translate(about["title"], lang), str(body))
+    return Rendered(translate(about["title"], lang), str(body), about.get("section", "method"))
