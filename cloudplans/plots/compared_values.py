@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -142,16 +143,16 @@ def bars(ax: Axes, places: list[rc.Slot], frame: pd.DataFrame, unit: str, width:
     rows = iter(frame.to_dict("records"))
     for slot in places:
         if not slot.header:
-            _bar(ax, slot.mark, next(rows), lang, width)
+            _bar(ax, slot.mark, next(rows), lang, width, axis)
 
 
-def _bar(ax: Axes, y: float, row: dict, lang: str, width: Width) -> None:
+def _bar(ax: Axes, y: float, row: dict, lang: str, width: Width, reasons: bool) -> None:
     """Draw the bounds of one row and write them next to it."""
     if pd.isna(row["lower"]) and pd.isna(row["upper"]):
-        why = row.get(f"missing_{lang}") or translate("not determined", lang)
-        room = 2.4 if width == "wide" else WIDTHS[width] - 0.4
-        ax.annotate(wrapped(why, room, style.SMALLEST), (0, y), (4, 0), textcoords="offset points", va="center", fontsize=style.SMALLEST,
-                    color=style.PALE, annotation_clip=False)  # fmt: skip
+        why = (row.get(f"missing_{lang}") or translate("not determined", lang)) if reasons else ""
+        words = wrapped(re.split("[;\uff1b]", why)[0], 3.4 if width == "wide" else WIDTHS[width] - 0.4, style.SMALLEST)
+        ax.annotate(words or translate("no value", lang), (0, y), (4, 0), textcoords="offset points", va="center",
+                    fontsize=style.SMALLEST, color=style.PALE, annotation_clip=False)  # fmt: skip
         return
     colour, marker = style.look(row)
     low, high = row["lower"], row["upper"]

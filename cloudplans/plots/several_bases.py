@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -97,10 +98,17 @@ def small_multiples(
     words = default_words(
         everything,
         title=(title, title_of(first, measure_of(first, data, lang, listed((_on(base, lang) for base in frames), lang)), [], lang)),
-        subtitle=(subtitle, [translate("Each column has its own scale from zero", lang), *(words for frame in frames.values() for words in warnings_of(frame, lang)), *bar_notes(everything, lang)]),
+        subtitle=(subtitle, [translate("Each column has its own scale from zero", lang), *(words for frame in frames.values() for words in warnings_of(frame, lang)), *bar_notes(everything, lang), *_reasons(everything, lang)]),
         parts=row_parts(shown, lang), data=data, lang=lang,
     )  # fmt: skip
     return finish(figure, words, everything, width, lang)
+
+
+def _reasons(frame: pd.DataFrame, lang: str) -> list[str]:
+    """Return why some rows have no value on a base."""
+    missing = frame[f"missing_{lang}"].fillna("") if f"missing_{lang}" in frame else pd.Series(dtype=str)
+    first = dict.fromkeys(re.split("[;\uff1b]", reason)[0] for reason in missing if reason)
+    return [translate("No value: {reasons}", lang, reasons=translate("; ", lang).join(first))] if first else []
 
 
 def _on(base: str, lang: str) -> str:
