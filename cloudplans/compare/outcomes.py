@@ -31,8 +31,9 @@ def outcomes(rows: pd.DataFrame, *, data: Dataset | None = None) -> pd.DataFrame
     DataFrame
         One row per statement: `verdict` (met, missed, about, undecided, no outcome found), `reason_zh`, `reason_en`,
         `outcome_ids`, `reliability`, `address` and the derivation. An outcome measured before the end of the target year can only
-        show that the target was met early; one measured after it decides nothing. A wider category gives no verdict; a narrower
-        one can only show that the target was met.
+        show that the target was met early; one measured after it decides nothing, unless the figure does not fall over time and is
+        still below the target. A wider category gives no verdict; a narrower one can only show that the target was met. `reason`
+        is that of the deciding outcome: of those with the verdict, the one nearest to the deadline and not after it.
 
     Examples
     --------
@@ -97,31 +98,53 @@ def _judge(row: Row, mine: list[Row], direction: str) -> Row:
         return _row("no outcome found", reason, mine, row)
     if year(row) is None:
         return _row("undecided", message("no target year is stated"), usable, row)
-    judged = {outcome["outcome_id"]: _verdict(row, outcome, direction) for outcome in usable}
-    verdicts = {verdict for verdict, _ in judged.values()}
+    judged = [_verdict(row, outcome, direction) for outcome in _nearest_to_deadline(usable, _deadline(row))]
+    verdicts = {verdict for verdict, _ in judged}
     if {"met", "missed"} <= verdicts:
         return _row("undecided", message("the outcomes contradict each other"), usable, row)
     verdict = next(verdict for verdict in ("met", "missed", "about", "undecided") if verdict in verdicts)
-    reason = next(reason for found, reason in judged.values() if found == verdict)
+    reason = next(reason for found, reason in judged if found == verdict)
     return _row(verdict, reason, usable, row)
+
+
+def _deadline(row: Row) -> pd.Timestamp:
+    return pd.Timestamp(year(row), 12, 31)
+
+
+def _nearest_to_deadline(outcomes: list[Row], deadline: pd.Timestamp) -> list[Row]:
+    """Sort outcomes by how much they tell of the deadline: those up to it first, and the nearest first among them."""
+
+    def distance(outcome: Row) -> tuple[bool, pd.Timedelta]:
+        day = pd.Timestamp(outcome["as_of"])
+        return day > deadline, abs(day - deadline)
+
+    return sorted(outcomes, key=distance)
 
 
 def _verdict(row: Row, outcome: Row, direction: str) -> tuple[str, str]:
     """Judge one outcome: met, missed or undecided, with the reason."""
     target, reached = Interval.of(row), Interval.of(outcome)
-    day, end = pd.Timestamp(outcome["as_of"]), pd.Timestamp(year(row), 12, 31)
-    if day > end:
-        return "undecided", message("measured after the target year")
+    day, end = pd.Timestamp(outcome["as_of"]), _deadline(row)
     if direction == "none":
         return "undecided", message("neither more nor less is better")
     at_most = direction == "lower" or target.low == -_INF
+    grows = outcome.get("non_decreasing") == "yes" and not at_most
+    if day > end and not grows:
+        return "undecided", message("measured after the target year")
     if at_most:
         target, reached = -target, -reached
     need = target.low if target.low != -_INF else target.high
-    if target.about or reached.about:
-        return _about(need, reached)
+    approximate = target.about or reached.about
+    if approximate and day <= end:
+        return _about(need, reached, outcome)
     met = reached.low > need or (reached.low == need and (target.low_closed or not reached.low_closed))
     short = reached.high < need or (reached.high == need and not (target.low_closed and reached.high_closed))
+    if day > end:
+        if short and outcome["relation"] == "same" and not approximate:
+            return "missed", message("still below the target after the deadline, and the figure does not fall over time")
+        return "undecided", message("measured after the target year")
+    if met and day < end and outcome.get("non_decreasing") != "yes":
+        return "met", message("reached before the deadline; the figure at the deadline is not known")
     if met:
         return "met", message("reached") if day == end else message("reached before the deadline")
     if day < end and short:
@@ -130,11 +153,17 @@ def _verdict(row: Row, outcome: Row, direction: str) -> tuple[str, str]:
         return "undecided", message("measured before the deadline, and only a lower bound")
     if short and outcome["relation"] == "same":
         return "missed", message("not reached")
-    return "undecided", message("the bounds overlap, or the category is narrower")
+    if short:
+        return "undecided", message("measured for a narrower category, and below the target")
+    return "undecided", message("the bounds overlap")
 
 
-def _about(need: float, reached: Interval) -> tuple[str, str]:
-    """Judge approximate figures: no width is stated, so only near equality can be decided."""
+def _about(need: float, reached: Interval, outcome: Row) -> tuple[str, str]:
+    """Judge approximate figures: no width is stated, so only near equality can be decided, and only by a figure as stated."""
+    if outcome["relation"] != "same":
+        return "undecided", message("approximate, and measured for a narrower category")
+    if outcome.get("stated_or_derived") == "derived":
+        return "undecided", message("approximate, and derived from other figures")
     share = reached.low / need if need else float("inf")
     if abs(share - 1) <= _ALIKE:
         return "about", message("approximate, within {share} of the target")

@@ -231,11 +231,15 @@ def test_nothing_is_extrapolated_beyond_the_stages(data: cloudplans.Dataset) -> 
 def test_outcomes_of_each_kind(data: cloudplans.Dataset) -> None:
     dated = data.statements().dropna(subset=["deadline"])
     found = c.outcomes(dated, data=data).set_index("statement_id")
-    assert set(found["verdict"]) == {"met", "about", "undecided", "no outcome found"}
+    assert set(found["verdict"]) == {"met", "missed", "undecided", "no outcome found"}
     upper = c.national_outcomes(data=data).set_index("upper_id")
-    assert set(upper["verdict"]) == {"met", "undecided", "no outcome found"}
+    assert set(upper["verdict"]) == {"met", "missed", "undecided", "no outcome found"}
     first = upper.loc["guofa-2013-31.fixed-broadband-users.2015"]  # counted for three carriers only: no verdict of missed
     assert first["verdict"] == "undecided" and "three carriers" in first["caveat"]
+    assert first["reason_en"] == "measured for a narrower category, and below the target"  # not the reason of the newest outcome
+    assert upper.loc["china-speed-and-fees.users-4g.2015", "verdict"] == "met"
+    short = found.loc[f"{GD}.fixed-broadband-penetration.2017"]
+    assert short["verdict"] == "missed" and short["reason_en"].startswith("still below the target after the deadline")
     assert found.loc[f"{GD}.fixed-broadband-penetration.2020", "derivation_en"].index("2019-06-30") < found.loc[
         f"{GD}.fixed-broadband-penetration.2020", "derivation_en"
     ].index("2017-05-31")
@@ -256,7 +260,7 @@ def test_outcomes_of_each_kind(data: cloudplans.Dataset) -> None:
 def outcome(**changed: object) -> pd.DataFrame:
     row = {"outcome_id": "x", "region_id": "CN-GD", "indicator_id": "wlan-hotspots", "relation": "same", "upper_measure": "",
            "upper_relation": "", "measured_zh": "热点", "measured_en": "hotspots", "as_of": pd.Timestamp(2015, 12, 31), "period": "2015", "comparator": "eq",
-           "lower": 2e5, "upper": 2e5, "unit": "hotspot", "address": "a", "reliability": "good", "note": ""}  # fmt: skip
+           "lower": 2e5, "upper": 2e5, "unit": "hotspot", "address": "a", "reliability": "good", "note": "", "stated_or_derived": "stated", "non_decreasing": ""}  # fmt: skip
     return pd.DataFrame([row | changed])
 
 
@@ -269,7 +273,16 @@ def outcome(**changed: object) -> pd.DataFrame:
         ({"lower": 300_000, "upper": 300_000, "as_of": pd.Timestamp(2014, 6, 30)}, "met"),
         ({"lower": 300_000, "upper": 300_000, "as_of": pd.Timestamp(2016, 1, 1)}, "undecided"),
         ({"comparator": "gt", "lower": 150_000, "upper": float("nan")}, "undecided"),
+        ({"lower": 199_999, "upper": 199_999, "as_of": pd.Timestamp(2016, 6, 30), "non_decreasing": "yes"}, "missed"),
+        ({"lower": 199_999, "upper": 199_999, "as_of": pd.Timestamp(2016, 6, 30)}, "undecided"),
+        ({"lower": 200_001, "upper": 200_001, "as_of": pd.Timestamp(2016, 6, 30), "non_decreasing": "yes"}, "undecided"),
+        (
+            {"lower": 1e5, "upper": 1e5, "as_of": pd.Timestamp(2016, 6, 30), "non_decreasing": "yes", "relation": "narrower"},
+            "undecided",
+        ),
         ({"comparator": "approx"}, "about"),
+        ({"comparator": "approx", "stated_or_derived": "derived"}, "undecided"),
+        ({"comparator": "approx", "relation": "narrower"}, "undecided"),
         ({"comparator": "approx", "lower": 90_000, "upper": 90_000}, "undecided"),
         ({"comparator": "approx", "lower": 400_000, "upper": 400_000}, "undecided"),
         ({"unit": "site"}, "no outcome found"),
