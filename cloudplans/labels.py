@@ -59,6 +59,22 @@ VOCABULARIES: dict[str, dict[str, str]] = {
         "holds": "correct", "changed-definition": "correct, but the definition changed", "names-fewer": "lists fewer",
         "names-more": "lists more", "fails": "wrong", "undecided": "cannot be decided",
     },
+    "layer": _alike("statements", "goals", "instruments", "projects"),  # of the codings
+    "field": {  # of the codings, as readers name it
+        "indicator_id": "indicator", "kind": "kind", "comparator": "bound", "lower": "lower limit", "upper": "upper limit", "unit": "unit",
+        "deadline": "target year", "period_start": "start of the period", "hedge": "hedge", "label": "name as printed", "scope": "scope",
+        "theme": "theme", "type": "type", "level": "level", "strength": "strength", "printed": "wording", "target": "who is addressed",
+        "firmness": "firmness", "verb": "verb", "name": "name", "stage": "stage", "places": "places", "": "",
+    },
+    "planted error": {  # what `data_quality.mutation` changes
+        "bound": "bound", "digit": "a digit", "dropped row": "a row left out", "figure swap": "two figures exchanged", "hedge": "hedge",
+        "indicator": "indicator", "kind": "kind", "label": "name as printed", "offset": "position in the text", "region": "region",
+        "scope": "scope", "span end": "end of a passage", "span start": "start of a passage", "status": "status",
+        "swap": "two values exchanged", "unit": "unit", "year": "year", "zero": "a zero more or less",
+    },
+    "reliability": {  # of a source of an outcome
+        "good": "official or well-documented source", "medium": "press report or repost", "derived": "calculated from published figures",
+    },
     "change": _alike("definition", "scope", "scope, definition"),  # between two stages of a series
     "role": _alike("value", "deadline", "label", "bound", "scope", "hedge"),  # of a span of evidence
     "page kind": _alike("official", "repost", "press", "summary"),

@@ -15,25 +15,30 @@ from cloudplans.dataset import (
 )
 from cloudplans.display.codebook import field_rows, meanings, vocabularies
 from cloudplans.display.command_output import print_description, print_frame, show
+from cloudplans.display.comparison_tables import (
+    comparability_reasons,
+    outcomes,
+    reliability_words,
+    results,
+    statement_names,
+    statements_with_verdicts,
+    unverified_counts,
+    unverified_left_out,
+)
+from cloudplans.display.coverage_tables import coverage_counts, coverage_grid, region_coverage
 from cloudplans.display.describe import Description, describe, names
-from cloudplans.display.html_table import Table, link_records, table
-from cloudplans.display.passages import evidence, highlighted, passage, passages
+from cloudplans.display.html_table import Table, frame_html, link_records, scrollable, table
+from cloudplans.display.passages import edition_names, evidence, highlighted, passage, passages
 from cloudplans.display.plan_records import plan_heading, plan_of, records
 from cloudplans.display.policy_tables import project_counts, projects, record_matrix, segment_counts
 from cloudplans.display.ready_made_tables import (
-    comparability_reasons,
     corrections,
-    coverage_counts,
     kind_counts,
     open_decisions,
     plans,
     regions_without_statements,
-    results,
     scan_results,
     statements,
-    statements_with_verdicts,
-    unverified_counts,
-    unverified_left_out,
     verification_summary,
 )
 
@@ -43,10 +48,13 @@ __all__ = [
     "comparability_reasons",
     "corrections",
     "coverage_counts",
+    "coverage_grid",
     "describe",
+    "edition_names",
     "evidence",
     "field_rows",
     "figures_by_region",
+    "frame_html",
     "highlighted",
     "indicator_names",
     "kind_counts",
@@ -55,6 +63,7 @@ __all__ = [
     "meanings",
     "names",
     "open_decisions",
+    "outcomes",
     "passage",
     "passages",
     "plan_heading",
@@ -66,12 +75,16 @@ __all__ = [
     "projects",
     "record_matrix",
     "records",
+    "region_coverage",
     "region_names",
     "regions_without_statements",
+    "reliability_words",
     "results",
     "scan_results",
+    "scrollable",
     "segment_counts",
     "show",
+    "statement_names",
     "statements",
     "statements_with_verdicts",
     "table",

@@ -176,6 +176,7 @@ def prepared(job: Job) -> Any:
 def set_up_kernel(shell: Any) -> None:
     """Make a kernel show figures as images with alternative text, and link records to their pages."""
     import matplotlib.pyplot as plt
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from cloudplans import display, plots
@@ -183,7 +184,10 @@ def set_up_kernel(shell: Any) -> None:
     shell.run_line_magic("matplotlib", "inline")  # first: it removes what shows figures
     plt.uninstall_repl_displayhook()  # it would draw each figure once more
     shell.run_line_magic("config", "InlineBackend.figure_formats = set()")
-    shell.display_formatter.formatters["text/html"].for_type(Figure, plots.figure_html)
+    html = shell.display_formatter.formatters["text/html"]
+    html.for_type(Figure, plots.figure_html)
+    html.for_type(pd.DataFrame, display.frame_html)
+    html.for_type(pd.Series, lambda values: display.frame_html(values.to_frame()))
     display.link_records(True)
 
 
