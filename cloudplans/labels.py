@@ -64,7 +64,7 @@ VOCABULARIES: dict[str, dict[str, str]] = {
         "indicator_id": "indicator", "kind": "kind", "comparator": "bound", "lower": "lower limit", "upper": "upper limit", "unit": "unit",
         "deadline": "target year", "period_start": "start of the period", "hedge": "hedge", "label": "name as printed", "scope": "scope",
         "theme": "theme", "type": "type", "level": "level", "strength": "strength", "printed": "wording", "target": "who is addressed",
-        "firmness": "firmness", "verb": "verb", "name": "name", "stage": "stage", "places": "places", "": "",
+        "firmness": "firmness", "verb": "verb", "name": "name", "stage": "stage", "places": "places",
     },
     "planted error": {  # what `data_quality.mutation` changes
         "bound": "bound", "digit": "a digit", "dropped row": "a row left out", "figure swap": "two figures exchanged", "hedge": "hedge",

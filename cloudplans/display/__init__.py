@@ -13,6 +13,7 @@ from cloudplans.dataset import (
     with_readable_columns,
     with_row_labels,
 )
+from cloudplans.display.chart_labels import label_axes
 from cloudplans.display.codebook import field_rows, meanings, vocabularies
 from cloudplans.display.command_output import print_description, print_frame, show
 from cloudplans.display.comparison_tables import (
@@ -27,12 +28,13 @@ from cloudplans.display.comparison_tables import (
 )
 from cloudplans.display.coverage_tables import coverage_counts, coverage_grid, region_coverage
 from cloudplans.display.describe import Description, describe, names
-from cloudplans.display.html_table import Table, frame_html, link_records, scrollable, table
+from cloudplans.display.html_table import Table, frame_html, heading, link_records, scrollable, table
 from cloudplans.display.passages import edition_names, evidence, highlighted, passage, passages
 from cloudplans.display.plan_records import plan_heading, plan_of, records
 from cloudplans.display.policy_tables import project_counts, projects, record_matrix, segment_counts
 from cloudplans.display.ready_made_tables import (
     corrections,
+    drafts,
     kind_counts,
     open_decisions,
     plans,
@@ -50,14 +52,17 @@ __all__ = [
     "coverage_counts",
     "coverage_grid",
     "describe",
+    "drafts",
     "edition_names",
     "evidence",
     "field_rows",
     "figures_by_region",
     "frame_html",
+    "heading",
     "highlighted",
     "indicator_names",
     "kind_counts",
+    "label_axes",
     "link_records",
     "matrix_with_names",
     "meanings",

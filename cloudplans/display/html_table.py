@@ -8,31 +8,31 @@ from urllib.parse import quote, urlsplit
 
 import pandas as pd
 
-from cloudplans.labels import VOCABULARIES, Language, code_name, language, safe, translate, untypeset
+from cloudplans.labels import VOCABULARIES, Language, code_name, language, safe, translate, unit_name, untypeset
 from cloudplans.text import visible, width
 
 HEADINGS = {  # column: heading in English; in the catalogue with the context "heading"
-    "a": "A", "address": "Address", "adopted": "Adopted", "agreement": "Agreement", "allowed": "Allowed", "as_printed": "As printed", "b": "B",
+    "a": "A", "address": "Address", "adopted": "Adopted", "agreement": "Agreement", "allowed": "Allowed", "as_printed": "As printed", "at_least_percent": "At least, per cent", "b": "B",
     "base": "Base", "caveat": "Caveat", "change": "Change", "changed": "What changed", "characters": "Characters", "check_id": "Check",
     "claimed_twice": "Counted twice", "class": "Class", "column": "Item", "confidence": "Confidence",
     "copy": "Copy", "copy_kind": "Kind of copy", "count": "Count", "deadline": "Target year", "decision": "Decision",
     "definition": "Definition", "derivation": "Calculation", "derived": "Derived", "document_no": "Document number",
     "dropped": "Dropped", "edition_a": "Copy A", "edition_b": "Copy B", "edition_id": "Edition", "end": "To",
     "example": "Such as", "expected": "Expected", "factor": "Factor", "figure": "As printed", "figures": "Figures", "firmness": "Wording",
-    "found": "Found", "from_year": "From", "in_statements": "In statements", "indicator": "Indicator",
+    "found": "Found", "goals": "Goals", "growth_per_year": "Growth per year, per cent", "from_year": "From", "in_statements": "In statements", "indicator": "Indicator",
     "indicator_id": "Identifier", "issued": "Issued", "kind": "Kind", "kind_name": "Kind of project",
-    "label": "Name as printed", "layer": "Coded", "listed": "Listed with a class", "mapped": "With an indicator", "mark": "Segments",
+    "label": "Name as printed", "layer": "Coded", "level_name": "Level", "lower": "Value", "upper": "Upper limit", "comparator": "Bound", "listed": "Listed with a class", "mapped": "With an indicator", "mark": "Segments",
     "meaning": "Meaning", "measured": "What is measured", "name": "Name", "name_en": "In English", "note": "Note", "noticed": "Noticed",
-    "outcome": "Outcome", "page_kind": "Kind of page", "passed": "Elapsed at issue", "period": "Period",
+    "outcome": "Outcome", "page_kind": "Kind of page", "per_100_residents": "Per 100 residents", "per_head": "Yuan per resident", "passed": "Elapsed at issue", "period": "Period",
     "period_end": "Last year", "period_start": "First year", "place": "Places", "plan_id": "Plan",
     "printed": "Original wording", "printed_a": "Copy A states", "printed_b": "Copy B states", "question": "Question",
     "rank": "Rank", "rank_best": "Best possible rank", "rank_worst": "Worst possible rank", "ratio": "Ratio", "reading": "Value", "reason": "Reason", "region": "Region", "regions": "Regions", "relation": "Relation",
     "reliability": "Reliability", "result": "Result", "role": "Field", "rule": "Rule", "scope": "Scope",
-    "series_id": "Series", "sha256": "sha256", "span": "Character range", "stage_name": "Stage", "stages": "Stages",
+    "series_id": "Series", "share_of_gdp": "Per cent of regional GDP", "sha256": "sha256", "span": "Character range", "stage_name": "Stage", "stages": "Stages",
     "start": "From", "state": "State", "stated": "As listed", "statement_id": "Record", "statements": "Statements",
-    "status": "Status", "targets": "Targets", "theme": "Theme", "tier": "Tier", "title": "Plan", "to_year": "To", "tried": "Tried",
+    "status": "Status", "targets": "Targets", "theme": "Theme", "theme_name": "Theme", "tier": "Tier", "title": "Plan", "to_year": "To", "tried": "Tried",
     "tokens": "Numerals", "type": "Type", "unaccounted": "Unexplained", "undecided_with": "Cannot be ranked against",
-    "unit": "Unit", "unmapped": "Without an indicator", "variant": "Variant", "verdict": "Compared with", "vintage": "Vintage", "what": "What", "why": "Why",
+    "unit": "Unit", "value": "Value", "unmapped": "Without an indicator", "variant": "Variant", "verdict": "Compared with", "vintage": "Vintage", "what": "What", "why": "Why",
     "year": "Year", "years": "Target years", "years_stated": "Year",
 }  # fmt: skip
 NOTHING = "–"
@@ -222,12 +222,23 @@ def _with_links(words: str) -> str:
 def frame_html(frame: pd.DataFrame) -> str:
     """Return any frame as a page of the report shows it, its named index as columns."""
     flat = frame.reset_index() if frame.index.names != [None] or not isinstance(frame.index, pd.RangeIndex) else frame
-    flat.columns = [" ".join(map(str, name)).strip() if isinstance(name, tuple) else str(name) for name in flat.columns]
+    flat = flat.set_axis(
+        [" ".join(map(str, name)).strip() if isinstance(name, tuple) else str(name) for name in flat.columns], axis=1
+    )
+    if "unit" in flat:
+        flat["unit"] = [unit_name(unit, language()) for unit in flat["unit"]]
     return table(flat)._repr_html_()
 
 
-def heading(column: str, lang: str) -> str:
-    """Return the heading of a column in a language."""
+def heading(column: str, lang: Language | None = None) -> str:
+    """Return the heading of a column for readers.
+
+    Examples
+    --------
+    >>> heading("deadline")
+    'Target year'
+    """
+    lang = language(lang)
     plain = column.removesuffix(f"_{lang}")
     if plain in HEADINGS:
         return translate(HEADINGS[plain], lang, context="heading")

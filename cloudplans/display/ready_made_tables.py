@@ -149,6 +149,15 @@ def open_decisions(outcome: Outcome, *, lang: Language | None = None) -> Table:
     return table(pd.DataFrame(rows, columns=["column", "kind", "count", "found", "expected"]), lang=lang)
 
 
+def drafts(*, data: Dataset | None = None, lang: Language | None = None) -> Table:
+    """Return the drafts of a folder of one's own: year, name as printed, indicator, figure and value."""
+    dataset = data or own_data()
+    lang = language(lang)
+    frame = with_readable_columns(dataset.drafts(), data=dataset, lang=lang).drop(columns="statement_id")
+    caption = translate("Drafts that wait for a decision", lang)
+    return Table(frame, ("deadline", "label", "indicator", "figure", "reading"), lang, caption=caption)
+
+
 def scan_results(found: pd.DataFrame, *, lang: Language | None = None) -> Table:
     """Return the figures of a scan: original wording, name, value, target year, confidence and why.
 

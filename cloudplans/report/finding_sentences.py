@@ -85,4 +85,5 @@ def in_words(row: Any, lang: str) -> str:
 
 
 def start(data: Dataset | None, lang: str | None) -> tuple[Dataset, str]:
+    """Return the data set and the language of a call: the package's own and that of the session by default."""
     return data or own_data(), language(lang)  # type: ignore[arg-type]

@@ -15,7 +15,6 @@ import pandas as pd
 from cloudplans import display
 from cloudplans.dataset import Dataset
 from cloudplans.labels import VOCABULARIES, code_name, translate
-from cloudplans.report.language_marks import mark_chinese
 from cloudplans.text import visible
 from cloudplans.verify import Outcome
 
@@ -49,11 +48,10 @@ def environment(lang: str) -> Any:
 
 def whole_page(page: Page, lang: str, pages: Sequence[Page], outcome: Outcome, *, style: str, **values: str) -> str:
     """Return a page as a whole file: with navigation, style and script, and the content-security policy that allows only these."""
-    made = environment(lang).get_template("page.html.j2").render(
+    return environment(lang).get_template("page.html.j2").render(
         title=page.title, file=page.file, body=page.body, script=page.script, pages=pages, style=style, style_hash=policy_hash(style),
         script_hash=policy_hash(page.script), checked=checked_line(outcome, lang), apart=exceptions_line(outcome, lang), **values,
     )  # fmt: skip
-    return str(mark_chinese(made, lang))
 
 
 def policy_hash(content: str) -> str:

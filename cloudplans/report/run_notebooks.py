@@ -7,6 +7,7 @@ import json
 import locale
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from typing import Any, NamedTuple
 
 from cloudplans.dataset import notebooks_directory
 from cloudplans.labels import translate
+from cloudplans.report.language_marks import mark_chinese
 
 LANGUAGES = ("en", "zh")
 _WORKERS = 2
@@ -29,6 +31,10 @@ _PRELOADED = [
     "ipykernel.inprocess.ipkernel", "matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline",
     "nbconvert.exporters.html", "openpyxl", "seaborn",
 ]  # fmt: skip
+
+
+_NOTEBOOK = re.compile(r'href="(\d\d_\w+)\.ipynb')  # a link between notebooks, which is one between pages
+_DRAWING = re.compile(r"\bplots\.(?!use_style\b)\w+\(")
 
 
 class NotebookError(RuntimeError):
@@ -203,6 +209,10 @@ def _run_cells(notebook: Any, name: str) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.source.strip():
             cell.outputs = _outputs(client, cell.source, name)
+            if _DRAWING.search(cell.source) and not any(
+                "<figure" in output.get("data", {}).get("text/html", "") for output in cell.outputs
+            ):
+                raise NotebookError(f"{name}: a cell draws a figure and does not show it\n{cell.source}")
 
 
 def _outputs(client: Any, source: str, name: str) -> list[Any]:
@@ -234,4 +244,4 @@ def rendered(notebook: Any, lang: str) -> Rendered:
     """Return the title and the HTML body of a notebook that was run."""
     body, _ = _exporter().from_notebook_node(notebook)
     about = notebook.metadata["cloudplans"]
-    return Rendered(translate(about["title"], lang), str(body))
+    return Rendered(translate(about["title"], lang), mark_chinese(_NOTEBOOK.sub(r'href="\1.html', str(body)), lang))

@@ -5,11 +5,13 @@ A sentence with an order or a comparison is checked against the values that it s
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from cloudplans import compare
 from cloudplans.dataset import Dataset, coded_statements, indicator_names, region_names
-from cloudplans.labels import translate
+from cloudplans.labels import amount, translate
 from cloudplans.report.finding_sentences import DECIDED, Findings, check, in_words, listed, percent, start
 from cloudplans.report.scale_findings import (
     between_target_years,
@@ -21,6 +23,7 @@ from cloudplans.report.scale_findings import (
     timelines,
     totals,
 )
+from cloudplans.text import is_urban
 
 
 def infrastructure(data: Dataset | None = None, lang: str | None = None) -> Findings:
@@ -91,6 +94,52 @@ def _multiples(data: Dataset, lang: str) -> list[str]:
     found = multiples(data)
     words = translate("{title}, in {count} comparisons.", lang, title=multiples_title(data, lang), count=len(found))
     return [words] if len(found) else [translate("{sentence}.", lang, sentence=multiples_title(data, lang))]
+
+
+def mobile_title(data: Dataset | None = None, lang: str | None = None) -> str:
+    """Return the title of the chart of mobile broadband: the target of the last year and the national one.
+
+    Examples
+    --------
+    >>> mobile_title(lang="en")
+    'Guangdong planned 162 mobile broadband subscriptions per 100 residents by 2020, the nation 85'
+    """
+    data, lang = start(data, lang)
+    mine, nation = _last_with_nation(data, "mobile-broadband-penetration")
+    names = region_names(data=data, lang=lang)  # type: ignore[arg-type]
+    words = translate(
+        "{region} planned {value} mobile broadband subscriptions per 100 residents by {year}, the nation {national}", lang,
+        region=names[mine["region_id"]], value=f"{mine['lower']:g}", year=mine["deadline"], national=f"{nation['lower']:g}",
+    )  # fmt: skip
+    return check(mine["lower"] > nation["lower"], words)
+
+
+def bandwidth_title(data: Dataset | None = None, lang: str | None = None) -> str:
+    """Return the title of the chart of bandwidth: the urban target of the last year and the national one.
+
+    Examples
+    --------
+    >>> bandwidth_title(lang="en")
+    'Urban broadband by 2020: Guangdong 300 Mbit/s, the nation 50 Mbit/s'
+    """
+    data, lang = start(data, lang)
+    ratios = multiples(data)
+    row = ratios[ratios["indicator_id"] == "fixed-broadband-bandwidth"].sort_values(["deadline", "lower"]).iloc[-1]
+    mine = coded_statements(data).set_index("statement_id").loc[row["statement_id"]]
+    names = region_names(data=data, lang=lang)  # type: ignore[arg-type]
+    words = translate(
+        "Urban broadband by {year}: {region} {value}, the nation {national}", lang, year=row["deadline"], region=names[row["region_id"]],
+        value=amount(mine["lower"], mine["unit"], lang), national=amount(mine["lower"] / row["lower"], mine["unit"], lang),
+    )  # fmt: skip
+    return check(is_urban(mine["scope"]) and row["lower"] > 1, words)
+
+
+def _last_with_nation(data: Dataset, indicator: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the target of a region and the national one of the last year that both have."""
+    lines = compare.with_national_lines(coded_statements(data, kind="target", indicator=indicator), data=data)
+    nation = lines[lines["region_id"] == "CN"].set_index("deadline", drop=False)
+    mine = lines[(lines["region_id"] != "CN") & lines["deadline"].isin(nation.index)].sort_values("deadline").iloc[-1].to_dict()
+    return mine, nation.loc[mine["deadline"]].to_dict()
 
 
 def same_ceiling(data: Dataset | None = None, lang: str | None = None) -> Findings:
@@ -227,6 +276,22 @@ def planned_projects(data: Dataset, lang: str) -> str:
     return check(placed.sum() <= len(planned), words)
 
 
+def projects_title(data: Dataset | None = None, lang: str | None = None) -> str:
+    """Return the title of the chart of planned projects: the most frequent kind."""
+    data, lang = start(data, lang)
+    projects = data.projects()
+    counts = projects[projects["stage"] != "existing"]["kind"].value_counts()
+    kinds = data.terms("kind").set_index("code")[f"name_{lang}"]
+    words = translate(
+        "Most planned projects: {kind}, {count} of {all}",
+        lang,
+        kind=kinds[counts.index[0]],
+        count=counts.iloc[0],
+        all=counts.sum(),
+    )
+    return check(len(counts) < 2 or counts.iloc[0] > counts.iloc[1], words)
+
+
 def two_copies(data: Dataset | None = None, lang: str | None = None) -> Findings:
     """Return how many figures two copies of a plan print alike."""
     data, lang = start(data, lang)
@@ -237,7 +302,27 @@ def two_copies(data: Dataset | None = None, lang: str | None = None) -> Findings
 
 
 __all__ = [
-    "Findings", "adoption", "between_target_years", "firms", "firms_title", "gdp_title", "growth_title", "industry_scale",
-    "infrastructure", "largest_share", "largest_target", "mix_title", "multiples", "multiples_title", "policy_mix", "same_ceiling",
-    "stages_title", "timelines", "totals", "two_copies",
-]  # fmt: skip
+    "Findings",
+    "adoption",
+    "bandwidth_title",
+    "between_target_years",
+    "firms",
+    "firms_title",
+    "gdp_title",
+    "growth_title",
+    "industry_scale",
+    "infrastructure",
+    "largest_share",
+    "largest_target",
+    "mix_title",
+    "mobile_title",
+    "multiples",
+    "multiples_title",
+    "policy_mix",
+    "projects_title",
+    "same_ceiling",
+    "stages_title",
+    "timelines",
+    "totals",
+    "two_copies",
+]
