@@ -195,8 +195,11 @@ _LARGE = {
     ),
 }
 _WITHOUT_NAME = ("1", "ratio")  # units of plain numbers: without a name in Chinese
-_SAME_IN_PLURAL = ("premises", "times", "Mbit/s", "operation/s", "byte", "m²")
-_TERA = 10**6  # of Mbit/s
+_SAME_IN_PLURAL = ("premises", "times", "Mbit/s", "byte", "m²")
+_STEPS = {  # unit: from which value on a larger one is written, the same in both languages
+    "Mbit/s": ((1e6, "Tbit/s"), (1e3, "Gbit/s")),
+    "byte": ((1e15, "PB"), (1e12, "TB"), (1e9, "GB")),
+}
 
 
 def number(value: float, lang: str = "en") -> str:
@@ -213,8 +216,9 @@ def amount(value: float, unit: str, lang: str = "en") -> str:
     """Return a value with its unit."""
     if unit == "percent":
         return translate("{number}%", lang, number=f"{value:,.10g}")
-    if unit == "Mbit/s" and value >= _TERA:
-        return translate("{number} Tbit/s", lang, number=f"{value / _TERA:,.10g}")
+    for size, symbol in _STEPS.get(unit, ()):
+        if value >= size:
+            return f"{value / size:,.10g} {symbol}"
     if lang == "en":
         if unit in _MONEY:
             return f"{unit} {number(value)}"

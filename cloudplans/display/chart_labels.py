@@ -8,7 +8,7 @@ from cloudplans.display.html_table import heading
 from cloudplans.labels import Language, language, translate
 
 
-def label_axes(ax: Any, title: str = "", *, lang: Language | None = None, **names: str) -> Any:
+def label_axes(ax: Any, title: str = "", *, lang: Language | None = None, **names: str) -> None:
     """Write the title of a chart, and the names of its columns as readers see them, on its axes and its legend.
 
     Parameters
@@ -22,16 +22,13 @@ def label_axes(ax: Any, title: str = "", *, lang: Language | None = None, **name
     **names : str
         Another heading for a column: ``lower="share_of_gdp"``.
 
-    Returns
-    -------
-    Axes
-        The same chart.
-
     Examples
     --------
     >>> import matplotlib.pyplot as plt
     >>> _, ax = plt.subplots()
-    >>> label_axes(ax.set(xlabel="deadline") and ax, "Targets").get_xlabel()
+    >>> _ = ax.set_xlabel("deadline")
+    >>> label_axes(ax, "Targets")
+    >>> ax.get_xlabel()
     'Target year'
     """
     lang = language(lang)
@@ -39,19 +36,30 @@ def label_axes(ax: Any, title: str = "", *, lang: Language | None = None, **name
     def named(column: str) -> str:
         return heading(names.get(column, column), lang) if column else ""
 
-    x, y = named(ax.get_xlabel()), named(ax.get_ylabel())
-    ax.set(xlabel=x, ylabel="" if ax.get_ylabel() in ("region", "indicator", "kind_name", "theme_name") else y)
+    years = ax.get_xlabel() == "deadline"
+    x, y = named(ax.get_xlabel()), "" if ax.get_ylabel() in _NAMES else named(ax.get_ylabel())
+    ax.set(xlabel=x, ylabel=y)
     ax.set_title(title, loc="left", fontsize=11, wrap=True)
-    if "deadline" in (ax.get_xlabel(), x) or x == heading("deadline", lang):
+    if years:
         _whole_years(ax)
-    legend, series = ax.get_legend(), []
+    for axis, words in ((ax.xaxis, x), (ax.yaxis, y)):
+        if words == heading("count", lang):
+            axis.get_major_locator().set_params(integer=True)
+    legend = ax.get_legend()
+    series = [text.get_text() for text in legend.get_texts()] if legend else []
     if legend:
-        legend.set_title("")
-        legend.set_frame_on(False)
-        series = [text.get_text() for text in legend.get_texts()]
-    parts = [title, *filter(None, [y, x]), translate(", ", lang).join(series)]
+        _below(ax, legend)
+    parts = [title, y, x, translate(", ", lang).join(series)]
     ax.figure.set_label(translate("; ", lang).join(filter(None, parts))[:300])
-    return ax
+
+
+_NAMES = ("region", "indicator", "kind_name", "theme_name")  # columns whose values need no heading
+
+
+def _below(ax: Any, legend: Any) -> None:
+    """Put a legend below its chart, in a line, without title and frame."""
+    handles, words = legend.legend_handles, [text.get_text() for text in legend.get_texts()]
+    ax.legend(handles, words, loc="upper left", bbox_to_anchor=(0, -0.2), ncols=2, frameon=False, fontsize=9, borderaxespad=0)
 
 
 def _whole_years(ax: Any) -> None:

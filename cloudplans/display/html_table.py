@@ -221,13 +221,18 @@ def _with_links(words: str) -> str:
 
 def frame_html(frame: pd.DataFrame) -> str:
     """Return any frame as a page of the report shows it, its named index as columns."""
-    flat = frame.reset_index() if frame.index.names != [None] or not isinstance(frame.index, pd.RangeIndex) else frame
-    flat = flat.set_axis(
-        [" ".join(map(str, name)).strip() if isinstance(name, tuple) else str(name) for name in flat.columns], axis=1
-    )
+    flat = frame.reset_index(drop=frame.index.names == [None])
+    flat.columns = [_column_name(name) for name in flat.columns]
     if "unit" in flat:
         flat["unit"] = [unit_name(unit, language()) for unit in flat["unit"]]
     return table(flat)._repr_html_()
+
+
+def _column_name(name: object) -> str:
+    """Return the name of a column; of several levels all, and in a column of years what stands for none."""
+    if isinstance(name, tuple):
+        return " ".join(map(_column_name, name)).strip()
+    return translate("no year", language()) if name is pd.NA or name != name else str(name)
 
 
 def heading(column: str, lang: Language | None = None) -> str:
@@ -254,7 +259,13 @@ def shown_value(value: object) -> str:
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, float) and abs(value) < 1e15:
-        return f"{value:.0f}" if value.is_integer() else f"{value:,.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+        return (
+            f"{value:{',' if abs(value) >= 10_000 else ''}.0f}"
+            if value.is_integer()
+            else f"{value:,.3g}"
+            if abs(value) < 1000
+            else f"{value:,.0f}"
+        )
     return _YES_OR_NO[value] if isinstance(value, bool) else visible(str(value))
 
 

@@ -7,7 +7,7 @@ import re
 _TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.S)
 _NAME = re.compile(r"<\s*(/?)\s*([a-zA-Z][\w-]*)")
 _CHINESE_LANG = re.compile(r"""\slang\s*=\s*["']?zh""", re.I)
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # A run begins and ends with a Chinese character; digits, Latin letters and Chinese punctuation may stand inside.
 _RUN = re.compile(rf"[“《（]?[{_HAN}](?:[{_HAN}\u3000-\u303f\uff00-\uffef0-9A-Za-z%+.·—–“”-]*[{_HAN}])?[”》）。]?")
 _AS_IT_IS = {"script", "style", "svg", "title", "textarea", "option"}  # hold no elements of their own
