@@ -41,7 +41,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "--theme": {**_NAMES, "help": "themes, by id or name in either language"},
     "--kind": {**_NAMES, "help": "kinds: baseline, context, forecast, programme_count, target, threshold"},
     "--base": {"help": "compare with this: gdp-issue-year, gdp-target-year, national-figure, per-resident or per-resident-at-issue"},
-    "--vintage": {"default": "original", "help": "vintage of the statistics: original (default), preliminary or revised"},
+    "--vintage": {"default": "best", "help": "vintage of GDP or population, such as before-4th-economic-census; default: the best that covers all rows"},
     "--tier": {"help": "lowest tier of evidence to include: verified, single-coded (your own folders; the default) or unverified"},
     "--unit": {**_NAMES, "help": "units, such as CNY or percent"},
     "--year": {"action": "extend", "type": year, "help": "target years; several with commas"},

@@ -21,6 +21,7 @@ from cloudplans.compare.shared_row_helpers import (
     words,
     year,
 )
+from cloudplans.compare.vintages import BEST, base_warnings
 from cloudplans.dataset import Dataset, Tier, coded_statements, nearest, own_data, rows_of
 from cloudplans.labels import message
 
@@ -155,7 +156,7 @@ def pairs(
     rows: pd.DataFrame,
     *,
     base: str = "absolute",
-    vintage: str = "original",
+    vintage: str = BEST,
     allow: Sequence[str] = (),
     data: Dataset | None = None,
 ) -> pd.DataFrame:
@@ -175,7 +176,7 @@ def pairs(
     Returns
     -------
     DataFrame
-        One row per pair: `a`, `b`, `relation` (less, greater, equal, undecided, refused), `verdict`, reasons and derivation. A pair
+        One row per pair: `a`, `b`, `relation` (less, greater, equal, undecided, refused), `verdict`, `vintage`, reasons and derivation. A pair
         is undecided where the target years differ or a value is missing under the base.
 
     Raises
@@ -195,9 +196,8 @@ def pairs(
     statements = rows_of(data, rows)
     if len(statements) < 2:
         raise ValueError("the selection contains one statement; a comparison needs two")
-    measured = {
-        row["statement_id"]: row for row in relative_to(statements, base=base, vintage=vintage, data=data).to_dict("records")
-    }
+    sizes = relative_to(statements, base=base, vintage=vintage, data=data)
+    measured = {row["statement_id"]: row for row in sizes.to_dict("records")}
     judgements = Judgements(data)
     found = [
         _pair(data, judgements, one, other, measured, ("same", "convertible", *allow))
@@ -206,6 +206,7 @@ def pairs(
     frame = pd.DataFrame(found)
     shown = frame[(frame["relation"] != "refused") & (frame["verdict"] != "same")]
     frame.attrs["warning"] = [f"{row.verdict}: {row.reason_en}" for row in shown.drop_duplicates("verdict").itertuples()]
+    frame.attrs["warning"] += base_warnings(base, sizes["vintage"].iloc[0])
     return carry(frame, statements)
 
 
@@ -230,6 +231,7 @@ def _pair(data: Dataset, judgements: Judgements, one: Row, other: Row, measured:
     return {
         **keys,
         "relation": relation,
+        "vintage": left["vintage"],
         "reason_zh": reason[0],
         "reason_en": reason[1],
         "statement_ids": [keys["a"], keys["b"]],
@@ -253,7 +255,7 @@ def ranking(
     rows: pd.DataFrame,
     *,
     base: str = "absolute",
-    vintage: str = "original",
+    vintage: str = BEST,
     allow: Sequence[str] = (),
     data: Dataset | None = None,
 ) -> pd.DataFrame:

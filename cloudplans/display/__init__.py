@@ -26,7 +26,7 @@ from cloudplans.display.comparison_tables import (
     unverified_counts,
     unverified_left_out,
 )
-from cloudplans.display.coverage_tables import coverage_counts, coverage_grid, region_coverage
+from cloudplans.display.coverage_tables import coverage_counts, coverage_grid
 from cloudplans.display.describe import Description, describe, names
 from cloudplans.display.html_table import Table, frame_html, heading, link_records, scrollable, table
 from cloudplans.display.passages import edition_names, evidence, highlighted, passage, passages
@@ -43,10 +43,13 @@ from cloudplans.display.ready_made_tables import (
     statements,
     verification_summary,
 )
+from cloudplans.display.region_profile import beside_others, gaps, main_targets, policy_families, targets_by_year
+from cloudplans.display.sentences import sentence, value_in_words
 
 __all__ = [
     "Description",
     "Table",
+    "beside_others",
     "comparability_reasons",
     "corrections",
     "coverage_counts",
@@ -58,12 +61,14 @@ __all__ = [
     "field_rows",
     "figures_by_region",
     "frame_html",
+    "gaps",
     "heading",
     "highlighted",
     "indicator_names",
     "kind_counts",
     "label_axes",
     "link_records",
+    "main_targets",
     "matrix_with_names",
     "meanings",
     "names",
@@ -74,13 +79,13 @@ __all__ = [
     "plan_heading",
     "plan_of",
     "plans",
+    "policy_families",
     "print_description",
     "print_frame",
     "project_counts",
     "projects",
     "record_matrix",
     "records",
-    "region_coverage",
     "region_names",
     "regions_without_statements",
     "reliability_words",
@@ -88,13 +93,16 @@ __all__ = [
     "scan_results",
     "scrollable",
     "segment_counts",
+    "sentence",
     "show",
     "statement_names",
     "statements",
     "statements_with_verdicts",
     "table",
+    "targets_by_year",
     "unverified_counts",
     "unverified_left_out",
+    "value_in_words",
     "verification_summary",
     "vocabularies",
     "with_names",

@@ -18,8 +18,11 @@ from cloudplans import __version__, display
 from cloudplans.atomic_write import replace_folder
 from cloudplans.dataset import Dataset, load, notebooks_directory, own_directory, read_context, sources_folder
 from cloudplans.existing_outputs import digests, foreign_files, keep, manifest_text, read_manifest, refuse_folder, refuse_foreign
-from cloudplans.report import index_and_data_pages
-from cloudplans.report.index_and_data_pages import Page
+from cloudplans.report.codebook_page import codebook
+from cloudplans.report.data_page import data_page
+from cloudplans.report.indicator_pages import indicator_pages
+from cloudplans.report.landing_page import landing_page, page_of_some_plans
+from cloudplans.report.page_frame import Page, whole_page
 from cloudplans.report.run_notebooks import LANGUAGES, Job, is_regional, notebooks, run_notebook, worker_processes
 from cloudplans.report.web_fonts import chinese, faces
 from cloudplans.text import path_inside
@@ -189,10 +192,17 @@ def _is_current(out: Path, inputs: str) -> bool:
 # -- the pages ---------------------------------------------------------------------------------------------------------------------
 
 
-def _make_page(kind: str, *arguments: Any) -> Page:
-    """Make a page in a worker process."""
+_PAGES: dict[str, Callable[..., list[Page]]] = {
+    "landing": lambda *arguments: [landing_page(*arguments)], "some plans": lambda *arguments: [page_of_some_plans(*arguments)],
+    "data": lambda *arguments: [data_page(*arguments)], "indicators": indicator_pages,
+    "codebook": lambda *arguments: [codebook(*arguments)],
+}  # fmt: skip
+
+
+def _make_pages(kind: str, *arguments: Any) -> list[Page]:
+    """Make pages in a worker process."""
     display.link_records(True)
-    return getattr(index_and_data_pages, kind)(load(), *arguments)
+    return _PAGES[kind](load(), *arguments)
 
 
 def _make_workbook() -> bytes:
@@ -235,15 +245,15 @@ class _Builder:
         named = jobs(self.data, self.languages, self.plans)
         notebooks = self._submit([job for _, job in named])
         references = {
-            (part.lang, kind): self.pool.submit(_make_page, kind, part.lang, *([f"{part.up}data/"] if kind == "data_page" else []))
-            for part in parts for kind in (["codebook"] if self.plans else ["data_page", "codebook"])
+            (part.lang, kind): self.pool.submit(_make_pages, kind, part.lang, *([f"{part.up}data/"] if kind == "data" else []))
+            for part in parts for kind in (["codebook"] if self.plans else ["data", "indicators", "codebook"])
         }  # fmt: skip
         self._report_progress(notebooks)
         for part in parts:
             part.pages = self._notebook_pages(part.lang, named, notebooks)
-            part.pages += [page.result() for (lang, _), page in references.items() if lang == part.lang]
+            part.pages += [page for (lang, _), made in references.items() if lang == part.lang for page in made.result()]
         for part, index in zip(parts, [self._index(part) for part in parts], strict=True):
-            part.pages.insert(0, index.result())
+            part.pages[:0] = index.result()
         (self.folder / "data" / "cloudplans.xlsx").write_bytes(workbook.result())
         self._write(parts)
 
@@ -261,17 +271,16 @@ class _Builder:
         regions = self.data.regions().set_index("region_id")[f"name_{lang}"]
         results = [(stem, job, notebooks[job].result()) for stem, job in named if job.lang == lang]
         return [
-            Page(f"{stem}.html", regions[job.region] if job.region else result.title, result.body)
+            Page(f"{stem}.html", regions[job.region] if job.region else result.title, result.body, result.section)
             for stem, job, result in results
         ]
 
-    def _index(self, part: LanguagePart) -> Future[Page]:
-        listed = [Page(page.file, page.title) for page in part.pages]
+    def _index(self, part: LanguagePart) -> Future[list[Page]]:
+        listed = [Page(page.file, page.title, section=page.section) for page in part.pages]
         if self.plans:
-            return self.pool.submit(
-                _make_page, "index_of_some", self.outcome, part.lang, listed, [row["plan_id"] for row in self.plans]
-            )
-        return self.pool.submit(_make_page, "index", self.outcome, part.lang, listed)
+            plans = [row["plan_id"] for row in self.plans]
+            return self.pool.submit(_make_pages, "some plans", self.outcome, part.lang, listed, plans)
+        return self.pool.submit(_make_pages, "landing", self.outcome, part.lang, listed, f"{part.up}data/")
 
     def _write(self, parts: list[LanguagePart]) -> None:
         """Write the pages, each with the Chinese glyphs that it shows."""
@@ -290,7 +299,7 @@ class _Builder:
     def _html(self, part: LanguagePart, page: Page, style: str) -> str:
         others = [lang for lang in self.languages if lang != part.lang]
         other = f"{part.up}{'' if others[0] == self.languages[0] else f'{others[0]}/'}{page.file}" if others else ""
-        return index_and_data_pages.whole_page(
+        return whole_page(
             page, part.lang, part.pages, self.outcome, style=style, other=other, version=self.data.descriptor["version"],
             data_href=f"{part.up}data/",
         )  # fmt: skip

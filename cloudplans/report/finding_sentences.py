@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from cloudplans.dataset import Dataset, own_data
-from cloudplans.labels import interval, language, message, safe, translate
+from cloudplans.labels import language, safe, translate
 
 DECIDED = ("less", "greater", "equal")  # relations of a pair that is ranked
 
@@ -70,18 +69,6 @@ def percent(value: float) -> str:
     ('1.4%', '20%')
     """
     return f"{value:.1f}%" if abs(value) < 10 else f"{value:.0f}%"
-
-
-_BOUNDS = {
-    "ge": message("at least {value}"), "gt": message("more than {value}"), "le": message("at most {value}"),
-    "lt": message("less than {value}"), "approx": message("about {value}"),
-}  # fmt: skip
-
-
-def in_words(row: Any, lang: str) -> str:
-    """Return a statement's value for a sentence: its bound in words."""
-    plain = interval({**row, "comparator": "eq" if row["comparator"] in _BOUNDS else row["comparator"]}, lang)
-    return translate(_BOUNDS.get(row["comparator"], "{value}"), lang, value=plain)
 
 
 def start(data: Dataset | None, lang: str | None) -> tuple[Dataset, str]:

@@ -16,6 +16,8 @@ from matplotlib.figure import Figure
 from cloudplans.plots import svg
 
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
+_GLYPH = re.compile(r"[A-Za-z][\w ]*(-[A-Za-z]+)*-[0-9a-f]+")  # font and character, as matplotlib names the outline of a letter
+_DEFINED = re.compile(r'<path id="(glyph-[^"]*)"[^>]*/>')
 _LONG_NUMBER, _COLOUR, _REFERENCE = re.compile(r"-?\d+\.\d{3,}"), re.compile(r"#[0-9a-f]{6}\b"), re.compile(r"url\(#([^)]+)\)")
 
 
@@ -75,6 +77,11 @@ def _pixels(points: str) -> int:
     return round(float(points.removesuffix("pt")) * 4 / 3)
 
 
+def _short(path: str) -> str:
+    """Return a path without the spaces that separate nothing."""
+    return re.sub(r"\s*([A-Za-z])\s*", r"\1", path.strip()).replace(" -", "-")
+
+
 def _round(words: str) -> str:
     return _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), words)
 
@@ -88,21 +95,42 @@ def _without_style(element: ET.Element) -> None:
     for key in ("fill", "stroke"):
         if colour := _COLOUR.fullmatch(element.get(key, "")):
             element.set(key, f"var(--c{colour[0][1:]},{colour[0]})")
-    for key in ("d", "x", "y", "transform", "width", "height", "viewBox", "points"):
+    for key in ("d", "x", "y", "points"):
         if key in element.attrib:
-            element.set(key, _round(element.get(key, "")))
+            element.set(key, _short(_round(element.get(key, ""))))
     if element.text and not element.text.strip():
         element.text = None
 
 
 def _own_ids(element: ET.Element, name: str) -> None:
+    """Make ids unique in the page; the outline of a letter keeps its id, since it is the same in every figure."""
     if "id" in element.attrib:
-        element.set("id", f"{name}-{element.get('id')}")
-    for key, value in element.attrib.items():
+        element.set("id", _own(element.get("id", ""), name))
+    for key, value in list(element.attrib.items()):
         if key == _XLINK + "href" and value.startswith("#"):
-            element.set(key, f"#{name}-{value[1:]}")
+            element.attrib.pop(key)
+            element.set("href", f"#{_own(value[1:], name)}")
         elif "url(#" in value:
             element.set(key, _REFERENCE.sub(rf"url(#{name}-\1)", value))
+
+
+def _own(identifier: str, name: str) -> str:
+    return f"glyph-{identifier}" if _GLYPH.fullmatch(identifier) else f"{name}-{identifier}"
+
+
+def with_shared_glyphs(body: str) -> str:
+    """Return a page in which each outline of a letter is defined once, before everything else.
+
+    Examples
+    --------
+    >>> with_shared_glyphs('<svg><defs><path id="glyph-A-41" d="M1 2" /></defs></svg>')
+    '<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs><path id="glyph-A-41" d="M1 2" /></defs></svg><svg><defs></defs></svg>'
+    """
+    glyphs = {found[1]: found[0] for found in _DEFINED.finditer(body)}
+    if not glyphs:
+        return body
+    shared = "".join(glyphs[name] for name in sorted(glyphs))
+    return f'<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs>{shared}</defs></svg>{_DEFINED.sub("", body)}'
 
 
 def _link(root: ET.Element, name: str, marks: Mapping[str, Mark]) -> None:

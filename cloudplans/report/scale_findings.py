@@ -8,9 +8,9 @@ import pandas as pd
 
 from cloudplans import compare
 from cloudplans.dataset import Dataset, coded_statements, indicator_names, region_names
-from cloudplans.display import statement_names
+from cloudplans.display import statement_names, value_in_words
 from cloudplans.labels import amount, translate
-from cloudplans.report.finding_sentences import DECIDED, Findings, check, in_words, listed, percent, start
+from cloudplans.report.finding_sentences import DECIDED, Findings, check, listed, percent, start
 from cloudplans.report.findings import Ranked, ranked
 
 
@@ -29,22 +29,17 @@ def _who_leads(data: Dataset, found: Sequence[Ranked], lang: str) -> str:
     if len(leaders) > 1:
         return translate("Which region promised more depends on the measure.", lang)
     more, less = (names[str(region)] for region in next(iter(leaders)))
+    values = {"more": more, "less": less}
     if all(pair.reversed for pair in found):
-        words = translate(
-            "{more} set the larger targets in yuan, {less} the larger ones for its economy.", lang, more=more, less=less
-        )
-        return check(all(_larger(pair) and pair.less["share"] > pair.more["share"] for pair in found), words)  # type: ignore[operator]
-    if any(pair.reversed for pair in found):
-        words = translate(
-            "{more} set the larger targets in yuan; for the size of the economy the order depends on the measure.",
-            lang,
-            more=more,
-        )
-        return check(all(map(_larger, found)), words)
-    words = translate(
-        "{more} set larger targets than {less}, in yuan and for the size of its economy.", lang, more=more, less=less
-    )
-    return check(all(_larger(pair) and pair.more["share"] > pair.less["share"] for pair in found), words)  # type: ignore[operator]
+        words = translate("{more} promised more yuan than {less}, but less for the size of its economy", lang, **values)
+        holds = all(_larger(pair) and pair.less["share"] > pair.more["share"] for pair in found)  # type: ignore[operator]
+    elif all(pair.more["share"] > pair.less["share"] for pair in found):  # type: ignore[operator]
+        words = translate("{more} promised more than {less}, in yuan and for the size of its economy", lang, **values)
+        holds = all(map(_larger, found))
+    else:
+        words = translate("{more} promised more yuan than {less}", lang, **values)
+        holds = all(map(_larger, found))
+    return check(holds, translate("{sentence}.", lang, sentence=words))
 
 
 def _larger(pair: Ranked) -> bool:
@@ -66,7 +61,9 @@ def _of_pair(data: Dataset, pair: Ranked, lang: str) -> str:
     if any(share != share for share in shares):
         return check(_larger(pair), translate("{sentence}.", lang, sentence=words))
     more, less = map(percent, shares)
-    return check(_larger(pair), translate("{sentence}, or {more} and {less} of GDP.", lang, sentence=words, more=more, less=less))
+    return check(
+        _larger(pair), translate("{sentence}, in relation to GDP {more} and {less}.", lang, sentence=words, more=more, less=less)
+    )
 
 
 def _ranked_pairs(data: Dataset, lang: str) -> str:
@@ -78,12 +75,13 @@ def _ranked_pairs(data: Dataset, lang: str) -> str:
     decided, all_pairs = int(pairs["relation"].isin(DECIDED).sum()), len(pairs)
     if not decided:
         return translate("None of the {all} pairs of money targets of different regions can be ranked.", lang, all=all_pairs)
-    words = translate(
-        "Of {all} pairs of money targets of different regions {decided} can be ranked.", lang, all=all_pairs, decided=decided
-    )
-    return (
-        check(decided < all_pairs, words) if decided < all_pairs else translate("All pairs of money targets can be ranked.", lang)
-    )
+    if decided == 1:
+        words = translate("Only one of {all} pairs of money targets of different regions can be ranked.", lang, all=all_pairs)
+    else:
+        words = translate(
+            "{decided} of {all} pairs of money targets of different regions can be ranked.", lang, all=all_pairs, decided=decided
+        )
+    return check(0 < decided <= all_pairs, words)
 
 
 def largest_target(data: Dataset | None = None, lang: str | None = None) -> str:
@@ -101,7 +99,7 @@ def largest_target(data: Dataset | None = None, lang: str | None = None) -> str:
     words = translate(
         "The largest target: {indicator} in {region}, {value} by {year}", lang,
         indicator=indicator_names(data=data, lang=lang)[row["indicator_id"]], region=region_names(data=data, lang=lang)[row["region_id"]],  # type: ignore[arg-type]
-        value=in_words(row, lang), year=row["deadline"],
+        value=value_in_words(row, lang), year=row["deadline"],
     )  # fmt: skip
     return check((rows["lower"].dropna() <= row["lower"]).all(), words)
 

@@ -11,8 +11,9 @@ import pandas as pd
 
 from cloudplans import compare
 from cloudplans.dataset import Dataset, coded_statements, indicator_names, region_names
+from cloudplans.display import value_in_words
 from cloudplans.labels import amount, translate
-from cloudplans.report.finding_sentences import DECIDED, Findings, check, in_words, listed, percent, start
+from cloudplans.report.finding_sentences import DECIDED, Findings, check, listed, percent, start
 from cloudplans.report.scale_findings import (
     between_target_years,
     gdp_title,
@@ -180,7 +181,7 @@ def firms(data: Dataset | None = None, lang: str | None = None) -> Findings:
     parts = []
     for region, group in rows.groupby("region_id"):
         each = [
-            translate("{value} by {year}", lang, value=in_words(row, lang), year=row["deadline"])
+            translate("{value} by {year}", lang, value=value_in_words(row, lang), year=row["deadline"])
             for row in group.to_dict("records")
         ]
         parts.append(translate("{region} plans {values}", lang, region=names[region], values=listed(each, lang)))
@@ -212,7 +213,7 @@ def largest_share(data: Dataset | None = None, lang: str | None = None) -> str:
     words = translate(
         "The highest share: {indicator} in {region}, {value} by {year}", lang,
         indicator=indicator_names(data=data, lang=lang)[row["indicator_id"]], region=region_names(data=data, lang=lang)[row["region_id"]],  # type: ignore[arg-type]
-        value=in_words(row, lang), year=row["deadline"],
+        value=value_in_words(row, lang), year=row["deadline"],
     )  # fmt: skip
     return check((rows["lower"].dropna() <= row["lower"]).all(), words)
 

@@ -1,0 +1,74 @@
+"""A rule on wording: what a reader approved is kept as a fingerprint, so that a changed wording calls for a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from cloudplans.verify.rules_and_their_input import Book, Finding, rule
+
+_NOTES = ("note_zh", "note_en")
+_REASONS = ("reason_zh", "reason_en")
+_DIGITS = 12
+
+
+class Wording(NamedTuple):
+    """The columns that name a row of a table, and the columns with wording or judgement that no text can prove."""
+
+    key: tuple[str, ...]
+    approved: tuple[str, ...]
+
+
+WORDINGS = {
+    "aims": Wording(("plan_id", "indicator_id", "edition_id"), ("state", *_NOTES)),
+    "comparability": Wording(("indicator_a", "indicator_b"), ("verdict", *_REASONS)),
+    "corrections": Wording(("statement_id", "edition_id"), ("basis", *_REASONS)),
+    "editions": Wording(("edition_id",), ("copy_kind", "address", *_NOTES)),
+    "glossary": Wording(("column", "word"), ("meaning_zh", "meaning_en")),
+    "goals": Wording(("goal_id",), ("gloss_en", *_NOTES)),
+    "indicators": Wording(
+        ("indicator_id",), ("theme", "name_zh", "name_en", "definition_zh", "definition_en", "direction", "subject")
+    ),
+    "instruments": Wording(("instrument_id",), ("gloss_en", *_NOTES)),
+    "plans": Wording(("plan_id",), ("title_en", "issuer_zh", "issuer_en", *_NOTES)),
+    "projects": Wording(("project_id",), ("name_en", *_NOTES)),
+    "regions": Wording(("region_id",), ("name_zh", "short_zh", "name_en", "pinyin", "level", "parent_id")),
+    "statements": Wording(("statement_id",), _NOTES),
+    "terms": Wording(("list", "code"), ("family", "name_zh", "name_en")),
+    "translations": Wording(("printed",), ("english",)),
+}
+
+
+def fingerprint(row: Mapping[str, Any], columns: tuple[str, ...]) -> str:
+    """Return the first digits of the hash of a row's wording.
+
+    Examples
+    --------
+    >>> fingerprint({"name_en": "Storage capacity"}, ("name_en",))
+    '2eea30459e2e'
+    """
+    words = "\x1f".join(str(row.get(column) or "") for column in columns)
+    return sha256(words.encode("utf-8")).hexdigest()[:_DIGITS]
+
+
+def fingerprints(table: str, rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Return the fingerprint of the wording of each row of a table, by its key."""
+    key, columns = WORDINGS[table]
+    return {" ".join(str(row[column]) for column in key): fingerprint(row, columns) for row in rows}
+
+
+@rule("approved-wording", "book", *WORDINGS)
+def approved_wording(book: Book) -> Iterator[Finding]:
+    """Names, glosses, definitions, reasons and notes are those that a reader approved beside the text."""
+    known = {(row["table"], row["key"]): row["fingerprint"] for row in book.tables["approved_wordings"]}
+    names = {}
+    for table in WORDINGS:
+        for key, found in fingerprints(table, book.tables[table]).items():
+            names[table, key] = found
+            if (table, key) not in known and book.coded_once:
+                continue  # a reader's own plan brings wordings of its own
+            if found != known.get((table, key)):
+                yield f"table {table}", key, "a wording that nobody approved", known.get((table, key), "an approved wording")
+    for table, key in sorted(known.keys() - names.keys()):
+        yield "ledger/approved_wordings.csv", f"{table} {key}", "an approved wording", "a row of the table that has it"
