@@ -22,7 +22,7 @@ from cloudplans import display, labels, plots
 from cloudplans.dataset import Dataset
 from cloudplans.display import html_table
 from cloudplans.export import write_export
-from cloudplans.plots import style
+from cloudplans.plots.titled_figure import describe
 from cloudplans.report import build_report, index_and_data_pages, run_notebooks
 from cloudplans.verify import Outcome, Problem, raw_tables, table_problems
 
@@ -144,7 +144,7 @@ def test_drawn_text_starts_neither_formula_nor_element(planted: dict[Any, Datase
         figure, ax = plt.subplots(figsize=(2, 1))
         ax.set_title(labels[0])
         ax.set_yticks(range(len(labels)), labels)
-        style.describe(ax, " ".join(labels))
+        describe(figure, " ".join(labels))
         page = plots.figure_html(figure)
         (source,) = re.findall(r' src="([^"]*)"', page)
         assert {"svg", "g", "path"} <= set(hostile.drawn(html.unescape(source))) <= DRAWN, labels
@@ -168,8 +168,8 @@ def test_the_data_of_a_figure_contain_no_formulas() -> None:
     import matplotlib.pyplot as plt
     import pandas as pd
 
-    figure, ax = plt.subplots()
-    style.describe(ax, "words", pd.DataFrame({"name": [p.text for p in hostile.payloads() if "\ud800" not in p.text]}))
+    figure = plt.figure()
+    describe(figure, "words", pd.DataFrame({"name": [p.text for p in hostile.payloads() if "\ud800" not in p.text]}))
     (rows,) = re.findall(r"data:text/csv;base64,([^\"]*)", plots.figure_html(figure))
     cells = [row[0] for row in csv.reader(io.StringIO(base64.b64decode(rows).decode("utf-8"), newline=""))][1:]
     assert len(cells) >= 80 and not [cell for cell in cells if cell.startswith(labels.FORMULA)]
