@@ -55,7 +55,7 @@ def ranked_targets(data: Dataset, pairs: Sequence[Ranked], *, width: float = WID
     marks: dict[str, Mark] = {}
     year = ", ".join(sorted({str(pair.deadline) for pair in pairs}))
     panels = (
-        ("value", translate("CNY billion", lang), lambda value: amount(value, "CNY", lang)),
+        ("value", translate("as promised", lang), lambda value: amount(value, "CNY", lang)),
         ("share", translate("share of regional GDP in {year}", lang, year=year), lambda value: f"{value:.1f}%"),
     )
     for ax, (key, title, words) in zip(axes, panels, strict=True):

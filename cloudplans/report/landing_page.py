@@ -62,7 +62,11 @@ def _ranked(dataset: Dataset, lang: str) -> str:
         (screen, *ranked_targets(dataset, pairs, width=width, lang=lang))
         for screen, width in (("wide", WIDE), ("narrow", NARROW))
     ]
-    note = translate("Open a bar to see the passage. {source}", lang, source=_source(dataset, rows, lang))
+    vintages = {str(facts["vintage"]) for pair in pairs for facts in (pair.more, pair.less)}
+    gdp = translate(
+        "GDP: {vintage}.", lang, vintage=translate(", ", lang).join(code_name("vintage", name, lang) for name in sorted(vintages))
+    )
+    note = translate("Open a bar to see the passage. {source} {gdp}", lang, source=_source(dataset, rows, lang), gdp=gdp)
     return figure_block("ranked-targets", drawn, rows, note, lang)
 
 
