@@ -48,9 +48,18 @@ VOCABULARIES: dict[str, dict[str, str]] = {
     "base": {
         "absolute": "absolute", "per-resident": "per resident, in the target year",
         "per-resident-at-issue": "per resident, in the year of issue",
-        "gdp-target-year": "share of the region's GDP in the target year",
-        "gdp-issue-year": "share of the region's GDP in the year of issue",
+        "gdp-target-year": "relative to the region's GDP in the target year",
+        "gdp-issue-year": "relative to the region's GDP in the year of issue",
         "national-figure": "share of the national figure that a plan names",
+    },
+    "vintage": {
+        "after-4th-economic-census": "after the 4th economic census",
+        "before-4th-economic-census": "before the 4th economic census",
+        "first-release": "first release",
+        "panel-2016-2024": "separate panel 2016–2024, after the 5th economic census",
+        "after-7th-population-census": "after the 7th population census",
+        "before-7th-population-census": "before the 7th population census",
+        "single": "one vintage only",
     },
     "outcome": _alike("met", "missed", "about", "no outcome found") | {"undecided": "cannot be decided"},
     # an arithmetic check, its result, and the result of a comparison with an implied value

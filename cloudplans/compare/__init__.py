@@ -9,7 +9,7 @@ from cloudplans.compare.comparability import NotComparable, verdict, verdict_mat
 from cloudplans.compare.coverage import coverage, coverage_matrix
 from cloudplans.compare.implied_vs_stated import implied_values
 from cloudplans.compare.national_plan import national_ratios, with_national_lines, with_verdicts
-from cloudplans.compare.outcomes import national_outcomes, outcomes
+from cloudplans.compare.outcomes import national_outcomes, outcomes, unverified_outcomes
 from cloudplans.compare.pairs_and_ranking import pair, pairs, ranking
 from cloudplans.compare.plan_timelines import timelines
 from cloudplans.compare.policy_counts import aims_ladder, goal_themes, instrument_matrix, project_places
@@ -46,6 +46,7 @@ __all__ = [
     "stages",
     "steps",
     "timelines",
+    "unverified_outcomes",
     "verdict",
     "verdict_matrix",
     "with_national_lines",

@@ -10,7 +10,7 @@ import pandas as pd
 from cloudplans.compare.interval import Interval
 from cloudplans.compare.shared_row_helpers import Row, corrected, in_both_languages, result, words, year
 from cloudplans.dataset import Dataset, coded_statements, own_data
-from cloudplans.labels import message, translate
+from cloudplans.labels import code_name, message, translate
 
 
 def implied_values(*, data: Dataset | None = None) -> pd.DataFrame:
@@ -84,12 +84,11 @@ def _factor(
         row = statements[check["factor_id"]]
         return Interval.of(row), partial(words, Interval.of(row), row["unit"]), [row["statement_id"]]
     key = (one["region_id"], check["series"], check["vintage"], year(one))
-    values = {"year": key[3], "vintage": key[2]}
 
     def name(lang: str) -> str:
-        return translate(
-            "{series} {year} ({vintage})", lang, series=translate(_SERIES[check["series"]], lang, context="series"), **values
-        )
+        series_name = translate(_SERIES[check["series"]], lang, context="series")
+        vintage = code_name("vintage", key[2], lang)
+        return translate("{series} {year} ({vintage})", lang, series=series_name, vintage=vintage, year=key[3])
 
     if key not in series.index:
         return None, name, []

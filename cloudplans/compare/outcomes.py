@@ -9,11 +9,12 @@ import pandas as pd
 from cloudplans.compare.comparability import judgement
 from cloudplans.compare.interval import Interval
 from cloudplans.compare.shared_row_helpers import Row, carry, columns_of, corrected, named, words, year
-from cloudplans.dataset import Dataset, bilingual_warning, national, nearest, own_data, rows_of
+from cloudplans.dataset import Dataset, bilingual_warning, nearest, own_data, rows_of, unverified_numbers
 from cloudplans.labels import code_name, message, translate
 
 _INF = float("inf")
 _ALIKE = 0.05  # approximate figures within this share of the target count as about the same
+_FAR = 2  # an approximate figure is decided where it differs from the target by more than this factor
 
 
 def outcomes(rows: pd.DataFrame, *, data: Dataset | None = None) -> pd.DataFrame:
@@ -32,8 +33,10 @@ def outcomes(rows: pd.DataFrame, *, data: Dataset | None = None) -> pd.DataFrame
         One row per statement: `verdict` (met, missed, about, undecided, no outcome found), `reason_zh`, `reason_en`,
         `outcome_ids`, `reliability`, `address` and the derivation. An outcome measured before the end of the target year can only
         show that the target was met early; one measured after it decides nothing, unless the figure does not fall over time and is
-        still below the target. A wider category gives no verdict; a narrower one can only show that the target was met. `reason`
-        is that of the deciding outcome: of those with the verdict, the one nearest to the deadline and not after it.
+        still below the target. A wider category gives no verdict; a narrower one can only show that the target was met. An
+        approximate figure decides only where it is close to the target, or less than half or more than twice of it. `reason`
+        is that of the deciding outcome: of those with the verdict, the one nearest to the deadline and not after it. A forecast is
+        judged in the same way: ``missed`` means that the figure stayed below it.
 
     Examples
     --------
@@ -69,12 +72,25 @@ def national_outcomes(*, data: Dataset | None = None) -> pd.DataFrame:
     >>> "met" in set(national_outcomes()["verdict"])
     True
     """
+    return unverified_outcomes(data=data).query("region_id == 'CN'").reset_index(drop=True)
+
+
+def unverified_outcomes(*, data: Dataset | None = None) -> pd.DataFrame:
+    """Compare the unverified targets of all other plans with the outcomes for the same measure; columns as in `outcomes`.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> frame = unverified_outcomes().set_index("upper_id")
+    >>> frame.loc["zhejiang-digital-economy.digital-economy.2020", "verdict"]
+    'met'
+    """
     data = data or own_data()
     known = data.table("outcomes")
     directions = data.indicators().set_index("indicator_id")["direction"]
     found = []
-    reported = national(data)
-    for row in reported[reported["kind"] == "target"].to_dict("records"):
+    reported = unverified_numbers(data)
+    for row in reported[reported["kind"].isin(["target", "forecast"])].to_dict("records"):
         measure = row["upper_id"].split(".")[1]
         mine = known[(known["region_id"] == row["region_id"]) & (known["upper_measure"] == measure)].assign(
             relation=lambda f: f["upper_relation"]
@@ -136,7 +152,7 @@ def _verdict(row: Row, outcome: Row, direction: str) -> tuple[str, str]:
     need = target.low if target.low != -_INF else target.high
     approximate = target.about or reached.about
     if approximate and day <= end:
-        return _about(need, reached, outcome)
+        return _about(need, reached, outcome, at_deadline=day == end)
     met = reached.low > need or (reached.low == need and (target.low_closed or not reached.low_closed))
     short = reached.high < need or (reached.high == need and not (target.low_closed and reached.high_closed))
     if day > end:
@@ -158,15 +174,20 @@ def _verdict(row: Row, outcome: Row, direction: str) -> tuple[str, str]:
     return "undecided", message("the bounds overlap")
 
 
-def _about(need: float, reached: Interval, outcome: Row) -> tuple[str, str]:
-    """Judge approximate figures: no width is stated, so only near equality can be decided, and only by a figure as stated."""
+def _about(need: float, reached: Interval, outcome: Row, *, at_deadline: bool) -> tuple[str, str]:
+    """Judge approximate figures: no width is stated, so only near and far can be decided, and only by a figure as stated."""
     if outcome["relation"] != "same":
         return "undecided", message("approximate, and measured for a narrower category")
     if outcome.get("stated_or_derived") == "derived":
         return "undecided", message("approximate, and derived from other figures")
     share = reached.low / need if need else float("inf")
+    share = 1 / share if need < 0 else share  # where lower is better, more is worse
     if abs(share - 1) <= _ALIKE:
         return "about", message("approximate, within {share} of the target")
+    if share > _FAR:
+        return "met", message("approximate, but more than twice the target")
+    if 0 <= share < 1 / _FAR and at_deadline:
+        return "missed", message("approximate, but less than half of the target")
     return "undecided", message("approximate, and the plan does not say how approximate")
 
 

@@ -2,6 +2,7 @@
 
 from cloudplans.dataset.citation import cite
 from cloudplans.dataset.complete_frame import COLUMNS, complete
+from cloudplans.dataset.context_frames import refuse_old_vintages
 from cloudplans.dataset.corrected_readings import adopted_readings
 from cloudplans.dataset.data_directory import data_directory, notebooks_directory, own_directory
 from cloudplans.dataset.data_package import Package, RawTable, Tables, as_text, cast, columns
@@ -38,6 +39,7 @@ from cloudplans.dataset.unverified_figures import (
     read_context,
     read_figure,
     read_years,
+    unverified_numbers,
 )
 from cloudplans.dataset.user_folder import CODED_ONCE, DRAFT, TEXTS, Folder, in_order, opened
 
@@ -94,12 +96,14 @@ __all__ = [
     "read_figure",
     "read_targets",
     "read_years",
+    "refuse_old_vintages",
     "region_names",
     "require",
     "rows_of",
     "similar",
     "sources_folder",
     "targets_table",
+    "unverified_numbers",
     "wide",
     "with_names",
     "with_readable_columns",

@@ -9,6 +9,28 @@ from cloudplans.dataset.filter_arguments import Filters, keep
 from cloudplans.dataset.find_name import find_names, known_indicators
 from cloudplans.dataset.find_region import find_regions
 from cloudplans.labels import VOCABULARIES, Language, code_name, language
+from cloudplans.text import quoted
+
+_OLD_VINTAGES = {  # names up to version 1.1 of the data
+    "original": ("before-4th-economic-census", "before-7th-population-census", "first-release"),
+    "revised": ("after-4th-economic-census", "after-7th-population-census", "first-release"),
+    "preliminary": ("first-release",),
+}
+
+
+def refuse_old_vintages(*names: object) -> None:
+    """Raise for a former name of a vintage, with the names that replace it.
+
+    Examples
+    --------
+    >>> refuse_old_vintages("preliminary")
+    Traceback (most recent call last):
+    ValueError: no vintage 'preliminary'; it is now named first-release
+    """
+    for name in names:
+        if name in _OLD_VINTAGES:
+            new = " or ".join([", ".join(_OLD_VINTAGES[name][:-1]), _OLD_VINTAGES[name][-1]]).removeprefix(" or ")
+            raise ValueError(f"no vintage {quoted(name)}; it is now named {new}")
 
 
 def themes(data: Tables, lang: Language | None) -> pd.DataFrame:
@@ -22,6 +44,7 @@ def context(data: Tables, filters: Filters, lang: Language | None) -> pd.DataFra
     """Return the statistics that pass the filters, with the names of the regions."""
     frame = data.table("series")
     regions = find_regions(data.table("regions"), filters["region"])
+    refuse_old_vintages(*(filters["vintage"] or ()))
     frame = keep(frame, among=frame, series=filters["series"], vintage=filters["vintage"])
     if regions is not None:
         frame = frame[frame["region_id"].isin(regions)]

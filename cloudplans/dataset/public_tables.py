@@ -254,7 +254,7 @@ class PublicTables(ABC):
         Examples
         --------
         >>> import cloudplans
-        >>> frame = cloudplans.context(series="gdp", region="Guangdong", vintage="revised")
+        >>> frame = cloudplans.context(series="gdp", region="Guangdong", vintage="after-4th-economic-census")
         >>> frame.loc[frame["year"] == 2015, "unit"].tolist()
         ['CNY']
         """

@@ -132,8 +132,14 @@ def unverified(data: Tables) -> pd.DataFrame:
 
 def national(data: Tables) -> pd.DataFrame:
     """Return the unverified figures of the national plans that are numbers, with or without an indicator, keyed by `upper_id`."""
+    numbers = unverified_numbers(data)
+    return numbers[numbers["region_id"] == "CN"].reset_index(drop=True)
+
+
+def unverified_numbers(data: Tables) -> pd.DataFrame:
+    """Return the unverified figures of all plans that are numbers, with or without an indicator, keyed by `upper_id`."""
     kept = unverified(data)
-    kept = kept[(kept["decision"] == "kept") & (kept["region_id"] == "CN") & (kept["comparator"] != "")]
+    kept = kept[(kept["decision"] == "kept") & (kept["comparator"] != "")]
     return kept.rename(columns={"reported_id": "upper_id"}).assign(status="unverified").reset_index(drop=True)
 
 

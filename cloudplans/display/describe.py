@@ -302,7 +302,9 @@ def _series(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
     frame = data.table("series")
     frame = frame[frame["series"] == name.casefold()]
     if len(frame):
-        parts = [series_summary(part).assign(vintage=vintage) for vintage, part in frame.groupby("vintage")]
+        parts = [
+            series_summary(part).assign(vintage=code_name("vintage", vintage, lang)) for vintage, part in frame.groupby("vintage")
+        ]
         summary = pd.concat(parts, ignore_index=True)[["vintage", "unit", "regions", "period"]]
         call = f'cloudplans.context(series="{name.casefold()}")'
         facts = [(translate("in Python", lang), call)]

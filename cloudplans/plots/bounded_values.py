@@ -164,6 +164,7 @@ def values(
     ax.set_ylim(-0.6, len(rows) - 0.4)
     ax.set_xlim(low - reach, high + 5 * reach)
     style.label_axis(ax, units[0], lang)
+    _name_vintage(ax, frame, lang)
     ax.grid(axis="x", color=style.GRID, lw=0.7)
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
@@ -173,6 +174,15 @@ def values(
     style.add_tier_legend(ax, frame, lang)
     style.describe(ax, "; ".join([*frame[f"derivation_{lang}"], warning]).rstrip("; "), frame, lang)
     return ax
+
+
+def _name_vintage(ax: Axes, frame: pd.DataFrame, lang: str) -> None:
+    """Add the vintage of GDP or population to the name of the axis; a frame with two vintages names both."""
+    vintages = [code_name("vintage", name, lang) for name in dict.fromkeys(frame.get("vintage", ())) if name]
+    if vintages:
+        unit = ax.xaxis.get_label_text()
+        names = translate("; ", lang).join(vintages)
+        ax.xaxis.set_label_text(translate("{unit} ({vintage})", lang, unit=unit, vintage=names))
 
 
 def _bar(ax: Axes, y: float, row: dict, reach: float, left: float, lang: str) -> None:
@@ -248,6 +258,7 @@ def small_multiples(
         ax.set_xlim(left, left + 2.2 * (right - left))  # room for the words beside the marks
         ax.xaxis.set_major_locator(MaxNLocator(3))
         ax.set_title(fill(code_name("base", base, lang), 26), fontsize=9.5, color=style.INK)
+        ax.xaxis.set_label_text(fill(ax.xaxis.get_label_text(), 26))
         descriptions.append(f"{code_name('base', base, lang)}: " + "; ".join(frame[f"derivation_{lang}"]))
     warnings = list(dict.fromkeys(words for frame in frames.values() for words in style.warnings_of(frame, lang)))
     figure.tight_layout(rect=(0, 0.04, 1, 0.94 if warnings else 1), w_pad=1.2)

@@ -140,8 +140,9 @@ def test_selected_targets_are_compared(capsys: Shell) -> None:
     assert [row["relation"] for row in printed_json(capsys, "compare", *chosen)] == compare.pairs(rows)["relation"].tolist()
     sizes = printed_json(capsys, "compare", *chosen, "--base", "gdp-issue-year")
     assert [row["lower"] for row in sizes] == pytest.approx(compare.relative_to(rows, base="gdp-issue-year")["lower"].tolist())
-    revised = printed_json(capsys, "compare", *chosen, "--base", "gdp-target-year", "--vintage", "revised")
-    assert [row["lower"] for row in revised] != pytest.approx([row["lower"] for row in sizes])
+    revised = printed_json(capsys, "compare", *chosen, "--base", "gdp-target-year", "--vintage", "after-4th-economic-census")
+    assert [row["vintage"] for row in sizes] == ["before-4th-economic-census"] * 2
+    assert [row["lower"] is None for row in revised] == [True, False] and "first release" in revised[0]["missing_en"]
 
 
 @pytest.mark.parametrize(

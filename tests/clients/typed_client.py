@@ -10,7 +10,7 @@ rows: pd.DataFrame = cloudplans.targets(
 )
 baselines: pd.DataFrame = cloudplans.statements(kind=["baseline", "forecast"], unit="CNY", due_by=2020)
 table: pd.DataFrame = cloudplans.wide(cloudplans.convert(rows, "亿元"), values="lower")
-gdp: pd.DataFrame = cloudplans.context(series="gdp", region=440000, vintage="revised")
+gdp: pd.DataFrame = cloudplans.context(series="gdp", region=440000, vintage="after-4th-economic-census")
 reached: pd.DataFrame = cloudplans.outcomes(region="Guangdong")
 regions: pd.DataFrame = cloudplans.regions()
 passages: pd.DataFrame = cloudplans.evidence(statement="hubei-2016.cloud-servers")

@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 
 import pandas as pd
 import pytest
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_interval import statements as random_statements
@@ -69,15 +70,16 @@ def test_industry_scale_recomputed_by_hand(data: cloudplans.Dataset) -> None:
     assert len(gdp) > 1
     for name, row in gdp.iterrows():
         region = row["region_id"]
-        assert row["lower"] == pytest.approx(100 * yuan(data, name) / statistic(data, region, "gdp", "original", 2015))
+        assert row["lower"] == pytest.approx(
+            100 * yuan(data, name) / statistic(data, region, "gdp", "before-4th-economic-census", 2015)
+        )
     head = c.relative_to(scale[scale["plan_id"] == GD], base="per-resident", data=data).set_index("statement_id")
-    for year in (2015, 2017):
+    for year in (2015, 2017, 2020):
         name = f"{GD}.cloud-services-scale.{year}"
         assert head.loc[name, "lower"] == pytest.approx(
-            yuan(data, name) / statistic(data, "CN-GD", "population", "original", year)
+            yuan(data, name) / statistic(data, "CN-GD", "population", "after-7th-population-census", year)
         )
         assert head.loc[name, "unit"] == "CNY/person"
-    assert head.loc[f"{GD}.cloud-services-scale.2020", "missing_en"] == "no residents for 2020 in the original statistics"
     share = c.relative_to(scale[scale["deadline"] == 2015], base="national-figure", data=data).set_index("statement_id")
     row = share.loc[f"{CD}.cloud-services-scale.2015"]
     assert interval_of(row.to_dict()) == Interval(0, 3.0, low_closed=False, high_closed=False)  # 300亿 over more than 1万亿
@@ -86,14 +88,76 @@ def test_industry_scale_recomputed_by_hand(data: cloudplans.Dataset) -> None:
 
 def test_vintages_are_never_mixed(data: cloudplans.Dataset) -> None:
     rows = data.targets(region="CN-GD", indicator="cloud-services-scale")
-    original = c.relative_to(rows, base="gdp-target-year", data=data)
-    revised = c.relative_to(rows, base="gdp-target-year", vintage="revised", data=data)
-    assert original["missing_en"].tolist() == ["", "", "no GDP for 2020 in the original statistics"]
-    assert revised["missing_en"].tolist() == ["", "", ""]
-    assert (original["lower"][:2] > revised["lower"][:2]).all()  # Guangdong's GDP was revised upwards
-    assert (
-        original["derivation_en"].str.contains("original").all() and not revised["derivation_en"].str.contains("original").any()
-    )
+    before = c.relative_to(rows, base="gdp-target-year", vintage="before-4th-economic-census", data=data)
+    after = c.relative_to(rows, base="gdp-target-year", data=data)
+    assert before["missing_en"].tolist() == [
+        "",
+        "",
+        "no GDP for 2020 (before the 4th economic census); a value exists in another vintage: after the 4th economic census; "
+        "separate panel 2016–2024, after the 5th economic census",
+    ]
+    assert after["missing_en"].tolist() == ["", "", ""] and set(after["vintage"]) == {"after-4th-economic-census"}
+    assert (before["lower"][:2] > after["lower"][:2]).all()  # Guangdong's GDP was revised upwards
+    assert before["derivation_en"].str.contains("before the 4th economic census").all()
+    assert after["derivation_en"].str.contains("(after the 4th economic census)", regex=False).all()
+
+
+@pytest.mark.parametrize(
+    ("filters", "base", "vintage", "values"),
+    [
+        ({"region": "Guangdong"}, "gdp-target-year", "after-4th-economic-census", 3),  # the best one covers all rows
+        ({"year": 2015}, "gdp-target-year", "before-4th-economic-census", 2),  # Chengdu has no value after the census
+        ({}, "gdp-target-year", "before-4th-economic-census", 3),  # none covers all rows: the most regions
+        ({"region": "Chengdu"}, "gdp-issue-year", "before-4th-economic-census", 1),
+        ({}, "per-resident", "after-7th-population-census", 4),
+        ({}, "absolute", "", 4),
+    ],
+)
+def test_the_default_is_the_best_vintage_that_covers_the_rows(filters, base, vintage, values, data: cloudplans.Dataset) -> None:
+    frame = c.relative_to(data.targets(indicator="cloud-services-scale", **filters), base=base, data=data)
+    assert set(frame["vintage"]) == {vintage} and (frame["missing_en"] == "").sum() == values
+
+
+def test_a_figure_relative_to_gdp_names_its_vintage_and_is_no_share(data: cloudplans.Dataset) -> None:
+    rows = data.targets(indicator="cloud-services-scale", year=2015)
+    warning = "GDP: before the 4th economic census. The size of an industry is not value added: a figure relative to GDP is not a share of GDP."
+    for call in (c.relative_to, c.pairs, c.ranking):
+        frame = call(rows, base="gdp-target-year", data=data)
+        assert set(frame["vintage"]) == {"before-4th-economic-census"}
+        assert any(words.endswith(f" / {warning}") for words in frame.attrs["warning"])
+    chengdu, guangdong = c.relative_to(rows, base="gdp-target-year", data=data)["derivation_en"]
+    assert "(before the 4th economic census, as first published)" in chengdu and "as first published" not in guangdong
+    assert any(warning in words for words in c.order_changes(rows, data=data).attrs["warning"])
+
+
+def test_every_percentage_of_the_readme_is_a_figure_relative_to_gdp_before_the_fourth_census(data: cloudplans.Dataset) -> None:
+    """Recomputed from the two files alone: the target as printed, the GDP as read, in the vintage that the README names."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert text.count("before the 4th\neconomic census") + text.count("before the 4th economic census") == 2
+    shares = {}
+    for name, region, plan, year in (
+        ("Chengdu", "510100", CD, 2015),
+        ("Guangdong", "CN-GD", GD, 2015),
+        ("Guangdong", "CN-GD", GD, 2017),
+    ):
+        gdp = statistic(data, region, "gdp", "before-4th-economic-census", year)
+        shares[f"{name} {year}"] = f"{100 * yuan(data, f'{plan}.cloud-services-scale.{year}') / gdp:.2f}%"
+    assert shares == {"Chengdu 2015": "2.78%", "Guangdong 2015": "1.37%", "Guangdong 2017": "1.78%"}
+    assert all(f"{place} {share}" in text for place, share in shares.items())
+    assert "2.78% against 1.37%" in text and set(re.findall(r"[\d.]+%", text)) == set(shares.values())
+
+
+@pytest.mark.parametrize("old", ["original", "revised", "preliminary"])
+def test_a_former_name_of_a_vintage_names_the_new_ones(old: str, data: cloudplans.Dataset) -> None:
+    rows = data.targets(indicator="cloud-services-scale")
+    new = {"original": "before-4th-economic-census, before-7th-population-census or first-release",
+           "revised": "after-4th-economic-census, after-7th-population-census or first-release",
+           "preliminary": "first-release"}[old]  # fmt: skip
+    for call in (lambda: c.relative_to(rows, vintage=old, data=data), lambda: c.pairs(rows, vintage=old, data=data),
+                 lambda: c.order_changes(rows, vintage=old, data=data), lambda: data.context(vintage=old)):  # fmt: skip
+        with pytest.raises(ValueError) as error:
+            call()
+        assert error.value.args[0] == f"no vintage '{old}'; it is now named {new}"
 
 
 def test_the_order_reverses_under_another_base(data: cloudplans.Dataset) -> None:
@@ -239,11 +303,22 @@ def test_outcomes_of_each_kind(data: cloudplans.Dataset) -> None:
     assert first["reason_en"] == "measured for a narrower category, and below the target"  # not the reason of the newest outcome
     assert upper.loc["china-speed-and-fees.users-4g.2015", "verdict"] == "met"
     short = found.loc[f"{GD}.fixed-broadband-penetration.2017"]
-    assert short["verdict"] == "missed" and short["reason_en"].startswith("still below the target after the deadline")
+    assert (short["verdict"], short["reason_en"]) == ("missed", "not reached")  # not the reason of the figure of 2019
+    earlier = found.loc[f"{GD}.fixed-broadband-penetration.2015"]
+    assert earlier["verdict"] == "missed" and earlier["reason_en"].startswith("still below the target after the deadline")
+    forecast = found.loc[f"{CD}.china-cloud-market-output.2015"]
+    assert (forecast["kind"], forecast["verdict"]) == ("forecast", "missed")
+    assert forecast["reason_en"] == "approximate, but less than half of the target"
     assert found.loc[f"{GD}.fixed-broadband-penetration.2020", "derivation_en"].index("2019-06-30") < found.loc[
         f"{GD}.fixed-broadband-penetration.2020", "derivation_en"
     ].index("2017-05-31")
     assert "only a lower bound" in found.loc[f"{GD}.mobile-broadband-penetration.2017", "reason_en"]
+    others = c.unverified_outcomes(data=data).set_index("upper_id")
+    assert set(upper.index) < set(others.index) and (others["evidence_tier"] == "unverified").all()
+    assert others.loc["zhejiang-digital-economy.digital-economy-share.2020", "verdict"] == "missed"  # 46.8 against 47
+    assert others.loc["inner-mongolia.servers.2020", "reason_en"] == "measured for a narrower category, and below the target"
+    deciding = found.loc[(found["kind"] == "target") & found["verdict"].isin(["met", "missed", "about"])]
+    assert len(deciding) == 5 and (found["kind"] == "target").sum() == 74
     undated = c.outcomes(data.targets(plan=HB), data=data).set_index("statement_id")
     assert len(undated) == len(data.targets(plan=HB))
     assert found.loc[f"{GD}.subscriptions-4g.2020", "verdict"] == "met"
@@ -283,7 +358,7 @@ def outcome(**changed: object) -> pd.DataFrame:
         ({"comparator": "approx"}, "about"),
         ({"comparator": "approx", "stated_or_derived": "derived"}, "undecided"),
         ({"comparator": "approx", "relation": "narrower"}, "undecided"),
-        ({"comparator": "approx", "lower": 90_000, "upper": 90_000}, "undecided"),
+        ({"comparator": "approx", "lower": 90_000, "upper": 90_000}, "missed"),  # less than half
         ({"comparator": "approx", "lower": 400_000, "upper": 400_000}, "undecided"),
         ({"unit": "site"}, "no outcome found"),
         ({"relation": "narrower", "lower": 100_000, "upper": 100_000}, "undecided"),
@@ -303,6 +378,11 @@ def test_outcomes_by_date_bound_and_category(
     ("target", "reached", "verdict"),
     [
         ({"comparator": "approx"}, {"lower": 199_999, "upper": 199_999}, "about"),
+        ({}, {"comparator": "approx", "lower": 99_000, "upper": 99_000}, "missed"),  # less than half
+        ({}, {"comparator": "approx", "lower": 101_000, "upper": 101_000}, "undecided"),
+        ({}, {"comparator": "approx", "lower": 399_000, "upper": 399_000}, "undecided"),
+        ({}, {"comparator": "approx", "lower": 401_000, "upper": 401_000}, "met"),  # more than twice
+        ({"comparator": "le", "lower": float("nan")}, {"comparator": "approx", "lower": 401_000, "upper": 401_000}, "missed"),
         ({"comparator": "gt", "upper": float("nan")}, {}, "missed"),
         ({"comparator": "gt", "upper": float("nan")}, {"comparator": "gt", "upper": float("nan")}, "met"),
         ({"comparator": "le", "lower": float("nan")}, {"lower": 500_000, "upper": 500_000}, "missed"),
@@ -416,7 +496,7 @@ def test_implied_values_against_stated_values(data: cloudplans.Dataset, monkeypa
     found = c.implied_values(data=data).set_index("check_id")
     assert len(found) == len(data.table("sense")) > 4
     check = f"{GD}.4g-within-3g-lte.2020"
-    people = statistic(data, "CN-GD", "population", "revised", 2020)
+    people = statistic(data, "CN-GD", "population", "after-7th-population-census", 2020)
     assert found.loc[check, "lower"] == pytest.approx(1.62 * people) and found.loc[check, "result"] == "pass"
     printed = data.table("statements")
     printed.loc[printed["statement_id"] == f"{GD}.subscriptions-4g.2020", ["lower", "upper"]] = 1.3e9
@@ -448,7 +528,8 @@ def test_inputs_are_unchanged_and_results_list_their_statements(name: str, data:
     ("call", "message"),
     [
         (lambda d: c.relative_to(d.targets(), base="per-head", data=d), "no base 'per-head'; allowed: absolute, per-resident, per-resident-at-issue, gdp-target-year, gdp-issue-year, national-figure"),
-        (lambda d: c.relative_to(d.targets(), vintage="newest", data=d), "no vintage 'newest'; allowed: original, revised, preliminary"),
+        (lambda d: c.relative_to(d.targets(), vintage="newest", data=d), "no vintage 'newest'; allowed: best, after-4th-economic-census, before-4th-economic-census, first-release, panel-2016-2024, after-7th-population-census, before-7th-population-census"),
+        (lambda d: c.relative_to(d.targets(), base="per-resident", vintage="first-release", data=d), "no vintage 'first-release'; allowed: best, after-7th-population-census, before-7th-population-census, panel-2016-2024"),
         (lambda d: c.verdict("cloud-service", "cloud-services-scale", data=d),
          "no indicator 'cloud-service'; nearest: cloud-services-national-share, cloud-services-scale, firms-to-cloud-services-share (71 in all)"),
         (lambda d: c.pair("x", "y", data=d), "no statement 'x', nor a similar one among the 112 that exist"),

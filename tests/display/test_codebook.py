@@ -8,7 +8,7 @@ import pytest
 
 import cloudplans
 from cloudplans import display
-from cloudplans.labels import safe
+from cloudplans.labels import code_name, safe
 from cloudplans.report import index_and_data_pages
 
 
@@ -114,7 +114,7 @@ def test_a_region_is_found_by_any_of_its_names(name: str) -> None:
 def test_gdp_is_a_series_of_statistics(data: cloudplans.Dataset) -> None:
     entry = cloudplans.describe("GDP").entries[0]
     assert (entry.kind, entry.title) == ("statistics", "gdp")
-    assert set(entry.tables[0][1]["vintage"]) == set(data.context(series="gdp")["vintage"])
+    assert set(entry.tables[0][1]["vintage"]) == {code_name("vintage", code) for code in data.context(series="gdp")["vintage"]}
 
 
 def test_tables_for_users_come_before_those_of_the_coding() -> None:
