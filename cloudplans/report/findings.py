@@ -62,9 +62,16 @@ def ranked(data: Dataset) -> list[Ranked]:
     named = rows.loc[sorted({name for pair in pairs for name in pair if rows.loc[name, "unit"] == "CNY"})]
     if named.empty:
         return []
-    shares = compare.relative_to(named, base=GDP, data=data).set_index("statement_id")["lower"]
+    sizes = compare.relative_to(named, base=GDP, data=data).set_index("statement_id")
     facts = {
-        name: {"statement_id": name, "region_id": row["region_id"], "value": row["lower"], "share": shares[name], "row": row}
+        name: {
+            "statement_id": name,
+            "region_id": row["region_id"],
+            "value": row["lower"],
+            "share": sizes.loc[name, "lower"],
+            "vintage": sizes.loc[name, "vintage"],
+            "row": row,
+        }
         for name, row in named.to_dict("index").items()
     }
     return [
@@ -132,11 +139,11 @@ def lead(data: Dataset, lang: str) -> str:
     '4 regional cloud-computing plans (2011–2020) set 81 numeric targets'
     """
     plans, targets = data.plans(), coded_statements(data, kind="target")
-    start, end = plans["period_start"].min(), max(plans["period_end"].max(), targets["deadline"].max())
+    years = pd.concat([plans["period_start"], plans["period_end"], targets["deadline"]]).dropna()
     return translate(
         "{plans} regional cloud-computing plans ({start}–{end}) set {targets} numeric targets. Each one links to the passage of the "
         "Chinese text that it was read from, and we checked which of them can be compared.", lang,
-        plans=len(plans), targets=len(targets), start=start, end=end,
+        plans=len(plans), targets=len(targets), start=years.min(), end=years.max(),
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@
     });
     const first = caption.querySelector("details");
     caption.insertBefore(link, first);
-    link.before(document.createTextNode(" · "));
+    if (link.previousSibling) link.before(document.createTextNode(" · "));
   }
   addEventListener("beforeprint", () => { for (const part of document.querySelectorAll("main details")) part.open = true; });
   addEventListener("click", (event) => {
