@@ -14,29 +14,32 @@ _DIGITS = 12
 
 
 class Wording(NamedTuple):
-    """The columns that name a row of a table, and the columns with wording or judgement that no text can prove."""
+    """The file of a table, the columns that name a row, and the columns with wording or judgement that no text can prove."""
 
+    file: str
     key: tuple[str, ...]
     approved: tuple[str, ...]
 
 
 WORDINGS = {
-    "aims": Wording(("plan_id", "indicator_id", "edition_id"), ("state", *_NOTES)),
-    "comparability": Wording(("indicator_a", "indicator_b"), ("verdict", *_REASONS)),
-    "corrections": Wording(("statement_id", "edition_id"), ("basis", *_REASONS)),
-    "editions": Wording(("edition_id",), ("copy_kind", "address", *_NOTES)),
-    "glossary": Wording(("column", "word"), ("meaning_zh", "meaning_en")),
-    "goals": Wording(("goal_id",), ("gloss_en", *_NOTES)),
+    "aims": Wording("ledger/aims.csv", ("plan_id", "indicator_id", "edition_id"), ("state", *_NOTES)),
+    "comparability": Wording("comparability.csv", ("indicator_a", "indicator_b"), ("verdict", *_REASONS)),
+    "corrections": Wording("corrections.csv", ("statement_id", "edition_id"), ("basis", *_REASONS)),
+    "editions": Wording("editions.csv", ("edition_id",), ("copy_kind", "address", *_NOTES)),
+    "glossary": Wording("coding/glossary.csv", ("column", "word"), ("meaning_zh", "meaning_en")),
+    "goals": Wording("policy/goals.csv", ("goal_id",), ("gloss_en", *_NOTES)),
     "indicators": Wording(
-        ("indicator_id",), ("theme", "name_zh", "name_en", "definition_zh", "definition_en", "direction", "subject")
+        "indicators.csv",
+        ("indicator_id",),
+        ("theme", "name_zh", "name_en", "definition_zh", "definition_en", "direction", "subject"),
     ),
-    "instruments": Wording(("instrument_id",), ("gloss_en", *_NOTES)),
-    "plans": Wording(("plan_id",), ("title_en", "issuer_zh", "issuer_en", *_NOTES)),
-    "projects": Wording(("project_id",), ("name_en", *_NOTES)),
-    "regions": Wording(("region_id",), ("name_zh", "short_zh", "name_en", "pinyin", "level", "parent_id")),
-    "statements": Wording(("statement_id",), _NOTES),
-    "terms": Wording(("list", "code"), ("family", "name_zh", "name_en")),
-    "translations": Wording(("printed",), ("english",)),
+    "instruments": Wording("policy/instruments.csv", ("instrument_id",), ("gloss_en", *_NOTES)),
+    "plans": Wording("plans.csv", ("plan_id",), ("title_en", "issuer_zh", "issuer_en", *_NOTES)),
+    "projects": Wording("policy/projects.csv", ("project_id",), ("name_en", *_NOTES)),
+    "regions": Wording("regions.csv", ("region_id",), ("name_zh", "short_zh", "name_en", "pinyin", "level", "parent_id")),
+    "statements": Wording("statements.csv", ("statement_id",), _NOTES),
+    "terms": Wording("policy/terms.csv", ("list", "code"), ("family", "name_zh", "name_en")),
+    "translations": Wording("lexicon/translations.csv", ("printed",), ("english",)),
 }
 
 
@@ -54,7 +57,7 @@ def fingerprint(row: Mapping[str, Any], columns: tuple[str, ...]) -> str:
 
 def fingerprints(table: str, rows: list[dict[str, Any]]) -> dict[str, str]:
     """Return the fingerprint of the wording of each row of a table, by its key."""
-    key, columns = WORDINGS[table]
+    _, key, columns = WORDINGS[table]
     return {" ".join(str(row[column]) for column in key): fingerprint(row, columns) for row in rows}
 
 
@@ -69,6 +72,6 @@ def approved_wording(book: Book) -> Iterator[Finding]:
             if (table, key) not in known and book.coded_once:
                 continue  # a reader's own plan brings wordings of its own
             if found != known.get((table, key)):
-                yield f"table {table}", key, "a wording that nobody approved", known.get((table, key), "an approved wording")
+                yield WORDINGS[table].file, key, "a wording that nobody approved", known.get((table, key), "an approved wording")
     for table, key in sorted(known.keys() - names.keys()):
         yield "ledger/approved_wordings.csv", f"{table} {key}", "an approved wording", "a row of the table that has it"
