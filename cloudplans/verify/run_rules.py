@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from cloudplans.dataset import DRAFT, Dataset, RawTable
 from cloudplans.verify import (
     change_log_rules,
+    context_rules,
     open_decision_rules,
     policy_rules,
     reported_figure_rules,
@@ -35,6 +36,7 @@ RULE_MODULES = (  # importing a module registers its rules
     reported_figure_rules,
     open_decision_rules,
     change_log_rules,
+    context_rules,
 )
 _ADJUDICATE = "follow the text as the rule reads it, or add a row to coding/adjudication.csv that says why not"
 _PRINTED = "enter the words as printed, parts joined by …; leave it empty where the text has none"

@@ -12,6 +12,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
+from context_cases import CONTEXT_CASES
 from small_book import COPY, OWN, PLAN, TEXT, tables, words
 
 import cloudplans
@@ -846,6 +847,7 @@ CASES: list[tuple[str, str, Change, list[str]]] = [
     ("reported-document", "of no list", lambda b: b["reported_documents"].append({"document_id": "e", "source_doc": "R9", "title_zh": "", "document_no": "", "address": "https://e.example"}),
      ["e: address | https://e.example | "]),
     ("reported-document", "no lists", lambda b: (b.lists.clear(), b["reported_documents"][0].update(title_zh="别的规划")), []),
+    *CONTEXT_CASES,
 ]  # fmt: skip
 
 
