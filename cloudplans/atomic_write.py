@@ -53,6 +53,8 @@ def write_file(path: Path | str, content: Content) -> Path:
         _write_to_stream(path, content)
         return path
     target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     with _beside(target, path) as folder:
         part = folder / target.name
         _fill(part, content)
@@ -94,7 +96,7 @@ def replace_folder(path: Path | str) -> Iterator[Path]:
     """
     path = Path(path)
     target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_dir():
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path))
     with _beside(target, path) as folder:
         new, old = folder / "new", folder / "old"
@@ -153,11 +155,25 @@ def _write_to_stream(path: Path, content: Content) -> None:
         _fill(part, content)
         written = part.read_bytes()
     try:
-        with path.open("ab") as stream:
+        with open(_open_stream(path), "ab") as stream:
             stream.write(written)
     except OSError as error:
         error.filename = str(path)
         raise
+
+
+def _open_stream(path: Path) -> int:
+    """Open a stream without waiting: a pipe that nobody reads is an error, and so is a disk."""
+    if path.is_block_device():
+        raise OSError(errno.EACCES, "is a disk; name a file", str(path))
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        if error.errno == errno.ENXIO:
+            error.strerror = "is a pipe or a socket that nobody reads"
+        raise
+    os.set_blocking(handle, True)
+    return handle
 
 
 def _swap(one: Path, other: Path) -> bool:

@@ -127,12 +127,17 @@ def _rows(directory: Path, table: RawTable) -> list[Row]:
     return [dict(zip(columns, line, strict=True)) for line in table.lines]
 
 
+def _special(folder: str, names: list[str]) -> list[str]:
+    """Return what cannot be copied: pipes, devices, and links that lead nowhere or in a circle."""
+    return [name for name in names if not (Path(folder, name).is_file() or Path(folder, name).is_dir())]
+
+
 @contextmanager
 def trial_copy(directory: Path, tables: Mapping[str, Iterable[Row]]) -> Iterator[Dataset]:
     """Give the data set that a folder makes with new tables, from a temporary copy: the folder itself is not changed yet."""
     with tempfile.TemporaryDirectory() as place:
         copy = Path(place, directory.resolve().name)
-        shutil.copytree(directory, copy)
+        shutil.copytree(directory, copy, ignore=_special)
         write_tables(copy, tables)
         try:
             yield Dataset(copy)

@@ -132,7 +132,7 @@ def export(options: argparse.Namespace) -> int:
     """
     from cloudplans.export import write_export
 
-    chosen = {name: value for name in ("table", "for_spreadsheet") if (value := getattr(options, name))}
+    chosen = {name: value for name in ("table", "for_spreadsheet", "force") if (value := getattr(options, name))}
     filters = chosen_filters(options) | ({"tier": options.tier} if options.tier else {})
     form = options.format or _format_of(Path(options.out))
     say(str(write_export(load_data(options), form, options.out, filters=filters, **chosen)))
@@ -238,7 +238,7 @@ COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     collate: ("copy", "--plan", "--edition", "--as", "--encoding", "--sources", "--data", "--format", "--lang"),
     new_plan: ("directory", "--text", "--plan", "--region", "--encoding"),
     apply_decisions: ("directory", "--decisions"),
-    export: ("--format", "--out", "--table", "--for-spreadsheet", *OPTIONS, "--tier", "--data"),
+    export: ("--format", "--out", "--table", "--for-spreadsheet", "--force", *OPTIONS, "--tier", "--data"),
     report: ("--sources", "--data", "--out", "--lang", "--region", "--force"),
     scan: ("files", "--losses", "--format", "--out", "--encoding", "--jobs", "--scheduler"),
     describe: ("name", "--lang", "--data"),

@@ -43,6 +43,13 @@ class Parser(argparse.ArgumentParser):
             option = next((word.partition("=")[0] for word in extra if word.startswith("-")), "")
             known = re.findall(r"--[a-z][a-z-]*", parser.format_help())
             parser.error(_nearest(option, known, "option") if option else f"too many arguments: {' '.join(extra)}")
+        parser = getattr(options, "parser", self)
+        for action in parser._actions:
+            if action.option_strings and getattr(options, action.dest, None) in (
+                "",
+                [],
+            ):  # [] is what argparse makes of --region=--
+                parser.error(f"{action.option_strings[-1]} needs a value")
         return options
 
 

@@ -41,8 +41,11 @@ def deliver(options: argparse.Namespace, data: Dataset, frame: pd.DataFrame, col
     for warning in frame.attrs.get("warning", []):
         say(f"note: {warning}")
     if options.out:
+        from cloudplans.dataset import own_directory
+        from cloudplans.existing_outputs import refuse_input
         from cloudplans.export import write_frame
 
+        refuse_input(Path(options.out), [own_directory(), data.directory, *(folder.directory for folder in data.folders)])
         say(str(write_frame(data, frame, Path(options.out), options.format)))
     elif options.format in ("parquet", "xlsx"):
         raise ValueError(f"--format {options.format} needs a file: add --out FILE.{options.format}")

@@ -71,27 +71,36 @@ def verdict(a: str, b: str, *, data: Dataset | None = None) -> pd.Series:
     >>> verdict("cloud-industry-scale", "cloud-services-scale")["verdict"]
     'broader'
     """
-    dataset = data or own_data()
-    indicators = dataset.indicators()
-    units, themes = (dict(zip(indicators["indicator_id"], indicators[column], strict=True)) for column in ("unit", "theme"))
-    for name in (a, b):
-        if name not in units:
-            raise nearest(name, units, "indicator")
-    table, pair = dataset.comparability(), ["indicator_a", "indicator_b"]
-    first, second = sorted((a, b))
-    judged = table[(table["indicator_a"] == first) & (table["indicator_b"] == second)]
-    if len(judged):
-        stored = judged.drop(columns=pair).iloc[0].copy()
-        if first != a:
-            stored["verdict"] = flipped(stored["verdict"])
-        return stored
-    if a == b:
-        return pd.Series(judgement("same", message("The same indicator.")))
-    if units[a] != units[b]:
-        return pd.Series(judgement("not-comparable", message("The units differ: {a} and {b}."), a=units[a], b=units[b]))
-    if themes[a] != themes[b]:
-        return pd.Series(judgement("not-judged", message("Their themes differ, and no judgement was made.")))
-    return pd.Series(judgement("not-judged", message("No judgement was made on the two.")))
+    return pd.Series(Judgements(data or own_data()).of(a, b))
+
+
+class Judgements:
+    """The judgements on pairs of indicators, read once for many look-ups."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        indicators = dataset.table("indicators").set_index("indicator_id")
+        self.units, self.themes = indicators["unit"].to_dict(), indicators["theme"].to_dict()
+        rows = dataset.comparability().to_dict("records")
+        self.stored = {(row.pop("indicator_a"), row.pop("indicator_b")): row for row in rows}
+
+    def of(self, a: str, b: str) -> dict[str, Any]:
+        """Return the verdict on indicator `a` in relation to `b`, with the reason in both languages."""
+        for name in (a, b):
+            if name not in self.units:
+                raise nearest(name, self.units, "indicator")
+        if stored := self.stored.get((min(a, b), max(a, b))):
+            return {**stored, "verdict": stored["verdict"] if a <= b else flipped(stored["verdict"])}
+        if a == b:
+            return judgement("same", message("The same indicator."))
+        if self.units[a] != self.units[b]:
+            return judgement("not-comparable", message("The units differ: {a} and {b}."), a=self.units[a], b=self.units[b])
+        if self.themes[a] != self.themes[b]:
+            return judgement("not-judged", message("Their themes differ, and no judgement was made."))
+        return judgement("not-judged", message("No judgement was made on the two."))
+
+    def alone(self, indicator: str) -> bool:
+        """Return whether it was judged if all plans mean the same thing by an indicator."""
+        return (indicator, indicator) in self.stored
 
 
 def judgement(verdict: str, reason: str, **values: str) -> dict[str, str]:
@@ -108,8 +117,7 @@ def judged_alone(dataset: Dataset, indicator: str) -> bool:
     >>> judged_alone(cloudplans.load(), "cloud-services-scale")
     True
     """
-    table = dataset.comparability()
-    return bool(((table["indicator_a"] == indicator) & (table["indicator_b"] == indicator)).any())
+    return Judgements(dataset).alone(indicator)
 
 
 def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Series:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 import random
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from cloudplans.dataset import Dataset, RawTable
-from cloudplans.labels import message, translate
+from cloudplans.dataset import Dataset, RawTable, SourceError, load, read_context
 from cloudplans.verify import RULES, Book, check_statement, open_book, raw_tables
 
 # Rules that would notice a change for a reason that a real mistake does not give: the record of changes is completed after each
 # change, and the table of targets is written again from the others.
 _LEFT_OUT = {"changes", "retired", "descriptor"}
 _DERIVED = "targets"
+APPROVAL = "approved-wording"  # compares with what was approved, where nothing else can show the mistake
+# Tables that no rule on statements or texts reads.
+_APART = re.compile(
+    r"series|outcomes|reported|vintages|sense|glossary|changes|terms|policy_\w+_[ab]|translations|approved_wordings|nouns|words|idioms"
+)
 _KINDS = {  # kind of change by the name of the column; other columns: codes, keys and wording
     "value": r"value|lower|upper|value_as_read|factor|count|value_stated|figure|as_stated|expected|scale",
     "unit": r"unit|unit_as_read|unit_stated|counted",
     "year": r"year|deadline|period|period_start|period_end|issued|as_of|first_year|last_year|years_stated|year_.*",
     "vintage": r"vintage|vintage_as_read",
-    "place": r"region_id|place_id|parent_id|adcode|iso_code|level|regions?",
+    "place": r"region_id|place_id|parent_id|adcode|iso_code|places",
     "link": r"\w+_ids?|indicator_\w|address|sources?|source_doc|upper_measure|bears_on|passage|sha256|file|read_from|relation_to|basis_ids",
     "verdict": r"verdict|relation|upper_relation|result|decision",
     "span": r"start|end|count_at",
@@ -32,7 +39,6 @@ _WORDING = re.compile(
     r".*_(en|zh)|note|reason|caveat|question|meaning|description|english|origin|reliability|definition.*|pinyin"
 )
 KINDS = (*_KINDS, "code", "wording", "other words", "dropped row")
-DECIDED = ("value", "unit", "year", "vintage", "place", "link", "verdict")  # kinds that change what a reader concludes
 
 
 class Mistake(NamedTuple):
@@ -143,30 +149,37 @@ def _rules(scope: str) -> list[Any]:
 
 
 def _book_objects(book: Book, table: str) -> str:
+    """Return the first rule on the data set, the texts or the statements that objects; approval is asked last."""
     asked = [
-        rule
-        for rule in [*_rules("book"), *(_rules("lists") if book.context else ())]
-        if rule.name != _DERIVED or table == _DERIVED
+        rule for rule in [*_rules("book"), *(_rules("lists") if book.context else ())] if rule.name not in (_DERIVED, APPROVAL)
     ]
     for rule in sorted(asked, key=lambda rule: table not in rule.of):
         if any(True for _ in rule.problems(book)):
             return rule.name
-    for edition in book.texts:
-        for rule in _rules("text"):
-            if any(True for _ in rule.problems(book, edition)):
-                return rule.name
-    for statement in book.tables["statements"]:
-        for problem in check_statement(book, statement, book.evidence.get(statement["statement_id"], [])):
-            return problem.rule
-    return ""
+    if table == _DERIVED:
+        return _DERIVED if any(True for _ in RULES[_DERIVED].problems(book)) else ""
+    if not _APART.match(table):
+        for edition in book.texts:
+            for rule in _rules("text"):
+                if any(True for _ in rule.problems(book, edition)):
+                    return rule.name
+        for statement in book.tables["statements"]:
+            for problem in check_statement(book, statement, book.evidence.get(statement["statement_id"], [])):
+                return problem.rule
+    return APPROVAL if any(True for _ in RULES[APPROVAL].problems(book)) else ""
 
 
-Counts = dict[str, Counter[str]]  # by table, then by kind
+class Result(NamedTuple):
+    """What was planted: mistakes, those that a rule derives, those that only differ from what was approved; by table or kind."""
+
+    planted: Counter[str]
+    derived: Counter[str]
+    approved: Counter[str]
 
 
 def run(
-    dataset: Dataset, texts: Mapping[str, str], context: Any, sample: int = 4, seed: int = 0
-) -> tuple[Counts, Counts, list[str]]:
+    dataset: Dataset, texts: Mapping[str, str], context: Any, *, sample: int = 2, seed: int = 0, only: Sequence[str] = ()
+) -> tuple[Result, Result, list[str]]:
     """Plant mistakes in every table of the package.
 
     Parameters
@@ -179,52 +192,90 @@ def run(
         Values changed per column, and rows dropped per table.
     seed : int
         Seed of the sample.
+    only : sequence of str
+        Tables; all by default.
 
     Returns
     -------
-    planted, caught : dict of Counter
-        By table, the number of mistakes of each kind, and of those that were noticed.
+    tables, kinds : Result
+        The mistakes and what was noticed, by table and by kind of change.
     survivors : list of str
-        Each mistake that was not.
+        Each mistake that was not noticed.
     """
     raw = raw_tables(dataset)
     book = open_book(raw, texts, context)
-    planted: Counts = {}
-    caught: Counts = {}
+    due = _recorded(dataset, raw)
+    tables, kinds = (Result(Counter(), Counter(), Counter()) for _ in range(2))
     survivors = []
-    for name, table in raw.items():
-        chance = random.Random(f"{seed} {name}")
-        planted[name], caught[name] = Counter(), Counter()
-        for mistake in mistakes(table, sample, chance):
-            planted[name][mistake.kind] += 1
-            if noticed(mistake, raw, book):
-                caught[name][mistake.kind] += 1
-            else:
+    for name in only or raw:
+        table = raw[name]
+        for mistake in mistakes(table, sample, random.Random(f"{seed} {name}")):
+            rule = noticed(mistake, raw, book)
+            if not rule and name == "changes":
+                rule = "unrecorded" if _recorded(dataset, {**raw, name: mistake.changed}) != due else ""
+            for result, key in ((tables, name), (kinds, mistake.kind)):
+                result.planted[key] += 1
+                if rule:
+                    (result.approved if rule == APPROVAL else result.derived)[key] += 1
+            if not rule:
                 survivors.append(f"{mistake.kind}: {table.file}: {mistake.what}")
-    return planted, caught, survivors
+    return tables, kinds, survivors
 
 
-def by_table(planted: Counts, caught: Counts, files: Mapping[str, str], lang: str = "en") -> str:
+def _recorded(dataset: Dataset, raw: Mapping[str, RawTable]) -> list[tuple[str, ...]]:
+    """Return the recorded changes since the last release, which `release_changes` compares with the tables."""
+    version = str(dataset.descriptor["version"]).partition("-")[0]
+    fields = ("table", "key", "field", "change", "old", "new")
+    return [tuple(row[name] for name in fields) for row in raw["changes"].rows if row["version"] == version]
+
+
+def by_table(result: Result, files: Mapping[str, str]) -> str:
     """Return the results by table as Markdown."""
-    heads = [translate(word, lang) for word in (message("table"), message("planted"), message("noticed"), message("share"))]
-    return _lines(heads, [(f"`{files[name]}`", planted[name].total(), caught[name].total()) for name in planted], lang)
+    return _lines("table", {name: f"`{files[name]}`" for name in result.planted}, result)
 
 
-def by_kind(planted: Counts, caught: Counts, lang: str = "en") -> str:
+def by_kind(result: Result) -> str:
     """Return the results by kind of change as Markdown."""
-    heads = [
-        translate(word, lang) for word in (message("kind of change"), message("planted"), message("noticed"), message("share"))
-    ]
-    sums = [
-        (kind, sum(counts[kind] for counts in planted.values()), sum(counts[kind] for counts in caught.values()))
-        for kind in KINDS
-    ]
-    return _lines(heads, [row for row in sums if row[1]], lang)
+    return _lines("kind of change", {kind: kind for kind in KINDS if result.planted[kind]}, result)
 
 
-def _lines(heads: list[str], rows: list[tuple[str, int, int]], lang: str) -> str:
-    total = (translate("all", lang), sum(row[1] for row in rows), sum(row[2] for row in rows))
-    lines = ["| " + " | ".join(heads) + " |", "|---|---:|---:|---:|"]
+def _lines(head: str, names: Mapping[str, str], result: Result) -> str:
+    rows = [(names[key], *(counts[key] for counts in result)) for key in names]
+    rows.append(("all", *(sum(counts[key] for key in names) for counts in result)))
+    lines = [f"| {head} | mistakes | derived again | differs from what was approved | noticed |", "|---|---:|---:|---:|---:|"]
     return "\n".join(
-        [*lines, *(f"| {what} | {tried} | {found} | {found / tried:.1%} |" for what, tried, found in [*rows, total] if tried)]
+        [
+            *lines,
+            *(
+                f"| {what} | {tried} | {found} | {approved} | {(found + approved) / tried:.1%} |"
+                for what, tried, found, approved in rows
+            ),
+        ]
     )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Plant mistakes in every table; print the figures by table and by kind, and each mistake that was not noticed."""
+    parser = argparse.ArgumentParser(prog="python -m cloudplans.data_quality.planted_mistakes", description=main.__doc__)
+    parser.add_argument("--sources", default=os.environ.get("CLOUDPLANS_SOURCES"), help="folder of the plan texts")
+    parser.add_argument(
+        "--sample", type=int, default=2, help="values changed per column, and rows dropped per table (default: 2)"
+    )
+    options = parser.parse_args(arguments)
+    if not options.sources:
+        print("mutation needs the plan texts: give --sources DIR, or set CLOUDPLANS_SOURCES", file=sys.stderr)
+        return 2
+    dataset = load()
+    try:
+        texts = dataset.texts(options.sources)
+    except SourceError as error:
+        print(error, file=sys.stderr)
+        return 3
+    tables, kinds, survivors = run(dataset, texts, read_context(options.sources), sample=options.sample)
+    print(by_table(tables, {name: resource["path"] for name, resource in dataset.resources.items()}), by_kind(kinds), sep="\n\n")
+    print("\n".join(["not noticed:", *survivors]) if survivors else "every mistake was noticed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

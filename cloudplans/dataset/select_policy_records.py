@@ -10,6 +10,7 @@ from cloudplans.dataset.find_region import find_regions
 from cloudplans.dataset.nearest_names import nearest
 
 LAYERS = {"goals": "goal_id", "instruments": "instrument_id", "projects": "project_id"}
+_PLACES = {"instrument": "place with a measure", "project": "place with a project"}
 
 
 def policy_plans(data: Tables) -> pd.DataFrame:
@@ -70,20 +71,23 @@ def instruments(
     type: str | list[str] | None = None,
     family: str | list[str] | None = None,
     firmness: str | list[str] | None = None,
+    place: str | list[str] | None = None,
 ) -> pd.DataFrame:
     """Return the measures by which the governments act, one row per segment and type.
 
     Parameters
     ----------
-    plan, region, type, family, firmness : str or list of str, optional
+    plan, region, type, family, firmness, place : str or list of str, optional
         Keep the measures of one plan, region, type (``funding``, ``procurement``, ...), family (``supply``, ``demand``,
-        ``environment``) or firmness (``establish``, ``support``, ``encourage``, ``explore``), or of several.
+        ``environment``) or firmness (``establish``, ``support``, ``encourage``, ``explore``), or those for which the text names
+        one place (a city or district, by id or name), or of several.
 
     Returns
     -------
     DataFrame
         `type`, `family`, `target` (whom it addresses), `firmness` and the verb as printed, `printed`, `gloss_en` (our
-        translation), `passage`. No plan states an amount of money to be spent on a measure.
+        translation), `passage`, `place_ids` (a list of GB/T 2260 codes; empty where the text names no city or district). No
+        plan states an amount of money to be spent on a measure.
 
     Raises
     ------
@@ -95,12 +99,14 @@ def instruments(
     >>> import cloudplans
     >>> sorted(set(cloudplans.instruments(family="demand")["family"]))
     ['demand']
+    >>> set(cloudplans.instruments(place="Meizhou")["type"])
+    {'infrastructure'}
     """
-    filters = check_filters("instruments", plan=plan, region=region, type=type, family=family, firmness=firmness)
+    filters = check_filters("instruments", plan=plan, region=region, type=type, family=family, firmness=firmness, place=place)
     frame = _select(data, "instruments", filters, type=filters["type"], firmness=filters["firmness"])
     families = terms(data, "instrument").set_index("code")["family"]
     frame.insert(frame.columns.get_loc("type") + 1, "family", frame["type"].map(families).astype(str))
-    return keep(frame, among=families.to_frame(), family=filters["family"])
+    return _at_places(data, keep(frame, among=families.to_frame(), family=filters["family"]), "instrument", filters["place"])
 
 
 @takes_filters
@@ -139,18 +145,22 @@ def projects(
     """
     filters = check_filters("projects", plan=plan, region=region, kind=kind, place=place)
     frame = _select(data, "projects", filters, kind=filters["kind"])
-    assigned = data.table("project_places")
-    places = assigned.groupby("project_id")["place_id"].agg(list).to_dict()
-    frame["place_ids"] = [list(places.get(project, [])) for project in frame["project_id"]]
-    names = filters["place"]
-    assigned_to = find_regions(data.table("regions"), names)
-    if names is None or assigned_to is None:
+    return _at_places(data, frame, "project", filters["place"])
+
+
+def _at_places(data: Tables, frame: pd.DataFrame, record: str, names: list[str] | None) -> pd.DataFrame:
+    """Add the places of each record, and keep the records of the named places."""
+    assigned = data.table(f"{record}_places")
+    places = assigned.groupby(f"{record}_id")["place_id"].agg(list).to_dict()
+    frame["place_ids"] = [list(places.get(name, [])) for name in frame[f"{record}_id"]]
+    wanted = find_regions(data.table("regions"), names)
+    if names is None or wanted is None:
         return frame
     existing = set(assigned["place_id"])
-    for name, place in zip(names, assigned_to, strict=True):
+    for name, place in zip(names, wanted, strict=True):
         if place not in existing:
-            raise nearest(name, sorted(existing), "place with a project")
-    return frame[[not {*assigned_to}.isdisjoint(ids) for ids in frame["place_ids"]]].reset_index(drop=True)
+            raise nearest(name, sorted(existing), _PLACES[record])
+    return frame[[not {*wanted}.isdisjoint(ids) for ids in frame["place_ids"]]].reset_index(drop=True)
 
 
 def terms(data: Tables, vocabulary: str) -> pd.DataFrame:

@@ -39,7 +39,7 @@ class Folder(Package):
         return {
             name: resource
             for name, resource in known.items()
-            if name in self.staged or (self.directory / resource["path"]).is_file()
+            if name in self.staged or os.path.lexists(self.directory / resource["path"])
         }
 
     def _read(self, name: str) -> bytes:

@@ -27,7 +27,7 @@ HEADINGS = {  # column: heading in English; in the catalogue with the context "h
     "printed": "Original wording", "printed_a": "Copy A states", "printed_b": "Copy B states", "question": "Question",
     "rank": "Rank", "ratio": "Ratio", "reading": "Value", "reason": "Reason", "region": "Region", "regions": "Regions", "relation": "Relation",
     "reliability": "Reliability", "result": "Result", "role": "Field", "rule": "Rule", "scope": "Scope",
-    "series_id": "Series", "sha256": "sha256", "span": "Character range", "stage_name": "Stage", "stages": "Stages",
+    "series_id": "Series", "sha256": "sha256", "gdp_share": "Share of regional GDP", "share": "Share", "span": "Character range", "stage_name": "Stage", "stages": "Stages",
     "start": "From", "state": "State", "stated": "As listed", "statement_id": "Record", "statements": "Statements",
     "status": "Status", "targets": "Targets", "theme": "Theme", "tier": "Tier", "title": "Plan", "to_year": "To",
     "tokens": "Numerals", "type": "Type", "unaccounted": "Unexplained", "undecided_with": "Cannot be ranked against",
@@ -156,3 +156,8 @@ def shown_value(value: object) -> str:
 def _record_link(statement: str, text: str) -> str:
     """Return a link to a record on its plan's page in the report."""
     return f'<a href="{quote(statement.partition(".")[0], safe="")}.html#{quote(statement, safe="")}">{text}</a>'
+
+
+def linked_record(statement: str, text: str) -> str:
+    """Return escaped words as a link to a record, or alone where tables do not link records."""
+    return _record_link(statement, text) if _pages["linked"] else text

@@ -10,7 +10,8 @@ import pandas as pd
 from cloudplans.dataset import CODED_ONCE, Dataset, coded_statements, own_data, region_names, with_readable_columns
 from cloudplans.display.html_table import NOTHING
 from cloudplans.display.passages import Evidence
-from cloudplans.labels import VOCABULARIES, Language, code_name, language, safe, translate, untypeset
+from cloudplans.display.sentences import sentence
+from cloudplans.labels import VOCABULARIES, Language, code_name, language, message, safe, translate, untypeset
 
 
 def plan_of(region: str, *, data: Dataset | None = None) -> dict[str, Any]:
@@ -58,17 +59,28 @@ class PlanHeading:
     def __init__(self, dataset: Dataset, region: str, lang: str = "en") -> None:
         plan = plan_of(region, data=dataset)
         self.name, self.note = region_names(data=dataset, lang=lang)[plan["region_id"]], plan[f"note_{lang}"]
-        issued = "" if pd.isna(plan["issued"]) else f"{plan['issued']:%Y-%m-%d}"
-        coded_once = CODED_ONCE in set(coded_statements(dataset, plan=plan["plan_id"])["status"])
+        issued = "" if pd.isna(plan["issued"]) else translate("issued {date}", lang, date=f"{plan['issued']:%Y-%m-%d}")
+        period = "" if pd.isna(plan["period_start"]) else f"{plan['period_start']}–{plan['period_end']}"
+        rows = coded_statements(dataset, plan=plan["plan_id"])
+        coded_once = CODED_ONCE in set(rows["status"])
         mark = translate("※ coded once, by one reader; not adjudicated", lang) if coded_once else ""
-        self.facts = [fact for fact in (plan[f"title_{lang}"], plan["document_no"], issued, mark) if fact]
+        self.titles = [plan[f"title_{lang}"], *([plan["title_zh"]] if lang == "en" else [])]
+        self.facts = [fact for fact in (plan[f"issuer_{lang}"], plan["document_no"], issued, period, mark) if fact]
+        targets = rows[rows["kind"] == "target"]
+        counts = {
+            message("{count} targets"): len(targets), message("{count} hedged"): int((targets["hedge"] != "").sum()),
+            message("{count} corrected"): int((targets["status"] == "corrected").sum()),
+        }  # fmt: skip
+        self.counts = [translate(words, lang, count=count) for words, count in counts.items() if count]
 
     def _repr_html_(self) -> str:
         note = f"<p>{safe(self.note)}</p>" if self.note else ""
-        return untypeset(f'<h1>{safe(self.name)}</h1><p class="lead">{safe(" · ".join(self.facts))}</p>{note}')
+        title = safe(self.titles[0]) + "".join(f' <span lang="zh-Hans">{safe(title)}</span>' for title in self.titles[1:])
+        facts = safe(" · ".join([*self.facts, *self.counts]))
+        return untypeset(f'<h1>{safe(self.name)}</h1><p class="lead">{title}</p><p>{facts}</p>{note}')
 
     def __repr__(self) -> str:
-        return "\n".join([self.name, *self.facts, self.note]).strip()
+        return "\n".join([self.name, *self.titles, *self.facts, *self.counts, self.note]).strip()
 
 
 def records(texts: Mapping[str, str], region: str, *, data: Dataset | None = None, lang: Language | None = None) -> PlanRecords:
@@ -109,23 +121,20 @@ class PlanRecords:
         for theme in VOCABULARIES["theme"]:
             rows = self.frame[self.frame["theme_id"] == theme].to_dict("records")
             if rows:
-                blocks += [f"<h2>{safe(code_name('theme', theme, self.lang))}</h2>", *map(self._article, rows)]
+                blocks += [f"<h3>{safe(code_name('theme', theme, self.lang))}</h3>", *map(self._article, rows)]
         return untypeset("".join(blocks))
 
     def _article(self, row: dict[str, Any]) -> str:
-        year = "" if pd.isna(row["deadline"]) else str(row["deadline"])
-        kind = code_name("kind", row["kind"], self.lang)
-        spans = [("reading", row["reading"]), ("year", year), ("kind", kind), ("hedge", row["firmness"])]
-        line = " ".join(f'<span class="{name}">{safe(words)}</span>' for name, words in spans if words)
-        scope = f' <span class="scope" lang="zh">{safe(row["scope"])}</span>' if row["scope"] else ""
+        """Return a record: a line made from its fields, which opens its passage; a link to the record opens it, too."""
+        kind = f' <span class="kind">{safe(code_name("kind", row["kind"], self.lang))}</span>' if row["kind"] != "target" else ""
+        hedge = f' <span class="hedge" lang="zh-Hans">{safe(row["firmness"])}</span>' if row["firmness"] else ""
         note = f'<p class="note">{safe(row["note"])}</p>' if row["note"] else ""
         name = safe(row["statement_id"])
         evidence = Evidence(self.dataset, self.texts, row["statement_id"], self.lang)._repr_html_()
-        summary = f'<summary>{translate("Evidence", self.lang)} <span class="id">{name}</span></summary>'
         return (
-            f'<article id="{name}" class="record"><h3>{safe(row["indicator"])}{scope}</h3>'
-            f'<p class="figure-line"><strong lang="zh">{safe(row["figure"])}</strong> {line}</p>{note}'
-            f"<details>{summary}{evidence}</details></article>"
+            f'<details class="record"><summary>{safe(sentence(row, self.lang))} '
+            f'<span class="printed" lang="zh-Hans">{safe(row["figure"])}</span>{kind}{hedge}</summary>'
+            f'<div id="{name}">{note}{evidence}</div></details>'
         )
 
     def __repr__(self) -> str:

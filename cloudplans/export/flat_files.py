@@ -5,21 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from cloudplans import __version__
 from cloudplans.atomic_write import write_file
 from cloudplans.dataset import TARGETS, Package, require
+from cloudplans.existing_outputs import digests, is_plain, manifest_text, read_manifest, refuse_foreign
 from cloudplans.export.loss_report import Loss
 from cloudplans.export.plain_rows import fields, key, plain, text
 from cloudplans.labels import harmless
 
 ALL = "all"
+_MANIFEST = ".cloudplans-export"  # in a folder of tables: what was written there, so that nothing else is overwritten
 _BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet misreads UTF-8
 
 
-def write_csv(package: Package, path: Path, table: str = TARGETS, for_spreadsheet: bool = False) -> Loss:
+def write_csv(package: Package, path: Path, table: str = TARGETS, for_spreadsheet: bool = False, force: bool = False) -> Loss:
     """Write tables as CSV in UTF-8 (RFC 4180 with line feeds), optionally in a form that a spreadsheet opens safely."""
     changed: dict[str, int] = {}
 
@@ -38,19 +43,19 @@ def write_csv(package: Package, path: Path, table: str = TARGETS, for_spreadshee
             writer.writerow(cells.values())
         return buffer.getvalue()
 
-    files, rows = _each(package, path, table, "csv", content)
+    files, rows = _each(package, path, table, "csv", content, force)
     why = "an apostrophe precedes what a spreadsheet would take for a formula (cells: {})"
     lost = tuple((column, why.format(count)) for column, count in changed.items())
     return Loss("csv", files, rows, rows, fields=lost)
 
 
-def write_jsonl(package: Package, path: Path, table: str = TARGETS) -> Loss:
+def write_jsonl(package: Package, path: Path, table: str = TARGETS, force: bool = False) -> Loss:
     """Write tables as JSON lines: one object per row, null where a value is missing."""
 
     def content(name: str) -> str:
         return "".join(f"{_json(row)}\n" for row in plain(package, name))
 
-    files, rows = _each(package, path, table, "jsonl", content)
+    files, rows = _each(package, path, table, "jsonl", content, force)
     return Loss("jsonl", files, rows, rows, notes=("JSON has no dates: they are text, year-month-day",))
 
 
@@ -67,14 +72,14 @@ def write_json(package: Package, path: Path) -> Loss:
     return Loss("json", (path,), rows, rows, notes=("JSON has no dates: they are text, year-month-day",))
 
 
-def write_parquet(package: Package, path: Path, table: str = TARGETS) -> Loss:
+def write_parquet(package: Package, path: Path, table: str = TARGETS, force: bool = False) -> Loss:
     """Write tables as Parquet: typed columns, identifiers as dictionaries, descriptions in the metadata of each column."""
     parquet = require("pyarrow.parquet")
 
     def content(name: str) -> Callable[[Path], object]:
         return lambda part: parquet.write_table(_arrow(package, name), part, compression="zstd")
 
-    files, rows = _each(package, path, table, "parquet", content)
+    files, rows = _each(package, path, table, "parquet", content, force)
     return Loss("parquet", files, rows, rows)
 
 
@@ -82,14 +87,36 @@ def _json(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent, default=text, allow_nan=False)
 
 
-def _each(package: Package, path: Path, table: str, ending: str, content: Callable[[str], Any]) -> tuple[tuple[Path, ...], int]:
+def _each(
+    package: Package, path: Path, table: str, ending: str, content: Callable[[str], Any], force: bool
+) -> tuple[tuple[Path, ...], int]:
     """Write one table to the file `path`, or all of them to files in the folder `path`; return the files and the number of rows."""
     if table != ALL:
         fields(package, table)
         return (write_file(path, content(table)),), len(package.raw(table).lines)
-    path.mkdir(parents=True, exist_ok=True)
-    files = tuple(write_file(path / f"{name}.{ending}", content(name)) for name in package.resources)
+    files = _write_all(path, {f"{name}.{ending}": content(name) for name in package.resources}, force)
     return files, sum(len(package.raw(name).lines) for name in package.resources)
+
+
+def _write_all(folder: Path, contents: dict[str, Any], force: bool) -> tuple[Path, ...]:
+    """Write files into a folder, but over nothing that an earlier run did not write there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    first, known = read_manifest(folder / _MANIFEST)
+    special = [path for name in [*contents, _MANIFEST] if os.path.lexists(path := folder / name) and not is_plain(path)]
+    refuse_foreign(folder, special, "they are links, pipes, devices or folders: move them, or choose another folder")
+    with tempfile.TemporaryDirectory() as place:
+        made = [write_file(Path(place, name), content) for name, content in contents.items()]
+        new = digests(Path(place), made)
+        there = digests(folder, [folder / name for name in contents])
+        if not force:
+            foreign = [folder / name for name, digest in there.items() if digest not in (known.get(name), new[name])]
+            if (folder / _MANIFEST).exists() and not first.startswith("cloudplans "):
+                foreign.append(folder / _MANIFEST)
+            refuse_foreign(folder, foreign, "choose another folder, or add --force, which overwrites them")
+        for part in made:
+            write_file(folder / part.name, part.read_bytes())
+    write_file(folder / _MANIFEST, manifest_text(f"cloudplans {__version__}", known | new))
+    return tuple(folder / name for name in contents)
 
 
 def _arrow(package: Package, name: str) -> Any:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from cloudplans.dataset import TARGETS, Dataset, nearest
+from cloudplans.dataset import TARGETS, Dataset, nearest, own_directory
+from cloudplans.existing_outputs import refuse_input
 from cloudplans.export import flat_files, sqlite, xlsx
 from cloudplans.export.data_package_zip import write_datapackage
 from cloudplans.export.flat_files import ALL
@@ -42,7 +43,8 @@ def write_export(data: Dataset, form: str, path: Path | str, *, filters: Mapping
     filters : mapping, optional
         The filters of `Dataset.targets`, for the table ``targets``; a workbook then has no other table.
     **options
-        What the format takes: ``table="evidence"`` (csv, jsonl, parquet), ``for_spreadsheet=True`` (csv).
+        What the format takes: ``table="evidence"`` (csv, jsonl, parquet), ``for_spreadsheet=True`` (csv),
+        ``force=True`` (csv, jsonl, parquet: in a folder, overwrite files that an earlier export did not write).
 
     Returns
     -------
@@ -52,7 +54,8 @@ def write_export(data: Dataset, form: str, path: Path | str, *, filters: Mapping
     Raises
     ------
     ValueError
-        If there is no such format, it does not take an option, a filter names what does not exist, or no target passes them.
+        If there is no such format, it does not take an option, a filter names what does not exist, no target passes them, or the output is a table of `data` or a foreign file
+        in the folder.
 
     Examples
     --------
@@ -67,6 +70,10 @@ def write_export(data: Dataset, form: str, path: Path | str, *, filters: Mapping
     for option in options:
         if option not in taken:
             raise ValueError(f"{form} takes no {option!r}; it takes {', '.join(['the path', *taken])} alone")
+    inputs = [own_directory(), data.directory, *(folder.directory for folder in data.folders)]
+    outputs = [Path(path) / f"{name}.{form}" for name in data.resources] if options.get("table") == ALL else [Path(path)]
+    for output in outputs:
+        refuse_input(output, inputs)
     if not filters:
         return FORMATS[form](data, Path(path), **options)
     table = options.get("table", TARGETS)

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -17,8 +17,12 @@ from typing import Any
 from cloudplans import __version__, display
 from cloudplans.atomic_write import replace_folder
 from cloudplans.dataset import Dataset, load, notebooks_directory, own_directory, read_context, sources_folder
-from cloudplans.report import index_and_data_pages
-from cloudplans.report.index_and_data_pages import Page
+from cloudplans.existing_outputs import digests, foreign_files, keep, manifest_text, read_manifest, refuse_folder, refuse_foreign
+from cloudplans.report.codebook_page import codebook
+from cloudplans.report.data_page import data_page
+from cloudplans.report.indicator_pages import indicator_pages
+from cloudplans.report.landing_page import landing_page, page_of_some_plans
+from cloudplans.report.page_frame import Page, whole_page
 from cloudplans.report.run_notebooks import LANGUAGES, Job, is_regional, notebooks, run_notebook, worker_processes
 from cloudplans.report.web_fonts import chinese, faces
 from cloudplans.text import path_inside
@@ -27,6 +31,7 @@ from cloudplans.verify import Outcome, raw_tables, table_problems, unnamed, veri
 _PACKAGE = Path(__file__).resolve().parent.parent
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _MARKER = ".cloudplans-report"
+_REMEDY = "move them, choose another folder, or add --force, which rebuilds the report and keeps them"
 
 
 @dataclass
@@ -61,7 +66,7 @@ def build_report(
     Parameters
     ----------
     out : Path
-        Where the report goes. An existing folder is replaced only if it is empty or an earlier report.
+        Where the report goes. An existing folder is replaced only if it is empty or an earlier report to which nothing was added.
     data : Dataset
         The data set.
     sources : Path, optional
@@ -71,7 +76,7 @@ def build_report(
     regions : sequence of str
         Regions by id or name, for a report of these alone; by default everything.
     force : bool
-        Build even if nothing has changed.
+        Build even if nothing has changed, and keep the files that others put into an earlier report.
     say : callable, optional
         Called with one line per step.
 
@@ -97,7 +102,7 @@ def build_report(
     ValueError: README.md is a file; name a folder for the report
     """
     out, say = Path(out), say or (lambda line: None)
-    _refuse_foreign(out)
+    _refuse_foreign(out, [*_folders(data), *filter(None, [sources_folder(sources)])], force)
     plans = _plans_of(data, regions)
     raw = raw_tables(data)
     if problems := table_problems(raw):
@@ -115,10 +120,14 @@ def build_report(
     if not force and _is_current(out, inputs):
         say("nothing has changed; the report is up to date")
         return outcome
-    out.resolve().parent.mkdir(parents=True, exist_ok=True)
+    Path(os.path.realpath(out)).parent.mkdir(parents=True, exist_ok=True)
     with replace_folder(out) as folder, worker_processes(worker_variables(data, sources)) as pool:
         _Builder(folder, data, outcome, languages, plans, pool, say).build()
         _write_marker(folder, inputs if digest() == inputs else "inputs changed while the report was built")
+        found = foreign_files(out, out / _MARKER)  # again: some may have arrived meanwhile
+        if not force:
+            refuse_foreign(out, found, _REMEDY)
+        keep(found, out, folder)
     return outcome
 
 
@@ -131,11 +140,14 @@ def _plans_of(data: Dataset, regions: Sequence[str]) -> list[dict[str, str]]:
     return [{name: plan_of(region, data=data)[name] for name in ("plan_id", "region_id")} for region in regions]
 
 
-def _refuse_foreign(out: Path) -> None:
+def _refuse_foreign(out: Path, inputs: Sequence[Path], force: bool) -> None:
     if out.exists() and not out.is_dir():
         raise ValueError(f"{out} is a file; name a folder for the report")
-    if out.is_dir() and any(out.iterdir()) and not (out / _MARKER).exists():
+    refuse_folder(out, [own_directory(), notebooks_directory(), *inputs])
+    if out.is_dir() and any(out.iterdir()) and not (out / _MARKER).is_file():
         raise ValueError(f"{out} has files that are not a report; name a new or empty folder, or an earlier report")
+    if not force:
+        refuse_foreign(out, foreign_files(out, out / _MARKER), _REMEDY)
 
 
 def worker_variables(data: Dataset, sources: Path | str | None) -> dict[str, str]:
@@ -153,15 +165,6 @@ def _folders(data: Dataset) -> list[Path]:
 # -- nothing changed, or everything again -----------------------------------------------------------------------------------------
 
 
-def _digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:
-    """Return the sha256 of files by their path below `root`."""
-    return {
-        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(paths)
-        if path.is_file()
-    }
-
-
 def _inputs_digest(data: Dataset, options: list[Any]) -> str:
     """Return one digest over everything that a page can depend on."""
     folders = {own_directory(), notebooks_directory(), *_folders(data)}
@@ -169,35 +172,37 @@ def _inputs_digest(data: Dataset, options: list[Any]) -> str:
     libraries = {path.name for folder in sys.path for path in Path(folder or ".").glob("*.dist-info")}
     fonts = "" if find_spec("zhplot") else time.time_ns()  # the system's fonts can change unnoticed: always build
     parts = [
-        _digests(_PACKAGE, code), _digests(_PACKAGE.parent, [_PACKAGE.parent / "requirements.lock"]),
-        [_digests(folder, folder.rglob("*")) for folder in sorted(folders)], sorted(libraries), sys.version, fonts, options,
+        digests(_PACKAGE, code), digests(_PACKAGE.parent, [_PACKAGE.parent / "requirements.lock"]),
+        [digests(folder, folder.rglob("*")) for folder in sorted(folders)], sorted(libraries), sys.version, fonts, options,
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _write_marker(folder: Path, inputs: str) -> None:
-    """Write a line with what the report was built from, then its files as `sha256sum --check` reads them."""
-    files = "".join(f"{digest}  {path}\n" for path, digest in _digests(folder, folder.rglob("*")).items())
-    (folder / _MARKER).write_text(f"{__version__} {inputs}\n{files}", encoding="utf-8", newline="\n")
+    text = manifest_text(f"{__version__} {inputs}", digests(folder, folder.rglob("*")))
+    (folder / _MARKER).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _is_current(out: Path, inputs: str) -> bool:
     """Return whether the report in `out` was built from these inputs and is complete and unchanged."""
-    marker = out / _MARKER
-    if not marker.is_file():
-        return False
-    lines = marker.read_text(encoding="utf-8", errors="replace").splitlines()
-    files = {path: digest for digest, _, path in (line.partition("  ") for line in lines[1:])}
-    return lines[:1] == [f"{__version__} {inputs}"] and files == _digests(out, set(out.rglob("*")) - {marker})
+    first, files = read_manifest(out / _MARKER)
+    return first == f"{__version__} {inputs}" and files == digests(out, set(out.rglob("*")) - {out / _MARKER})
 
 
 # -- the pages ---------------------------------------------------------------------------------------------------------------------
 
 
-def _make_page(kind: str, *arguments: Any) -> Page:
-    """Make a page in a worker process."""
+_PAGES: dict[str, Callable[..., list[Page]]] = {
+    "landing": lambda *arguments: [landing_page(*arguments)], "some plans": lambda *arguments: [page_of_some_plans(*arguments)],
+    "data": lambda *arguments: [data_page(*arguments)], "indicators": indicator_pages,
+    "codebook": lambda *arguments: [codebook(*arguments)],
+}  # fmt: skip
+
+
+def _make_pages(kind: str, *arguments: Any) -> list[Page]:
+    """Make pages in a worker process."""
     display.link_records(True)
-    return getattr(index_and_data_pages, kind)(load(), *arguments)
+    return _PAGES[kind](load(), *arguments)
 
 
 def _make_workbook() -> bytes:
@@ -240,15 +245,15 @@ class _Builder:
         named = jobs(self.data, self.languages, self.plans)
         notebooks = self._submit([job for _, job in named])
         references = {
-            (part.lang, kind): self.pool.submit(_make_page, kind, part.lang, *([f"{part.up}data/"] if kind == "data_page" else []))
-            for part in parts for kind in (["codebook"] if self.plans else ["data_page", "codebook"])
+            (part.lang, kind): self.pool.submit(_make_pages, kind, part.lang, *([f"{part.up}data/"] if kind == "data" else []))
+            for part in parts for kind in (["codebook"] if self.plans else ["data", "indicators", "codebook"])
         }  # fmt: skip
         self._report_progress(notebooks)
         for part in parts:
             part.pages = self._notebook_pages(part.lang, named, notebooks)
-            part.pages += [page.result() for (lang, _), page in references.items() if lang == part.lang]
+            part.pages += [page for (lang, _), made in references.items() if lang == part.lang for page in made.result()]
         for part, index in zip(parts, [self._index(part) for part in parts], strict=True):
-            part.pages.insert(0, index.result())
+            part.pages[:0] = index.result()
         (self.folder / "data" / "cloudplans.xlsx").write_bytes(workbook.result())
         self._write(parts)
 
@@ -266,17 +271,16 @@ class _Builder:
         regions = self.data.regions().set_index("region_id")[f"name_{lang}"]
         results = [(stem, job, notebooks[job].result()) for stem, job in named if job.lang == lang]
         return [
-            Page(f"{stem}.html", regions[job.region] if job.region else result.title, result.body)
+            Page(f"{stem}.html", regions[job.region] if job.region else result.title, result.body, result.section)
             for stem, job, result in results
         ]
 
-    def _index(self, part: LanguagePart) -> Future[Page]:
-        listed = [Page(page.file, page.title) for page in part.pages]
+    def _index(self, part: LanguagePart) -> Future[list[Page]]:
+        listed = [Page(page.file, page.title, section=page.section) for page in part.pages]
         if self.plans:
-            return self.pool.submit(
-                _make_page, "index_of_some", self.outcome, part.lang, listed, [row["plan_id"] for row in self.plans]
-            )
-        return self.pool.submit(_make_page, "index", self.outcome, part.lang, listed)
+            plans = [row["plan_id"] for row in self.plans]
+            return self.pool.submit(_make_pages, "some plans", self.outcome, part.lang, listed, plans)
+        return self.pool.submit(_make_pages, "landing", self.outcome, part.lang, listed, f"{part.up}data/")
 
     def _write(self, parts: list[LanguagePart]) -> None:
         """Write the pages, each with the Chinese glyphs that it shows."""
@@ -295,7 +299,7 @@ class _Builder:
     def _html(self, part: LanguagePart, page: Page, style: str) -> str:
         others = [lang for lang in self.languages if lang != part.lang]
         other = f"{part.up}{'' if others[0] == self.languages[0] else f'{others[0]}/'}{page.file}" if others else ""
-        return index_and_data_pages.whole_page(
+        return whole_page(
             page, part.lang, part.pages, self.outcome, style=style, other=other, version=self.data.descriptor["version"],
             data_href=f"{part.up}data/",
         )  # fmt: skip

@@ -25,7 +25,7 @@ LANGUAGES = ("en", "zh")
 _WORKERS = 2
 _PRELOADED = [
     "IPython.core.completerlib", "IPython.core.crashhandler", "IPython.core.magics", "cloudplans.compare", "cloudplans.data_quality",
-    "cloudplans.display", "cloudplans.plots", "cloudplans.report.index_and_data_pages", "cloudplans.verify", "fontTools.subset",
+    "cloudplans.display", "cloudplans.plots", "cloudplans.report.landing_page", "cloudplans.report.quiet_start", "cloudplans.verify", "fontTools.subset",
     "ipykernel.inprocess.ipkernel", "matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline",
     "nbconvert.exporters.html", "openpyxl", "seaborn",
 ]  # fmt: skip
@@ -47,10 +47,11 @@ class Job(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """The title and the HTML body of a notebook that was run."""
+    """The title and the HTML body of a notebook that was run, and the section of the navigation that lists its page."""
 
     title: str
     body: str
+    section: str
 
 
 def notebooks() -> list[Path]:
@@ -230,4 +231,4 @@ def rendered(notebook: Any, lang: str) -> Rendered:
     """Return the title and the HTML body of a notebook that was run."""
     body, _ = _exporter().from_notebook_node(notebook)
     about = notebook.metadata["cloudplans"]
-    return Rendered(translate(about["title"], lang), str(body))
+    return Rendered(translate(about["title"], lang), str(body), about.get("section", "method"))

@@ -34,7 +34,7 @@ def faces(wanted: Sequence[str]) -> dict[str, str]:
     if not font:
         return dict.fromkeys(wanted, "")
     every = io.BytesIO(_subset(str(font), "".join(wanted), None))  # once: reading the whole font takes a quarter of a second
-    return {characters: _rule(_subset(every, characters, "woff2")) for characters in wanted}
+    return {characters: _rule(_subset(every, characters, "woff2")) if characters else "" for characters in wanted}
 
 
 def font_face(words: str) -> str:

@@ -3,6 +3,7 @@
 from cloudplans.text.alignment import Alignment
 from cloudplans.text.bounds_hedges_kinds import COUNTED_IDIOMS, Bounds, Cue, Reader, is_urban
 from cloudplans.text.date_and_list_patterns import (
+    ACCESS_CLASS,
     EACH,
     EVERY_YEAR,
     FOLLOWS_DATE,
@@ -46,6 +47,7 @@ from cloudplans.text.numbers_and_units import (
     read_quantity,
     with_prefixes,
 )
+from cloudplans.text.stated_figures import calculated, is_calculation, stated_comparator, stated_figure
 from cloudplans.text.text_files import (
     decode,
     decode_copy,
@@ -59,6 +61,7 @@ from cloudplans.text.text_files import (
 from cloudplans.text.years_and_periods import Period, Phrase, Times, find_near, find_present, phrase_at, year_in_brackets
 
 __all__ = [
+    "ACCESS_CLASS",
     "COUNTED_IDIOMS",
     "EACH",
     "EVERY_YEAR",
@@ -87,6 +90,7 @@ __all__ = [
     "Times",
     "UnitWords",
     "Words",
+    "calculated",
     "decode",
     "decode_copy",
     "describe_left_out",
@@ -97,6 +101,7 @@ __all__ = [
     "find_present",
     "fold_at",
     "headings",
+    "is_calculation",
     "is_document_number",
     "is_html",
     "is_odd",
@@ -118,6 +123,8 @@ __all__ = [
     "read_text",
     "sha256",
     "squeeze",
+    "stated_comparator",
+    "stated_figure",
     "suggest_sections",
     "unspaced",
     "visible",

@@ -8,6 +8,9 @@ from datetime import date
 RESPECTIVELY = "分别"  # before a list of figures that match a list of names by position
 EACH = "均"  # between several names and the one figure that each of them reaches
 ITEM_SEPARATOR = "、"
+ACCESS_CLASS = re.compile(
+    "到户|入户|宽带|光网|光纤"
+)  # after 百兆, 千兆, 万兆: an established class of access, no vague magnitude
 EVERY_YEAR = "每年"
 QUALIFIERS = {
     "以上": "ge",

@@ -61,6 +61,8 @@ def read_document(content: bytes, encoding: str, name: str, *, keep_places: bool
 def read_copy(path: Path, encoding: str = "utf-8") -> str:
     """Return a text that is not pinned, in any encoding, newlines unchanged; of a PDF file or an HTML page the text that it shows."""
     text = read_document(read_bytes(path), encoding, str(path)).text
+    if "\0" in text:
+        raise ValueError(f"{path} is not a text: it has a NUL character (character {text.index(chr(0))})")
     if not text.strip("\ufeff \t\r\n"):
         raise ValueError(f"{path} contains no text")
     return text

@@ -80,6 +80,6 @@ def path_inside(folder: Path, name: str, *, follow_links: bool = False) -> Path:
     """Return the path of `name` inside `folder`; ``..``, an absolute path or, unless `follow_links`, a link must not lead out."""
     path = folder / name
     inside = "\0" not in name and Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder))
-    if not inside or not (follow_links or path.resolve().is_relative_to(folder.resolve())):
+    if not inside or not (follow_links or Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))):
         raise ValueError(f"{quoted(name)} is outside the folder {folder}")
     return path

@@ -9,15 +9,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from cloudplans.text import calculated, is_calculation, stated_comparator, stated_figure
 from cloudplans.verify.rules_and_their_input import Book, Finding, Row, group, rule, shorten
 
 SERIES, OUTCOMES, LIST = "context/series.csv", "context/outcomes.csv", "context/outcomes_as_read.csv"
 _COPIED = ("value_as_read", "unit_as_read", "vintage_as_read", "origin", "read_from", "checked_against", "agrees")
 _SERIES_KEY = ("region_id", "series", "vintage", "year")
-_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿|亿|万)?([A-Za-z]+|%)?")
-_FACTORS = {"": 1.0, "万": 1e4, "亿": 1e8, "万亿": 1e12}
-_PREFIXES = {"Gbps": 1e3, "Tbps": 1e6, "PB": 1e15, "EB": 1e18}  # in the unit of the data: Mbit/s, byte
-_WORDS = {"gt": ("超过", "突破", "超"), "ge": ("以上",), "approx": ("约", "接近", "级")}
 _LINKED = ("same", "narrower")  # relations under which a figure can decide a target
 
 
@@ -63,43 +60,6 @@ def series(book: Book) -> Iterator[Finding]:
             )
 
 
-def _number(match: re.Match[str], unit: str, *, part: bool = False) -> float:
-    """Read one numeral in `unit`; a percentage that is part of a calculation is a share."""
-    percent = 0.01 if match[3] == "%" and part else 1
-    return float(match[1].replace(",", "")) * _FACTORS[match[2] or ""] * _PREFIXES.get(match[3] or "", 1) * percent
-
-
-def stated_figure(text: str, unit: str) -> float | None:
-    """Read the first numeral of a figure as stated, in the unit of the outcome.
-
-    Examples
-    --------
-    >>> stated_figure("超过5500Gbps", "Mbit/s"), stated_figure("1.41亿户", "subscription")
-    (5500000.0, 141000000.0)
-    """
-    match = _NUMBER.search(text)
-    return _number(match, unit) if match else None
-
-
-def calculated(text: str, unit: str) -> float:
-    """Work out a calculation of numerals joined by × ÷ +, from left to right.
-
-    Examples
-    --------
-    >>> round(calculated("2934万户 ÷ 12141万人", "subscription/100 person"), 1)
-    24.2
-    """
-    result, sign = 0.0, "+"
-    for piece in re.split(r" ([×÷+]) ", text):
-        if piece in ("×", "÷", "+"):
-            sign = piece
-            continue
-        match = _NUMBER.search(piece)
-        value = _number(match, unit, part=True) if match else math.nan
-        result = {"×": result * value, "÷": result / value if value else math.nan, "+": result + value}[sign]
-    return result * (100 if "/100 " in unit else 1)
-
-
 def _rounded_from(value: float, exact: float) -> bool:
     """Tell whether a value is another one rounded to the digits that it has itself."""
     return any(math.isclose(value, float(f"{exact:.{digits}g}"), rel_tol=1e-9) for digits in (_digits(value), _digits(value) + 1))
@@ -114,16 +74,16 @@ def outcome_figure(book: Book) -> Iterator[Finding]:
     """The bounds are the figure as stated, or what its calculation gives; the comparator is what the words around it say."""
     for row in book.tables["outcomes"]:
         text, name, low, high = row["as_stated"], row["outcome_id"], row["lower"], row["upper"]
-        said = next((code for code, words in _WORDS.items() if any(word in text for word in words)), "eq")
+        said = stated_comparator(text)
         if row["comparator"] != said:
             yield OUTCOMES, f"{name}: comparator", row["comparator"], f"{said}, read from {text}"
         if (high is None) != (row["comparator"] in ("ge", "gt")) or (high is not None and high != low):
             yield OUTCOMES, f"{name}: upper", shorten(high), f"an upper bound that fits {row['comparator']}"
         derived = row["stated_or_derived"] == "derived"
-        if derived != bool(re.search(r" [×÷+] ", text)):
+        if derived != is_calculation(text):
             yield OUTCOMES, f"{name}: stated_or_derived", row["stated_or_derived"], "derived where the figure is a calculation"
             continue
-        exact = calculated(text, row["unit"]) if derived else stated_figure(text, row["unit"])
+        exact = calculated(text) * (100 if "/100 " in row["unit"] else 1) if derived else stated_figure(text)
         if exact is None or low is None or not (_rounded_from(low, exact) if derived else math.isclose(low, exact, rel_tol=1e-9)):
             yield OUTCOMES, f"{name}: lower", shorten(low), f"{shorten(exact)}, read from {text}"
 

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 
 from cloudplans.dataset import DRAFT, Dataset, RawTable
 from cloudplans.verify import (
+    approved_wording_rules,
     change_log_rules,
+    consistency_rules,
     context_rules,
     open_decision_rules,
+    place_rules,
     policy_rules,
     reported_figure_rules,
     schema_rules,
@@ -35,6 +38,9 @@ RULE_MODULES = (  # importing a module registers its rules
     policy_rules,
     reported_figure_rules,
     open_decision_rules,
+    place_rules,
+    consistency_rules,
+    approved_wording_rules,
     change_log_rules,
     context_rules,
 )
@@ -50,6 +56,7 @@ _REMEDIES = {
     **dict.fromkeys(
         ("comparability", "comparability-across-plans"), "add a row to comparability.csv with one of the verdicts {verdicts}"
     ),
+    "approved-wording": "read the wording again beside its text, then run python -m cloudplans.data_quality.approve_wordings --table TABLE",
 }
 
 

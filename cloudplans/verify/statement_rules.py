@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cloudplans.text import COUNTED_IDIOMS, EACH, ITEM_SEPARATOR, RESPECTIVELY, squeeze, unspaced, visible
+from cloudplans.text import ACCESS_CLASS, COUNTED_IDIOMS, EACH, ITEM_SEPARATOR, RESPECTIVELY, squeeze, unspaced, visible
 from cloudplans.verify.rules_and_their_input import ELLIPSIS, Book, Finding, Passage, Row, rule, shorten
 
 STATEMENTS, EVIDENCE, CORRECTIONS = "statements.csv", "evidence.csv", "corrections.csv"
@@ -173,7 +173,7 @@ def value(book: Book, p: Passage) -> Iterator[Finding]:
 
 @rule("comparator", "passage")
 def comparator(book: Book, p: Passage) -> Iterator[Finding]:
-    """The comparator follows from the words around the figure, or from the figure itself."""
+    """The comparator follows from the words around the figure, or from the figure itself; 千兆到户 names a class of access."""
     s, (start, end) = p.statement, p.span("value")
     cue = p.reader.bound(start, end)
     rows = p.evidence.get("bound", [])
@@ -187,7 +187,8 @@ def comparator(book: Book, p: Passage) -> Iterator[Finding]:
     else:
         try:
             quantity = book.read(p.reader.text[start:end], s["unit"])
-            says = "range" if quantity.ranged else "approx" if quantity.bare else "eq"
+            named_class = s["unit"] == "Mbit/s" and ACCESS_CLASS.match(p.reader.text, end)
+            says = "range" if quantity.ranged else "approx" if quantity.bare and not named_class else "eq"
         except ValueError:
             says = "eq"  # a corrected or unreadable figure is left to the rule `value`
     if s["comparator"] != says:

@@ -614,7 +614,7 @@ def test_a_report_covers_the_region_and_marks_its_figures(wuyou: Path, tmp_path:
     assert "Wuyou (invented)" in page and "※ coded once, by one reader" in page
     assert "1 drafts not decided yet, left out" in page and last not in page
     count = len(rows(directory, "statements")) - 1
-    assert page.count("<article") == count and page.count('class="passage"') >= count
+    assert page.count('<details class="record"') == count and page.count('class="passage"') >= count
     assert "wuyou-2016" in (out / "data" / "statements.csv").read_text(encoding="utf-8")
     assert not (out / "data" / "texts").exists()
 

@@ -32,7 +32,7 @@ FILTERS = {
     "outcomes": ["region", "indicator", "lang"],
     "evidence": ["statement"],
     "goals": ["plan", "region", "theme", "level"],
-    "instruments": ["plan", "region", "type", "family", "firmness"],
+    "instruments": ["plan", "region", "type", "family", "firmness", "place"],
     "projects": ["plan", "region", "kind", "place"],
 }
 
@@ -421,6 +421,17 @@ def test_a_project_has_the_places_that_it_is_assigned_to(data: cloudplans.Datase
     both = data.projects(place=places[:2])
     assert set(both["project_id"]) == set(assigned.loc[assigned["place_id"].isin(places[:2]), "project_id"])
     assert len(places) > 5
+
+
+def test_a_measure_has_the_places_that_the_text_names_for_it(data: cloudplans.Dataset) -> None:
+    assigned = data.table("instrument_places")
+    for place, rows in assigned.groupby("place_id"):
+        assert set(data.instruments(place=place)["instrument_id"]) == set(rows["instrument_id"])
+    assert data.instruments(place="湛江")["type"].tolist() == ["demonstration", "infrastructure"]
+    assert {*data.instruments(place="Yichang")["passage"]} == {"27.4", "28.2", "30.1"}
+    with pytest.raises(ValueError, match=r"^no place with a measure 'Harbin', nor a similar one among the \d+ that exist$"):
+        data.instruments(place="Harbin")
+    assert assigned["place_id"].nunique() > 15
 
 
 def test_evidence_is_that_of_any_record(data: cloudplans.Dataset) -> None:

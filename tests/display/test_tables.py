@@ -107,7 +107,7 @@ def test_a_year_beside_a_missing_one_has_no_fraction(data: cloudplans.Dataset) -
         "Guangdong 2015",
         "Hubei no year",
     ]
-    assert display.with_row_labels(frame, ("deadline",), data=data, lang="zh")["label"].tolist() == ["2015", "未印年份"]
+    assert display.with_row_labels(frame, ("deadline",), data=data, lang="zh")["label"].tolist() == ["2015", "未注明年份"]
 
 
 def test_a_comparison_in_both_languages(data: cloudplans.Dataset) -> None:
@@ -140,10 +140,10 @@ def test_a_plan_and_its_records(data: cloudplans.Dataset) -> None:
     heading, records = display.plan_heading("广东省", data=data, lang="zh"), display.records({}, "Guangdong", data=data)
     assert heading.name == "广东省" and f"<h1>{heading.name}</h1>" in heading._repr_html_()
     page, ids = records._repr_html_(), data.statements(region="Guangdong")["statement_id"]
-    assert re.findall(r'<article id="([^"]*)"', page) == list(
+    assert re.findall(r'<div id="([^"]*)"', page) == list(
         records.frame.sort_values("theme_id", key=_theme, kind="stable")["statement_id"]
     )
-    assert page.count("<article ") == len(ids) and page.count("<summary>Evidence") == len(ids)
+    assert page.count('<details class="record"><summary>') == len(ids)
 
 
 def _theme(column: pd.Series) -> pd.Series:

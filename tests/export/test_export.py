@@ -188,7 +188,7 @@ def test_import_loads_no_extra() -> None:
         (("--format", "csv", "--region", "Hubay"), "no region 'Hubay'; nearest: "),
         (("--format", "csv", "--region", "Hubei", "--year", "2015"), "no target passes all the filters; leave one of them out"),
         (("--format", "xlsx", "--table", "plans"), "xlsx takes no 'table'; it takes the path alone"),
-        (("--format", "jsonl", "--for-spreadsheet"), "jsonl takes no 'for_spreadsheet'; it takes the path, table alone"),
+        (("--format", "jsonl", "--for-spreadsheet"), "jsonl takes no 'for_spreadsheet'; it takes the path, table, force alone"),
         (("--format", "csv", "--table", "statement"), "no table 'statement'; nearest: statements"),
     ],
 )
@@ -325,5 +325,7 @@ def test_a_folder_of_tables_keeps_other_files(data: cloudplans.Dataset, tmp_path
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     loss = write_export(data, "csv", tmp_path, table="all")
     assert len(loss.files) == len(data.resources)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*(f"{name}.csv" for name in data.resources), "notes.txt"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [".cloudplans-export", *(f"{name}.csv" for name in data.resources), "notes.txt"]
+    )
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine"

@@ -23,7 +23,11 @@ from cloudplans.dataset import Dataset
 from cloudplans.display import html_table
 from cloudplans.export import write_export
 from cloudplans.plots import style
-from cloudplans.report import build_report, index_and_data_pages, run_notebooks
+from cloudplans.report import build_report, page_frame, run_notebooks
+from cloudplans.report.codebook_page import codebook
+from cloudplans.report.data_page import data_page
+from cloudplans.report.indicator_pages import indicator_list, indicator_page, shared_indicators
+from cloudplans.report.landing_page import landing_page
 from cloudplans.verify import Outcome, Problem, raw_tables, table_problems
 
 MAKES = (hostile.benign, hostile.hostile)
@@ -64,11 +68,11 @@ def displays(data: Dataset, texts: dict[str, str], make: Any) -> dict[str, str]:
     found = {name: display.evidence(texts, name, data=data)._repr_html_() for name in names}
     found["outcome"] = display.verification_summary(outcome)._repr_html_()
     for lang in ("en", "zh"):
-        pages = [index_and_data_pages.codebook(data, lang), index_and_data_pages.data_page(data, lang, "data/")]
+        pages = [codebook(data, lang), data_page(data, lang, "data/"), indicator_list(data, lang)]
+        pages += [indicator_page(data, lang, name) for name in shared_indicators(data)[:2]]
         if lang == "en":
-            pages.append(
-                index_and_data_pages.index(data, outcome, lang, [*pages, index_and_data_pages.Page("x.html", make(words))])
-            )
+            other = page_frame.Page("x.html", make(words), section="themes")
+            pages.append(landing_page(data, outcome, lang, [*pages, other], "data/"))
         for page in pages:
             found[f"{lang} {page.file}"] = whole_page(page, lang, pages, outcome, data.descriptor["version"])
         for region in data.plans()["region_id"]:
@@ -77,10 +81,8 @@ def displays(data: Dataset, texts: dict[str, str], make: Any) -> dict[str, str]:
     return found
 
 
-def whole_page(
-    page: index_and_data_pages.Page, lang: str, pages: list[index_and_data_pages.Page], outcome: Outcome, version: str
-) -> str:
-    return index_and_data_pages.whole_page(page, lang, pages, outcome, style="", other="", version=version, data_href="data/")
+def whole_page(page: page_frame.Page, lang: str, pages: list[page_frame.Page], outcome: Outcome, version: str) -> str:
+    return page_frame.whole_page(page, lang, pages, outcome, style="", other="", version=version, data_href="data/")
 
 
 def unlike(planted: dict[Any, Dataset], texts: dict[Any, dict[str, str]]) -> tuple[dict[str, str], int, dict[str, str]]:
@@ -358,8 +360,8 @@ def test_the_policy_blocks_what_escaping_let_through(planted: Any, listener: Any
         f'<video src="{address}/video" autoplay></video>'
     )
     style = "p{}"
-    page = index_and_data_pages.whole_page(
-        index_and_data_pages.Page("x.html", "x", payload, "0"), "en", [], Outcome([], {"statements": 0}), style=style, other="", version="1",
+    page = page_frame.whole_page(
+        page_frame.Page("x.html", "x", payload, "0"), "en", [], Outcome([], {"statements": 0}), style=style, other="", version="1",
         data_href="data/",
     )  # fmt: skip
     assert payload in page
@@ -386,7 +388,7 @@ def test_the_policy_blocks_what_escaping_let_through(planted: Any, listener: Any
 
 
 def test_every_page_of_the_report_has_the_policy() -> None:
-    text = (Path(index_and_data_pages.__file__).parent / "templates" / "page.html.j2").read_text(encoding="utf-8")
+    text = (Path(page_frame.__file__).parent / "templates" / "page.html.j2").read_text(encoding="utf-8")
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
     for part in ("default-src 'none'", "img-src data:", "base-uri 'none'", "form-action 'none'"):
         assert part in policy

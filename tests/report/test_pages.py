@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,8 +85,9 @@ def test_sort_and_search_by_keyboard(built: Path, browser: Any, data: cloudplans
     assert rows.count() == len(data.statements())
     page.locator("#find").focus()
     page.keyboard.type("Hubei 2020")
-    assert page.locator("table.data tbody tr:visible").count() == int(page.locator("#found").inner_text()) == 4
-    page.locator("#find").fill("")
+    assert page.locator("table.data tbody tr:visible").count() == int(page.locator("#found").inner_text().split()[0]) == 4
+    page.locator("#clear").click()
+    assert page.locator("table.data tbody tr:visible").count() == rows.count()
     heading = page.locator("table.data th button").first
     heading.focus()
     page.keyboard.press("Enter")
@@ -97,23 +99,91 @@ def test_sort_and_search_by_keyboard(built: Path, browser: Any, data: cloudplans
     assert watched.errors == []
 
 
-def test_two_clicks_from_the_index_to_the_passage(built: Path, browser: Any, data: cloudplans.Dataset) -> None:
+def test_values_are_sorted_by_value_within_a_unit(built: Path, browser: Any) -> None:
+    page = Watched(browser, 1280).page
+    page.goto((built / "data.html").as_uri())
+    for ascending in (True, False):
+        page.locator('th[data-key="value"] button').click()
+        shown = page.evaluate(
+            "[...document.querySelectorAll('#rows tbody tr')].map((row) => [row.dataset.u, Number(row.dataset.v)])"
+        )
+        units = [unit for unit, _ in shown]
+        assert len(shown) > 100 and len(set(units)) > 20
+        assert [
+            unit for at, unit in enumerate(units) if at and unit != units[at - 1] and unit in units[:at]
+        ] == []  # each unit once
+        for unit in set(units):
+            values = [value for each, value in shown if each == unit]
+            assert values == sorted(values, reverse=not ascending), unit
+
+
+def test_filters_are_kept_in_the_address_and_limit_the_download(built: Path, browser: Any) -> None:
+    page = Watched(browser, 1280).page
+    page.goto((built / "data.html").as_uri())
+    page.locator('input[name="region"][value="CN-HB"]').check()
+    page.locator('input[name="kind"][value="target"]').check()
+    shown = page.locator("#rows tbody tr:visible").count()
+    assert shown == 8 and "region=CN-HB" in page.url and "kind=target" in page.url
+    with page.expect_download() as download:
+        page.locator("#download").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == shown + 1 and all(line.startswith('"hubei-2016.') for line in lines[1:])
+    again = Watched(browser, 1280).page
+    again.goto(page.url)
+    assert again.locator("#rows tbody tr:visible").count() == shown
+
+
+def test_a_mark_says_what_it_is_on_keyboard_focus_and_leads_to_its_record(built: Path, browser: Any) -> None:
+    watched = Watched(browser, 1280)
+    page = watched.page
+    page.goto((built / "index.html").as_uri())
+    mark = page.locator(".drawing.wide a.mark").first
+    mark.focus()
+    assert page.locator("#tip").is_visible() and "亿元" in page.locator("#tip").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/*.html#*")
+    assert page.locator(":target mark.value").first.is_visible()  # the record is open
+    assert watched.errors == []
+
+
+def test_a_drawing_is_downloaded_as_a_file_that_stands_alone(built: Path, browser: Any) -> None:
+    page = Watched(browser, 1280).page
+    page.goto((built / "index.html").as_uri())
+    with page.expect_download() as download:
+        page.locator("figcaption a", has_text="SVG").first.click()
+    words = Path(download.value.path()).read_text(encoding="utf-8")
+    used = set(re.findall(r'href="#(glyph-[^"]*)"', words))
+    assert words.startswith("<svg") and "var(" not in words and used and used <= set(re.findall(r'id="(glyph-[^"]*)"', words))
+
+
+def test_the_navigation_has_one_row_and_a_menu_on_a_phone(built: Path, browser: Any) -> None:
+    wide, phone = Watched(browser, 1280).page, Watched(browser, 390).page
+    for page in pages(built):
+        wide.goto(page.as_uri())
+        assert wide.locator("header").bounding_box()["height"] < 80, page.name
+    phone.goto((built / "index.html").as_uri())
+    assert phone.locator("header").bounding_box()["height"] < 80
+    phone.locator(".small-menu > summary").click()
+    assert phone.locator(".small-menu nav > a").first.is_visible()
+
+
+def test_one_click_from_the_index_to_the_passage(built: Path, browser: Any, data: cloudplans.Dataset) -> None:
     targets = data.targets(theme="industry-scale")
     largest = targets.loc[targets["lower"].idxmax()]
     page = Watched(browser, 1280).page
     page.goto((built / "index.html").as_uri())
     page.locator(f'a[href$="#{largest["statement_id"]}"]').first.click()
     record = page.locator(f'[id="{largest["statement_id"]}"]')
-    record.locator("summary").click()
+    record.locator("mark").first.wait_for(state="visible")  # the link opens the record
     assert record.locator("mark.value").last.inner_text() == largest["printed"]
 
 
 def test_the_other_language_is_one_click_away(built: Path, browser: Any) -> None:
     page = Watched(browser, 1280).page
     page.goto((built / "04_timelines.html").as_uri())
-    page.locator(".switch a").click()
+    page.locator("nav.wide .language").click()
     assert page.url == (built / "zh" / "04_timelines.html").as_uri()
-    page.locator(".switch a").click()
+    page.locator("nav.wide .language").click()
     assert page.url == (built / "04_timelines.html").as_uri()
 
 

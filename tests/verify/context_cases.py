@@ -89,4 +89,8 @@ CONTEXT_CASES: list[tuple[str, str, Any, list[str]]] = [
      ["x.cloud-use.2020-06-30: upper_measure | cloud-use | a measure of an unverified plan of the region"]),
     ("outcome-link", "a measure in another unit", lambda b: outcome(b, SHARE, unit="user"),
      ["x.cloud-use.2020-06-30: unit | user | percent, the unit of cloud-use"]),
+    ("plan-region", "of a goal", lambda b: b["goals"][0].update(region_id="CN"), ["g: region_id | CN | CN-XX, the region of p-2020"]),
+    ("plan-region", "of a project", lambda b: b["projects"][0].update(region_id="100100"), ["j: region_id | 100100 | CN-XX, the region of p-2020"]),
+    ("approved-wording", "another row of a table that stays as it is", lambda b: b["arithmetic"][0].update(note_en="other"),
+     ["all rows | a wording that nobody approved | fdb217ba1a19"]),
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from cloudplans.text.normalised_text import Reading, squeeze
+from cloudplans.verify.approved_wording_rules import FROZEN, WORDINGS, fingerprints
 from cloudplans.verify.rules_and_their_input import Row
 
 OWN, COPY, PLAN = "own", "copy", "p-2020"
@@ -116,7 +117,7 @@ _POLICY = {
     "goals": [{"goal_id": "g", "type": "qualitative", "level": "national", "level_printed": "国内领先", "deadline": 2025, "strength": "will",
                "hedge_printed": "", "printed": "建成国内领先的基地", "theme": "layout"}],
     "instruments": [{"instrument_id": "i", "type": "tax", "target": "firms", "firmness": "encourage", "verb": "鼓励", "printed": "鼓励企业上云"}],
-    "projects": [{"project_id": "j", "name": "某园", "kind": "park", "stage": "new"}],
+    "projects": [{"project_id": "j", "name": "某园", "kind": "park", "stage": "new", "places": "某园"}],
 }  # fmt: skip
 
 
@@ -266,7 +267,7 @@ def tables() -> tuple[dict[str, list[Row]], dict[str, str], dict[str, list[dict[
     found: dict[str, list[Row]] = {
         "plans": [{"plan_id": PLAN, "region_id": "CN-XX", "title_zh": "某省云规划", "issuer_zh": "某省政府", "document_no": "某政发〔2020〕7号",
                    "edition_id": OWN, "issued": date(2020, 3, 5), "period_start": 2020, "period_end": 2025}],
-        "editions": [{"edition_id": OWN, "plan_id": PLAN}, {"edition_id": COPY, "plan_id": PLAN}],
+        "editions": [{"edition_id": name, "plan_id": PLAN, "copy_kind": "reprint", "address": ""} for name in (OWN, COPY)],
         "regions": [{"region_id": "CN", "name_zh": "全国", "parent_id": ""}, {"region_id": "CN-XX", "name_zh": "某省", "parent_id": "CN"},
                     {"region_id": "100100", "name_zh": "某市", "parent_id": "CN-XX"}],
         "indicators": [{"indicator_id": name, "unit": UNITS.get(name, _CENTRES)[1], **_FACTS} for name in indicators],
@@ -278,19 +279,28 @@ def tables() -> tuple[dict[str, list[Row]], dict[str, str], dict[str, list[dict[
                  {"word": "力争", "role": "hedge", "position": "clause", "comparator": ""},
                  {"word": "将", "role": "forecast", "position": "clause", "comparator": ""}],
         "statements": statements, "drafts": [], "evidence": evidence, "numerals": _numerals(evidence), "odd_characters": [],
-        "corrections": [{"statement_id": ids["services"], "edition_id": COPY, "as_printed": "1000亿元", "adopted": "100亿元"}],
+        "corrections": [{"statement_id": ids["services"], "edition_id": COPY, "as_printed": "1000亿元", "adopted": "100亿元",
+                         "basis": "clean-copy"}],
         "sections": [*_sections(OWN), *_sections(COPY)],
         "aims": [{"plan_id": PLAN, "indicator_id": "firms", "deadline": 2025, **words(OWN, "企业上云")}],
         "arithmetic": [
             {"check_id": "share", "rule": "share", "statement_ids": ids["penetration"], "edition_id": "", "start": None, "end": None,
              "count_at": None, "result": "holds", "note_zh": "", "note_en": ""}],
-        "comparability": [],
+        "headings": [{"word": "现状", "role": "status"}, {"word": "目标", "role": "goals"}, {"word": "任务", "role": "tasks"}],
+        "instrument_places": [], "project_places": [{"project_id": "j", "place_id": "100100", "printed": "某园"}],
+        "localities": [{"locality": "某园", "region_id": "100100"}],
         **reported, **_context(), **_codings(statements, evidence), **_policy(passages),
     }  # fmt: skip
-    found["translations"] = [{"printed": "力争", "english": "strive"}]
+    found["translations"], found["glossary"] = [{"printed": "力争", "english": "strive"}], [{"column": "kind", "word": "target"}]
     found["targets"] = [_target(row) for row in statements if row["kind"] == "target"]
     names = sorted(indicators)
     found["comparability"] = [
-        {"indicator_a": a, "indicator_b": b, "verdict": "same"} for at, a in enumerate(names) for b in names[at + 1 :]
+        {"indicator_a": a, "indicator_b": b, "verdict": "not-comparable"} for at, a in enumerate(names) for b in names[at + 1 :]
+    ]
+    found |= {table: [] for table in FROZEN if table not in found}
+    found["approved_wordings"] = [
+        {"table": table, "key": key, "fingerprint": mark}
+        for table in (*WORDINGS, *FROZEN)
+        for key, mark in fingerprints(table, found[table]).items()
     ]
     return found, dict(TEXTS), lists

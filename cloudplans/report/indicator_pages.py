@@ -1,0 +1,139 @@
+"""A page for each indicator on which at least two plans say something, and the list of all indicators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from cloudplans import compare, display, plots
+from cloudplans.dataset import Dataset, coded_statements, with_readable_columns
+from cloudplans.labels import VOCABULARIES, code_name, safe, translate
+from cloudplans.report.figure_blocks import block_of_plot
+from cloudplans.report.landing_figures import record_address
+from cloudplans.report.page_frame import Page, environment
+
+_SAYS = ("quantified", "directional", "qualitative", "deferred")
+
+
+def file_of(indicator: str) -> str:
+    """Return the file of the page of an indicator."""
+    return f"indicator-{indicator}.html"
+
+
+def shared_indicators(dataset: Dataset) -> list[str]:
+    """Return the indicators on which at least two plans say something, those with the most numbers first.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> "cloud-services-scale" in shared_indicators(cloudplans.load())
+    True
+    """
+    states = compare.coverage(data=dataset)
+    said = states[states["state"].isin(_SAYS)]
+    plans = said.groupby("indicator_id")["plan_id"].nunique()
+    numbers = said[said["state"] == "quantified"].groupby("indicator_id")["plan_id"].nunique().reindex(plans.index, fill_value=0)
+    order = pd.DataFrame({"numbers": -numbers, "plans": -plans})[plans > 1].sort_values(["numbers", "plans"], kind="stable")
+    return list(order.index)
+
+
+def indicator_page(dataset: Dataset, lang: str, indicator: str) -> Page:
+    """Return the page of an indicator: its definition, what each plan states, whether the plans mean the same, the passages."""
+    facts = dataset.table("indicators").set_index("indicator_id").loc[indicator]
+    rows = with_readable_columns(coded_statements(dataset, indicator=indicator), data=dataset, lang=lang)
+    body = environment(lang).get_template("indicator.html.j2").render(
+        name=facts[f"name_{lang}"], definition=facts[f"definition_{lang}"], theme=code_name("theme", facts["theme"], lang),
+        plans=_plans(dataset, indicator, rows, lang), figure=_figure(rows, lang), alike=_alike(dataset, indicator, lang),
+        records=[_record(dataset, row, lang) for row in rows.sort_values(["region", "deadline"]).to_dict("records")],
+    )  # fmt: skip
+    return Page(file_of(indicator), facts[f"name_{lang}"], body)
+
+
+def _plans(dataset: Dataset, indicator: str, rows: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+    """Return for each plan what it states: the figures with their years, the words of an aim, or that it says nothing."""
+    states = compare.coverage(data=dataset)
+    of_plan = []
+    for state in states[states["indicator_id"] == indicator].to_dict("records"):
+        own = rows[(rows["plan_id"] == state["plan_id"]) & rows["statement_id"].isin(state["statement_ids"])]
+        figures = [
+            (
+                record_address(row["statement_id"]),
+                row["reading"],
+                "" if pd.isna(row["deadline"]) else row["deadline"],
+                row["scope_name"],
+            )
+            for row in own.sort_values("deadline").to_dict("records")
+        ]
+        of_plan.append(
+            {
+                "region": state["region"], "region_id": state["region_id"], "file": f"{state['plan_id']}.html",
+                "state": code_name("state", state["state"], lang), "figures": figures, "printed": state["printed"],
+                "note": "" if figures or state["state"] == "not stated" else state[f"note_{lang}"],
+            }
+        )  # fmt: skip
+    order = {code_name("state", state, lang): place for place, state in enumerate(VOCABULARIES["state"])}
+    return sorted(of_plan, key=lambda plan: order[plan["state"]])
+
+
+def _figure(rows: pd.DataFrame, lang: str) -> str:
+    """Return a figure of the targets where more than one plan has one with a year."""
+    targets = rows[(rows["kind"] == "target") & rows["deadline"].notna()]
+    if targets["plan_id"].nunique() < 2:
+        return ""
+    return block_of_plot("targets", lambda **options: plots.targets(targets, lang=lang, **options), lang)
+
+
+def _alike(dataset: Dataset, indicator: str, lang: str) -> list[tuple[str, str, str, str]]:
+    """Return how the indicator compares with itself in other plans and with others: file, name, verdict and reason."""
+    names = dataset.table("indicators").set_index("indicator_id")[f"name_{lang}"]
+    shared = set(shared_indicators(dataset))
+    found = []
+    for row in dataset.comparability().to_dict("records"):
+        pair = (row["indicator_a"], row["indicator_b"])
+        if indicator not in pair:
+            continue
+        other = pair[1] if pair[0] == indicator else pair[0]
+        word = compare.verdict(indicator, other, data=dataset)["verdict"]
+        name = translate("between plans", lang) if other == indicator else names[other]
+        file = file_of(other) if other in shared and other != indicator else ""
+        found.append((file, name, code_name("verdict", word, lang), row[f"reason_{lang}"]))
+    own = translate("between plans", lang)
+    return sorted(found, key=lambda item: (item[1] != own, item[1]))
+
+
+def _record(dataset: Dataset, row: dict[str, Any], lang: str) -> dict[str, str]:
+    return {
+        "region": row["region"], "sentence": display.sentence(row, lang), "figure": row["figure"],
+        "address": record_address(row["statement_id"]),
+    }  # fmt: skip
+
+
+def indicator_list(dataset: Dataset, lang: str) -> Page:
+    """Return the list of all indicators by theme: what each measures, and how many plans state a number or something else."""
+    states = compare.coverage(data=dataset)
+    indicators = dataset.table("indicators").set_index("indicator_id")
+    shared = set(shared_indicators(dataset))
+    themes = []
+    for theme in VOCABULARIES["theme"]:
+        of_theme = states[states["theme_id"] == theme]
+        items = []
+        for name, own in of_theme.groupby("indicator_id"):
+            facts = indicators.loc[name]
+            numbers, said = int((own["state"] == "quantified").sum()), int(own["state"].isin(_SAYS).sum())
+            items.append(
+                {
+                    "file": file_of(str(name)) if name in shared else "", "name": facts[f"name_{lang}"],
+                    "definition": facts[f"definition_{lang}"], "numbers": numbers, "said": said - numbers,
+                }
+            )  # fmt: skip
+        if items:
+            ordered = sorted(items, key=lambda item: (-item["numbers"], -item["said"], safe(item["name"])))
+            themes.append((code_name("theme", theme, lang), ordered))
+    body = environment(lang).get_template("indicators.html.j2").render(themes=themes, plans=len(dataset.plans()))
+    return Page("indicators.html", translate("Indicators", lang), body, "data")
+
+
+def indicator_pages(dataset: Dataset, lang: str) -> list[Page]:
+    """Return the list of all indicators and the page of each shared one."""
+    return [indicator_list(dataset, lang), *(indicator_page(dataset, lang, name) for name in shared_indicators(dataset))]

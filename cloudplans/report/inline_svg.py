@@ -1,0 +1,147 @@
+"""A figure as SVG inside a page: its marks link to their records, its colours follow the page, and its ids are its own.
+
+The content-security policy of a page forbids style attributes, so the styles of matplotlib become presentation attributes, which it
+does not govern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+from matplotlib.figure import Figure
+
+from cloudplans.plots import svg
+
+_SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
+_GLYPH = re.compile(r"[A-Za-z][\w ]*(-[A-Za-z]+)*-[0-9a-f]+")  # font and character, as matplotlib names the outline of a letter
+_DEFINED = re.compile(r'<path id="(glyph-[^"]*)"[^>]*/>')
+_LONG_NUMBER, _COLOUR, _REFERENCE = re.compile(r"-?\d+\.\d{3,}"), re.compile(r"#[0-9a-f]{6}\b"), re.compile(r"url\(#([^)]+)\)")
+
+
+class Mark(NamedTuple):
+    """What a mark of a figure leads to, and the words that describe it."""
+
+    address: str
+    words: str
+
+
+def inline_svg(figure: Figure, name: str, marks: Mapping[str, Mark]) -> str:
+    """Return a figure as an SVG element for a page.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+    name : str
+        Unique in the page; the prefix of every id in the element.
+    marks : mapping
+        By the gid of an artist, where it leads. A gid that the figure lacks is ignored.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> figure, ax = plt.subplots()
+    >>> _ = ax.barh([0], [1], gid="first")
+    >>> drawn = inline_svg(figure, "f1", {"first": Mark("plan.html#first", "Hubei, 2020")})
+    >>> 'href="plan.html#first"' in drawn and "<title>Hubei, 2020</title>" in drawn and "style=" not in drawn
+    True
+    """
+    root = ET.fromstring(svg(figure))
+    for tag in ("metadata", "defs/style"):
+        parent = root if "/" not in tag else root.find(_SVG + "defs")
+        for found in [] if parent is None else parent.findall(_SVG + tag.rpartition("/")[2]):
+            parent.remove(found)  # type: ignore[union-attr]
+    for element in root.iter():
+        _without_style(element)
+        _own_ids(element, name)
+    _link(root, name, marks)
+    shown = f"{_round(root.get('width', ''))} {_round(root.get('height', ''))}"
+    width = _pixels(root.get("width", "0pt"))
+    for attribute in ("width", "height", "version"):
+        root.attrib.pop(attribute, None)
+    root.attrib |= {
+        "class": "figure", "width": str(width), "role": "group" if marks else "img", "aria-label": figure.get_label(),
+        "stroke-linejoin": "round", "stroke-linecap": "butt", "data-size": shown,
+    }  # fmt: skip
+    if root.find(_SVG + "defs") is not None and not len(root.find(_SVG + "defs")):  # type: ignore[arg-type]
+        root.remove(root.find(_SVG + "defs"))  # type: ignore[arg-type]
+    ET.register_namespace("", _SVG[1:-1])
+    ET.register_namespace("xlink", _XLINK[1:-1])
+    return re.sub(r">\s+<", "><", ET.tostring(root, encoding="unicode"))
+
+
+def _pixels(points: str) -> int:
+    return round(float(points.removesuffix("pt")) * 4 / 3)
+
+
+def _short(path: str) -> str:
+    """Return a path without the spaces that separate nothing."""
+    return re.sub(r"\s*([A-Za-z])\s*", r"\1", path.strip()).replace(" -", "-")
+
+
+def _round(words: str) -> str:
+    return _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), words)
+
+
+def _without_style(element: ET.Element) -> None:
+    """Turn the style of an element into presentation attributes, and name the colours, so that the page can change them."""
+    for part in element.attrib.pop("style", "").split(";"):
+        key, colon, value = part.partition(":")
+        if colon:
+            element.set(key.strip(), value.strip())
+    for key in ("fill", "stroke"):
+        if colour := _COLOUR.fullmatch(element.get(key, "")):
+            element.set(key, f"var(--c{colour[0][1:]},{colour[0]})")
+    for key in ("d", "x", "y", "points"):
+        if key in element.attrib:
+            element.set(key, _short(_round(element.get(key, ""))))
+    if element.text and not element.text.strip():
+        element.text = None
+
+
+def _own_ids(element: ET.Element, name: str) -> None:
+    """Make ids unique in the page; the outline of a letter keeps its id, since it is the same in every figure."""
+    if "id" in element.attrib:
+        element.set("id", _own(element.get("id", ""), name))
+    for key, value in list(element.attrib.items()):
+        if key == _XLINK + "href" and value.startswith("#"):
+            element.attrib.pop(key)
+            element.set("href", f"#{_own(value[1:], name)}")
+        elif "url(#" in value:
+            element.set(key, _REFERENCE.sub(rf"url(#{name}-\1)", value))
+
+
+def _own(identifier: str, name: str) -> str:
+    return f"glyph-{identifier}" if _GLYPH.fullmatch(identifier) else f"{name}-{identifier}"
+
+
+def with_shared_glyphs(body: str) -> str:
+    """Return a page in which each outline of a letter is defined once, before everything else.
+
+    Examples
+    --------
+    >>> with_shared_glyphs('<svg><defs><path id="glyph-A-41" d="M1 2" /></defs></svg>')
+    '<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs><path id="glyph-A-41" d="M1 2" /></defs></svg><svg><defs></defs></svg>'
+    """
+    glyphs = {found[1]: found[0] for found in _DEFINED.finditer(body)}
+    if not glyphs:
+        return body
+    shared = "".join(glyphs[name] for name in sorted(glyphs))
+    return f'<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs>{shared}</defs></svg>{_DEFINED.sub("", body)}'
+
+
+def _link(root: ET.Element, name: str, marks: Mapping[str, Mark]) -> None:
+    """Turn the group of each mark into a link with its description."""
+    groups = {element.get("id", ""): element for element in root.iter(_SVG + "g")}
+    for gid, mark in marks.items():
+        group = groups.get(f"{name}-{gid}")
+        if group is None:
+            continue
+        group.tag = _SVG + "a"
+        group.attrib |= {"href": mark.address, "class": "mark", "aria-label": mark.words}
+        title = ET.Element(_SVG + "title")
+        title.text = mark.words
+        group.insert(0, title)
