@@ -14,11 +14,12 @@ from cloudplans.compare.pairs_and_ranking import pair, pairs, ranking
 from cloudplans.compare.plan_timelines import timelines
 from cloudplans.compare.policy_counts import aims_ladder, goal_themes, instrument_matrix, project_places
 from cloudplans.compare.relative_size import BASES, order_changes, relative_to
-from cloudplans.compare.shared_row_helpers import interval_of, words
+from cloudplans.compare.shared_row_helpers import WARNINGS, interval_of, words
 from cloudplans.compare.stages import between_stages, stages, steps
 
 __all__ = [
     "BASES",
+    "WARNINGS",
     "NotComparable",
     "aims_ladder",
     "between_stages",

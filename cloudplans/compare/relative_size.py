@@ -82,6 +82,7 @@ def relative_to(rows: pd.DataFrame, *, base: str = "absolute", vintage: str = BE
     frame = pd.DataFrame([_relative(data, row, base, chosen, issued, held) for row in rows])
     frame.attrs["warning"] = [warning("indicators")] if frame["indicator_id"].nunique() > 1 else []
     frame.attrs["warning"] += base_warnings(base, chosen)
+    frame.attrs |= {"base": base, "vintage": chosen}
     return named(carry(frame, statements), data)
 
 

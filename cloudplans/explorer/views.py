@@ -149,24 +149,13 @@ def _in_panels(view: View) -> bool:
     return view.selection.base == "absolute" and view.statements["indicator_id"].nunique() > 1
 
 
-def _label_columns(view: View) -> tuple[str, ...]:
-    """Return the columns that name a row of the chart: indicator and scope only where they tell rows apart."""
-    indicator = ("indicator",) if view.statements["indicator_id"].nunique() > 1 else ()
-    return ("region", "deadline", *indicator, *(("scope",) if view.statements.duplicated(_ORDER).any() else ()))
-
-
-def figures(data: Dataset, view: View, lang: str) -> list[Figure]:
+def figures(data: Dataset, view: View, lang: Language) -> list[Figure]:
     """Return the figures of a view, one per unit, with labels in `lang`; none where targets cannot be compared or have no value."""
     if view.state != "drawn" or not _units(view.frame):
         return []
     if _in_panels(view):
-        rows = display.with_readable_columns(view.statements, data=data, lang=lang)
-        if "scope" in _label_columns(view):
-            rows["region"] = (rows["region"] + " " + rows["scope"]).str.strip()
-        return [plots.targets(part, lang=lang) for _, part in rows.groupby("unit")]
-    rows, units = display.with_row_labels(view.frame, _label_columns(view), data=data, lang=lang), _units(view.frame)
-    parts = [rows] if len(units) == 1 else [rows[rows["unit"] == unit] for unit in units]
-    return [plots.values(part, "label", lang=lang).figure for part in parts]
+        return [plots.targets(part, data=data, lang=lang) for _, part in view.statements.groupby("unit")]
+    return [plots.values(view.frame[view.frame["unit"] == unit], data=data, lang=lang) for unit in _units(view.frame)]
 
 
 def code(data: Dataset, view: View) -> str:
@@ -182,7 +171,7 @@ def code(data: Dataset, view: View) -> str:
     place = "" if data.directory == load().directory else repr(str(data.directory))
     lines = [
         "import cloudplans",
-        "from cloudplans import compare, display, plots",
+        "from cloudplans import compare, plots",
         "",
         f"lang = plots.use_style({selection.lang!r})",
         f"data = cloudplans.load({place})",
@@ -210,18 +199,8 @@ def _figure_code(view: View) -> list[str]:
     if view.state != "drawn" or not _units(view.frame):
         return []
     if _in_panels(view):
-        scoped = 'shown["region"] = (shown["region"] + " " + shown["scope"]).str.strip()'
-        return [
-            "shown = display.with_readable_columns(rows, data=data, lang=lang)",
-            *([scoped] if "scope" in _label_columns(view) else []),
-            'figures = [plots.targets(part, lang=lang) for _, part in shown.groupby("unit")]',
-        ]
-    units = _units(view.frame)
-    return [
-        f"shown = display.with_row_labels(frame, {_label_columns(view)!r}, data=data, lang=lang)",
-        "parts = [shown]" if len(units) == 1 else f'parts = [shown[shown["unit"] == unit] for unit in {units}]',
-        'figures = [plots.values(part, "label", lang=lang).figure for part in parts]',
-    ]
+        return ['figures = [plots.targets(part, data=data, lang=lang) for _, part in rows.groupby("unit")]']
+    return [f'figures = [plots.values(frame[frame["unit"] == unit], data=data, lang=lang) for unit in {_units(view.frame)}]']
 
 
 def csv(view: View) -> str:

@@ -7,10 +7,11 @@ import io
 import re
 
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from cloudplans.dataset import UNVERIFIED_WARNING
 from cloudplans.labels import harmless, safe, translate
-from cloudplans.plots.style import data_of
+from cloudplans.plots.titled_figure import data_of
 
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")  # characters that make an SVG file invalid
 
@@ -26,7 +27,7 @@ def svg(figure: Figure) -> bytes:
     b'<?xml'
     """
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return _NOT_XML.sub(b"", buffer.getvalue())  # comments contain the labels unchanged
 
 
@@ -60,7 +61,7 @@ def figure_html(figure: Figure) -> str:
     >>> import cloudplans
     >>> from cloudplans import compare, plots
     >>> matrix = compare.verdict_matrix(["cloud-services-scale", "cloud-terminal-scale"])
-    >>> figure_html(plots.verdicts(matrix).figure).startswith("<figure>")
+    >>> figure_html(plots.verdicts(matrix)).startswith("<figure>")
     True
     """
     alternative = safe(figure.get_label())
@@ -75,7 +76,7 @@ def _cell(value: object) -> object:
 
 
 def _caption(figure: Figure) -> str:
-    """Return the caption of a figure: its data as CSV, the meaning of its marks, and the records it is based on."""
+    """Return the caption of a figure: its data as CSV and the meaning of its marks."""
     source = data_of(figure)
     if source is None:
         return ""
@@ -83,19 +84,11 @@ def _caption(figure: Figure) -> str:
     rows = base64.b64encode(frame.map(_cell).to_csv(index=False).encode()).decode("ascii")
     link = translate("Data of this figure (CSV)", lang)
     words = [f'<a download="figure.csv" href="data:text/csv;base64,{rows}">{link}</a>']
-    if "‡" in figure.get_label():
+    shown = figure.get_label() + "".join(text.get_text() for text in figure.findobj(Text))
+    if "‡" in shown:
         words.append(translate(UNVERIFIED_WARNING, lang))
-    if "†" in figure.get_label():
+    if "†" in shown:
         words.append(translate("† a corrected reading (inferred); see the corrections", lang))
-    if "※" in figure.get_label():
+    if "※" in shown:
         words.append(translate("※ coded once, by one reader; not adjudicated", lang))
-    names = sorted(
-        {
-            name
-            for value in frame.get("statement_ids", frame.get("statement_id", ()))
-            for name in (value if isinstance(value, list) else [value])
-        }
-    )
-    if names:
-        words.append(translate("Rests on ", lang) + safe(", ".join(names)))
     return f"<figcaption>{' · '.join(words)}</figcaption>"

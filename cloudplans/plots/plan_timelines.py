@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from cloudplans.compare import timelines
 from cloudplans.dataset import Dataset
 from cloudplans.labels import Language, language, translate
+from cloudplans.plots import row_charts as rc
 from cloudplans.plots import style
+from cloudplans.plots.default_words import default_words, listed, told, years_of
 from cloudplans.plots.shared_drawing import check, labelled
+from cloudplans.plots.titled_figure import Width, blank, finish, mark
+
+_BAR = 0.2  # inches
 
 
 @style.in_style
@@ -22,77 +27,109 @@ def horizons(
     frame: pd.DataFrame | None = None,
     labels: str | Sequence[str] | None = None,
     *,
-    ax: Axes | None = None,
+    title: str | None = None,
+    subtitle: str | None = None,
+    width: Width = "wide",
     data: Dataset | None = None,
     lang: Language | None = None,
-) -> Axes:
+) -> Figure:
     """Draw when each plan was issued, the period it covers and its target years.
 
     Parameters
     ----------
     frame : DataFrame, optional
-        Rows of `cloudplans.compare.timelines`; by default all plans. A dot is in the
-        middle of its target year. A period or date of issue that the plan does not state is listed beside its row.
+        Rows of `cloudplans.compare.timelines`; by default all plans. A marker is in the middle of its target year. What a plan does not
+        state is written below its name.
     labels : str or sequence of str, optional
         The columns that name the rows; the region by default.
-    ax : Axes, optional
-        Where to draw; a new figure by default.
-    data : Dataset, optional
-        The data set of the rows; by default the package's own.
-    lang : {"en", "zh"}, optional
-        Language of the labels; by default that of the last `use_style`, else English.
+    title, subtitle, width, data, lang
+        As for `cloudplans.plots.targets`.
 
     Returns
     -------
-    Axes
+    Figure
+        With title, source line and alternative text.
 
     Raises
     ------
     ValueError
         If the frame is empty or lacks a column.
+
+    Examples
+    --------
+    >>> from cloudplans import plots
+    >>> figure = plots.horizons()
+    >>> figure.texts[0].get_text()
+    'Periods, dates of issue and target years of 4 plans, 2011–2020'
     """
     lang = language(lang)
     frame = timelines(data=data) if frame is None else frame
     check(frame, ("region_id", "issued", "period_start", "period_end", "stages", "last_target"), "compare.timelines()")
+    frame = frame.sort_values(["period_start", "last_target"], kind="stable")
     names = labelled(frame, labels or ("region",), data, lang).tolist()
     rows = frame.to_dict("records")
-    if ax is None:
-        ax = plt.subplots(figsize=(5.2, 0.48 * len(rows) + 1))[1]
-    places, descriptions = range(len(rows))[::-1], []
-    for y, row, name in zip(places, rows, names, strict=True):
-        _horizon(ax, y, row)
-        missing = _missing(row, lang)
-        ax.annotate(missing, (1.02, y), xycoords=("axes fraction", "data"), va="center", fontsize=8.5, color=style.PALE)
-        descriptions.append(_description(row, str(name), missing, lang))
-    ax.set_yticks(places, names)
-    ax.set_ylim(-0.6, len(rows) - 0.4)
-    ends = [frame["period_start"].min(), frame["issued"].min().year, frame["last_target"].max(), frame["period_end"].max()]
-    first, last = (int(end) for end in (min(ends[:2]), max(ends[2:])))
-    ax.set_xticks(range(first, last + 1))
-    ax.set_xlim(first - 0.6, last + 0.6)
-    ax.tick_params(length=0)
-    ax.spines["left"].set_visible(False)
-    keys = [Patch(color=style.PALE, alpha=0.4, label=translate('period', lang)),
-            Line2D([], [], color=style.INK, marker="|", ms=13, mew=2, ls="none", label=translate('date of issue', lang)),
-            Line2D([], [], color=style.PALE, marker="o", ms=7, ls="none", label=translate('target year', lang))]  # fmt: skip
-    ax.legend(handles=keys, ncols=3, loc="upper left", bbox_to_anchor=(0, -0.13), frameon=False, fontsize=8.5)
-    style.describe(ax, translate("Horizons and target years: ", lang) + "; ".join(descriptions), frame, lang)
-    return ax
+    missing = [_missing(row, lang) for row in rows]
+    texts = ["\n".join(filter(None, pair)) for pair in zip(names, missing, strict=True)]
+    places = rc.slots(texts, width, 0.34)
+    figure, axes = blank(rc.height_of(places) - 0.15, width)
+    ax = axes[0, 0]
+    first, last = _span(frame)
+    ax.set_xlim(first - 0.5, last + 0.5)
+    rc.write_names(ax, places, width)
+    for slot, row, name in zip(places, rows, names, strict=True):
+        _horizon(ax, slot.mark, row, str(name), lang)
+    step = 1 if width == "wide" or last - first < 8 else 2
+    ax.set_xticks(range(first, last + 1, step), [str(year) for year in range(first, last + 1, step)])
+    default = translate("Periods, dates of issue and target years of {count} plans", lang, count=len(rows))
+    default = translate(", ", lang, context="parts of a title").join([default, years_of([first, last], lang)])
+    passed = any(not pd.isna(row["issued"]) and not pd.isna(row["period_start"]) for row in rows)
+    parts = [_description(row, str(name), what, lang) for row, name, what in zip(rows, names, missing, strict=True)]
+    words = default_words(frame, title=(title, default), subtitle=(subtitle, []), parts=parts, data=data, lang=lang,
+                          keys=_keys(passed, lang))  # fmt: skip
+    return finish(figure, words, frame, width, lang)
 
 
-def _horizon(ax: Axes, y: float, row: dict) -> None:
-    """Draw one plan: a bar for its period, a tick at the day of issue, dots at its target years."""
-    colour, marker = style.REGIONS.get(row["region_id"], (style.PALE, "o"))
-    if not pd.isna(row["period_start"]):
-        ax.plot(
-            [row["period_start"] - 0.5, row["period_end"] + 0.5], [y, y], color=colour, lw=11, solid_capstyle="butt", alpha=0.3
+def _span(frame: pd.DataFrame) -> tuple[int, int]:
+    """Return the first and the last year of an axis with all periods, dates of issue and target years."""
+    issued = frame["issued"].dropna()
+    starts = [
+        *frame["period_start"].dropna(),
+        *(day.year for day in issued),
+        *(year for years in frame["stages"] for year in years),
+    ]
+    ends = [*frame["period_end"].dropna(), *frame["last_target"].dropna(), *starts]
+    return int(min(starts)), int(max(ends))
+
+
+def _keys(passed: bool, lang: str) -> list[object]:
+    keys: list[object] = [Patch(color=style.PALE, alpha=0.4, lw=0, label=translate("period", lang))]
+    if passed:
+        keys.append(
+            Patch(facecolor="white", edgecolor=style.PALE, hatch="////", lw=0, label=translate("passed before the issue", lang))
         )
-    if not pd.isna(row["issued"]):
-        day = row["issued"]
-        x = day.year - 0.5 + (day.day_of_year - 1) / (366 if day.is_leap_year else 365)
-        ax.plot([x], [y], color=style.INK, marker="|", ms=17, mew=2, ls="none", zorder=3)
-    years = row["stages"]
-    ax.plot(years, [y] * len(years), color=colour, marker=marker, ms=8, mec="white", mew=0.8, ls="none", zorder=4)
+    keys.append(Line2D([], [], color=style.INK, marker="|", ms=11, mew=2, ls="none", label=translate("date of issue", lang)))
+    return [*keys, Line2D([], [], color=style.PALE, marker="o", ms=7, ls="none", label=translate("target year", lang))]
+
+
+def _horizon(ax: Axes, y: float, row: dict, name: str, lang: str) -> None:
+    """Draw one plan: a bar for its period, hatched before the day of issue, a tick at that day, marks at its target years."""
+    colour, marker = style.REGIONS.get(row["region_id"], (style.PALE, "o"))
+    day = None if pd.isna(row["issued"]) else row["issued"]
+    at = day.year - 0.5 + (day.day_of_year - 1) / (366 if day.is_leap_year else 365) if day is not None else None
+    if not pd.isna(row["period_start"]):
+        start, end = row["period_start"] - 0.5, row["period_end"] + 0.5
+        ax.barh([y], [end - start], left=start, height=_BAR, color=colour, alpha=0.3, lw=0)
+        if at is not None and at > start:
+            ax.barh([y], [at - start], left=start, height=_BAR, facecolor="none", edgecolor=colour, hatch="////", lw=0)
+    if at is not None:
+        ax.plot([at], [y], color=style.INK, marker="|", ms=16, mew=2, ls="none", zorder=3)
+    for year in row["stages"]:
+        (drawn,) = ax.plot(
+            [year], [y], color=colour, marker=marker, ms=8.5, mec="white", mew=0.8, ls="none", zorder=4, clip_on=False
+        )
+        ids = [one for one in row.get("statement_ids", []) if f".{year}" in one]
+        if ids:
+            mark(drawn, ids[0], translate("{region}: {count} targets for {year}", lang, region=name, count=len(ids), year=year))
 
 
 def _missing(row: dict, lang: str) -> str:
@@ -107,5 +144,5 @@ def _description(row: dict, name: str, missing: str, lang: str) -> str:
     words = [] if pd.isna(row["period_start"]) else [f"{row['period_start']}–{row['period_end']}"]
     if not pd.isna(row["issued"]):
         words.append(translate("issued ", lang) + f"{row['issued']:%Y-%m-%d}")
-    words += [translate("target years ", lang) + ", ".join(map(str, row["stages"])), missing]
-    return f"{name}: " + ", ".join(word for word in words if word)
+    words += [translate("target years ", lang) + listed(map(str, row["stages"]), lang), missing]
+    return told(name, listed((word for word in words if word), lang), lang)

@@ -1,4 +1,4 @@
-"""What several plots share: checks of the frame, the marker of a bounded figure, names, label positions."""
+"""What several plots share: checks of the frame, readable columns, series and their names."""
 
 from __future__ import annotations
 
@@ -6,26 +6,48 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
-from cloudplans.dataset import Dataset, with_readable_columns, with_row_labels
+from cloudplans.dataset import Dataset, own_data, region_names, with_readable_columns, with_row_labels
 from cloudplans.labels import MARKS, Language, translate
-from cloudplans.plots import style
+from cloudplans.plots.default_words import listed
+from cloudplans.plots.short_amounts import short_bounds
+from cloudplans.plots.titled_figure import record_text
 
 
-def readable(rows: pd.DataFrame, data: Dataset | None, lang: Language, *, needs: str = "reading") -> pd.DataFrame:
+def readable(rows: pd.DataFrame, data: Dataset | None, lang: Language) -> pd.DataFrame:
     """Return rows of `targets()` or `statements()` with the columns that a plot shows; rows that have them stay as they are."""
     if "statement_id" not in rows:
         raise ValueError(f"the frame has no column statement_id; pass rows of targets() or statements(), not {', '.join(rows)}")
     if rows.empty:
         raise ValueError("nothing to draw: the frame has no rows; loosen the filters")
-    if needs in rows:
-        return rows
-    frame = with_readable_columns(rows, data=data, lang=lang)
-    if frame.duplicated(["region_id", "indicator_id", "deadline"]).any():
-        scopes = frame["scope_name"].where(frame["scope_name"] == "", " " + frame["scope_name"])
-        frame["region"] = frame["region"] + scopes
-    return frame
+    frame = rows if "reading" in rows else with_readable_columns(rows, data=data, lang=lang)
+    names = region_names(data=data, lang=lang)
+    return frame.assign(
+        region=[names.get(region, region) for region in frame["region_id"]], series=[*map(series_of, frame.to_dict("records"))]
+    )
+
+
+def series_of(row: Mapping[str, Any]) -> str:
+    """Return a statement's id without its year; a stretch target is in the same row as the plain one."""
+    if pd.isna(row["deadline"]):
+        return str(row["statement_id"])
+    return str(row["statement_id"]).replace(f".{row['deadline']}", "").removesuffix(".stretch")
+
+
+def series_names(frame: pd.DataFrame, lang: str, *, region: bool, indicator: bool) -> dict[str, str]:
+    """Return a name per series: its region, indicator and, where a region has several series of an indicator, its scope."""
+    several = frame.groupby(["region_id", "indicator_id"])["series"].transform("nunique") > 1
+    names = {}
+    for row, more in zip(frame.to_dict("records"), several, strict=True):
+        if row.get("evidence_tier") == "unverified":  # named by what it measures, which may not be the indicator
+            what = row.get(f"measured_{lang}") or row["indicator"]
+        else:
+            what = row["indicator"] if indicator else ""
+        mark = MARKS["unverified"] if row.get("evidence_tier") == "unverified" else ""
+        scope = row["scope_name"] if more and row.get("scope_name") else ""
+        words = [row["region"] + mark if region else what + mark, what if region else "", scope]
+        names.setdefault(row["series"], listed((word for word in words if word), lang))
+    return names
 
 
 def labelled(frame: pd.DataFrame, labels: str | Sequence[str] | None, data: Dataset | None, lang: Language) -> pd.Series:
@@ -34,6 +56,9 @@ def labelled(frame: pd.DataFrame, labels: str | Sequence[str] | None, data: Data
         return frame[labels]
     if labels is None and "label" in frame and "statement_id" in frame and "printed" not in frame:
         return frame["label"]  # given by the caller
+    if "scope" in frame and lang == "en":
+        english = (data or own_data()).table("translations").set_index("printed")["english"]
+        frame = frame.assign(scope=[english.get(scope, scope) for scope in frame["scope"]])
     if "from_year" in frame:
         frame = frame.assign(period=frame["from_year"].astype(str) + "–" + frame["to_year"].astype(str))
     wanted = labels or [
@@ -44,8 +69,10 @@ def labelled(frame: pd.DataFrame, labels: str | Sequence[str] | None, data: Data
     return with_row_labels(frame, wanted, data=data, lang=lang)["label"]
 
 
-def check(frame: pd.DataFrame, columns: Iterable[str], maker: str) -> None:
+def check(frame: object, columns: Iterable[str], maker: str) -> None:
     """Raise ValueError if the frame has no rows or lacks a column; `maker` is the call that returns a suitable frame."""
+    if not isinstance(frame, pd.DataFrame):
+        raise ValueError(f"the plot takes a DataFrame, not {type(frame).__name__}; use {maker}")
     missing = [column for column in columns if column not in frame]
     if missing:
         raise ValueError(f"the frame has no column {', '.join(missing)}; use {maker}")
@@ -53,99 +80,41 @@ def check(frame: pd.DataFrame, columns: Iterable[str], maker: str) -> None:
         raise ValueError("nothing to draw: the frame has no rows; loosen the filters")
 
 
-def one_axis(frame: pd.DataFrame, allow: bool) -> str:
-    """Return the unit of the frame; several units are an error, and so are several indicators unless `allow`."""
-    units = sorted(frame["unit"].unique())
-    if len(units) > 1:
-        raise ValueError(f"an axis has one unit, but the frame has {', '.join(units)}; select rows of one unit")
-    indicators = sorted(frame["indicator_id"].unique())
-    if len(indicators) > 1 and not allow:
-        raise ValueError(f"an axis has one indicator, but the frame has {', '.join(indicators)}; select one, or pass allow=True")
-    return units[0]
+def one_unit(frame: pd.DataFrame) -> str:
+    """Return the unit of the frame; several units are an error."""
+    units = sorted(unit for unit in frame["unit"].unique() if unit)
+    if len(units) != 1:
+        raise ValueError(f"an axis has one unit, but the frame has {', '.join(units) or 'none'}; select rows of one unit")
+    return str(units[0])
 
 
-def reading(row: dict) -> str:
-    """Return the figure of a row with its mark: † corrected, ‡ unverified, ※ single-coded."""
-    mark = MARKS.get(row["status"], "")
-    return row["reading"] + ("" if mark.strip() in row["reading"] else mark)
+def value_of(row: Mapping[str, Any], lang: str, *, computed: bool = False) -> str:
+    """Return the label of a row with its mark: † corrected, ‡ unverified, ※ single-coded."""
+    mark = MARKS.get(str(row.get("status", "")), "")
+    return short_bounds(row, lang, computed=computed) + mark
 
 
-def place(row: dict) -> float:
-    """Return the position of a row's marker: its lower bound, or the upper one where the lower side is open."""
-    return row["upper"] if pd.isna(row["lower"]) else row["lower"]
+def statement_text(row: Mapping[str, Any], lang: str) -> str:
+    """Return the hover text of a statement: the figure as printed, and its value in English."""
+    value = str(row.get("figure") or value_of(row, lang))
+    scope = f", {row['scope_name']}" if row.get("scope_name") and lang == "en" else ""
+    short = short_bounds(row, lang)
+    words = value if lang == "zh" or short == value else translate("{figure} ({value})", lang, figure=value, value=short)
+    return record_text({**row, "indicator": row["indicator"] + scope}, lang, words)
 
 
-def year(row: dict, lang: str) -> str:
+def result_text(row: Mapping[str, Any], lang: str) -> str:
+    """Return the hover text of a result: its value and the calculation."""
+    return record_text(row, lang, translate("{figure} ({value})", lang, figure=short_bounds(row, lang, computed=True),
+                                            value=row[f"derivation_{lang}"]))  # fmt: skip
+
+
+def record_of(row: Mapping[str, Any]) -> str:
+    """Return the id of the record that a row is about, or of the first one that it is based on."""
+    name = row.get("statement_id")
+    return str(name if isinstance(name, str) else row["statement_ids"][0])
+
+
+def year(row: Mapping[str, Any], lang: str) -> str:
     """Return the target year of a row in words."""
     return translate("no year", lang) if pd.isna(row["deadline"]) else str(row["deadline"])
-
-
-def series_names(frame: pd.DataFrame, lang: str) -> dict[str, str]:
-    """Return a name per series: region, indicator and, where an indicator has several series, its qualifier (urban, rural)."""
-    names = {}
-    for row in frame.to_dict("records"):
-        if row.get("evidence_tier") == "unverified":  # named by what it measures, which may not be the indicator
-            names[row["series_id"]] = translate(", ", lang, context="words").join(
-                [row["region"] + MARKS["unverified"], row[f"measured_{lang}"]]
-            )
-            continue
-        qualifier = row["series_id"].removeprefix(f"{row['plan_id']}.{row['indicator_id']}").lstrip(".")
-        words = [row["region"], row["indicator"], (row["scope"] if lang == "zh" else qualifier) if qualifier else ""]
-        names[row["series_id"]] = translate(", ", lang, context="words").join(word for word in words if word)
-    return names
-
-
-def spread(places: Sequence[float], gap: float) -> list[float]:
-    """Move labels apart: return places close to `places`, each at least `gap` above the one below.
-
-    Examples
-    --------
-    >>> spread([5, 1, 1], 2)
-    [5, 1, 3]
-    """
-    placed: dict[int, float] = {}
-    last = None
-    for index in sorted(range(len(places)), key=lambda i: places[i]):
-        placed[index] = places[index] if last is None else max(places[index], last + gap)
-        last = placed[index]
-    return [placed[index] for index in range(len(places))]
-
-
-def draw_figure(
-    ax: Axes,
-    across: float,
-    row: Mapping[str, Any],
-    arrow: float,
-    *,
-    hollow: bool,
-    vertical: bool = False,
-    size: float = 8.0,
-    edge: float = 1.6,
-    both_ends: bool = False,
-) -> None:
-    """Draw one figure with its bounds: a marker, a bar between two bounds, an arrow on an open side; hollow if not firm.
-
-    `across` is the position on the other axis and `arrow` the length of an arrow in data units. With `both_ends`, as for results
-    of comparisons, a range has a marker at each end and an open bound only its arrow.
-    """
-    colour, marker = style.look(row)
-    ends = [end for end in (row["lower"], row["upper"]) if not pd.isna(end)]
-
-    def points(along: list[float]) -> tuple[list[float], list[float]]:
-        return ([across] * len(along), along) if vertical else (along, [across] * len(along))
-
-    if len(ends) == 2 and ends[0] != ends[1]:
-        ax.plot(*points(ends), color=colour, lw=5, solid_capstyle="butt", alpha=0.55)
-    if len(ends) == 1:
-        tip = ends[0] + (arrow if pd.isna(row["upper"]) else -arrow)
-        (x, tip_x), (y, tip_y) = points([ends[0], tip])
-        ax.annotate("", (tip_x, tip_y), (x, y), arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 1.6})
-    marked = (ends if len(ends) == 2 else []) if both_ends else ends[:1]
-    if marked:
-        face = "white" if hollow else colour
-        ax.plot(*points(marked), marker=marker, ms=size, mfc=face, mec=colour, mew=edge, ls="none", zorder=3)
-
-
-def is_hollow(row: Mapping[str, Any]) -> bool:
-    """Return whether a statement is hedged or approximate, and so drawn hollow."""
-    return bool(row["hedge"]) or row["comparator"] == "approx"

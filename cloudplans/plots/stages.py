@@ -1,189 +1,137 @@
-"""A target's values over its years: all stages, or the first and the last."""
+"""Targets over their years: one small panel per series, all on the same scale."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from textwrap import fill
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from cloudplans.compare import stages
 from cloudplans.dataset import Dataset
 from cloudplans.labels import Language, language, status_mark, translate
+from cloudplans.plots import row_charts as rc
 from cloudplans.plots import style
-from cloudplans.plots.shared_drawing import (
-    check,
-    draw_figure,
-    is_hollow,
-    one_axis,
-    place,
-    readable,
-    reading,
-    series_names,
-    spread,
-)
+from cloudplans.plots.default_words import default_words, measure_of, notes_of, title_of, told
+from cloudplans.plots.shared_drawing import one_unit, readable, series_names, statement_text, value_of
+from cloudplans.plots.text_layout import POINTS, lines_of
+from cloudplans.plots.titled_figure import WIDTHS, Width, blank, finish, mark
 
-_STAGES = ("series_id", "plan_id", "region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "scope", "hedge",
-           "status", "changed", "region", "indicator", "reading")  # fmt: skip
-_MAKER = "rows of targets()"
+_COLUMNS = {"wide": 4, "narrow": 2}
 
 
 @style.in_style
 def timeline(
-    rows: pd.DataFrame, *, allow: bool = False, ax: Axes | None = None, data: Dataset | None = None, lang: Language | None = None
-) -> Axes:
-    """Draw series of stages over their target years, joined by lines.
+    rows: pd.DataFrame,
+    *,
+    title: str | None = None,
+    subtitle: str | None = None,
+    width: Width = "wide",
+    data: Dataset | None = None,
+    lang: Language | None = None,
+) -> Figure:
+    """Draw targets over their years: one panel per series on the same scale, joined by lines.
 
     Parameters
     ----------
     rows : DataFrame
-        Rows of `targets()`, or of `cloudplans.compare.stages`, in one unit. A range is a bar, joined at its lower end; a step across a change of scope or
-        definition is dashed.
-    allow : bool
-        Draw several indicators on one axis.
-    ax : Axes, optional
-        Where to draw; a new figure by default.
-    data : Dataset, optional
-        The data set of the rows; by default the package's own.
-    lang : {"en", "zh"}, optional
-        Language of the labels; by default that of the last `use_style`, else English.
+        Rows of `targets()`, or of `cloudplans.compare.stages`, in one unit; a target without a year is left out. A range is a bar, joined at its
+        lower end; a step across a change of scope or definition is dashed.
+    title, subtitle, width, data, lang
+        As for `cloudplans.plots.targets`.
 
     Returns
     -------
-    Axes
-
-    Raises
-    ------
-    ValueError
-        If the frame is empty, lacks a column, contains several units, or several indicators without `allow`.
-    """
-    lang = language(lang)
-    frame = _stages(rows, data, lang)
-    check(frame, _STAGES, _MAKER)
-    unit = one_axis(frame, allow)
-    if ax is None:
-        ax = plt.subplots(figsize=(4.2, 3.1))[1]
-    top = frame[["lower", "upper"]].max(axis=None)
-    names = series_names(frame, lang)
-    ends, descriptions = [], []
-    for name, group in frame.groupby("series_id", sort=False):
-        series = group.sort_values("deadline").to_dict("records")
-        colour = style.REGIONS.get(series[0]["region_id"], (style.PALE, "o"))[0]
-        for before, after in pairwise(series):
-            ax.plot([before["deadline"], after["deadline"]], [place(before), place(after)], color=colour, lw=1.5,
-                    ls="--" if after["changed"] else "-", zorder=2)  # fmt: skip
-        for row in series:
-            _stage(ax, row, 0.12 * top)
-        ends.append((series[-1], names[str(name)]))
-        descriptions.append(f"{names[str(name)]}: " + " → ".join(f"{row['deadline']} {reading(row)}" for row in series))
-    ax.set_ylim(0, 1.18 * top)
-    years = sorted(int(when) for when in frame["deadline"].unique())
-    ax.set_xticks(years)
-    ax.set_xlim(years[0] - 0.5, years[-1] + 0.5)
-    _name_ends(ax, ends, 0.22 * top)
-    style.label_axis(ax, unit, lang, "y")
-    ax.yaxis.set_major_locator(MaxNLocator(6, integer=unit != "1"))
-    _explain_dashes(ax, lang)
-    ax.grid(axis="y", color=style.GRID, lw=0.7)
-    ax.tick_params(length=0)
-    ax.spines["left"].set_visible(False)
-    style.add_tier_legend(ax, frame, lang)
-    style.describe(ax, translate("Targets by stage: ", lang) + "; ".join(descriptions), frame, lang)
-    return ax
-
-
-def _stages(rows: pd.DataFrame, data: Dataset | None, lang: Language) -> pd.DataFrame:
-    """Return targets as series of stages with the columns that a plot shows."""
-    return readable(rows if "series_id" in rows else stages(rows, data=data), data, lang)
-
-
-def _stage(ax: Axes, row: dict, reach: float) -> None:
-    """Draw one stage, with its † or ※ beside the marker."""
-    marker = style.look(row)[1]
-    x, y = row["deadline"], place(row)
-    draw_figure(ax, x, row, reach, hollow=is_hollow(row), vertical=True, size=7, edge=1.5)
-    if status_mark(row) and marker != style.UNVERIFIED:  # the cross already shows ‡
-        ax.annotate(
-            status_mark(row).strip(), (x, y), (-9, 2), textcoords="offset points", fontsize=11, ha="right", color=style.INK
-        )
-
-
-def _name_ends(ax: Axes, ends: list[tuple[dict, str]], gap: float) -> None:
-    """Write the name of each series and its last figure at its end."""
-    heights = spread([place(row) for row, _ in ends], gap)
-    for (row, name), height in zip(ends, heights, strict=True):
-        ax.annotate(f"{fill(name, 38)}\n{reading(row)}", (row["deadline"], place(row)), (1.03, height), va="center", fontsize=8.5,
-                    textcoords=("axes fraction", "data"), color=style.INK, annotation_clip=False,
-                    arrowprops={"arrowstyle": "-", "color": style.GRID, "lw": 0.8, "shrinkB": 6})  # fmt: skip
-
-
-@style.in_style
-def dumbbell(rows: pd.DataFrame, *, ax: Axes | None = None, data: Dataset | None = None, lang: Language | None = None) -> Axes:
-    """Draw the first and the last stage of each series, joined by a line.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        Targets in one unit, as for `timeline`.
-    ax : Axes, optional
-        Where to draw; a new figure by default.
-    data : Dataset, optional
-        The data set of the rows; by default the package's own.
-    lang : {"en", "zh"}, optional
-        Language of the labels; by default that of the last `use_style`, else English.
-
-    Returns
-    -------
-    Axes
+    Figure
+        With title, source line and alternative text.
 
     Raises
     ------
     ValueError
         If the frame is empty, lacks a column or contains several units.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> from cloudplans import plots
+    >>> figure = plots.timeline(cloudplans.targets(indicator="subscriptions-4g"))
+    >>> figure.texts[0].get_text()
+    '4G subscriptions, number of subscriptions, 2015–2020'
     """
     lang = language(lang)
-    frame = _stages(rows, data, lang)
-    check(frame, _STAGES, _MAKER)
-    unit = one_axis(frame, allow=True)
-    groups = [group.sort_values("deadline").to_dict("records") for _, group in frame.groupby("series_id", sort=False)]
-    if ax is None:
-        ax = plt.subplots(figsize=(4, 0.52 * len(groups) + 0.7))[1]
-    top = frame[["lower", "upper"]].max(axis=None)
-    reach = 0.1 * top
-    places, descriptions = range(len(groups))[::-1], []
-    names = series_names(frame, lang)
-    for y, series in zip(places, groups, strict=True):
-        first, last = series[0], series[-1]
-        colour = style.REGIONS.get(first["region_id"], (style.PALE, "o"))[0]
-        if place(first) != place(last):
-            changed = any(row["changed"] for row in series)
-            ax.plot([place(first), place(last)], [y, y], color=colour, lw=1.5, ls="--" if changed else "-", zorder=1)
-        for row in (first, last):
-            draw_figure(ax, y, row, reach, hollow=is_hollow(row))
-        words = f"{reading(first)} → {reading(last)}"
-        right = max([end for row in (first, last) for end in (row["lower"], row["upper"]) if not pd.isna(end)])
-        ax.annotate(words, (right + reach, y), (9, 0), textcoords="offset points", va="center", fontsize=8.5, color=style.INK)
-        descriptions.append(f"{names[first['series_id']]}, {first['deadline']}–{last['deadline']}: {words}")
-    labels = [f"{fill(names[one[0]['series_id']], 34)}\n{one[0]['deadline']} → {one[-1]['deadline']}" for one in groups]
-    ax.set_yticks(places, labels, fontsize=8.5)
-    ax.set_ylim(-0.6, len(groups) - 0.4)
-    ax.set_xlim(-0.05 * top, 1.2 * top)
-    style.label_axis(ax, unit, lang)
-    ax.xaxis.set_major_locator(MaxNLocator(6, integer=unit != "1"))
-    ax.grid(axis="x", color=style.GRID, lw=0.7)
+    frame = readable(rows if "changed" in rows else stages(rows, data=data), data, lang)
+    unit = one_unit(frame)
+    top = frame.groupby("series")[["lower", "upper"]].max().max(axis=1)
+    found = [
+        frame[frame["series"] == one].sort_values("deadline").to_dict("records") for one in top.sort_values(ascending=False).index
+    ]
+    names = series_names(frame, lang, region=True, indicator=frame["indicator_id"].nunique() > 1)
+    columns = min(_COLUMNS[width], len(found)) if width == "narrow" else max(min(_COLUMNS[width], len(found)), 2)
+    room = WIDTHS[width] / columns - 0.75
+    titles = [lines_of(names[series[0]["series"]], room, style.NORMAL) for series in found]
+    lines = -(-len(found) // columns)
+    height = 1.75 + max(map(len, titles)) * 1.25 * style.NORMAL / POINTS
+    figure, axes = blank(height * lines, width, lines, columns, sharey=True)
+    for ax, series, words in zip(axes.flat, found, titles, strict=False):
+        _panel(ax, series, "\n".join(words), unit, lang)
+    for ax in axes.flat[len(found) :]:
+        ax.set_visible(False)
+    years = sorted(int(year) for year in frame["deadline"].unique())
+    for ax in axes.flat:
+        ax.set_xlim(years[0] - 1.2, years[-1] + 1.2)
+    axes[0, 0].set_ylim(0, 1.3 * float(top.max()))
+
+    dashed = any(row["changed"] for series in found for row in series[1:])
+    texts = [value_of(row, lang) for series in found for row in series]
+    below = [
+        translate("All panels have the same scale", lang) if len(found) > 1 else "",
+        translate("Dashed: the scope or the definition changes on the way", lang) if dashed else "",
+        notes_of(texts, lang, hollow=any(rc.is_hollow(row) for series in found for row in series)),
+    ]
+    parts = [
+        told(names[one[0]["series"]], " → ".join(f"{row['deadline']} {value_of(row, lang)}" for row in one), lang)
+        for one in found
+    ]
+    words = default_words(frame, title=(title, title_of(frame, measure_of(frame, data, lang), [unit], lang)), subtitle=(subtitle, below),
+                          parts=parts, data=data, lang=lang)  # fmt: skip
+    return finish(figure, words, frame.drop(columns="series"), width, lang)
+
+
+def _panel(ax: Axes, series: list[dict], title: str, unit: str, lang: str) -> None:
+    """Draw the stages of one series."""
+    colour = style.look(series[0])[0]
+    for before, after in pairwise(series):
+        ax.plot([before["deadline"], after["deadline"]], [rc.place(before), rc.place(after)], color=colour, lw=1.5, zorder=2,
+                ls="--" if after["changed"] else "-")  # fmt: skip
+    for row in series:
+        _stage(ax, row, lang)
+    ax.set_xticks([row["deadline"] for row in series], [str(row["deadline"]) for row in series])
+    ax.set_title(title, fontsize=style.NORMAL, color=style.INK, loc="left", linespacing=1.15)
+    ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10], integer=unit != "1"))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: rc.tick(value, unit, lang)))
+    ax.tick_params(axis="y", labelsize=style.SMALLEST, labelcolor=style.PALE)
+    ax.grid(axis="y", color=style.GRID, lw=0.7)
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
-    _explain_dashes(ax, lang)
-    style.add_tier_legend(ax, frame, lang)
-    style.describe(ax, translate("First and last stage: ", lang) + "; ".join(descriptions), frame, lang)
-    return ax
 
 
-def _explain_dashes(ax: Axes, lang: str) -> None:
-    """Explain dashed lines above the plot, if there are any."""
-    if any(line.get_linestyle() == "--" for line in ax.lines):
-        words = translate("dashed: the scope or the definition changes on the way", lang)
-        ax.set_title(words, fontsize=8.5, color=style.PALE)
+def _stage(ax: Axes, row: dict, lang: str) -> None:
+    """Draw one stage with its value above it."""
+    colour, marker = style.look(row)
+    x, y = row["deadline"], rc.place(row)
+    top = y if pd.isna(row["upper"]) or pd.isna(row["lower"]) else row["upper"]
+    if top != y:
+        ax.plot([x, x], [y, top], color=colour, lw=5, solid_capstyle="butt", alpha=0.55)
+    open_side = pd.isna(row["upper"]) or pd.isna(row["lower"])
+    if open_side:
+        ax.annotate("", (x, y), (0, 15 if pd.isna(row["upper"]) else -15), textcoords="offset points", annotation_clip=False,
+                    arrowprops={"arrowstyle": "<|-", "color": colour, "lw": 1.5, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+    (drawn,) = ax.plot(
+        [x], [y], marker=marker, ms=7.5, mfc="white" if rc.is_hollow(row) else colour, mec=colour, mew=1.6, ls="none", zorder=3
+    )
+    mark(drawn, row["statement_id"], statement_text(row, lang))
+    words = rc.tick_bounds(row, lang) + status_mark(row)
+    ax.annotate(words, (x, top), (0, 17 if pd.isna(row["upper"]) else 7), textcoords="offset points", ha="center", va="bottom",
+                fontsize=style.SMALLEST, color=style.INK, annotation_clip=False)  # fmt: skip

@@ -1,40 +1,39 @@
-"""Style of the figures: fonts with Chinese, colours and markers of regions, axes with units, source line, alternative text."""
+"""Style of the figures: fonts with Chinese, colours and markers of regions, sizes."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from importlib.util import find_spec
 from pathlib import Path
-from textwrap import fill
 from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import matplotlib.pyplot as plt
-import pandas as pd
 import seaborn as sns
 from matplotlib import font_manager, get_data_path
-from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter
+from matplotlib.patheffects import Normal, Stroke
+from matplotlib.text import Text
 
-from cloudplans.labels import Language, code_name, language, scale, set_language, translate, using_language
+from cloudplans.labels import Language, language, set_language, using_language
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-# Distinct in grey (lightness about 25, 45, 62, 80) and for colour-blind readers; the markers differ as well.
+# Only ever for regions; at least 3:1 on white, and the markers differ as well.
 REGIONS = {
     "CN-GD": ("#1b3a6b", "o"),
     "510100": ("#b5482a", "s"),
-    "CN-SH": ("#4fa093", "D"),
-    "CN-HB": ("#efbb49", "^"),
+    "CN-SH": ("#2f8074", "D"),
+    "CN-HB": ("#b07d00", "^"),
 }
 UNVERIFIED = "x"  # the marker of an unverified figure
-INK, PALE, GRID = "#22252b", "#6b7078", "#dcdfe4"
+INK, PALE, GRID = "#22252b", "#5c626b", "#dcdfe4"  # PALE has 6:1 on white
+NORMAL, SMALL, SMALLEST = 9.5, 9.5, 8.5  # points; the smallest type is 11.3 px where the figure has the width it was drawn for
 _FAMILIES = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimHei")
 
 
@@ -112,14 +111,14 @@ def _settings(font: Path | None) -> dict[str, Any]:
     """Return the settings of matplotlib that differ from those of seaborn's style `white`."""
     return {
         "font.family": _families([font] if font else []),
-        "font.size": 10,
+        "font.size": NORMAL,
         "axes.edgecolor": GRID,
-        "axes.labelcolor": INK,
-        "axes.labelsize": 9.5,
+        "axes.labelcolor": PALE,
+        "axes.labelsize": SMALLEST,
         "axes.spines.right": False,
         "axes.spines.top": False,
         "axes.titlelocation": "left",
-        "axes.titlesize": 10.5,
+        "axes.titlesize": NORMAL,
         "axes.titleweight": "normal",
         "axes.unicode_minus": False,
         "figure.dpi": 110,
@@ -129,8 +128,8 @@ def _settings(font: Path | None) -> dict[str, Any]:
         "text.parse_math": False,  # a dollar sign in a name does not start a formula
         "xtick.color": PALE,
         "ytick.color": INK,
-        "xtick.labelsize": 9,
-        "ytick.labelsize": 9.5,
+        "xtick.labelsize": SMALLEST,
+        "ytick.labelsize": NORMAL,
     }
 
 
@@ -142,10 +141,31 @@ def in_style(plot: Callable[_P, _R]) -> Callable[_P, _R]:
         lang, font = _font(language(options.get("lang")))  # type: ignore[arg-type]
         look = {**sns.axes_style("white"), **sns.plotting_context("notebook"), **_settings(font)}
         options["lang"] = lang
+        if (width := options.get("width", "wide")) not in ("wide", "narrow"):
+            raise ValueError(f"no width {width!r}; allowed: wide, narrow")
         with plt.rc_context(look), using_language(lang):
-            return plot(*arguments, **options)
+            made = plot(*arguments, **options)
+        if isinstance(made, Figure):
+            _AGAIN[made] = partial(draw, *arguments, **options)
+        return made
 
     return draw
+
+
+_AGAIN: WeakKeyDictionary[Figure, Callable[..., Figure]] = WeakKeyDictionary()  # the call that drew a figure
+
+
+def redrawn(figure: Figure, width: str) -> Figure | None:
+    """Return a plot drawn again, for another width; None for a figure that no plot of this package drew.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> figure = cloudplans.plots.targets(cloudplans.targets(indicator="cloud-services-scale"))
+    >>> redrawn(figure, "narrow").get_figwidth()
+    3.5
+    """
+    return _AGAIN[figure](width=width) if figure in _AGAIN else None
 
 
 def look(row: Mapping[str, Any]) -> tuple[str, str]:
@@ -160,62 +180,28 @@ def look(row: Mapping[str, Any]) -> tuple[str, str]:
     return colour, UNVERIFIED if row.get("evidence_tier") == "unverified" else marker
 
 
-def warnings_of(frame: pd.DataFrame, lang: str) -> list[str]:
-    """Return the warnings of a comparison in a language; those in both are stored as `Chinese / English`."""
-    found = []
-    for words in frame.attrs.get("warning", []):
-        zh, slash, en = words.partition(" / ")
-        found.append((zh if lang == "zh" else en) if slash else words)
-    return found
+def embolden(text: Text, colour: str = INK) -> None:
+    """Make a text semibold: the fonts with Chinese have one weight, so its outline is drawn as well."""
+    text.set_path_effects([Stroke(linewidth=0.55, foreground=colour), Normal()])
 
 
-def add_tier_legend(ax: Axes, frame: pd.DataFrame, lang: str, **place: Any) -> None:
-    """Add a legend of verified and unverified figures if the frame has unverified ones; below the axis by default."""
-    if "unverified" not in set(frame.get("evidence_tier", ())):
-        return
-    words = {"o": "verified", UNVERIFIED: "unverified"}
-    keys = [
-        Line2D([], [], color=PALE, marker=m, ms=7, mew=1.6, ls="none", label=code_name("tier", t, lang)) for m, t in words.items()
-    ]
-    where = {"loc": "upper left", "bbox_to_anchor": (0, 0), "borderaxespad": 5} | place
-    ax.legend(handles=keys, ncols=2, frameon=False, fontsize=8.5, **where)
+def ink_on(fill: str) -> str:
+    """Return the colour of a text on a fill: white, dark grey or black, the first with a contrast of 4.5 to 1.
+
+    Examples
+    --------
+    >>> ink_on("#1b3a6b"), ink_on("#ffffff"), ink_on("#b07d00")
+    ('white', '#22252b', 'black')
+    """
+    return next((ink for ink in ("white", INK) if contrast(ink, fill) >= 4.5), "black")
 
 
-def label_axis(ax: Axes, unit: str, lang: str, which: str = "x") -> None:
-    """Set ticks and label of an axis in the display unit of `unit`."""
-    factor, name = scale(unit, lang)
-    axis = ax.xaxis if which == "x" else ax.yaxis
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / factor:,.10g}"))
-    axis.set_label_text(name)
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours as WCAG 2 defines it, from 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
 
 
-_FRAMES: WeakKeyDictionary[Figure, tuple[pd.DataFrame, str]] = (
-    WeakKeyDictionary()
-)  # the data of each figure, kept as long as the figure
-
-
-def finish(figure: Figure, statement_ids: list[str], alternative: str, lang: str, frame: pd.DataFrame | None = None) -> Figure:
-    """Write the source line below a figure and attach its alternative text and its data."""
-    plans = sorted({name.split(".")[0] for name in statement_ids})
-    source = translate("Source: cloudplans data set; plans ", lang) + ", ".join(plans)
-    count = translate(" ({statement_ids} records)", lang, statement_ids=len(statement_ids))
-    figure.text(0.01, 0.004, fill(source + count, 120), fontsize=7.5, color=PALE, ha="left", va="bottom")
-    figure.set_label(alternative)
-    if frame is not None:
-        _FRAMES[figure] = frame, lang
-    plt.close(figure)  # a notebook shows the returned figure, and would show an open one again
-    return figure
-
-
-def describe(ax: Axes, alternative: str, frame: pd.DataFrame | None = None, lang: str = "en") -> None:
-    """Attach alternative text and data to the figure of `ax`."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    figure.set_label(alternative)
-    if frame is not None:
-        _FRAMES[figure] = frame, lang
-
-
-def data_of(figure: Figure) -> tuple[pd.DataFrame, str] | None:
-    """Return the data and the language of a figure, or None if this package did not draw it."""
-    return _FRAMES.get(figure)
+def _luminance(colour: str) -> float:
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -2,133 +2,159 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
-
-import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cloudplans.compare import with_verdicts
 from cloudplans.dataset import Dataset
-from cloudplans.labels import MARKS, SIGNS, Language, code_name, language, scale, translate
+from cloudplans.labels import MARKS, Language, code_name, language, translate
+from cloudplans.plots import row_charts as rc
 from cloudplans.plots import style
-from cloudplans.plots.shared_drawing import check, draw_figure, one_axis, place, readable
+from cloudplans.plots.default_words import default_words, listed, measure_of, notes_of, title_of, told
+from cloudplans.plots.shared_drawing import check, one_unit, readable, statement_text, value_of
+from cloudplans.plots.titled_figure import Width, blank, finish, mark
 
 _MAKER = "rows of targets()"
 _NEEDED = ("statement_id", "region_id", "indicator_id", "deadline", "comparator", "lower", "upper", "unit", "status", "region", "indicator",
            "evidence_tier", "relation", "verdict", "measured_en", "measured_zh", "address")  # fmt: skip
+_UNDATED = 1.4  # years between the last year and the column of targets without one
 
 
 @style.in_style
-def timetable(rows: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None, width: float = 6.6) -> Figure:
-    """Draw statements over their target years: one panel per indicator, one row per series, each with its comparability.
+def timetable(
+    rows: pd.DataFrame,
+    *,
+    title: str | None = None,
+    subtitle: str | None = None,
+    width: Width = "wide",
+    data: Dataset | None = None,
+    lang: Language | None = None,
+) -> Figure:
+    """Draw targets over their years: one row per series under the heading of its indicator, verified rows first.
 
     Parameters
     ----------
     rows : DataFrame
-        Rows of `targets()` in one unit, or of `cloudplans.compare.with_verdicts`. An unverified figure is a cross; next to its row the plot states what it
-        measures and whether it is comparable. List the sources below the plot (see `cloudplans.display.statements_with_verdicts`).
-    data : Dataset, optional
-        The data set of the rows; by default the package's own.
-    lang : {"en", "zh"}, optional
-        Language of the labels; by default that of the last `use_style`, else English.
-    width : float
-        Width in inches; the height follows from the rows.
+        Rows of `targets()` in one unit, or of `cloudplans.compare.with_verdicts`. An unverified figure is a grey cross; below its region the
+        plot states what it measures. Targets without a year have a column of their own. List the sources below the plot (see
+        `cloudplans.display.statements_with_verdicts`).
+    title, subtitle, width, data, lang
+        As for `cloudplans.plots.targets`.
 
     Returns
     -------
     Figure
-        With alternative text.
+        With title, source line and alternative text.
 
     Raises
     ------
     ValueError
-        If the frame is empty, lacks a column, contains several units, or contains a statement without a year.
+        If the frame is empty, lacks a column or contains several units.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> from cloudplans import plots
+    >>> figure = plots.timetable(cloudplans.targets(indicator="cloud-services-scale", tier="unverified"))
+    >>> figure.texts[0].get_text()
+    'Cloud services industry, CNY billion, 2015–2020'
     """
     lang = language(lang)
     frame = readable(rows if "verdict" in rows else with_verdicts(rows, data=data), data, lang)
     check(frame, _NEEDED, _MAKER)
-    unit = one_axis(frame, allow=True)
-    undated = frame.loc[frame["deadline"].isna(), "statement_id"]
-    if len(undated):
-        raise ValueError(f"no target year: {', '.join(undated)}; drop statements without a year and list them below the plot")
-    frame = frame.assign(series=[_series(row) for row in frame.to_dict("records")])
-    frame = frame.sort_values(
-        ["indicator_id", "evidence_tier", "region_id", "series", "deadline"], ascending=[True, False, True, True, True]
+    unit = one_unit(frame)
+    groups = _groups(frame)
+    names, headers, series = _names(groups, lang)
+    places = rc.slots(names, width, 0.4, headers)
+    figure, axes = blank(rc.height_of(places) - 0.2, width)
+    ax = axes[0, 0]
+    years = [int(year) for year in frame["deadline"].dropna().unique()]
+    undated = max(years, default=2020) + _UNDATED if frame["deadline"].isna().any() else None
+    _year_axis(ax, years, undated, width, lang)
+    rc.write_names(ax, places, width)
+    for slot, one in zip(places, series, strict=True):
+        if one is not None:
+            _row(ax, slot.mark, one, undated, lang)
+    below = [
+        translate("Definitions differ between rows: compare along a row", lang) if len(groups) > 1 else "",
+        notes_of((value_of(row, lang) for row in frame.to_dict("records")), lang),
+    ]
+    parts = [
+        told(f"{row['region']} {'' if pd.isna(row['deadline']) else row['deadline']}".strip(), value_of(row, lang), lang)
+        for row in frame.to_dict("records")
+    ]
+    words = default_words(frame, title=(title, title_of(frame, measure_of(frame, data, lang), [unit], lang)), subtitle=(subtitle, below),
+                          parts=parts, data=data, lang=lang)  # fmt: skip
+    return finish(figure, words, frame.drop(columns="series"), width, lang)
+
+
+def _groups(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the rows of each indicator, that of most regions first; within it the verified series, then the largest."""
+    counts = frame.groupby("indicator_id")["region_id"].nunique()
+    frame = frame.assign(
+        _regions=frame["indicator_id"].map(counts),
+        _top=frame.groupby("series")["lower"].transform("max").fillna(0),
     )
-    groups = [(name, list(rows.groupby("series", sort=False))) for name, rows in frame.groupby("indicator", sort=False)]
-    heights = [len(series) + 0.5 for _, series in groups]
-    figure, axes = _axes(heights, width)
-    years = [int(frame["deadline"].min()), int(frame["deadline"].max())]
-    for ax, (name, series) in zip(axes[:, 0], groups, strict=True):
-        _panel(ax, str(name), series, lang)
-    bottom = axes[-1, 0]
-    bottom.set_xlim(years[0] - 0.6, years[1] + 0.6)
-    bottom.set_xticks(range(years[0], years[1] + 1))
-    bottom.set_xlabel(translate("target year; figures in {scale}", lang, scale=scale(unit, lang)[1]))
-    style.add_tier_legend(axes[0, 0], frame, lang, loc="lower left", bbox_to_anchor=(-0.05, 1), borderaxespad=2.4)
-    heads = translate("what is measured: to its indicator, comparability", lang)
-    axes[0, 0].annotate(
-        heads, (1.015, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", fontsize=8, color=style.INK
-    )
-    heading = translate("Timetable of targets (‡ reported, not checked): ", lang)
-    words = "; ".join(
-        f"{row['region']} {row['deadline']}: {row['reading']}, {_comparability(row, lang)}" for row in frame.to_dict("records")
-    )
-    return style.finish(figure, frame["statement_id"].tolist(), heading + words, lang, frame.drop(columns="series"))
+    order = ["_regions", "indicator_id", "evidence_tier", "_top", "series", "deadline"]
+    ordered = frame.sort_values(order, ascending=[False, True, False, False, True, True])
+    return [group for _, group in ordered.groupby("indicator_id", sort=False)]
 
 
-def _axes(heights: list[float], width: float) -> tuple[Figure, np.ndarray]:
-    """Return a figure with one panel per height (in rows); text next to the panels does not narrow them."""
-    row, gap, head, foot, names = 0.29, 0.34, 0.75, 0.85, 1.25  # inches
-    height = row * sum(heights) + gap * (len(heights) - 1) + head + foot
-    place = {"left": names / width, "right": 1, "top": 1 - head / height, "bottom": foot / height}
-    space = gap / (row * sum(heights) / len(heights))
-    return plt.subplots(len(heights), 1, figsize=(width, height), sharex=True, squeeze=False,
-                        gridspec_kw={**place, "height_ratios": heights, "hspace": space})  # fmt: skip
+def _names(groups: list[pd.DataFrame], lang: str) -> tuple[list[str], set[int], list[pd.DataFrame | None]]:
+    """Return the names of the rows, which of them are headings, and the targets of each."""
+    names: list[str] = []
+    headers: set[int] = set()
+    series: list[pd.DataFrame | None] = []
+    for group in groups:
+        if len(groups) > 1:
+            headers.add(len(names))
+            names.append(str(group["indicator"].iloc[0]))
+            series.append(None)
+        for _, rows in group.groupby("series", sort=False):
+            several = group.loc[group["region_id"] == rows["region_id"].iloc[0], "series"].nunique() > 1
+            names.append(_name(rows.iloc[0].to_dict(), several, lang))
+            series.append(rows)
+    return names, headers, series
 
 
-def _series(row: dict) -> str:
-    """Return a statement's id without its year; a stretch target is in the same row as the plain one."""
-    return str(row["statement_id"]).partition(f".{row['deadline']}")[0]
-
-
-def _panel(ax: Axes, title: str, series: list[tuple[str, pd.DataFrame]], lang: str) -> None:
-    """Draw the series of one indicator."""
-    labels, places = [], range(len(series))[::-1]
-    for y, (_, group) in zip(places, series, strict=True):
-        rows = group.to_dict("records")
-        colour = style.look(rows[0])[0]
-        ax.plot([rows[0]["deadline"], rows[-1]["deadline"]], [y, y], color=colour, lw=1.2, alpha=0.5, zorder=1)
-        for year in dict.fromkeys(row["deadline"] for row in rows):
-            _mark(ax, y, [row for row in rows if row["deadline"] == year], lang)
-        labels.append(rows[0]["region"] + MARKS.get(rows[0]["status"], "").replace("†", "").rstrip())
-        ax.annotate(_comparability(rows[0], lang), (1.015, y), xycoords=("axes fraction", "data"), va="center", fontsize=8,
-                    color=style.PALE, annotation_clip=False)  # fmt: skip
-    ax.set_yticks(places, labels)
-    ax.set_ylim(-0.45, len(series) - 0.25)
-    ax.set_title(title, color=style.INK, pad=4, fontsize=10)
-    ax.grid(axis="x", color=style.GRID, lw=0.7)
-    ax.tick_params(length=0)
-    ax.spines["left"].set_visible(False)
-
-
-def _mark(ax: Axes, y: float, rows: list[dict], lang: str) -> None:
-    """Draw the marker of a year with its figure, or two where there is a plain and a stretch target."""
-    factor = scale(rows[0]["unit"], lang)[0]
-    words = " / ".join(f"{SIGNS[row['comparator']]}{place(row) / factor:,.10g}" for row in rows)
-    when = rows[0]["deadline"]
-    draw_figure(ax, y, {**rows[0], "lower": when, "upper": when}, 0, hollow=False, size=6.5, edge=1.7)
-    ax.annotate(words, (when, y), (0, 6), textcoords="offset points", ha="center", fontsize=7.5, color=style.INK)
-
-
-def _comparability(row: dict, lang: str) -> str:
-    """Return what a row measures, its relation to the indicator, and its comparability."""
+def _name(row: dict, several: bool, lang: str) -> str:
+    """Return the region of a row and, for an unverified figure, what it measures and how that relates to the indicator."""
+    mark_of = MARKS.get(row["status"], "").replace(MARKS["corrected"], "")
     if row["evidence_tier"] != "unverified":
-        return translate("printed in the text, checked", lang)
+        return listed([row["region"] + mark_of, *([row["scope_name"]] if several and row.get("scope_name") else [])], lang)
     relation = code_name("relation", row["relation"], lang)
-    measured = shorten(row[f"measured_{lang}"], 48, placeholder=" …")
-    verdict = code_name("verdict", row["verdict"], lang)
-    return translate("{measured}: {relation}, {verdict}", lang, measured=measured, relation=relation, verdict=verdict)
+    measured = translate("{measured} ({relation})", lang, measured=row[f"measured_{lang}"], relation=relation)
+    return f"{row['region']}{mark_of}\n{measured}"
+
+
+def _year_axis(ax: Axes, years: list[int], undated: float | None, width: Width, lang: str) -> None:
+    """Set the years of the axis, and a column for targets without a year."""
+    first, last = min(years, default=2020), max(years, default=2020)
+    ax.set_xlim(first - 0.9, (undated or last) + 0.9)
+    step = 1 if width == "wide" and last - first < 9 else 5 if width == "narrow" and last - first > 6 else 2
+    ticks = [year for year in range(first, last + 1) if step == 1 or year % step == 0]
+    ax.set_xticks(ticks, [str(year) for year in ticks])
+    if undated:
+        ax.set_xticks([*ticks, undated], [*map(str, ticks), translate("no year", lang)])
+        ax.axvline(undated - _UNDATED / 2, color=style.GRID, lw=1)
+    ax.grid(axis="x", color=style.GRID, lw=0.7)
+    ax.set_axisbelow(True)
+
+
+def _row(ax: Axes, y: float, rows: pd.DataFrame, undated: float | None, lang: str) -> None:
+    """Draw the targets of one series, each with its figure above it; a plain and a stretch target of a year share it."""
+    records = rows.to_dict("records")
+    first = records[0]
+    colour = style.PALE if first["evidence_tier"] == "unverified" else style.look(first)[0]
+    places = [undated if pd.isna(row["deadline"]) else row["deadline"] for row in records]
+    ax.plot([min(places), max(places)], [y, y], color=colour, lw=1.2, alpha=0.5, zorder=1)
+    for place in dict.fromkeys(places):
+        here = [row for row, at in zip(records, places, strict=True) if at == place]
+        marker = style.look(here[0])[1]
+        face = "white" if rc.is_hollow(here[0]) and marker != style.UNVERIFIED else colour
+        (drawn,) = ax.plot([place], [y], marker=marker, ms=7, mew=1.6, mec=colour, mfc=face, ls="none", zorder=3)
+        mark(drawn, here[0]["statement_id"], statement_text(here[0], lang))
+        words = " / ".join(rc.tick_bounds(row, lang) for row in here)
+        ax.annotate(words, (place, y), (0, 6), textcoords="offset points", ha="center", va="bottom", fontsize=style.SMALLEST,
+                    color=style.INK, annotation_clip=False)  # fmt: skip

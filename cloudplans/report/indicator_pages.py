@@ -9,8 +9,7 @@ import pandas as pd
 from cloudplans import compare, display, plots
 from cloudplans.dataset import Dataset, coded_statements, with_readable_columns
 from cloudplans.labels import VOCABULARIES, code_name, safe, translate
-from cloudplans.report.figure_blocks import block_of_plot
-from cloudplans.report.landing_figures import record_address
+from cloudplans.report.figure_blocks import block_of_plot, record_address
 from cloudplans.report.page_frame import Page, environment
 
 _SAYS = ("quantified", "directional", "qualitative", "deferred")
@@ -30,7 +29,10 @@ def shared_indicators(dataset: Dataset) -> list[str]:
     >>> "cloud-services-scale" in shared_indicators(cloudplans.load())
     True
     """
-    states = compare.coverage(data=dataset)
+    return _shared(compare.coverage(data=dataset))
+
+
+def _shared(states: pd.DataFrame) -> list[str]:
     said = states[states["state"].isin(_SAYS)]
     plans = said.groupby("indicator_id")["plan_id"].nunique()
     numbers = said[said["state"] == "quantified"].groupby("indicator_id")["plan_id"].nunique().reindex(plans.index, fill_value=0)
@@ -38,23 +40,34 @@ def shared_indicators(dataset: Dataset) -> list[str]:
     return list(order.index)
 
 
-def indicator_page(dataset: Dataset, lang: str, indicator: str) -> Page:
-    """Return the page of an indicator: its definition, what each plan states, whether the plans mean the same, the passages."""
+def indicator_page(dataset: Dataset, lang: str, indicator: str, states: pd.DataFrame) -> Page:
+    """Return the page of an indicator: its definition, what each plan states, whether the plans mean the same, its statements.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set.
+    lang : {"en", "zh"}
+        Language.
+    indicator : str
+        Id of an indicator.
+    states : DataFrame
+        What each plan states for each indicator: `compare.coverage()`.
+    """
     facts = dataset.table("indicators").set_index("indicator_id").loc[indicator]
     rows = with_readable_columns(coded_statements(dataset, indicator=indicator), data=dataset, lang=lang)
     body = environment(lang).get_template("indicator.html.j2").render(
         name=facts[f"name_{lang}"], definition=facts[f"definition_{lang}"], theme=code_name("theme", facts["theme"], lang),
-        plans=_plans(dataset, indicator, rows, lang), figure=_figure(rows, lang), alike=_alike(dataset, indicator, lang),
-        records=[_record(dataset, row, lang) for row in rows.sort_values(["region", "deadline"]).to_dict("records")],
+        plans=_plans(states[states["indicator_id"] == indicator], rows, lang), figure=_figure(rows, lang), alike=_alike(dataset, indicator, set(_shared(states)), lang),
+        records=[_record(row, lang) for row in rows.sort_values(["region", "deadline"]).to_dict("records")],
     )  # fmt: skip
     return Page(file_of(indicator), facts[f"name_{lang}"], body)
 
 
-def _plans(dataset: Dataset, indicator: str, rows: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+def _plans(states: pd.DataFrame, rows: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
     """Return for each plan what it states: the figures with their years, the words of an aim, or that it says nothing."""
-    states = compare.coverage(data=dataset)
     of_plan = []
-    for state in states[states["indicator_id"] == indicator].to_dict("records"):
+    for state in states.to_dict("records"):
         own = rows[(rows["plan_id"] == state["plan_id"]) & rows["statement_id"].isin(state["statement_ids"])]
         figures = [
             (
@@ -81,13 +94,12 @@ def _figure(rows: pd.DataFrame, lang: str) -> str:
     targets = rows[(rows["kind"] == "target") & rows["deadline"].notna()]
     if targets["plan_id"].nunique() < 2:
         return ""
-    return block_of_plot("targets", lambda **options: plots.targets(targets, lang=lang, **options), lang)
+    return block_of_plot("targets", plots.targets(targets, lang=lang))
 
 
-def _alike(dataset: Dataset, indicator: str, lang: str) -> list[tuple[str, str, str, str]]:
+def _alike(dataset: Dataset, indicator: str, shared: set[str], lang: str) -> list[tuple[str, str, str, str]]:
     """Return how the indicator compares with itself in other plans and with others: file, name, verdict and reason."""
     names = dataset.table("indicators").set_index("indicator_id")[f"name_{lang}"]
-    shared = set(shared_indicators(dataset))
     found = []
     for row in dataset.comparability().to_dict("records"):
         pair = (row["indicator_a"], row["indicator_b"])
@@ -102,18 +114,17 @@ def _alike(dataset: Dataset, indicator: str, lang: str) -> list[tuple[str, str, 
     return sorted(found, key=lambda item: (item[1] != own, item[1]))
 
 
-def _record(dataset: Dataset, row: dict[str, Any], lang: str) -> dict[str, str]:
+def _record(row: dict[str, Any], lang: str) -> dict[str, str]:
     return {
         "region": row["region"], "sentence": display.sentence(row, lang), "figure": row["figure"],
         "address": record_address(row["statement_id"]),
     }  # fmt: skip
 
 
-def indicator_list(dataset: Dataset, lang: str) -> Page:
+def indicator_list(dataset: Dataset, lang: str, states: pd.DataFrame) -> Page:
     """Return the list of all indicators by theme: what each measures, and how many plans state a number or something else."""
-    states = compare.coverage(data=dataset)
     indicators = dataset.table("indicators").set_index("indicator_id")
-    shared = set(shared_indicators(dataset))
+    shared = set(_shared(states))
     themes = []
     for theme in VOCABULARIES["theme"]:
         of_theme = states[states["theme_id"] == theme]
@@ -136,4 +147,5 @@ def indicator_list(dataset: Dataset, lang: str) -> Page:
 
 def indicator_pages(dataset: Dataset, lang: str) -> list[Page]:
     """Return the list of all indicators and the page of each shared one."""
-    return [indicator_list(dataset, lang), *(indicator_page(dataset, lang, name) for name in shared_indicators(dataset))]
+    states = compare.coverage(data=dataset)
+    return [indicator_list(dataset, lang, states), *(indicator_page(dataset, lang, name, states) for name in _shared(states))]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 
 from cloudplans.plots import svg
@@ -49,7 +50,8 @@ def inline_svg(figure: Figure, name: str, marks: Mapping[str, Mark]) -> str:
     >>> 'href="plan.html#first"' in drawn and "<title>Hubei, 2020</title>" in drawn and "style=" not in drawn
     True
     """
-    root = ET.fromstring(svg(figure))
+    with rc_context({"svg.hashsalt": "cloudplans", "svg.fonttype": "path"}):  # the same ids in every build
+        root = ET.fromstring(svg(figure))
     for tag in ("metadata", "defs/style"):
         parent = root if "/" not in tag else root.find(_SVG + "defs")
         for found in [] if parent is None else parent.findall(_SVG + tag.rpartition("/")[2]):

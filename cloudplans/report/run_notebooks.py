@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -179,12 +180,16 @@ def set_up_kernel(shell: Any) -> None:
     import matplotlib.pyplot as plt
     from matplotlib.figure import Figure
 
-    from cloudplans import display, plots
+    from cloudplans import display
+    from cloudplans.report.figure_blocks import block_of_plot
 
+    numbers = count(1)
     shell.run_line_magic("matplotlib", "inline")  # first: it removes what shows figures
     plt.uninstall_repl_displayhook()  # it would draw each figure once more
     shell.run_line_magic("config", "InlineBackend.figure_formats = set()")
-    shell.display_formatter.formatters["text/html"].for_type(Figure, plots.figure_html)
+    shell.display_formatter.formatters["text/html"].for_type(
+        Figure, lambda figure: block_of_plot(f"figure-{next(numbers)}", figure)
+    )
     display.link_records(True)
 
 

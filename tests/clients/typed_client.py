@@ -21,6 +21,6 @@ shares: pd.DataFrame = compare.relative_to(rows, base="gdp-target-year")
 ranked: pd.DataFrame = compare.ranking(rows, allow=["overlapping"], data=own)
 one: pd.DataFrame = compare.pair("a", "b")
 plots.targets(rows, lang="zh").savefig("targets.svg")
-plots.values(shares, labels=["region", "deadline"]).set_title("shares")
+plots.values(shares, labels=["region", "deadline"], title="Shares", width="narrow").savefig("shares.svg")
 text: str = cloudplans.cite(rows, style="bibtex")
 version: str = cloudplans.__version__ + cloudplans.__data_version__

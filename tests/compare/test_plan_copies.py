@@ -113,8 +113,8 @@ def test_moved_text_is_missing_and_extra(data: cloudplans.Dataset, texts: dict[s
 
 def test_a_collation_can_be_drawn(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
     frame = compare.collate(pair(texts, HUBEI, texts[HUBEI].replace("296个", ""), "my copy"), data=data)
-    ax = plots.plan_copies(frame[frame["class"] == "figure"])
-    assert any("296" in text.get_text() for text in ax.texts)
+    figure = plots.plan_copies(frame[frame["class"] == "figure"])
+    assert any("296" in text.get_text() for text in figure.axes[0].texts)
 
 
 def test_the_command_reports_one_figure(sources: Path) -> None:

@@ -22,11 +22,11 @@ from cloudplans import display, labels, plots
 from cloudplans.dataset import Dataset
 from cloudplans.display import html_table
 from cloudplans.export import write_export
-from cloudplans.plots import style
+from cloudplans.plots.titled_figure import describe
 from cloudplans.report import build_report, page_frame, run_notebooks
 from cloudplans.report.codebook_page import codebook
 from cloudplans.report.data_page import data_page
-from cloudplans.report.indicator_pages import indicator_list, indicator_page, shared_indicators
+from cloudplans.report.indicator_pages import indicator_pages
 from cloudplans.report.landing_page import landing_page
 from cloudplans.verify import Outcome, Problem, raw_tables, table_problems
 
@@ -68,8 +68,7 @@ def displays(data: Dataset, texts: dict[str, str], make: Any) -> dict[str, str]:
     found = {name: display.evidence(texts, name, data=data)._repr_html_() for name in names}
     found["outcome"] = display.verification_summary(outcome)._repr_html_()
     for lang in ("en", "zh"):
-        pages = [codebook(data, lang), data_page(data, lang, "data/"), indicator_list(data, lang)]
-        pages += [indicator_page(data, lang, name) for name in shared_indicators(data)[:2]]
+        pages = [codebook(data, lang), data_page(data, lang, "data/"), *indicator_pages(data, lang)]
         if lang == "en":
             other = page_frame.Page("x.html", make(words), section="themes")
             pages.append(landing_page(data, outcome, lang, [*pages, other], "data/"))
@@ -146,7 +145,7 @@ def test_drawn_text_starts_neither_formula_nor_element(planted: dict[Any, Datase
         figure, ax = plt.subplots(figsize=(2, 1))
         ax.set_title(labels[0])
         ax.set_yticks(range(len(labels)), labels)
-        style.describe(ax, " ".join(labels))
+        describe(figure, " ".join(labels))
         page = plots.figure_html(figure)
         (source,) = re.findall(r' src="([^"]*)"', page)
         assert {"svg", "g", "path"} <= set(hostile.drawn(html.unescape(source))) <= DRAWN, labels
@@ -170,8 +169,8 @@ def test_the_data_of_a_figure_contain_no_formulas() -> None:
     import matplotlib.pyplot as plt
     import pandas as pd
 
-    figure, ax = plt.subplots()
-    style.describe(ax, "words", pd.DataFrame({"name": [p.text for p in hostile.payloads() if "\ud800" not in p.text]}))
+    figure = plt.figure()
+    describe(figure, "words", pd.DataFrame({"name": [p.text for p in hostile.payloads() if "\ud800" not in p.text]}))
     (rows,) = re.findall(r"data:text/csv;base64,([^\"]*)", plots.figure_html(figure))
     cells = [row[0] for row in csv.reader(io.StringIO(base64.b64decode(rows).decode("utf-8"), newline=""))][1:]
     assert len(cells) >= 80 and not [cell for cell in cells if cell.startswith(labels.FORMULA)]

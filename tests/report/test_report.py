@@ -194,9 +194,7 @@ def test_figures_draw_every_glyph(lang: str, data: cloudplans.Dataset, recwarn: 
     money = data.targets(theme="industry-scale")
     money = money[money["unit"] == "CNY"]
     plots.targets(display.with_readable_columns(money, data=data, lang=lang), lang=lang).canvas.draw()
-    plots.verdicts(
-        compare.verdict_matrix(sorted(set(money["indicator_id"])), data=data, lang=lang), lang=lang
-    ).figure.canvas.draw()
+    plots.verdicts(compare.verdict_matrix(sorted(set(money["indicator_id"])), data=data, lang=lang), lang=lang).canvas.draw()
     assert [warning for warning in recwarn if "Glyph" in str(warning.message)] == []
 
 
