@@ -28,7 +28,7 @@ def _alike(*codes: str) -> dict[str, str]:
 # Code to English name, by vocabulary. In the catalogue, the context (msgctxt) of a name is its vocabulary.
 VOCABULARIES: dict[str, dict[str, str]] = {
     "verdict": {
-        "same": "same", "convertible": "convertible", "narrower": "narrower ⊂", "broader": "broader ⊃",
+        "same": "same", "convertible": "convertible", "narrower": "part of ⊂", "broader": "includes ⊃",
         "overlapping": "overlapping", "not-comparable": "not comparable", "not-judged": "not judged",
     },
     "theme": {

@@ -80,7 +80,7 @@ class CoverageGrid:
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{safe(self.names[region])}</th>' for region in self.regions)
         body = "".join(
-            f'<tr{folding(at)}><th scope="row">{safe(self.indicators[name])}</th>{"".join(self._shown(name, region) for region in self.regions)}</tr>'
+            f'<tr{folding(at, len(self.order))}><th scope="row">{safe(self.indicators[name])}</th>{"".join(self._shown(name, region) for region in self.regions)}</tr>'
             for at, name in enumerate(self.order)
         )
         caption = translate(

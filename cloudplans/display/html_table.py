@@ -37,7 +37,7 @@ HEADINGS = {  # column: heading in English; in the catalogue with the context "h
 }  # fmt: skip
 NOTHING = "–"
 _SHORT = 16  # characters that stay on one line
-_LONG = 12  # rows of a page's table; the others open with "Show all"
+_LONG, _FIRST = 12, 8  # a page's table of more rows shows the first; the others open with "Show all"
 _YES_OR_NO = {True: "✓", False: NOTHING}
 _ADDRESS = re.compile(r"https?://[^\s;,]+")
 _LEFT = "<style>.data th, .data td { text-align: left; vertical-align: top; }</style>"  # in JupyterLab, which aligns to the right
@@ -145,7 +145,7 @@ class Table:
         return untypeset(scrollable(content, self.caption) + self.more(len(self.frame), self.lang, self.linked))
 
     def _row(self, at: int, headings: list[str], right: list[bool], words: list[str], remarks: list[str], record: str) -> str:
-        folded = folding(at)
+        folded = folding(at, len(self.frame))
         cells = "".join(
             self._cell(column, heading, number, text, record)
             for column, heading, number, text in zip(self.columns, headings, right, words, strict=True)
@@ -197,9 +197,9 @@ class Table:
 _NUMBER = ' class="number"'
 
 
-def folding(at: int) -> str:
-    """Return the class of a table row by its place: those beyond the twelfth are folded."""
-    return ' class="rest"' if at >= _LONG else ""
+def folding(at: int, count: int) -> str:
+    """Return the class of a table row by its place: of a long table, those beyond the eighth are folded."""
+    return ' class="rest"' if count > _LONG and at >= _FIRST else ""
 
 
 def scrollable(content: str, name: str = "") -> str:
