@@ -231,7 +231,8 @@ def amount(value: float, unit: str, lang: str = "en") -> str:
     if lang == "en":
         if unit in _MONEY:
             return f"{unit} {number(value)}"
-        return number(value) if unit in _WITHOUT_NAME else f"{number(value)} {_plural(unit) if value != 1 else unit}"
+        words = (_plural(unit) if value != 1 else unit).replace("/100 person", " per 100 inhabitants")
+        return number(value) if unit in _WITHOUT_NAME else f"{number(value)} {words}"
     if unit in _MONEY:
         divisor, name = _MONEY[unit][lang]
         return f"{value / divisor:,.10g}{translate(name, lang)}"

@@ -76,7 +76,7 @@ def test_every_unit_of_the_data_has_a_chinese_name(data: cloudplans.Dataset) -> 
         (5e8, "USD", "USD 500 million", "5亿美元"),
         (400000, "Mbit/s", "400 Gbit/s", "400 Gbit/s"),
         (2e6, "Mbit/s", "2 Tbit/s", "2 Tbit/s"),
-        (30, "subscription/100 person", "30 subscriptions/100 person", "30户/百人"),
+        (30, "subscription/100 person", "30 subscriptions per 100 inhabitants", "30户/百人"),
         (12, "project/year", "12 projects/year", "12项/年"),
         (12, "server/year", "12 servers/year", "12台/年"),
         (2e20, "operation/s", "2e+20 operations/s", "200,000,000万亿次每秒"),

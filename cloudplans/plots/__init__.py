@@ -13,7 +13,7 @@ from cloudplans.plots.projects_and_aims import aims_ladder, project_places
 from cloudplans.plots.region_colours import region_colours
 from cloudplans.plots.several_bases import small_multiples
 from cloudplans.plots.stages import timeline
-from cloudplans.plots.style import chinese_font, use_style
+from cloudplans.plots.style import chinese_font, redrawn, use_style
 from cloudplans.plots.targets_by_region import dumbbell, targets
 from cloudplans.plots.targets_by_year import timetable
 from cloudplans.plots.tile_map import tile_map
@@ -34,6 +34,7 @@ __all__ = [
     "marks",
     "plan_copies",
     "project_places",
+    "redrawn",
     "region_colours",
     "small_multiples",
     "svg",

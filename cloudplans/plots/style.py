@@ -5,15 +5,17 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib import font_manager, get_data_path
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.patheffects import Normal, Stroke
 from matplotlib.text import Text
 
@@ -142,9 +144,28 @@ def in_style(plot: Callable[_P, _R]) -> Callable[_P, _R]:
         if (width := options.get("width", "wide")) not in ("wide", "narrow"):
             raise ValueError(f"no width {width!r}; allowed: wide, narrow")
         with plt.rc_context(look), using_language(lang):
-            return plot(*arguments, **options)
+            made = plot(*arguments, **options)
+        if isinstance(made, Figure):
+            _AGAIN[made] = partial(draw, *arguments, **options)
+        return made
 
     return draw
+
+
+_AGAIN: WeakKeyDictionary[Figure, Callable[..., Figure]] = WeakKeyDictionary()  # the call that drew a figure
+
+
+def redrawn(figure: Figure, width: str) -> Figure | None:
+    """Return a plot drawn again, for another width; None for a figure that no plot of this package drew.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> figure = cloudplans.plots.targets(cloudplans.targets(indicator="cloud-services-scale"))
+    >>> redrawn(figure, "narrow").get_figwidth()
+    3.5
+    """
+    return _AGAIN[figure](width=width) if figure in _AGAIN else None
 
 
 def look(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cloudplans.dataset import Dataset, coded_statements, with_readable_columns
 from cloudplans.labels import VOCABULARIES, code_name, translate
-from cloudplans.report.landing_figures import record_address
+from cloudplans.report.figure_blocks import record_address
 from cloudplans.report.page_frame import TEMPLATES, Page, environment
 
 _COLUMNS = ("region", "indicator", "deadline", "value", "printed")  # the headings are those of the tables

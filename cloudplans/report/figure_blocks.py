@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from cloudplans.labels import harmless, safe, translate
+from cloudplans import plots
+from cloudplans.dataset import UNVERIFIED_WARNING
+from cloudplans.labels import harmless, message, safe, translate
 from cloudplans.report.inline_svg import Mark, inline_svg
 
 
@@ -56,17 +58,49 @@ def _csv_address(rows: pd.DataFrame) -> str:
     return f"data:text/csv;base64,{base64.b64encode(cells.to_csv(index=False).encode()).decode('ascii')}"
 
 
-def block_of_plot(name: str, draw: Callable[..., Figure], lang: str) -> str:
+def block_of_plot(name: str, figure: Figure) -> str:
     """Return a plot of this package as a figure in a page: drawn wide and narrow, its marks linked to their records.
 
     Parameters
     ----------
     name : str
         Unique in the page.
-    draw : callable
-        Draws the plot; called with ``width="wide"`` and ``width="narrow"``.
-    lang : {"en", "zh"}
-        Language.
+    figure : Figure
+        The plot, drawn wide; another figure is shown as it is.
+
+    Examples
+    --------
+    >>> import cloudplans
+    >>> figure = cloudplans.plots.targets(cloudplans.targets(indicator="cloud-services-scale"))
+    >>> block_of_plot("f1", figure).count("<svg")
+    2
     """
-    figure = draw()
-    return figure_block(name, [("", figure, {})], pd.DataFrame(), "", lang)
+    narrow = plots.redrawn(figure, "narrow")
+    if narrow is None and figure.get_layout_engine() is None:
+        figure.set_layout_engine("constrained")  # the labels of a chart drawn by hand stay inside
+    drawn = [("", figure)] if narrow is None else [("wide", figure), ("narrow", narrow)]
+    rows, lang = plots.data_of(figure) or (pd.DataFrame(), "en")
+    every = [(screen, each, _linked(each)) for screen, each in drawn]
+    return figure_block(name, every, rows, _meaning_of_marks(figure.get_label(), lang), lang)
+
+
+def _linked(figure: Figure) -> dict[str, Mark]:
+    return {
+        gid: Mark(record_address(mark.record_id), mark.text)
+        for gid, mark in plots.marks(figure).items() if "‡" not in mark.text
+    }  # fmt: skip
+
+
+def _meaning_of_marks(words: str, lang: str) -> str:
+    """Return what the marks in an alternative text mean."""
+    meanings = {
+        "‡": UNVERIFIED_WARNING,
+        "†": message("† a corrected reading (inferred); see the corrections"),
+        "※": message("※ coded once, by one reader; not adjudicated"),
+    }
+    return " · ".join(translate(meaning, lang) for mark, meaning in meanings.items() if mark in words)
+
+
+def record_address(record: str) -> str:
+    """Return the address of a record in the report."""
+    return f"{record.partition('.')[0]}.html#{record}"

@@ -9,8 +9,7 @@ import pandas as pd
 from cloudplans import compare, display, plots
 from cloudplans.dataset import Dataset, coded_statements, with_readable_columns
 from cloudplans.labels import VOCABULARIES, code_name, safe, translate
-from cloudplans.report.figure_blocks import block_of_plot
-from cloudplans.report.landing_figures import record_address
+from cloudplans.report.figure_blocks import block_of_plot, record_address
 from cloudplans.report.page_frame import Page, environment
 
 _SAYS = ("quantified", "directional", "qualitative", "deferred")
@@ -95,7 +94,7 @@ def _figure(rows: pd.DataFrame, lang: str) -> str:
     targets = rows[(rows["kind"] == "target") & rows["deadline"].notna()]
     if targets["plan_id"].nunique() < 2:
         return ""
-    return block_of_plot("targets", lambda **options: plots.targets(targets, lang=lang, **options), lang)
+    return block_of_plot("targets", plots.targets(targets, lang=lang))
 
 
 def _alike(dataset: Dataset, indicator: str, shared: set[str], lang: str) -> list[tuple[str, str, str, str]]:

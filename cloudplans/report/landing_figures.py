@@ -13,20 +13,16 @@ from matplotlib.figure import Figure
 from cloudplans.dataset import Dataset, coded_statements, indicator_names, region_names, with_readable_columns
 from cloudplans.labels import amount, translate
 from cloudplans.plots.style import INK, PALE, in_style, look
+from cloudplans.plots.titled_figure import WIDTHS, Width
+from cloudplans.report.figure_blocks import record_address
 from cloudplans.report.findings import Ranked
 from cloudplans.report.inline_svg import Mark
 
-WIDE, NARROW = 7.9, 3.55  # inches; drawn to these sizes, so that type keeps its size
 Drawn = tuple[Figure, dict[str, Mark]]
 
 
-def record_address(statement: str) -> str:
-    """Return the address of a record in the report."""
-    return f"{statement.partition('.')[0]}.html#{statement}"
-
-
 @in_style
-def ranked_targets(data: Dataset, pairs: Sequence[Ranked], *, width: float = WIDE, lang: str | None = None) -> Drawn:
+def ranked_targets(data: Dataset, pairs: Sequence[Ranked], *, width: Width = "wide", lang: str | None = None) -> Drawn:
     """Draw the targets that can be ranked, in yuan and as a share of the region's GDP.
 
     Parameters
@@ -35,8 +31,8 @@ def ranked_targets(data: Dataset, pairs: Sequence[Ranked], *, width: float = WID
         The data set.
     pairs : sequence of Ranked
         As `findings.ranked` returns them.
-    width : float
-        Width in inches; a narrow figure has its panels one below the other.
+    width : {"wide", "narrow"}
+        For a page or a phone; a narrow figure has its panels one below the other.
     lang : {"en", "zh"}, optional
         Language.
 
@@ -48,9 +44,9 @@ def ranked_targets(data: Dataset, pairs: Sequence[Ranked], *, width: float = WID
     assert lang is not None
     rows = [(pair, facts) for pair in pairs for facts in (pair.more, pair.less)]
     height = 0.34 * len(rows) + 0.42 * len(pairs) + 0.35
-    narrow = width < 5
+    narrow = width == "narrow"
     figure, axes = plt.subplots(
-        2 if narrow else 1, 1 if narrow else 2, figsize=(width, height * (2 if narrow else 1)), layout="constrained"
+        2 if narrow else 1, 1 if narrow else 2, figsize=(WIDTHS[width], height * (2 if narrow else 1)), layout="constrained"
     )
     marks: dict[str, Mark] = {}
     year = ", ".join(sorted({str(pair.deadline) for pair in pairs}))
@@ -139,7 +135,7 @@ def money_targets(data: Dataset) -> pd.DataFrame:
 
 
 @in_style
-def money_by_stage(data: Dataset, rows: pd.DataFrame, *, width: float = WIDE, lang: str | None = None) -> Drawn:
+def money_by_stage(data: Dataset, rows: pd.DataFrame, *, width: Width = "wide", lang: str | None = None) -> Drawn:
     """Draw targets in yuan: a line per indicator of a region, its stages on it, the last one filled.
 
     Parameters
@@ -148,8 +144,8 @@ def money_by_stage(data: Dataset, rows: pd.DataFrame, *, width: float = WIDE, la
         The data set.
     rows : DataFrame
         As `money_targets` returns them.
-    width : float
-        Width in inches; in a narrow figure the indicators are named above their lines.
+    width : {"wide", "narrow"}
+        For a page or a phone; in a narrow figure the indicators are named above their lines.
     lang : {"en", "zh"}, optional
         Language.
 
@@ -159,10 +155,11 @@ def money_by_stage(data: Dataset, rows: pd.DataFrame, *, width: float = WIDE, la
         The figure, and where each of its marks leads.
     """
     assert lang is not None
-    narrow, rows = width < 5, with_readable_columns(rows, data=data, lang=lang)
+    narrow, rows = width == "narrow", with_readable_columns(rows, data=data, lang=lang)
     lines = list(rows.groupby(["region_id", "indicator_id"], sort=False))
     figure, ax = plt.subplots(
-        figsize=(width, (0.66 if narrow else 0.42) * (len(lines) + 0.6 * rows["region_id"].nunique())), layout="constrained"
+        figsize=(WIDTHS[width], (0.66 if narrow else 0.42) * (len(lines) + 0.6 * rows["region_id"].nunique())),
+        layout="constrained",
     )
     marks: dict[str, Mark] = {}
     regions, indicators = region_names(data=data, lang=lang), indicator_names(data=data, lang=lang)

@@ -12,7 +12,7 @@ from cloudplans.dataset import Dataset, coded_statements, region_names, with_rea
 from cloudplans.labels import VOCABULARIES, code_name, interval, safe, translate
 from cloudplans.report.figure_blocks import figure_block
 from cloudplans.report.findings import findings, headline, lead, ranked
-from cloudplans.report.landing_figures import NARROW, WIDE, money_by_stage, money_targets, ranked_targets
+from cloudplans.report.landing_figures import money_by_stage, money_targets, ranked_targets
 from cloudplans.report.page_frame import Page, checked_line, environment, exceptions_line
 from cloudplans.verify import Outcome
 
@@ -58,10 +58,7 @@ def _ranked(dataset: Dataset, lang: str) -> str:
     if not pairs:
         return ""
     rows = pd.DataFrame([facts["row"] for pair in pairs for facts in (pair.more, pair.less)])
-    drawn = [
-        (screen, *ranked_targets(dataset, pairs, width=width, lang=lang))
-        for screen, width in (("wide", WIDE), ("narrow", NARROW))
-    ]
+    drawn = [(screen, *ranked_targets(dataset, pairs, width=screen, lang=lang)) for screen in ("wide", "narrow")]
     vintages = {str(facts["vintage"]) for pair in pairs for facts in (pair.more, pair.less)}
     gdp = translate(
         "GDP: {vintage}.", lang, vintage=translate(", ", lang).join(code_name("vintage", name, lang) for name in sorted(vintages))
@@ -74,9 +71,7 @@ def _money(dataset: Dataset, lang: str) -> str:
     rows = money_targets(dataset)
     if rows.empty:
         return ""
-    drawn = [
-        (screen, *money_by_stage(dataset, rows, width=width, lang=lang)) for screen, width in (("wide", WIDE), ("narrow", NARROW))
-    ]
+    drawn = [(screen, *money_by_stage(dataset, rows, width=screen, lang=lang)) for screen in ("wide", "narrow")]
     return figure_block("money-targets", drawn, rows, _source(dataset, rows, lang), lang)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -186,13 +187,15 @@ def set_up_kernel(shell: Any) -> None:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from cloudplans import display, plots
+    from cloudplans import display
+    from cloudplans.report.figure_blocks import block_of_plot
 
+    numbers = count(1)
     shell.run_line_magic("matplotlib", "inline")  # first: it removes what shows figures
     plt.uninstall_repl_displayhook()  # it would draw each figure once more
     shell.run_line_magic("config", "InlineBackend.figure_formats = set()")
     html = shell.display_formatter.formatters["text/html"]
-    html.for_type(Figure, plots.figure_html)
+    html.for_type(Figure, lambda figure: block_of_plot(f"figure-{next(numbers)}", figure))
     html.for_type(pd.DataFrame, display.frame_html)
     html.for_type(pd.Series, lambda values: display.frame_html(values.to_frame()))
     display.link_records(True)
