@@ -54,14 +54,15 @@ def label_axes(ax: Any, title: str = "", *, lang: Language | None = None, **name
 
 _NAMES = ("region", "indicator", "kind_name", "theme_name")  # columns whose values need no heading
 _SIZE, _TEXT = (4.8, 3.4), 11  # inches, points: at least 11 px on a phone
-_LINE = {"title": 44, "label": 20}  # characters; half as many Chinese ones
+_LINE = {"title": 50, "label": 20}  # characters; half as many Chinese ones
 
 
 def _lay_out(ax: Any, title: str, legend: Any) -> None:
     """Give a chart the size of a phone's screen, with its title above and its legend below, so that nothing is cut."""
     figure = ax.figure
     figure.set_size_inches(*_SIZE)
-    ax.set_title(wrapped(title, _LINE["title"]), loc="left", fontsize=_TEXT + 1, x=0)
+    if title:
+        figure.suptitle(wrapped(title, _LINE["title"]), x=0.01, ha="left", fontsize=_TEXT + 1)
     if ax.get_ylabel() == "" and ax.yaxis.get_major_formatter().__class__.__name__ != "ScalarFormatter":
         ax.set_yticks(ax.get_yticks(), [wrapped(text.get_text(), _LINE["label"]) for text in ax.get_yticklabels()])
     for text in (ax.xaxis.label, ax.yaxis.label, *ax.get_xticklabels(), *ax.get_yticklabels()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -20,7 +21,7 @@ from cloudplans.display.html_table import Table
 from cloudplans.labels import Language, code_name, interval, language, translate
 
 _RELIABILITY = ("good", "medium", "derived")  # the first word of each reliability
-_NOT_SHOWN = "undecided"
+_LATIN = re.compile(r"[A-Za-z][A-Za-z ,;:.'’]*")
 
 
 def results(
@@ -190,6 +191,8 @@ def unverified_counts(*, data: Dataset | None = None, lang: Language | None = No
     counts = pd.crosstab(frame["document_id"], group).reindex(columns=["mapped", "unmapped", "dropped"], fill_value=0)
     counts = counts.assign(figures=counts.sum(axis=1)).reset_index().merge(dataset.table("reported_documents"), on="document_id")
     counts["title"], counts["caveat"] = counts[f"title_{lang}"], counts[f"caveat_{lang}"]
+    if lang == "zh":  # a remark in English may stand with the number
+        counts["document_no"] = [_LATIN.sub("", number).strip(" ()") for number in counts["document_no"]]
     counts["page_kind"] = [code_name("page kind", kind, lang) for kind in counts["page_kind"]]
     total = counts[["mapped", "unmapped", "dropped", "figures"]].sum().to_dict()
     counts.loc[len(counts)] = total | {"title": translate("total", lang)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import pandas as pd
@@ -21,6 +22,7 @@ from cloudplans.verify import Outcome, Problem
 
 _STATEMENT = ("region", "deadline", "indicator", "scope", "figure", "reading", "firmness", "statement_id")
 _OPTIONAL = ("scope", "firmness", "reading")
+_FIELD = re.compile(r"\b(?:[a-z]+_[a-z_]+|issued|level|class)\b")
 _OPEN = {  # rule of `verify` for a folder of one's own: what has to be decided
     "draft": message("drafts"),
     "undecided": message("open fields"),
@@ -129,7 +131,7 @@ def verification_summary(outcome: Outcome, *, lang: Language | None = None) -> T
 
 
 def open_decisions(outcome: Outcome, *, lang: Language | None = None) -> Table:
-    """Return how many decisions a folder of one's own still needs, by table and kind, with the first of each as an example.
+    """Return how many decisions a folder of one's own still needs, by table and kind, with the fields of the first.
 
     Parameters
     ----------
@@ -143,10 +145,16 @@ def open_decisions(outcome: Outcome, *, lang: Language | None = None) -> Table:
     for problem in outcome.undecided:
         groups[problem.file, problem.rule].append(problem)
     rows = [
-        (file, translate(_OPEN[rule], lang), len(problems), problems[0].found, problems[0].expected)
-        for (file, rule), problems in groups.items()
+        (file, translate(_OPEN[rule], lang), len(problems), _fields(problems[0])) for (file, rule), problems in groups.items()
     ]
-    return table(pd.DataFrame(rows, columns=["column", "kind", "count", "found", "expected"]), lang=lang)
+    caption = translate("Decisions that are still open", lang)
+    return table(pd.DataFrame(rows, columns=["column", "kind", "count", "fields"]), caption=caption, lang=lang)
+
+
+def _fields(problem: Problem) -> str:
+    """Return the fields that a person has to fill in."""
+    named = problem.found if problem.rule == "facts" else problem.expected
+    return ", ".join(_FIELD.findall(named)) or "status"
 
 
 def drafts(*, data: Dataset | None = None, lang: Language | None = None) -> Table:
@@ -156,6 +164,11 @@ def drafts(*, data: Dataset | None = None, lang: Language | None = None) -> Tabl
     frame = with_readable_columns(dataset.drafts(), data=dataset, lang=lang).drop(columns="statement_id")
     caption = translate("Drafts that wait for a decision", lang)
     return Table(frame, ("deadline", "label", "indicator", "figure", "reading"), lang, caption=caption)
+
+
+def _doubts(words: str, lang: str) -> str:
+    """Return the doubts of a candidate in a language."""
+    return translate("; ", lang).join(translate(doubt, lang) for doubt in words.split("; ") if doubt)
 
 
 def scan_results(found: pd.DataFrame, *, lang: Language | None = None) -> Table:
@@ -169,7 +182,9 @@ def scan_results(found: pd.DataFrame, *, lang: Language | None = None) -> Table:
         Language; by default that of `cloudplans.plots.use_style`, else English.
     """
     lang = language(lang)
-    frame = found.assign(reading=[interval(row, lang) for row in found.to_dict("records")], why=found["reason"])
+    frame = found.assign(
+        reading=[interval(row, lang) for row in found.to_dict("records")], why=[_doubts(words, lang) for words in found["reason"]]
+    )
     caption = translate("Figures that the scan proposes", lang)
     return Table(frame, ("printed", "label", "reading", "deadline", "confidence"), lang, detail=("why",), caption=caption)
 

@@ -167,7 +167,7 @@ def test_what_verify_counts_has_a_name(data: cloudplans.Dataset) -> None:
     assert set(outcome.counts) <= set(VOCABULARIES["check count"])
     table = display.verification_summary(outcome, lang="zh")
     assert table.frame["column"].iloc[-1] == "个问题" and table.frame["count"].iloc[-1] == len(outcome.problems)
-    assert repr(display.open_decisions(outcome)).split() == ["Item", "Kind", "Count", "Found", "Expected"]
+    assert repr(display.open_decisions(outcome)).split() == ["Item", "Kind", "Count", "Fields", "to", "fill", "in"]
 
 
 def test_a_passage_is_cut_around_its_spans(data: cloudplans.Dataset) -> None:
