@@ -96,9 +96,12 @@ def source_of(frame: pd.DataFrame, data: Dataset | None, lang: str) -> str:
     bases = [*frame["base"].unique()] if "base" in frame else [frame.attrs.get("base", "")]
     found = {"gdp": translate("GDP", lang), "per": translate("residents", lang)}
     used = [name for start, name in found.items() if any(base.startswith(start) for base in bases)]
-    if used and (vintage := frame.attrs.get("vintage")):
-        kind, series = translate(vintage, lang, context="vintage"), listed(used, lang)
-        parts.append(translate("{series} from the statistics bureaus ({vintage} figures)", lang, series=series, vintage=kind))
+    vintages = [
+        code_name("vintage", name, lang) for name in dict.fromkeys(frame.get("vintage", ())) if isinstance(name, str) and name
+    ]
+    if used and vintages:
+        statistics = message("{series} from the statistics bureaus ({vintage})")
+        parts.append(translate(statistics, lang, series=listed(used, lang), vintage=listed(vintages, lang)))
     return translate(
         "Source: {sources}", lang, sources=translate("; ", lang).join(parts or [translate("cloudplans data set", lang)])
     )

@@ -39,7 +39,7 @@ def main() -> int:
         for name, (figure, csv) in draw(lang).items():
             path = PICTURES / f"{name}.svg"
             words = {"Date": None, "Creator": None, "Title": name, "Description": description(figure, csv)}
-            figure.savefig(path, format="svg", bbox_inches="tight", facecolor="white", metadata=words)
+            figure.savefig(path, format="svg", facecolor="white", metadata=words)
             print(path.name)
     return 0
 
