@@ -14,30 +14,38 @@ _DIGITS = 12
 
 
 class Wording(NamedTuple):
-    """The columns that name a row of a table, and the columns with wording or judgement that no text can prove."""
+    """The file of a table, the columns that name a row, and the columns with wording or judgement that no text can prove."""
 
+    file: str
     key: tuple[str, ...]
     approved: tuple[str, ...]
 
 
 WORDINGS = {
-    "aims": Wording(("plan_id", "indicator_id", "edition_id"), ("state", "deadline", *_NOTES)),
-    "comparability": Wording(("indicator_a", "indicator_b"), ("verdict", *_REASONS)),
-    "corrections": Wording(("statement_id", "edition_id"), ("basis", *_REASONS)),
-    "editions": Wording(("edition_id",), ("file", "sha256", "characters", "copy_kind", "address", *_NOTES)),
-    "glossary": Wording(("column", "word"), ("meaning_zh", "meaning_en")),
-    "goals": Wording(("goal_id",), ("gloss_en", *_NOTES)),
+    "aims": Wording("ledger/aims.csv", ("plan_id", "indicator_id", "edition_id"), ("state", "deadline", *_NOTES)),
+    "comparability": Wording("comparability.csv", ("indicator_a", "indicator_b"), ("verdict", *_REASONS)),
+    "corrections": Wording("corrections.csv", ("statement_id", "edition_id"), ("basis", *_REASONS)),
+    "editions": Wording("editions.csv", ("edition_id",), ("file", "sha256", "characters", "copy_kind", "address", *_NOTES)),
+    "glossary": Wording("coding/glossary.csv", ("column", "word"), ("meaning_zh", "meaning_en")),
+    "goals": Wording("policy/goals.csv", ("goal_id",), ("gloss_en", *_NOTES)),
     "indicators": Wording(
-        ("indicator_id",), ("theme", "name_zh", "name_en", "definition_zh", "definition_en", "direction", "subject")
+        "indicators.csv",
+        ("indicator_id",),
+        ("theme", "name_zh", "name_en", "definition_zh", "definition_en", "direction", "subject"),
     ),
-    "instruments": Wording(("instrument_id",), ("gloss_en", *_NOTES)),
-    "outcomes": Wording(("outcome_id",), ("measured_zh", "reliability", "note")),
+    "instruments": Wording("policy/instruments.csv", ("instrument_id",), ("gloss_en", *_NOTES)),
+    "outcomes": Wording("context/outcomes.csv", ("outcome_id",), ("measured_zh", "reliability", "note")),
     "plans": Wording(
-        ("plan_id",), ("title_en", "issuer_zh", "issuer_en", "document_no", "issued", "period_start", "period_end", *_NOTES)
+        "plans.csv",
+        ("plan_id",),
+        ("title_en", "issuer_zh", "issuer_en", "document_no", "issued", "period_start", "period_end", *_NOTES),
     ),
-    "projects": Wording(("project_id",), ("name_en", *_NOTES)),
-    "regions": Wording(("region_id",), ("name_zh", "short_zh", "name_en", "pinyin", "adcode", "iso_code", "level", "parent_id")),
+    "projects": Wording("policy/projects.csv", ("project_id",), ("name_en", *_NOTES)),
+    "regions": Wording(
+        "regions.csv", ("region_id",), ("name_zh", "short_zh", "name_en", "pinyin", "adcode", "iso_code", "level", "parent_id")
+    ),
     "reported": Wording(
+        "context/reported.csv",
         ("reported_id",),
         (
             "indicator_id",
@@ -53,9 +61,9 @@ WORDINGS = {
             "caveat_en",
         ),
     ),
-    "statements": Wording(("statement_id",), _NOTES),
-    "terms": Wording(("list", "code"), ("family", "name_zh", "name_en")),
-    "translations": Wording(("printed",), ("english",)),
+    "statements": Wording("statements.csv", ("statement_id",), _NOTES),
+    "terms": Wording("policy/terms.csv", ("list", "code"), ("family", "name_zh", "name_en")),
+    "translations": Wording("lexicon/translations.csv", ("printed",), ("english",)),
 }
 _FROZEN = {  # tables of which no single row is approved: what coders wrote, words that the readers know, what was read outside the plans
     "what coders wrote": (
@@ -95,7 +103,7 @@ def fingerprints(table: str, rows: list[dict[str, Any]]) -> dict[str, str]:
     if table in FROZEN:
         marks = {str(number): fingerprint(row, tuple(sorted(row))) for number, row in enumerate(rows)}
         return {WHOLE: fingerprint(marks, tuple(marks))}
-    key, columns = WORDINGS[table]
+    _, key, columns = WORDINGS[table]
     return {" ".join(str(row[column]) for column in key): fingerprint(row, columns) for row in rows}
 
 
@@ -112,6 +120,7 @@ def approved_wording(book: Book) -> Iterator[Finding]:
             if (table, key) not in known and book.coded_once:
                 continue  # a reader's own plan brings wordings of its own
             if found != known.get((table, key)):
-                yield f"table {table}", key, "a wording that nobody approved", known.get((table, key), "an approved wording")
+                file = WORDINGS[table].file if table in WORDINGS else f"table {table}"
+                yield file, key, "a wording that nobody approved", known.get((table, key), "an approved wording")
     for table, key in sorted(known.keys() - names.keys()):
         yield "ledger/approved_wordings.csv", f"{table} {key}", "an approved wording", "a row of the table that has it"
