@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -149,6 +150,7 @@ def _bar(ax: Axes, y: float, row: dict, lang: str, width: Width) -> None:
     """Draw the bounds of one row and write them next to it."""
     if pd.isna(row["lower"]) and pd.isna(row["upper"]):
         why = row.get(f"missing_{lang}") or translate("not determined", lang)
+        why = re.split("[;\uff1b]", why)[0]  # the vintage that has the value is in the table
         room = 2.4 if width == "wide" else WIDTHS[width] - 0.4
         ax.annotate(wrapped(why, room, style.SMALLEST), (0, y), (4, 0), textcoords="offset points", va="center", fontsize=style.SMALLEST,
                     color=style.PALE, annotation_clip=False)  # fmt: skip
