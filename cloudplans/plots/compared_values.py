@@ -64,8 +64,8 @@ def values(
     >>> from cloudplans import compare, plots
     >>> shares = compare.relative_to(cloudplans.targets(indicator="cloud-services-scale", year=2015), base="gdp-target-year")
     >>> figure = plots.values(shares)
-    >>> figure.get_label()[:67]
-    "Cloud services industry: share of the region's GDP in the target ye"
+    >>> figure.get_label()[:53]
+    "Cloud services industry: relative to the region's GDP"
     """
     lang = language(lang)
     check(frame, ("lower", "upper", "unit", f"derivation_{lang}"), _MAKER)

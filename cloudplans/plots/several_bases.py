@@ -25,8 +25,8 @@ _BASES = {  # in titles; the headings of columns have the unit as well
     "absolute": message("as stated"),
     "per-resident": message("per resident"),
     "per-resident-at-issue": message("per resident in the year of issue"),
-    "gdp-target-year": message("as a share of GDP"),
-    "gdp-issue-year": message("as a share of GDP in the year of issue"),
+    "gdp-target-year": message("relative to GDP"),
+    "gdp-issue-year": message("relative to GDP in the year of issue"),
     "national-figure": message("as a share of the national figure"),
 }
 
@@ -43,7 +43,7 @@ def small_multiples(
     data: Dataset | None = None,
     lang: Language | None = None,
 ) -> Figure:
-    """Draw the same targets on several bases side by side: in yuan, per resident, as a share of GDP.
+    """Draw the same targets on several bases side by side: in yuan, per resident, relative to GDP.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def small_multiples(
     >>> rows = cloudplans.targets(indicator="cloud-services-scale", year=2015)
     >>> figure = plots.small_multiples(rows, bases=["absolute", "gdp-target-year"])
     >>> [ax.get_title(loc="left") for ax in figure.axes]
-    ['CNY billion', 'as a share of GDP, per cent']
+    ['CNY billion', 'relative to GDP, per cent']
     """
     lang = language(lang)
     frames = _on_bases(rows, bases, data, lang)
