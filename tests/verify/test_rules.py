@@ -1274,7 +1274,8 @@ def test_what_a_report_cannot_do_without_is_asked_alone(data: cloudplans.Dataset
     assert found and {(p.file, p.rule) for p in found} == {("plans.csv", "undecided")}
     assert unnamed(raw_tables(data)) == table_problems(raw_tables(data)) == []
     (folder / "ledger/sense.csv").write_text("x\n", encoding="utf-8")
-    assert {(p.file, p.rule) for p in table_problems(raw_tables(cloudplans.Dataset(folder)))} == {("ledger/sense.csv", "columns")}
+    found = {(p.file, p.rule) for p in table_problems(raw_tables(cloudplans.Dataset(folder))) if p.rule != "changes"}
+    assert found == {("ledger/sense.csv", "columns")}
 
 
 def test_without_texts_and_lists_their_rules_look_at_nothing(data: cloudplans.Dataset) -> None:
