@@ -28,7 +28,7 @@ def _alike(*codes: str) -> dict[str, str]:
 # Code to English name, by vocabulary. In the catalogue, the context (msgctxt) of a name is its vocabulary.
 VOCABULARIES: dict[str, dict[str, str]] = {
     "verdict": {
-        "same": "same", "convertible": "convertible", "narrower": "narrower ⊂", "broader": "broader ⊃",
+        "same": "same", "convertible": "convertible", "narrower": "part of ⊂", "broader": "includes ⊃",
         "overlapping": "overlapping", "not-comparable": "not comparable", "not-judged": "not judged",
     },
     "theme": {
@@ -67,6 +67,22 @@ VOCABULARIES: dict[str, dict[str, str]] = {
     "result": _alike("pass", "fail", "bases differ", "not computable") | {
         "holds": "correct", "changed-definition": "correct, but the definition changed", "names-fewer": "lists fewer",
         "names-more": "lists more", "fails": "wrong", "undecided": "cannot be decided",
+    },
+    "layer": _alike("statements", "goals", "instruments", "projects"),  # of the codings
+    "field": {  # of the codings, as readers name it
+        "indicator_id": "indicator", "kind": "kind", "comparator": "bound", "lower": "lower limit", "upper": "upper limit", "unit": "unit",
+        "deadline": "target year", "period_start": "start of the period", "hedge": "hedge", "label": "name as printed", "scope": "scope",
+        "theme": "theme", "type": "type", "level": "level", "strength": "strength", "printed": "wording", "target": "who is addressed",
+        "firmness": "firmness", "verb": "verb", "name": "name", "stage": "stage", "places": "places",
+    },
+    "planted error": {  # what `data_quality.mutation` changes
+        "bound": "bound", "digit": "a digit", "dropped row": "a row left out", "figure swap": "two figures exchanged", "hedge": "hedge",
+        "indicator": "indicator", "kind": "kind", "label": "name as printed", "offset": "position in the text", "region": "region",
+        "scope": "scope", "span end": "end of a passage", "span start": "start of a passage", "status": "status",
+        "swap": "two values exchanged", "unit": "unit", "year": "year", "zero": "a zero more or less",
+    },
+    "reliability": {  # of a source of an outcome
+        "good": "official or well-documented source", "medium": "press report or repost", "derived": "calculated from published figures",
     },
     "change": _alike("definition", "scope", "scope, definition"),  # between two stages of a series
     "role": _alike("value", "deadline", "label", "bound", "scope", "hedge"),  # of a span of evidence
@@ -188,8 +204,11 @@ _LARGE = {
     ),
 }
 _WITHOUT_NAME = ("1", "ratio")  # units of plain numbers: without a name in Chinese
-_SAME_IN_PLURAL = ("premises", "times", "Mbit/s", "operation/s", "byte", "m²")
-_TERA = 10**6  # of Mbit/s
+_SAME_IN_PLURAL = ("premises", "times", "Mbit/s", "byte", "m²")
+_STEPS = {  # unit: from which value on a larger one is written, the same in both languages
+    "Mbit/s": ((1e6, "Tbit/s"), (1e3, "Gbit/s")),
+    "byte": ((1e15, "PB"), (1e12, "TB"), (1e9, "GB")),
+}
 
 
 def number(value: float, lang: str = "en") -> str:
@@ -206,8 +225,9 @@ def amount(value: float, unit: str, lang: str = "en") -> str:
     """Return a value with its unit."""
     if unit == "percent":
         return translate("{number}%", lang, number=f"{value:,.10g}")
-    if unit == "Mbit/s" and value >= _TERA:
-        return translate("{number} Tbit/s", lang, number=f"{value / _TERA:,.10g}")
+    for size, symbol in _STEPS.get(unit, ()):
+        if value >= size:
+            return f"{value / size:,.10g} {symbol}"
     if lang == "en":
         if unit in _MONEY:
             return f"{unit} {number(value)}"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from cloudplans.atomic_write import write_file
 from cloudplans.dataset import Dataset, load
-from cloudplans.verify import WORDINGS, fingerprints, rows
+from cloudplans.verify import FROZEN, WORDINGS, fingerprints, rows, typed
 
 _TABLE = "approved_wordings"
 
@@ -27,10 +27,14 @@ def waiting(data: Dataset) -> list[tuple[str, str, str]]:
     known = {(row["table"], row["key"]): row["fingerprint"] for row in rows(data.raw(_TABLE))}
     found = []
     for table, wording in WORDINGS.items():
-        held = rows(data.raw(table))
+        held = typed(data.raw(table))
         for row, (key, mark) in zip(held, fingerprints(table, held).items(), strict=True):
             if known.pop((table, key), None) != mark:
-                found.append((table, key, " | ".join(row[column] for column in wording.approved if row[column])))
+                found.append((table, key, " | ".join(str(row[column]) for column in wording.approved if row[column])))
+    for table in FROZEN:
+        for key, mark in fingerprints(table, typed(data.raw(table))).items():
+            if known.pop((table, key), None) != mark:
+                found.append((table, key, f"{len(data.raw(table).lines)} rows"))
     return found + [(table, key, "") for table, key in known]
 
 
@@ -39,7 +43,7 @@ def approve(data: Dataset, table: str) -> int:
     count = sum(name == table for name, _, _ in waiting(data))
     held = data.raw(_TABLE)
     kept = [row for row in rows(held) if row["table"] != table]
-    kept += [{"table": table, "key": k, "fingerprint": f} for k, f in fingerprints(table, rows(data.raw(table))).items()]
+    kept += [{"table": table, "key": k, "fingerprint": f} for k, f in fingerprints(table, typed(data.raw(table))).items()]
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, held.header, lineterminator="\n")
     writer.writeheader()
@@ -51,7 +55,7 @@ def approve(data: Dataset, table: str) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the wordings that wait for a second look, or approve those of one table after it."""
     parser = argparse.ArgumentParser(prog="python -m cloudplans.data_quality.approve_wordings", description=main.__doc__)
-    parser.add_argument("--table", choices=WORDINGS, help="approve the wordings of this table as they are now")
+    parser.add_argument("--table", choices=[*WORDINGS, *FROZEN], help="approve the wordings of this table as they are now")
     options = parser.parse_args(arguments)
     if options.table:
         print(f"{approve(load(), options.table)} wordings approved")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from cloudplans.dataset import Dataset, load
+from cloudplans.labels import message
 from cloudplans.verify import Row, plain, raw_tables, typed
 
 _FIELDS = (
@@ -81,28 +82,61 @@ def _interval(units: Sequence[tuple[str, str]], seed: int = 0) -> tuple[float, f
     return found[int(0.025 * len(found))], found[int(0.975 * len(found)) - 1]
 
 
-def table(dataset: Dataset) -> str:
-    """Return the agreement figures as a Markdown table."""
+class Agreement(NamedTuple):
+    """How far two codings agree on one thing; a field is compared exactly or by alpha, everything else by F1 or as a share."""
+
+    layer: str
+    what: str  # a key of `WHAT`
+    field: str
+    value: float
+    counts: tuple[int, ...]
+    bounds: tuple[float, float] | None = None
+
+
+WHAT = {  # in the published tables; `{field}` is a column
+    "unitising": message("unitising: the same figure is a statement (F1, exact spans)"),
+    "all": message("value, unit and year, all exact"),
+    "row": message("the same segment and {field} (F1)"),
+    "segment": message("the same segment holds any (F1)"),
+    "field": message("{field}, exact"),
+    "alpha": message("{field}, Krippendorff’s alpha (nominal)"),
+}
+
+
+def agreement(dataset: Dataset) -> list[Agreement]:
+    """Return how far the two codings of the statements agree."""
     found = pairs(dataset)
     both = [(a, b) for a, b in found if a and b]
-    counts = [sum(pair[coder] is not None for pair in found) for coder in (0, 1)]
-    lines = ["| what | agreement | of |", "|---|---|---|"]
-    f1 = 2 * len(both) / sum(counts)
-    lines.append(
-        f"| unitising: the same figure is a statement (F1, exact spans) | {f1:.3f} | {counts[0]} and {counts[1]} units |"
-    )
+    counts = tuple(sum(pair[coder] is not None for pair in found) for coder in (0, 1))
     whole = sum(all(_value(a, f) == _value(b, f) for f in ("lower", "upper", "unit", "deadline")) for a, b in both)
-    lines.append(f"| value, unit and year, all exact | {whole / len(both):.3f} | {len(both)} units |")
-    for field in _FIELDS:
+    rows = [
+        Agreement("statements", "unitising", "", 2 * len(both) / sum(counts), counts),
+        Agreement("statements", "all", "", whole / len(both), (len(both),)),
+    ]
+    return [*rows, *_of_fields("statements", both, _FIELDS, _NOMINAL)]
+
+
+def _of_fields(layer: str, both: list[tuple[Row, Row]], fields: Sequence[str], nominal: Sequence[str]) -> list[Agreement]:
+    rows = []
+    for field in fields:
         same = sum(_value(a, field) == _value(b, field) for a, b in both)
-        lines.append(f"| `{field}`, exact | {same / len(both):.3f} | {len(both)} units |")
-    for field in _NOMINAL:
+        rows.append(Agreement(layer, "field", field, same / len(both), (len(both),)))
+    for field in nominal:
         units = [(_value(a, field), _value(b, field)) for a, b in both]
-        low, high = _interval(units)
-        lines.append(
-            f"| `{field}`, Krippendorff’s alpha (nominal) | {_alpha(units):.3f} [{low:.3f}, {high:.3f}] | {len(units)} units |"
-        )
-    return "\n".join(lines)
+        rows.append(Agreement(layer, "alpha", field, _alpha(units), (len(units),), _interval(units)))
+    return rows
+
+
+def table(dataset: Dataset) -> str:
+    """Return the agreement figures as a Markdown table."""
+    lines = ["| what | agreement | of |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| {' | '.join(_cells(row, 'units'))} |" for row in agreement(dataset))])
+
+
+def _cells(row: Agreement, noun: str) -> list[str]:
+    bounds = "" if row.bounds is None else f" [{row.bounds[0]:.3f}, {row.bounds[1]:.3f}]"
+    what, counted = WHAT[row.what].format(field=f"`{row.field}`"), " and ".join(map(str, row.counts))
+    return [what, f"{row.value:.3f}{bounds}", f"{counted} {'segments' if row.what == 'segment' else noun}"]
 
 
 _POLICY = {  # layer: fields that identify a row within its segment; fields compared; fields with alpha
@@ -127,27 +161,25 @@ def policy_pairs(dataset: Dataset, layer: str) -> list[Pair]:
     return [(a.get(key), b.get(key)) for key in sorted(a.keys() | b.keys())]
 
 
-def policy_table(dataset: Dataset) -> str:
-    """Return the agreement figures of goals, instruments and projects as a Markdown table."""
-    lines = ["| layer | what | agreement | of |", "|---|---|---|---|"]
+def policy_agreement(dataset: Dataset) -> list[Agreement]:
+    """Return how far the two codings of goals, instruments and projects agree."""
+    rows = []
     for layer, (unit, fields, nominal) in _POLICY.items():
         found = policy_pairs(dataset, layer)
         both = [(a, b) for a, b in found if a and b]
-        counts = [sum(pair[coder] is not None for pair in found) for coder in (0, 1)]
-        f1, counted = 2 * len(both) / sum(counts), f"{counts[0]} and {counts[1]} rows"
-        lines.append(f"| {layer} | the same segment and `{unit}` (F1) | {f1:.3f} | {counted} |")
+        counts = tuple(sum(pair[coder] is not None for pair in found) for coder in (0, 1))
+        rows.append(Agreement(layer, "row", unit, 2 * len(both) / sum(counts), counts))
         places = [{(row["edition_id"], row["passage"]) for row in side if row} for side in zip(*found, strict=True)]
-        f1 = 2 * len(places[0] & places[1]) / (len(places[0]) + len(places[1]))
-        lines.append(f"| {layer} | the same segment holds any (F1) | {f1:.3f} | {len(places[0])} and {len(places[1])} segments |")
-        for field in fields:
-            same = sum(_value(a, field) == _value(b, field) for a, b in both)
-            lines.append(f"| {layer} | `{field}`, exact | {same / len(both):.3f} | {len(both)} rows |")
-        for field in nominal:
-            units = [(_value(a, field), _value(b, field)) for a, b in both]
-            low, high = _interval(units)
-            what = f"`{field}`, Krippendorff’s alpha (nominal)"
-            lines.append(f"| {layer} | {what} | {_alpha(units):.3f} [{low:.3f}, {high:.3f}] | {len(units)} rows |")
-    return "\n".join(lines)
+        sizes = len(places[0]), len(places[1])
+        rows.append(Agreement(layer, "segment", "", 2 * len(places[0] & places[1]) / sum(sizes), sizes))
+        rows += _of_fields(layer, both, fields, nominal)
+    return rows
+
+
+def policy_table(dataset: Dataset) -> str:
+    """Return the agreement figures of goals, instruments and projects as a Markdown table."""
+    lines = ["| layer | what | agreement | of |", "|---|---|---|---|"]
+    return "\n".join([*lines, *(f"| {' | '.join([row.layer, *_cells(row, 'rows')])} |" for row in policy_agreement(dataset))])
 
 
 def main() -> int:

@@ -72,6 +72,7 @@ def with_readable_columns(statements: pd.DataFrame, *, data: Dataset | None = No
     frame["note"] = frame[f"note_{lang}"]
     english = dataset.table("translations").set_index("printed")["english"] if lang == "en" else {}
     frame["scope_name"] = [english.get(scope, scope) for scope in frame["scope"]]
+    frame["hedge_name"] = [f"“{english.get(hedge, hedge)}”" if hedge else "" for hedge in frame["hedge"]]
     return frame
 
 
@@ -128,7 +129,7 @@ def with_result_names(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[s
     if "indicator_id" in frame:
         made["indicator"] = frame["indicator_id"].map(indicator_names(data=dataset, lang=lang))
     if "passed_at_issue" in frame:
-        made["passed"] = [f"{share:.1f} %" if share == share else "" for share in frame["passed_at_issue"]]
+        made["passed"] = [f"{share:.1f}%" if share == share else "" for share in frame["passed_at_issue"]]
     for column in _VOCABULARY.keys() & set(columns):
         codes = frame["verdict" if column == "outcome" else column]
         made[column] = [code_name(_VOCABULARY[column], code, lang) for code in codes]

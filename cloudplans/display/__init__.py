@@ -13,27 +13,34 @@ from cloudplans.dataset import (
     with_readable_columns,
     with_row_labels,
 )
+from cloudplans.display.chart_labels import label_axes
 from cloudplans.display.codebook import field_rows, meanings, vocabularies
 from cloudplans.display.command_output import print_description, print_frame, show
+from cloudplans.display.comparison_tables import (
+    comparability_reasons,
+    outcomes,
+    reliability_words,
+    results,
+    statement_names,
+    statements_with_verdicts,
+    unverified_counts,
+    unverified_left_out,
+)
+from cloudplans.display.coverage_tables import coverage_counts, coverage_grid
 from cloudplans.display.describe import Description, describe, names
-from cloudplans.display.html_table import Table, link_records, table
-from cloudplans.display.passages import evidence, highlighted, passage, passages
+from cloudplans.display.html_table import Table, frame_html, heading, link_records, scrollable, table
+from cloudplans.display.passages import edition_names, evidence, highlighted, passage, passages
 from cloudplans.display.plan_records import plan_heading, plan_of, records
 from cloudplans.display.policy_tables import project_counts, projects, record_matrix, segment_counts
 from cloudplans.display.ready_made_tables import (
-    comparability_reasons,
     corrections,
-    coverage_counts,
+    drafts,
     kind_counts,
     open_decisions,
     plans,
     regions_without_statements,
-    results,
     scan_results,
     statements,
-    statements_with_verdicts,
-    unverified_counts,
-    unverified_left_out,
     verification_summary,
 )
 from cloudplans.display.region_profile import beside_others, gaps, main_targets, policy_families, targets_by_year
@@ -46,20 +53,27 @@ __all__ = [
     "comparability_reasons",
     "corrections",
     "coverage_counts",
+    "coverage_grid",
     "describe",
+    "drafts",
+    "edition_names",
     "evidence",
     "field_rows",
     "figures_by_region",
+    "frame_html",
     "gaps",
+    "heading",
     "highlighted",
     "indicator_names",
     "kind_counts",
+    "label_axes",
     "link_records",
     "main_targets",
     "matrix_with_names",
     "meanings",
     "names",
     "open_decisions",
+    "outcomes",
     "passage",
     "passages",
     "plan_heading",
@@ -74,11 +88,14 @@ __all__ = [
     "records",
     "region_names",
     "regions_without_statements",
+    "reliability_words",
     "results",
     "scan_results",
+    "scrollable",
     "segment_counts",
     "sentence",
     "show",
+    "statement_names",
     "statements",
     "statements_with_verdicts",
     "table",

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cloudplans.dataset import Dataset, own_data
+from cloudplans.dataset import Dataset, own_data, region_names
 from cloudplans.display.html_table import Table
-from cloudplans.labels import Language, code_name, language, safe, untypeset
+from cloudplans.labels import Language, code_name, language, safe, translate, untypeset
 from cloudplans.text import visible
 
 _CONTEXT = 24  # characters shown on each side of a span
@@ -54,13 +54,37 @@ def _plain(text: str) -> str:
     return visible("".join(text.split()))
 
 
-def highlighted(passage: Passage) -> str:
-    """Return a passage as escaped HTML, each span marked with its role."""
+def edition_names(*, data: Dataset | None = None, lang: Language | None = None) -> dict[str, str]:
+    """Return the names of the copies of the plans by id: region, and what kind of copy it is.
+
+    Examples
+    --------
+    >>> edition_names()["guangdong-2014-gazette"]
+    'Guangdong, a government gazette'
+    """
+    dataset = data or own_data()
+    lang = language(lang)
+    words = dataset.table("glossary")
+    kinds = words[words["column"] == "copy_kind"].set_index("word")[f"meaning_{lang}"]
+    plans = dataset.plans().set_index("plan_id")["region_id"].map(region_names(data=dataset, lang=lang))
+    rows = dataset.editions()
+    comma = translate(", ", lang)
+    return {
+        edition: comma.join([plans.get(plan, plan), kinds.get(kind, kind)])
+        for edition, plan, kind in zip(rows["edition_id"], rows["plan_id"], rows["copy_kind"], strict=True)
+    }
+
+
+def highlighted(passage: Passage, names: Mapping[str, str] | None = None, lang: str = "en") -> str:
+    """Return a passage as escaped HTML, each span marked with its role; `names` are those of the copies."""
     words = "".join(
-        f'<mark class="{safe(role)}" title="{safe(role)}">{safe(text)}</mark>' if role not in ("", "gap") else safe(text)
+        f'<mark class="{safe(role)}" title="{safe(code_name("role", role, lang))}">{safe(text)}</mark>'
+        if role not in ("", "gap") else safe(text)
         for text, role in passage.pieces
-    )
-    return f'<p class="passage" lang="zh"><span class="edition">{safe(passage.edition_id)}</span>{words}</p>'
+    )  # fmt: skip
+    name = (names or {}).get(passage.edition_id, passage.edition_id)
+    spoken = "zh" if lang == "zh" else "en"
+    return f'<p class="passage" lang="zh"><span class="edition" lang="{spoken}">{safe(name)}</span>{words}</p>'
 
 
 def evidence(texts: Mapping[str, str], statement: str, *, data: Dataset | None = None, lang: Language | None = None) -> Evidence:
@@ -99,7 +123,7 @@ class Evidence:
     def __init__(self, dataset: Dataset, texts: Mapping[str, str], statement: str, lang: str = "en") -> None:
         self.rows = dataset.evidence(statement=statement)
         self.passages = passages(self.rows, texts)
-        self.lang = lang
+        self.lang, self.names = lang, edition_names(data=dataset, lang=lang)
 
     def _positions(self) -> Table:
         frame = self.rows.assign(
@@ -109,7 +133,10 @@ class Evidence:
         return Table(frame, ("edition_id", "role", "printed", "span"), self.lang)
 
     def _repr_html_(self) -> str:
-        return untypeset("".join(map(highlighted, self.passages))) + self._positions()._repr_html_()
+        """Return the passages; where no text is at hand, the positions of the characters."""
+        if not self.passages:
+            return self._positions()._repr_html_()
+        return untypeset("".join(highlighted(passage, self.names, self.lang) for passage in self.passages))
 
     def __repr__(self) -> str:
         lines = [

@@ -9,13 +9,21 @@ from typing import Any
 import pandas as pd
 
 from cloudplans.dataset import LAYERS, Dataset, own_data, region_names, with_names
-from cloudplans.display.html_table import NOTHING, Table, table
-from cloudplans.display.passages import highlighted, passage
+from cloudplans.display.html_table import NOTHING, Table, scrollable, table
+from cloudplans.display.passages import edition_names, highlighted, passage
 from cloudplans.labels import Language, language, safe, translate, untypeset
+
+_NONE = f'<td class="none">{NOTHING}</td>'
 
 
 def record_matrix(
-    texts: Mapping[str, str], frame: pd.DataFrame, rows: str, *, data: Dataset | None = None, lang: Language | None = None
+    texts: Mapping[str, str],
+    frame: pd.DataFrame,
+    rows: str,
+    *,
+    group: str = "",
+    data: Dataset | None = None,
+    lang: Language | None = None,
 ) -> RecordMatrix:
     """Return a matrix by region: how many records each plan has per row, each opening to its words and their passage.
 
@@ -27,6 +35,8 @@ def record_matrix(
         What `with_names` returns for a comparison of goals or instruments, with the column `record_ids`.
     rows : str
         The column of names that the rows of the matrix have; the regions are its columns.
+    group : str
+        A column of names by which the rows are grouped, the largest first.
     data : Dataset, optional
         The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
@@ -43,14 +53,17 @@ def record_matrix(
     """
     dataset = data or own_data()
     lang = language(lang)
-    return RecordMatrix(dataset, texts, frame, rows, lang)
+    return RecordMatrix(dataset, texts, frame, rows, lang, group)
 
 
 class RecordMatrix:
     """A matrix of counts whose records can be opened; made by `record_matrix`."""
 
-    def __init__(self, dataset: Dataset, texts: Mapping[str, str], frame: pd.DataFrame, rows: str, lang: str = "en") -> None:
-        self.frame, self.rows, self.texts, self.lang = frame, rows, texts, lang
+    def __init__(
+        self, dataset: Dataset, texts: Mapping[str, str], frame: pd.DataFrame, rows: str, lang: str = "en", group: str = ""
+    ) -> None:
+        self.frame, self.rows, self.texts, self.lang, self.group = frame, rows, texts, lang, group
+        self._editions = edition_names(data=dataset, lang=lang)  # type: ignore[arg-type]
         self._spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)  # by record, of the edition that is quoted
         plans = dataset.plans()
         self._edition = dict(zip(plans["region_id"], plans["edition_id"], strict=True))
@@ -66,16 +79,16 @@ class RecordMatrix:
             self._words |= dict(zip(records[key], records[columns].itertuples(index=False), strict=True))
 
     def _record(self, record: str, edition: str) -> str:
-        """Return one record: its words, what they mean in English, and the passage or its position."""
+        """Return one record: its words, what they mean in English, and their position where the text is not at hand."""
         printed, english = self._words[record]
-        spans = self._spans[record]
-        if edition in self.texts:
-            place = highlighted(passage(edition, spans, self.texts[edition]))
-        else:
-            start, end = next((start, end) for start, end, role in spans if role == "text")
-            place = f'<p class="id">{safe(edition)} {start}–{end}</p>'
-        gloss = f" – {safe(english)}" if self.lang == "en" else ""
-        return f'<li><q lang="zh">{safe(printed)}</q>{gloss}{place}</li>'
+        place = ""
+        if edition not in self.texts:
+            start, end = next((start, end) for start, end, role in self._spans[record] if role == "text")
+            place = f' <span class="id">{start}–{end}</span>'
+        elif printed not in "".join(self.texts[edition].split()):  # words from several places
+            place = highlighted(passage(edition, self._spans[record], self.texts[edition]), self._editions, self.lang)
+        gloss = f"{safe(english)} " if self.lang == "en" else ""
+        return f'<li>{gloss}<q lang="zh">{safe(printed)}</q>{place}</li>'
 
     def _cell(self, row: dict[str, Any]) -> str:
         heading, records = safe(row["region"]), row["record_ids"]
@@ -85,16 +98,34 @@ class RecordMatrix:
         opened = f'<details><summary>{len(records)}</summary><ul class="records">{items}</ul></details>'
         return f'<td data-label="{heading}">{opened}</td>'
 
+    def _ordered(self) -> list[tuple[str, str, dict[str, dict[str, Any]]]]:
+        """Return group, name and cells of the rows: groups and rows by their number of records, rows without any left out."""
+        frame = self.frame.assign(count=self.frame["record_ids"].str.len())
+        groups = frame[self.group] if self.group else pd.Series("", index=frame.index)
+        total = frame.groupby(groups)["count"].sum()
+        rows = [
+            (str(group), str(name), int(found["count"].sum()), {row["region"]: row for row in found.to_dict("records")})
+            for (group, name), found in frame.groupby([groups, frame[self.rows]], sort=False)
+        ]
+        if self.group:
+            rows.sort(key=lambda row: (-total[row[0]], -row[2]))
+        return [(group, name, cells) for group, name, count, cells in rows if count]
+
     def _repr_html_(self) -> str:
-        regions = list(dict.fromkeys(self.frame["region"]))
-        head = "".join(f'<th scope="col">{safe(region)}</th>' for region in ["", *regions])
-        body = []
-        for name, group in self.frame.groupby(self.rows, sort=False):
-            cells = {row["region"]: self._cell(row) for row in group.to_dict("records")}
-            line = "".join(cells.get(region, f'<td class="none">{NOTHING}</td>') for region in regions)
+        regions, group, body = list(dict.fromkeys(self.frame["region"])), "", []
+        head = "".join(f'<th scope="col">{safe(words)}</th>' for words in [translate("Type", self.lang), *regions])
+        for above, name, cells in self._ordered():
+            if above != group:
+                group = above
+                body.append(f'<tr class="group"><th scope="rowgroup" colspan="{len(regions) + 1}">{safe(group)}</th></tr>')
+            line = "".join(self._cell(cells[region]) if region in cells else _NONE for region in regions)
             body.append(f'<tr><th scope="row">{safe(name)}</th>{line}</tr>')
-        content = f'<table class="data openable"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
-        return untypeset(f'<div class="scroll" tabindex="0">{content}</div>')
+        caption = translate("Number of records by plan; open a number to read them", self.lang)
+        content = (
+            f'<table class="data openable"><caption>{safe(caption)}</caption><thead><tr>{head}</tr></thead>'
+            f"<tbody>{''.join(body)}</tbody></table>"
+        )
+        return untypeset(scrollable(content, caption))
 
     def __repr__(self) -> str:
         counts = self.frame.assign(count=self.frame["record_ids"].str.len())
@@ -102,15 +133,29 @@ class RecordMatrix:
             return counts.pivot(index=self.rows, columns="region", values="count").fillna(0).astype(int).to_string()
 
 
-def projects(*, data: Dataset | None = None, lang: Language | None = None) -> Table:
-    """Return the named projects as a table: region, name, kind, stage, places."""
+def projects(*, planned: bool = False, data: Dataset | None = None, lang: Language | None = None) -> Table:
+    """Return the named projects as a table: region, name, kind, stage, places.
+
+    Parameters
+    ----------
+    planned : bool
+        Only projects that do not exist yet.
+    data : Dataset, optional
+        The data set of the rows; by default the package's own.
+    lang : {"en", "zh"}, optional
+        Language; by default that of `cloudplans.plots.use_style`, else English.
+    """
     dataset = data or own_data()
     lang = language(lang)
     frame = with_names(dataset.projects(), data=dataset, lang=lang)
+    if planned:
+        frame = frame[frame["stage"] != "existing"]
     regions, comma = region_names(data=dataset, lang=lang), translate(", ", lang)
     frame["place"] = [comma.join(regions[place] for place in ids) for ids in frame["place_ids"]]
-    columns = ["region", "name", *([] if lang == "zh" else ["name_en"]), "kind_name", "stage_name", "place"]
-    return Table(frame, columns, lang)
+    if lang == "en":
+        frame["name"] = frame["name_en"] + " " + frame["name"]
+    caption = translate("Named projects, and the cities that the plans give them to", lang)
+    return Table(frame, ["region", "name", "kind_name", "stage_name", "place"], lang, caption=caption)
 
 
 def project_counts(*, data: Dataset | None = None, lang: Language | None = None) -> dict[str, str]:
@@ -140,4 +185,5 @@ def segment_counts(*, data: Dataset | None = None, lang: Language | None = None)
     lang = language(lang)
     frame = with_names(dataset.table("passages").assign(region_id=""), data=dataset, lang=lang)
     counts = frame.groupby(["mark_name", "edition_id"], sort=False).size().unstack(fill_value=0).sort_index(axis=1)
-    return table(counts.reset_index().rename(columns={"mark_name": "mark"}), lang=lang)
+    counts = counts.rename(columns=edition_names(data=dataset, lang=lang)).reset_index().rename(columns={"mark_name": "mark"})
+    return table(counts, caption=translate("Number of segments by text and by what they contain", lang), lang=lang)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
 
 import pandas as pd
 
-from cloudplans.compare import coverage
 from cloudplans.dataset import (
     Dataset,
     coded_statements,
-    indicator_names,
-    nearest,
     own_data,
     region_names,
     with_readable_columns,
-    with_result_names,
 )
+from cloudplans.display.comparison_tables import statement_names
 from cloudplans.display.html_table import Table, table
-from cloudplans.labels import VOCABULARIES, Language, code_name, interval, language, message, translate
+from cloudplans.display.passages import edition_names
+from cloudplans.labels import Language, code_name, interval, language, message, translate
 from cloudplans.verify import Outcome, Problem
 
-_STATEMENT = ("region", "deadline", "indicator", "scope", "figure", "reading", "firmness", "note", "statement_id")
+_STATEMENT = ("region", "deadline", "indicator", "scope", "figure", "reading", "firmness", "statement_id")
+_OPTIONAL = ("scope", "firmness", "reading")
+_FIELD = re.compile(r"\b(?:[a-z]+_[a-z_]+|issued|level|class)\b")
 _OPEN = {  # rule of `verify` for a folder of one's own: what has to be decided
     "draft": message("drafts"),
     "undecided": message("open fields"),
@@ -31,13 +31,16 @@ _OPEN = {  # rule of `verify` for a folder of one's own: what has to be decided
 }
 
 
-def statements(rows: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None) -> Table:
+def statements(rows: pd.DataFrame, *, caption: str = "", data: Dataset | None = None, lang: Language | None = None) -> Table:
     """Return statements as a table: region, target year, indicator, scope, as stated, value, hedge, note, record.
 
     Parameters
     ----------
     rows : DataFrame
-        Rows of `statements()` or `targets()`. Columns for scope, hedge and note appear only where a row has one.
+        Rows of `statements()` or `targets()`. Columns for scope and wording (the hedge) appear only where a row has one; a note
+        is a second line under its row.
+    caption : str
+        What the table shows; translated where the catalogue has it.
     data : Dataset, optional
         The data set of the rows; by default the package's own.
     lang : {"en", "zh"}, optional
@@ -56,8 +59,19 @@ def statements(rows: pd.DataFrame, *, data: Dataset | None = None, lang: Languag
     frame = with_readable_columns(rows, data=dataset, lang=lang).sort_values(
         ["indicator_id", "region_id", "deadline"], kind="stable"
     )
-    optional = ("firmness", "note", "scope")
-    return Table(frame, [column for column in _STATEMENT if column not in optional or (frame[column] != "").any()], lang)
+    frame["reading"] = [_unlike(row["reading"], row["figure"]) for row in frame.to_dict("records")]
+    for words, english in (("scope", "scope_name"), ("firmness", "hedge_name")):
+        if lang == "en":
+            frame[words] = [
+                f"{name} {own}" if own and name != own else own for name, own in zip(frame[english], frame[words], strict=True)
+            ]
+    columns = [column for column in _STATEMENT if column not in _OPTIONAL or (frame[column] != "").any()]
+    return Table(frame, columns, lang, detail=("note",), caption=translate(caption, lang) if caption else "")
+
+
+def _unlike(reading: str, figure: str) -> str:
+    """Return the value, or nothing where the figure says the same in the same words."""
+    return "" if reading.replace(",", "").replace(" ", "") == figure.replace(",", "").replace(" ", "") else reading
 
 
 def plans(*, data: Dataset | None = None, lang: Language | None = None) -> Table:
@@ -73,24 +87,8 @@ def plans(*, data: Dataset | None = None, lang: Language | None = None) -> Table
     frame["years"] = frame["plan_id"].map(years.agg(lambda years: ", ".join(map(str, sorted(set(years))))))
     spans = frame["period_start"].astype(str) + "–" + frame["period_end"].astype(str)
     frame["period"] = spans.where(frame["period_start"].notna(), "")
-    return Table(frame, ("region", "title", "issued", "period", "statements", "targets", "years"), lang)
-
-
-def coverage_counts(*, data: Dataset | None = None, lang: Language | None = None) -> Table:
-    """Return by theme and region how many indicators the plan quantifies, gives a direction for, ..., does not mention."""
-    dataset = data or own_data()
-    lang = language(lang)
-    frame = coverage(data=dataset)
-    counts = frame.groupby(["theme_id", "region_id", "state"]).size().unstack(fill_value=0)
-    comma = translate("; ", lang)
-    cells = {
-        key: comma.join(f"{code_name('state', state, lang)} {row[state]}" for state in VOCABULARIES["state"] if row.get(state))
-        for key, row in counts.iterrows()
-    }
-    wide = pd.Series(cells).unstack().reindex([theme for theme in VOCABULARIES["theme"] if theme in set(frame["theme_id"])])
-    wide = wide.rename(columns=region_names(data=dataset, lang=lang))
-    wide.insert(0, "theme", [code_name("theme", theme, lang) for theme in wide.index])
-    return table(wide, lang=lang)
+    caption = translate("The plans", lang)
+    return Table(frame, ("region", "title", "issued", "period", "statements", "targets", "years"), lang, caption=caption)
 
 
 def kind_counts(*, data: Dataset | None = None, lang: Language | None = None) -> Table:
@@ -98,16 +96,21 @@ def kind_counts(*, data: Dataset | None = None, lang: Language | None = None) ->
     dataset = data or own_data()
     lang = language(lang)
     frame = coded_statements(dataset)
-    return table(pd.crosstab(frame["plan_id"], frame["kind"]).reset_index(), lang=lang)
+    counts = pd.crosstab(frame["region_id"].map(region_names(data=dataset, lang=lang)), frame["kind"]).rename_axis("region")
+    return table(counts.reset_index(), caption=translate("Number of statements by plan and kind", lang), lang=lang)
 
 
 def corrections(*, data: Dataset | None = None, lang: Language | None = None) -> Table:
-    """Return the corrected figures: record, edition, as printed, as adopted, and the reason."""
+    """Return the corrected figures: record, copy of the plan, as printed, as adopted, and under them the reason."""
     dataset = data or own_data()
     lang = language(lang)
     frame = dataset.corrections()
-    frame["reason"] = frame[f"reason_{lang}"]
-    return Table(frame, ("statement_id", "edition_id", "as_printed", "adopted", "reason"), lang)
+    frame["name"] = frame["statement_id"].map(statement_names(data=dataset, lang=lang))
+    frame["copy"] = frame["edition_id"].map(edition_names(data=dataset, lang=lang))
+    last = ~frame.duplicated(["statement_id", f"reason_{lang}"], keep="last")
+    frame["reason"] = frame[f"reason_{lang}"].where(last, "")  # once, under the last copy
+    caption = translate("What the copies print, what we adopt, and why", lang)
+    return Table(frame, ("name", "copy", "as_printed", "adopted"), lang, detail=("reason",), caption=caption)
 
 
 def verification_summary(outcome: Outcome, *, lang: Language | None = None) -> Table:
@@ -123,11 +126,12 @@ def verification_summary(outcome: Outcome, *, lang: Language | None = None) -> T
     lang = language(lang)
     rows = [(code_name("check count", counted, lang), count) for counted, count in outcome.counts.items()]
     rows.append((translate("problems", lang), len(outcome.problems)))
-    return table(pd.DataFrame(rows, columns=["column", "count"]), lang=lang)
+    caption = translate("What was checked when this page was made", lang)
+    return table(pd.DataFrame(rows, columns=["column", "count"]), caption=caption, lang=lang)
 
 
 def open_decisions(outcome: Outcome, *, lang: Language | None = None) -> Table:
-    """Return how many decisions a folder of one's own still needs, by table and kind, with the first of each as an example.
+    """Return how many decisions a folder of one's own still needs, by table and kind, with the fields of the first.
 
     Parameters
     ----------
@@ -141,10 +145,30 @@ def open_decisions(outcome: Outcome, *, lang: Language | None = None) -> Table:
     for problem in outcome.undecided:
         groups[problem.file, problem.rule].append(problem)
     rows = [
-        (file, translate(_OPEN[rule], lang), len(problems), problems[0].found, problems[0].expected)
-        for (file, rule), problems in groups.items()
+        (file, translate(_OPEN[rule], lang), len(problems), _fields(problems[0])) for (file, rule), problems in groups.items()
     ]
-    return table(pd.DataFrame(rows, columns=["column", "kind", "count", "found", "expected"]), lang=lang)
+    caption = translate("Decisions that are still open", lang)
+    return table(pd.DataFrame(rows, columns=["column", "kind", "count", "fields"]), caption=caption, lang=lang)
+
+
+def _fields(problem: Problem) -> str:
+    """Return the fields that a person has to fill in."""
+    named = problem.found if problem.rule == "facts" else problem.expected
+    return ", ".join(_FIELD.findall(named)) or "status"
+
+
+def drafts(*, data: Dataset | None = None, lang: Language | None = None) -> Table:
+    """Return the drafts of a folder of one's own: year, name as printed, indicator, figure and value."""
+    dataset = data or own_data()
+    lang = language(lang)
+    frame = with_readable_columns(dataset.drafts(), data=dataset, lang=lang).drop(columns="statement_id")
+    caption = translate("Drafts that wait for a decision", lang)
+    return Table(frame, ("deadline", "label", "indicator", "figure", "reading"), lang, caption=caption)
+
+
+def _doubts(words: str, lang: str) -> str:
+    """Return the doubts of a candidate in a language."""
+    return translate("; ", lang).join(translate(doubt, lang) for doubt in words.split("; ") if doubt)
 
 
 def scan_results(found: pd.DataFrame, *, lang: Language | None = None) -> Table:
@@ -158,52 +182,11 @@ def scan_results(found: pd.DataFrame, *, lang: Language | None = None) -> Table:
         Language; by default that of `cloudplans.plots.use_style`, else English.
     """
     lang = language(lang)
-    frame = found.assign(reading=[interval(row, lang) for row in found.to_dict("records")], why=found["reason"])
-    return Table(frame, ("printed", "label", "reading", "deadline", "confidence", "why"), lang)
-
-
-def comparability_reasons(indicators: Sequence[str], *, data: Dataset | None = None, lang: Language | None = None) -> Table:
-    """Return whether pairs of `indicators` are comparable, with the reason, for each pair that was judged."""
-    dataset = data or own_data()
-    lang = language(lang)
-    frame = dataset.comparability()
-    frame = frame[frame["indicator_a"].isin(indicators) & frame["indicator_b"].isin(indicators)].copy()
-    names = indicator_names(data=dataset, lang=lang)
-    frame["a"], frame["b"] = frame["indicator_a"].map(names), frame["indicator_b"].map(names)
-    frame["reason"] = frame[f"reason_{lang}"]
-    frame["verdict"] = [code_name("verdict", verdict, lang) for verdict in frame["verdict"]]
-    return Table(frame, ("a", "verdict", "b", "reason"), lang)
-
-
-def results(frame: pd.DataFrame, columns: Sequence[str], *, data: Dataset | None = None, lang: Language | None = None) -> Table:
-    """Return a comparison as a table.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        A result of `cloudplans.compare`.
-    columns : sequence of str
-        The columns to show. `region` and `indicator` are names in `lang`, codes are named, and a column that the frame has in
-        both languages (`derivation`, `reason`, `note`, `question`) is taken in `lang`.
-    data : Dataset, optional
-        The data set of the rows; by default the package's own.
-    lang : {"en", "zh"}, optional
-        Language; by default that of `cloudplans.plots.use_style`, else English.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> from cloudplans import compare
-    >>> data = cloudplans.load()
-    >>> ranked = compare.ranking(data.targets(indicator="cloud-services-scale", due_by=2015), data=data)
-    >>> results(ranked, ("region", "deadline", "rank_best"), data=data)
-    Region     Target year  rank_best
-    Guangdong         2015          1
-    Chengdu           2015          2
-    """
-    dataset = data or own_data()
-    lang = language(lang)
-    return Table(with_result_names(dataset, frame, columns, lang), columns, lang)
+    frame = found.assign(
+        reading=[interval(row, lang) for row in found.to_dict("records")], why=[_doubts(words, lang) for words in found["reason"]]
+    )
+    caption = translate("Figures that the scan proposes", lang)
+    return Table(frame, ("printed", "label", "reading", "deadline", "confidence"), lang, detail=("why",), caption=caption)
 
 
 def regions_without_statements(
@@ -214,67 +197,3 @@ def regions_without_statements(
     lang = language(lang)
     names = region_names(data=dataset, lang=lang)
     return [names[region] for region in dataset.plans()["region_id"] if region not in set(statements["region_id"])]
-
-
-def statements_with_verdicts(statements: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None) -> Table:
-    """Return verified and unverified statements with their tier, relation to the indicator, comparability, address and caveat.
-
-    Parameters
-    ----------
-    statements : DataFrame
-        What `cloudplans.compare.with_verdicts` returns.
-    data : Dataset, optional
-        The data set of the rows; by default the package's own.
-    lang : {"en", "zh"}, optional
-        Language; by default that of `cloudplans.plots.use_style`, else English.
-    """
-    dataset = data or own_data()
-    lang = language(lang)
-    order = ["indicator_id", "evidence_tier", "region_id", "deadline"]
-    frame = with_readable_columns(statements, data=dataset, lang=lang).sort_values(order, kind="stable")
-    frame["measured"] = frame[f"measured_{lang}"].where(frame[f"measured_{lang}"] != "", frame["indicator"])
-    for column, vocabulary in (("tier", "short tier"), ("relation", "relation"), ("verdict", "verdict")):
-        codes = frame["evidence_tier" if column == "tier" else column]
-        frame[column] = [code_name(vocabulary, code, lang) for code in codes]
-    frame["caveat"] = frame[f"caveat_{lang}"]
-    return Table(frame, ("region", "deadline", "measured", "reading", "tier", "relation", "verdict", "address", "caveat"), lang)
-
-
-def unverified_counts(*, data: Dataset | None = None, lang: Language | None = None) -> Table:
-    """Return for each unverified document how many of its figures have an indicator, have none or were dropped, with a total."""
-    dataset = data or own_data()
-    lang = language(lang)
-    frame = dataset.unverified()
-    group = (frame["indicator_id"] != "").map({True: "mapped", False: "unmapped"})
-    group = frame["decision"].where(frame["decision"] == "dropped", group)
-    counts = pd.crosstab(frame["document_id"], group).reindex(columns=["mapped", "unmapped", "dropped"], fill_value=0)
-    counts = counts.assign(figures=counts.sum(axis=1)).reset_index().merge(dataset.table("reported_documents"), on="document_id")
-    counts["title"], counts["caveat"] = counts[f"title_{lang}"], counts[f"caveat_{lang}"]
-    counts["page_kind"] = [code_name("page kind", kind, lang) for kind in counts["page_kind"]]
-    total = counts[["mapped", "unmapped", "dropped", "figures"]].sum().to_dict()
-    counts.loc[len(counts)] = total | {"title": translate("total", lang)}
-    columns = ("title", "document_no", "figures", "mapped", "unmapped", "dropped", "page_kind", "address", "caveat")
-    return Table(counts, columns, lang)
-
-
-def unverified_left_out(decision: str, *, data: Dataset | None = None, lang: Language | None = None) -> Table:
-    """Return the unverified figures that no comparison uses, with the reason.
-
-    Parameters
-    ----------
-    decision : {"dropped", "kept"}
-        Dropped figures, or those kept without an indicator.
-    data : Dataset, optional
-        The data set of the rows; by default the package's own.
-    lang : {"en", "zh"}, optional
-        Language; by default that of `cloudplans.plots.use_style`, else English.
-    """
-    dataset = data or own_data()
-    lang = language(lang)
-    frame = dataset.unverified()
-    frame = frame[(frame["decision"] == decision) & (frame["indicator_id"] == "")].copy()
-    if frame.empty:
-        raise nearest(decision, ("dropped", "kept"), "decision")
-    frame["title"], frame["measured"], frame["reason"] = (frame[f"{name}_{lang}"] for name in ("title", "measured", "reason"))
-    frame["stated"] = (frame["value_stated"] + " " + frame["unit_stated"]).str.strip()
-    return Table(frame, ("title", "measured", "years_stated", "stated", "reason"), lang)

@@ -10,6 +10,7 @@ from cloudplans.plots.matrices import coverage, verdicts
 from cloudplans.plots.plan_timelines import horizons
 from cloudplans.plots.policy_counts import instrument_mix, instruments
 from cloudplans.plots.projects_and_aims import aims_ladder, project_places
+from cloudplans.plots.region_colours import region_colours
 from cloudplans.plots.several_bases import small_multiples
 from cloudplans.plots.stages import timeline
 from cloudplans.plots.style import chinese_font, redrawn, use_style
@@ -34,6 +35,7 @@ __all__ = [
     "plan_copies",
     "project_places",
     "redrawn",
+    "region_colours",
     "small_multiples",
     "svg",
     "targets",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -149,6 +150,7 @@ def _bar(ax: Axes, y: float, row: dict, lang: str, width: Width) -> None:
     """Draw the bounds of one row and write them next to it."""
     if pd.isna(row["lower"]) and pd.isna(row["upper"]):
         why = row.get(f"missing_{lang}") or translate("not determined", lang)
+        why = re.split("[;\uff1b]", why)[0]  # the vintage that has the value is in the table
         room = 2.4 if width == "wide" else WIDTHS[width] - 0.4
         ax.annotate(wrapped(why, room, style.SMALLEST), (0, y), (4, 0), textcoords="offset points", va="center", fontsize=style.SMALLEST,
                     color=style.PALE, annotation_clip=False)  # fmt: skip
@@ -168,7 +170,13 @@ def _bar(ax: Axes, y: float, row: dict, lang: str, width: Width) -> None:
         ax.plot([solid], [y], marker=marker, ms=7, mec=colour, mew=1.6, ls="none", clip_on=False)
     mark(drawn, record_of(row), result_text(row, lang))
     marks = "".join(sign for sign in MARKS.values() if sign.strip() in row["derivation_en"])
-    rc.write_value(ax, max(rc.right_end(ax, row), 0), y, short_bounds(row, lang, computed=True) + marks, gap=6)
+    rc.write_value(
+        ax,
+        max(rc.right_end(ax, row), 0),
+        y,
+        short_bounds(row, lang, computed=True) + marks,
+        gap=10 if marker == style.UNVERIFIED else 6,
+    )
 
 
 @style.in_style
@@ -243,5 +251,5 @@ def _growth_row(ax: Axes, y: float, steps_of: list[dict], lang: str, inches: flo
         mark(rc.draw_mark(ax, y, {**row, "unit": "rate"}, size=8), record_of(row), text)
         above.append((rc.place(row), f"{row['from_year']}–{row['to_year']}"))
     rc.write_above(ax, y, above, inches)
-    words = listed((short_bounds(row, lang, computed=True) for row in steps_of), lang)
+    words = listed((short_bounds(row, lang, computed=True) for row in sorted(steps_of, key=rc.place)), lang)
     rc.write_value(ax, max(rc.right_end(ax, {**row, "unit": "rate"}) for row in steps_of), y, words)

@@ -93,15 +93,29 @@ def source_of(frame: pd.DataFrame, data: Dataset | None, lang: str) -> str:
         parts.append(translate("plans of {plans}", lang, plans=listed((text.replace(" ()", "") for text in texts), lang)))
     if len(mine) < len(plans):
         parts.append(translate("public pages, not checked (‡)", lang))
-    bases = [*frame["base"].unique()] if "base" in frame else [frame.attrs.get("base", "")]
-    found = {"gdp": translate("GDP", lang), "per": translate("residents", lang)}
-    used = [name for start, name in found.items() if any(base.startswith(start) for base in bases)]
-    if used and (vintage := frame.attrs.get("vintage")):
-        kind, series = translate(vintage, lang, context="vintage"), listed(used, lang)
-        parts.append(translate("{series} from the statistics bureaus ({vintage} figures)", lang, series=series, vintage=kind))
+    parts += _statistics(frame, lang)
     return translate(
         "Source: {sources}", lang, sources=translate("; ", lang).join(parts or [translate("cloudplans data set", lang)])
     )
+
+
+def _statistics(frame: pd.DataFrame, lang: str) -> list[str]:
+    """Return the statistics that a comparison divided by, with their vintage."""
+    if "vintage" not in frame:
+        return []
+    bases = frame["base"] if "base" in frame else pd.Series(frame.attrs.get("base", ""), frame.index)
+    series = {"gdp": translate("GDP", lang), "per": translate("residents", lang)}
+    used = dict.fromkeys(zip(bases.str[:3], frame["vintage"].fillna(""), strict=True))
+    return [
+        translate(
+            "{series} from the statistics bureaus ({vintage})",
+            lang,
+            series=series[start],
+            vintage=code_name("vintage", vintage, lang),
+        )
+        for start, vintage in used
+        if start in series and vintage
+    ]
 
 
 def _plan_ids(frame: pd.DataFrame) -> list[str]:
@@ -175,7 +189,9 @@ def default_words(
     keys: Sequence[object] = (),
 ) -> Words:
     """Return the words of a figure; of `title` and `subtitle` the first is the caller's and the second the default."""
-    below = subtitle[0] if subtitle[0] is not None else sentences((sentence(words, lang) for words in subtitle[1]), lang)
+    below = (
+        subtitle[0] if subtitle[0] is not None else sentences(dict.fromkeys(sentence(words, lang) for words in subtitle[1]), lang)
+    )
     regions = regions_of(frame, data, lang) if "region_id" in frame else []
     return Words(
         title[0] if title[0] is not None else title[1],

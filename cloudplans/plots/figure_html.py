@@ -34,17 +34,28 @@ def svg(figure: Figure) -> bytes:
 _COMMENT, _PATH, _NUMBER = re.compile(r"<!--.*?-->", re.S), re.compile(r' d="([^"]*)"'), re.compile(r"-?\d+\.\d{3,}")
 
 
+def shortened(drawing: bytes) -> str:
+    """Return an SVG without comments and white space between elements, and with coordinates to two decimals.
+
+    Examples
+    --------
+    >>> shortened(b'<svg>\\n <path d="M 1.23456 2"/><!-- a --></svg>')
+    '<svg><path d="M 1.23 2"/></svg>'
+    """
+    words = _COMMENT.sub("", drawing.decode("utf-8"))
+    words = _PATH.sub(lambda path: _NUMBER.sub(lambda number: f"{float(number[0]):.2f}", path[0]), words)
+    return re.sub(r">\s+<", "><", words)
+
+
 def _data_address(drawing: bytes) -> str:
-    """Return an SVG as a short data URL: no comments, coordinates to two decimals, minimal escaping.
+    """Return an SVG as a short data URL, with minimal escaping.
 
     Examples
     --------
     >>> _data_address(b'<svg>\\n <path id="a#b" d="M 1.23456 2"/></svg>')
     "data:image/svg+xml,<svg><path id='a%23b' d='M 1.23 2'/></svg>"
     """
-    words = _COMMENT.sub("", drawing.decode("utf-8"))
-    words = _PATH.sub(lambda path: _NUMBER.sub(lambda number: f"{float(number[0]):.2f}", path[0]), words)
-    words = re.sub(r">\s+<", "><", words.replace("'", "&#39;").replace('"', "'"))
+    words = shortened(drawing).replace("'", "&#39;").replace('"', "'")
     return "data:image/svg+xml," + re.sub(r"\s+", " ", words).replace("%", "%25").replace("#", "%23")
 
 

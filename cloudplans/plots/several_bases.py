@@ -97,7 +97,7 @@ def small_multiples(
     words = default_words(
         everything,
         title=(title, title_of(first, measure_of(first, data, lang, listed((_on(base, lang) for base in frames), lang)), [], lang)),
-        subtitle=(subtitle, [translate("Each column has its own scale from zero", lang), *warnings_of(first, lang), *bar_notes(everything, lang)]),
+        subtitle=(subtitle, [translate("Each column has its own scale from zero", lang), *(words for frame in frames.values() for words in warnings_of(frame, lang)), *bar_notes(everything, lang)]),
         parts=row_parts(shown, lang), data=data, lang=lang,
     )  # fmt: skip
     return finish(figure, words, everything, width, lang)

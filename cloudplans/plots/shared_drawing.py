@@ -104,7 +104,9 @@ def statement_text(row: Mapping[str, Any], lang: str) -> str:
 
 
 def result_text(row: Mapping[str, Any], lang: str) -> str:
-    """Return the hover text of a result: its value and the calculation."""
+    """Return the hover text of a result: its value and the calculation, if there is one."""
+    if " = " not in row["derivation_en"] and ": " not in row["derivation_en"]:
+        return record_text(row, lang, short_bounds(row, lang, computed=True))
     return record_text(row, lang, translate("{figure} ({value})", lang, figure=short_bounds(row, lang, computed=True),
                                             value=row[f"derivation_{lang}"]))  # fmt: skip
 

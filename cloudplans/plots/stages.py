@@ -133,5 +133,5 @@ def _stage(ax: Axes, row: dict, lang: str) -> None:
     )
     mark(drawn, row["statement_id"], statement_text(row, lang))
     words = rc.tick_bounds(row, lang) + status_mark(row)
-    ax.annotate(words, (x, top), (0, 17 if pd.isna(row["upper"]) else 7), textcoords="offset points", ha="center", va="bottom",
+    ax.annotate(words, (x, top), (0, 20 if pd.isna(row["upper"]) else 7), textcoords="offset points", ha="center", va="bottom",
                 fontsize=style.SMALLEST, color=style.INK, annotation_clip=False)  # fmt: skip

@@ -14,10 +14,11 @@ from weakref import WeakKeyDictionary
 import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib import font_manager, get_data_path
+from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patheffects import Normal, Stroke
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Affine2D
 
 from cloudplans.labels import Language, language, set_language, using_language
 
@@ -180,9 +181,25 @@ def look(row: Mapping[str, Any]) -> tuple[str, str]:
     return colour, UNVERIFIED if row.get("evidence_tier") == "unverified" else marker
 
 
-def embolden(text: Text, colour: str = INK) -> None:
-    """Make a text semibold: the fonts with Chinese have one weight, so its outline is drawn as well."""
-    text.set_path_effects([Stroke(linewidth=0.55, foreground=colour), Normal()])
+class _Twice(Text):
+    """A text that is drawn twice, a fraction of a point apart: semibold in a font of one weight, and short in an SVG."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the text, and once more beside it."""
+        super().draw(renderer)
+        place = self.get_transform()
+        self.set_transform(place + Affine2D().translate(renderer.points_to_pixels(0.045 * self.get_fontsize()), 0))
+        Text.draw(self, renderer)
+        self.set_transform(place)
+
+
+class _TwiceAnnotation(_Twice, Annotation):
+    """An annotation that is drawn twice."""
+
+
+def embolden(text: Text) -> None:
+    """Make a text semibold: the fonts with Chinese have one weight."""
+    text.__class__ = _TwiceAnnotation if isinstance(text, Annotation) else _Twice
 
 
 def ink_on(fill: str) -> str:

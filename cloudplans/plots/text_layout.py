@@ -11,7 +11,7 @@ from matplotlib.font_manager import FontProperties
 POINTS = 72  # per inch
 _CHINESE = r"\u2e80-\u9fff\uff00-\uffef"
 # A Chinese character with the punctuation that must not begin a line, or a word up to a space or to such a character.
-_OPEN, _CLOSE = r"[\u201c\uff08\u300a(]*", r"[\uff0c\u3002\uff1b\uff1a\u3001\uff09\u300b\u201d\u2026%]*"
+_OPEN, _CLOSE = r"[\u201c\uff08\u300a(]*", r"[\uff0c\u3002\uff1b\uff1a\u3001\uff09\u300b\u201d\u2026%,.;:)]*"
 # A Chinese character, or a word (a year with its character), each with the punctuation that must stay with it.
 _PIECE = re.compile(rf"{_OPEN}(?:[{_CHINESE}]|[^\s{_CHINESE}]+\u5e74?){_CLOSE}\s*|\S\s*|\s+")
 

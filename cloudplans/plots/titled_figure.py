@@ -155,9 +155,10 @@ def _lay_out(figure: Figure, rect: tuple[float, float, float, float]) -> None:
     for text in figure.texts:
         text.set_in_layout(False)
     FigureCanvasAgg(figure)
-    figure.set_layout_engine(ConstrainedLayoutEngine(rect=rect, w_pad=_MARGIN, h_pad=0.04, wspace=0.02, hspace=0.02))
-    for _ in range(3):  # the texts at marks move with the axes
-        figure.draw_without_rendering()
+    engine = ConstrainedLayoutEngine(rect=rect, w_pad=_MARGIN, h_pad=0.04, wspace=0.02, hspace=0.02)
+    figure.set_layout_engine(engine)
+    for _ in range(2):  # the texts at marks move with the axes
+        engine.execute(figure)
     figure.set_layout_engine("none")
 
 

@@ -290,7 +290,7 @@ class _Builder:
         rules: dict[str, str] = {}
         for half in self.pool.map(faces, [distinct[::2], distinct[1::2]]):
             rules |= half
-        sheet = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+        sheet = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("style.css", "tables.css"))
         for (part, page), characters in zip(written, shown, strict=True):
             path = path_inside(self.folder / part.folder, page.file)
             path.parent.mkdir(exist_ok=True)

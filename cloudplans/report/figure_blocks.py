@@ -76,6 +76,8 @@ def block_of_plot(name: str, figure: Figure) -> str:
     2
     """
     narrow = plots.redrawn(figure, "narrow")
+    if narrow is None and figure.get_layout_engine() is None:
+        figure.set_layout_engine("constrained")  # the labels of a chart drawn by hand stay inside
     drawn = [("", figure)] if narrow is None else [("wide", figure), ("narrow", narrow)]
     rows, lang = plots.data_of(figure) or (pd.DataFrame(), "en")
     every = [(screen, each, _linked(each)) for screen, each in drawn]

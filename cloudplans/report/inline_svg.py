@@ -7,18 +7,25 @@ does not govern.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from matplotlib import rc_context
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.patheffects import Stroke
+from matplotlib.text import Text
 
 from cloudplans.plots import svg
 
+_FONT_SCALE = 6400  # the font size at which the outlines of letters are drawn
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _GLYPH = re.compile(r"[A-Za-z][\w ]*(-[A-Za-z]+)*-[0-9a-f]+")  # font and character, as matplotlib names the outline of a letter
-_DEFINED = re.compile(r'<path id="(glyph-[^"]*)"[^>]*/>')
+_USED = re.compile(r"#([^)]+)")
+_DEFINED = re.compile(r'<path (?:[^>]*? )?id="(glyph-[^"]*)"[^>]*?(?:/>|></path>)')  # nbconvert writes pages in its own way
+_NO_DEFINITIONS = re.compile(r"<defs>\s*</defs>")
 _LONG_NUMBER, _COLOUR, _REFERENCE = re.compile(r"-?\d+\.\d{3,}"), re.compile(r"#[0-9a-f]{6}\b"), re.compile(r"url\(#([^)]+)\)")
 
 
@@ -50,8 +57,10 @@ def inline_svg(figure: Figure, name: str, marks: Mapping[str, Mark]) -> str:
     >>> 'href="plan.html#first"' in drawn and "<title>Hubei, 2020</title>" in drawn and "style=" not in drawn
     True
     """
-    with rc_context({"svg.hashsalt": "cloudplans", "svg.fonttype": "path"}):  # the same ids in every build
-        root = ET.fromstring(svg(figure))
+    with rc_context({"svg.hashsalt": "cloudplans", "svg.fonttype": "path"}), _without_outlines(figure) as outlines:
+        root = ET.fromstring(svg(figure))  # the hash gives the same ids in every build
+    for group in root.iter(_SVG + "g"):
+        group.attrib |= outlines.get(group.get("id", ""), {})
     for tag in ("metadata", "defs/style"):
         parent = root if "/" not in tag else root.find(_SVG + "defs")
         for found in [] if parent is None else parent.findall(_SVG + tag.rpartition("/")[2]):
@@ -60,6 +69,7 @@ def inline_svg(figure: Figure, name: str, marks: Mapping[str, Mark]) -> str:
         _without_style(element)
         _own_ids(element, name)
     _link(root, name, marks)
+    _drop_unused_ids(root)
     shown = f"{_round(root.get('width', ''))} {_round(root.get('height', ''))}"
     width = _pixels(root.get("width", "0pt"))
     for attribute in ("width", "height", "version"):
@@ -75,8 +85,42 @@ def inline_svg(figure: Figure, name: str, marks: Mapping[str, Mark]) -> str:
     return re.sub(r">\s+<", "><", ET.tostring(root, encoding="unicode"))
 
 
+@contextmanager
+def _without_outlines(figure: Figure) -> Iterator[dict[str, dict[str, str]]]:
+    """Draw texts without their outlines, and give the outlines as attributes of their groups.
+
+    matplotlib draws an outlined text letter by letter, at twenty times the size of one whose letters are shared.
+    """
+    outlines, before = {}, []
+    for number, text in enumerate(text for text in figure.findobj(Text) if text.get_path_effects()):
+        stroke = next((effect for effect in text.get_path_effects() if isinstance(effect, Stroke)), None)
+        if stroke is None:
+            continue
+        before.append((text, text.get_path_effects(), text.get_gid()))
+        width = float(stroke._gc["linewidth"]) * _FONT_SCALE / text.get_fontsize()
+        outlines[f"outlined-{number}"] = {
+            "stroke": to_hex(stroke._gc["foreground"]), "stroke-width": f"{width:.1f}", "paint-order": "stroke",
+        }  # fmt: skip
+        text.set_gid(f"outlined-{number}")
+        text.set_path_effects([])
+    try:
+        yield outlines
+    finally:
+        for text, effects, gid in before:
+            text.set_path_effects(effects)
+            text.set_gid(gid)
+
+
 def _pixels(points: str) -> int:
     return round(float(points.removesuffix("pt")) * 4 / 3)
+
+
+def _drop_unused_ids(root: ET.Element) -> None:
+    written = [value for element in root.iter() for key, value in element.attrib.items() if key != "id"]
+    used = {name for value in written for name in _USED.findall(value)}
+    for element in root.iter():
+        if element.get("id", "") not in used and not element.get("id", "").startswith("glyph-"):
+            element.attrib.pop("id", None)
 
 
 def _short(path: str) -> str:
@@ -126,13 +170,14 @@ def with_shared_glyphs(body: str) -> str:
     Examples
     --------
     >>> with_shared_glyphs('<svg><defs><path id="glyph-A-41" d="M1 2" /></defs></svg>')
-    '<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs><path id="glyph-A-41" d="M1 2" /></defs></svg><svg><defs></defs></svg>'
+    '<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs><path id="glyph-A-41" d="M1 2" /></defs></svg><svg></svg>'
     """
     glyphs = {found[1]: found[0] for found in _DEFINED.finditer(body)}
     if not glyphs:
         return body
     shared = "".join(glyphs[name] for name in sorted(glyphs))
-    return f'<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs>{shared}</defs></svg>{_DEFINED.sub("", body)}'
+    body = _NO_DEFINITIONS.sub("", _DEFINED.sub("", body))
+    return f'<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs>{shared}</defs></svg>{body}'
 
 
 def _link(root: ET.Element, name: str, marks: Mapping[str, Mark]) -> None:

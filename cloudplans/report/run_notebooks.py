@@ -7,6 +7,7 @@ import json
 import locale
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from typing import Any, NamedTuple
 
 from cloudplans.dataset import notebooks_directory
 from cloudplans.labels import translate
+from cloudplans.report.language_marks import mark_chinese
 
 LANGUAGES = ("en", "zh")
 _WORKERS = 2
@@ -30,6 +32,10 @@ _PRELOADED = [
     "ipykernel.inprocess.ipkernel", "matplotlib.backends.backend_svg", "matplotlib_inline.backend_inline",
     "nbconvert.exporters.html", "openpyxl", "seaborn",
 ]  # fmt: skip
+
+
+_NOTEBOOK = re.compile(r'href="(\d\d_\w+)\.ipynb')  # a link between notebooks, which is one between pages
+_DRAWING = re.compile(r"\bplots\.(?!use_style\b)\w+\(")
 
 
 class NotebookError(RuntimeError):
@@ -178,6 +184,7 @@ def prepared(job: Job) -> Any:
 def set_up_kernel(shell: Any) -> None:
     """Make a kernel show figures as images with alternative text, and link records to their pages."""
     import matplotlib.pyplot as plt
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from cloudplans import display
@@ -187,9 +194,10 @@ def set_up_kernel(shell: Any) -> None:
     shell.run_line_magic("matplotlib", "inline")  # first: it removes what shows figures
     plt.uninstall_repl_displayhook()  # it would draw each figure once more
     shell.run_line_magic("config", "InlineBackend.figure_formats = set()")
-    shell.display_formatter.formatters["text/html"].for_type(
-        Figure, lambda figure: block_of_plot(f"figure-{next(numbers)}", figure)
-    )
+    html = shell.display_formatter.formatters["text/html"]
+    html.for_type(Figure, lambda figure: block_of_plot(f"figure-{next(numbers)}", figure))
+    html.for_type(pd.DataFrame, display.frame_html)
+    html.for_type(pd.Series, lambda values: display.frame_html(values.to_frame()))
     display.link_records(True)
 
 
@@ -205,6 +213,10 @@ def _run_cells(notebook: Any, name: str) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.source.strip():
             cell.outputs = _outputs(client, cell.source, name)
+            if _DRAWING.search(cell.source) and not any(
+                "<figure" in output.get("data", {}).get("text/html", "") for output in cell.outputs
+            ):
+                raise NotebookError(f"{name}: a cell draws a figure and does not show it\n{cell.source}")
 
 
 def _outputs(client: Any, source: str, name: str) -> list[Any]:
@@ -236,4 +248,5 @@ def rendered(notebook: Any, lang: str) -> Rendered:
     """Return the title and the HTML body of a notebook that was run."""
     body, _ = _exporter().from_notebook_node(notebook)
     about = notebook.metadata["cloudplans"]
-    return Rendered(translate(about["title"], lang), str(body), about.get("section", "method"))
+    page = mark_chinese(_NOTEBOOK.sub(r'href="\1.html', str(body)), lang)
+    return Rendered(translate(about["title"], lang), page, about.get("section", "method"))

@@ -47,6 +47,7 @@ from cloudplans.text.numbers_and_units import (
     read_quantity,
     with_prefixes,
 )
+from cloudplans.text.stated_figures import calculated, is_calculation, stated_comparator, stated_figure
 from cloudplans.text.text_files import (
     decode,
     decode_copy,
@@ -89,6 +90,7 @@ __all__ = [
     "Times",
     "UnitWords",
     "Words",
+    "calculated",
     "decode",
     "decode_copy",
     "describe_left_out",
@@ -99,6 +101,7 @@ __all__ = [
     "find_present",
     "fold_at",
     "headings",
+    "is_calculation",
     "is_document_number",
     "is_html",
     "is_odd",
@@ -120,6 +123,8 @@ __all__ = [
     "read_text",
     "sha256",
     "squeeze",
+    "stated_comparator",
+    "stated_figure",
     "suggest_sections",
     "unspaced",
     "visible",

@@ -3,7 +3,7 @@
 They read each figure again, independently of the scanner, so that an error of one does not hide in the other.
 """
 
-from cloudplans.verify.approved_wording_rules import WORDINGS, fingerprints
+from cloudplans.verify.approved_wording_rules import FROZEN, WORDINGS, fingerprints
 from cloudplans.verify.rules_and_their_input import RULES, Book, Problem, Row
 from cloudplans.verify.run_rules import (
     Outcome,
@@ -21,6 +21,7 @@ from cloudplans.verify.text_census_rules import LOOKS, census_counts, looks
 from cloudplans.verify.whole_data_rules import arithmetic_result, called_for, plain
 
 __all__ = [
+    "FROZEN",
     "LOOKS",
     "RULES",
     "SUBJECT_REGIONS",

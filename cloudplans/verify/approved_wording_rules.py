@@ -1,4 +1,4 @@
-"""A rule on wording: what a reader approved is kept as a fingerprint, so that a changed wording calls for a second look."""
+"""A rule on wording and on records that stay as they are: a fingerprint of what a reader approved, so that a change calls for a second look."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Wording(NamedTuple):
 
 
 WORDINGS = {
-    "aims": Wording("ledger/aims.csv", ("plan_id", "indicator_id", "edition_id"), ("state", *_NOTES)),
+    "aims": Wording("ledger/aims.csv", ("plan_id", "indicator_id", "edition_id"), ("state", "deadline", *_NOTES)),
     "comparability": Wording("comparability.csv", ("indicator_a", "indicator_b"), ("verdict", *_REASONS)),
     "corrections": Wording("corrections.csv", ("statement_id", "edition_id"), ("basis", *_REASONS)),
-    "editions": Wording("editions.csv", ("edition_id",), ("copy_kind", "address", *_NOTES)),
+    "editions": Wording("editions.csv", ("edition_id",), ("file", "sha256", "characters", "copy_kind", "address", *_NOTES)),
     "glossary": Wording("coding/glossary.csv", ("column", "word"), ("meaning_zh", "meaning_en")),
     "goals": Wording("policy/goals.csv", ("goal_id",), ("gloss_en", *_NOTES)),
     "indicators": Wording(
@@ -34,13 +34,52 @@ WORDINGS = {
         ("theme", "name_zh", "name_en", "definition_zh", "definition_en", "direction", "subject"),
     ),
     "instruments": Wording("policy/instruments.csv", ("instrument_id",), ("gloss_en", *_NOTES)),
-    "plans": Wording("plans.csv", ("plan_id",), ("title_en", "issuer_zh", "issuer_en", *_NOTES)),
+    "outcomes": Wording("context/outcomes.csv", ("outcome_id",), ("measured_zh", "reliability", "note")),
+    "plans": Wording(
+        "plans.csv",
+        ("plan_id",),
+        ("title_en", "issuer_zh", "issuer_en", "document_no", "issued", "period_start", "period_end", *_NOTES),
+    ),
     "projects": Wording("policy/projects.csv", ("project_id",), ("name_en", *_NOTES)),
-    "regions": Wording("regions.csv", ("region_id",), ("name_zh", "short_zh", "name_en", "pinyin", "level", "parent_id")),
+    "regions": Wording(
+        "regions.csv", ("region_id",), ("name_zh", "short_zh", "name_en", "pinyin", "adcode", "iso_code", "level", "parent_id")
+    ),
+    "reported": Wording(
+        "context/reported.csv",
+        ("reported_id",),
+        (
+            "indicator_id",
+            "relation",
+            "measured_zh",
+            "kind",
+            "scope",
+            "unit",
+            "decision",
+            "evidence_tier",
+            *_REASONS,
+            "caveat_zh",
+            "caveat_en",
+        ),
+    ),
     "statements": Wording("statements.csv", ("statement_id",), _NOTES),
     "terms": Wording("policy/terms.csv", ("list", "code"), ("family", "name_zh", "name_en")),
     "translations": Wording("lexicon/translations.csv", ("printed",), ("english",)),
 }
+_FROZEN = {  # tables of which no single row is approved: what coders wrote, words that the readers know, what was read outside the plans
+    "what coders wrote": (
+        "coding_a", "coding_b", "third_reading", "adjudication", "policy_adjudication",
+        *(f"policy_{layer}_{coder}" for layer in ("goals", "instruments", "projects", "none") for coder in "ab"),
+    ),
+    "words that the readers know": (
+        "cues", "counters", "headings", "idioms", "labels", "localities", "nouns", "policy_words", "traditional", "unit_families", "units",
+        "words",
+    ),
+    "what was read": (
+        "arithmetic", "numerals", "odd_characters", "outcomes_as_read", "passages", "reported_documents", "sections", "sense", "series",
+    ),
+}  # fmt: skip
+FROZEN = tuple(table for tables in _FROZEN.values() for table in tables)
+WHOLE = "all rows"
 
 
 def fingerprint(row: Mapping[str, Any], columns: tuple[str, ...]) -> str:
@@ -51,27 +90,37 @@ def fingerprint(row: Mapping[str, Any], columns: tuple[str, ...]) -> str:
     >>> fingerprint({"name_en": "Storage capacity"}, ("name_en",))
     '2eea30459e2e'
     """
-    words = "\x1f".join(str(row.get(column) or "") for column in columns)
+    words = "\x1f".join(_as_text(row.get(column)) for column in columns)
     return sha256(words.encode("utf-8")).hexdigest()[:_DIGITS]
 
 
+def _as_text(value: Any) -> str:
+    return "" if value is None else f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
 def fingerprints(table: str, rows: list[dict[str, Any]]) -> dict[str, str]:
-    """Return the fingerprint of the wording of each row of a table, by its key."""
+    """Return the fingerprint of the wording of each row of a table, by its key; a frozen table has one of all its rows."""
+    if table in FROZEN:
+        marks = {str(number): fingerprint(row, tuple(sorted(row))) for number, row in enumerate(rows)}
+        return {WHOLE: fingerprint(marks, tuple(marks))}
     _, key, columns = WORDINGS[table]
     return {" ".join(str(row[column]) for column in key): fingerprint(row, columns) for row in rows}
 
 
-@rule("approved-wording", "book", *WORDINGS)
+@rule("approved-wording", "book", *WORDINGS, *FROZEN)
 def approved_wording(book: Book) -> Iterator[Finding]:
-    """Names, glosses, definitions, reasons and notes are those that a reader approved beside the text."""
+    """Names, glosses, definitions, reasons and notes, and the tables that stay as they are, are those that a reader approved."""
     known = {(row["table"], row["key"]): row["fingerprint"] for row in book.tables["approved_wordings"]}
     names = {}
-    for table in WORDINGS:
+    for table in (*WORDINGS, *FROZEN):
         for key, found in fingerprints(table, book.tables[table]).items():
             names[table, key] = found
+            if table in FROZEN and book.coded_once:
+                continue  # a reader's own plan adds rows
             if (table, key) not in known and book.coded_once:
                 continue  # a reader's own plan brings wordings of its own
             if found != known.get((table, key)):
-                yield WORDINGS[table].file, key, "a wording that nobody approved", known.get((table, key), "an approved wording")
+                file = WORDINGS[table].file if table in WORDINGS else f"table {table}"
+                yield file, key, "a wording that nobody approved", known.get((table, key), "an approved wording")
     for table, key in sorted(known.keys() - names.keys()):
         yield "ledger/approved_wordings.csv", f"{table} {key}", "an approved wording", "a row of the table that has it"

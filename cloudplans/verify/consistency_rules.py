@@ -93,6 +93,17 @@ def period(book: Book) -> Iterator[Finding]:
             yield "plans.csv", f"{plan['plan_id']}: period", period_is, f"{stated[0]} to {stated[1]}, as the title has it"
 
 
+@rule("plan-region", "book", "goals", "instruments", "projects")
+def plan_region(book: Book) -> Iterator[Finding]:
+    """A goal, measure or project has the region of its plan."""
+    for layer in ("goals", "instruments", "projects"):
+        for row in book.tables[layer]:
+            expected = book.plans.get(row["plan_id"], {}).get("region_id")
+            if row["region_id"] != expected:
+                name = row[f"{layer.removesuffix('s')}_id"]
+                yield f"policy/{layer}.csv", f"{name}: region_id", row["region_id"], f"{expected}, the region of {row['plan_id']}"
+
+
 @rule("copy-kind", "book", "editions")
 def copy_kind(book: Book) -> Iterator[Finding]:
     """A copy at an address is a reprint if and only if the host is no government's."""

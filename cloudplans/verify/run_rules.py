@@ -13,6 +13,7 @@ from cloudplans.verify import (
     approved_wording_rules,
     change_log_rules,
     consistency_rules,
+    context_rules,
     open_decision_rules,
     place_rules,
     policy_rules,
@@ -41,6 +42,7 @@ RULE_MODULES = (  # importing a module registers its rules
     consistency_rules,
     approved_wording_rules,
     change_log_rules,
+    context_rules,
 )
 _ADJUDICATE = "follow the text as the rule reads it, or add a row to coding/adjudication.csv that says why not"
 _PRINTED = "enter the words as printed, parts joined by …; leave it empty where the text has none"

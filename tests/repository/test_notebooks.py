@@ -21,7 +21,7 @@ def notebook_faults(notebook: dict) -> list[str]:
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
-            if re.search(r"\d", re.sub(r"`[^`]*`|^#+", "", source)):
+            if re.search(r"\d", re.sub(r"`[^`]*`|^#+|\]\([\w.]+\)", "", source)):
                 faults.append(f"a number in prose: {source}")
             if re.search(r"[\u4e00-\u9fff]", re.sub(r"`[^`]*`|“[^”]*”", "", source)):
                 faults.append(f"Chinese prose, which belongs in the catalogue: {source}")
@@ -46,8 +46,8 @@ def test_notebooks_contain_prose_and_calls(path) -> None:
     assert notebook_faults(notebook) == []
 
 
-def test_there_are_ten_notebooks() -> None:
-    assert len(NOTEBOOKS) == 10
+def test_there_are_eleven_notebooks() -> None:
+    assert len(NOTEBOOKS) == 11
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,48 @@ def test_there_are_ten_notebooks() -> None:
 def test_a_planted_fault_is_reported(kind: str, source: str) -> None:
     cell = {"cell_type": kind, "source": source, "outputs": [], "execution_count": None, "metadata": {}}
     assert len(notebook_faults({"cells": [cell]})) == 1
+
+
+LANGUAGE_CELLS = re.compile(r"^plots\.use_style\(lang\);?$", re.M)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_only_two_cells_name_the_language(path) -> None:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code" and not cell["metadata"].get("tags")]
+    assert sources or path.stem == "08_explorer"
+    assert [source for source in sources if re.search(r"\blang\b", LANGUAGE_CELLS.sub("", source))] == []
+
+
+def test_every_notebook_has_its_section_and_title() -> None:
+    about = {path.stem: json.loads(path.read_text(encoding="utf-8"))["metadata"]["cloudplans"] for path in NOTEBOOKS}
+    assert {values["section"] for values in about.values()} == {"themes", "regions", "method"}
+    assert all(0 < len(values["title"]) <= 26 for values in about.values())
+    assert len({values["title"] for values in about.values()}) == len(NOTEBOOKS)
+
+
+def test_the_themes_teach_pandas_and_seaborn() -> None:
+    """Each page of a theme draws with seaborn and with a plot of this package, and shows a frame."""
+    themes = [
+        path
+        for path in NOTEBOOKS
+        if json.loads(path.read_text(encoding="utf-8"))["metadata"]["cloudplans"]["section"] == "themes"
+    ]
+    assert len(themes) == 5
+    for path in themes:
+        cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+        sources = ["".join(cell["source"]) for cell in cells]
+        assert any("seaborn." in source for source in sources) and any("theme_findings." in source for source in sources), (
+            path.stem
+        )
+        assert any(re.search(r"^plots\.(?!use_style)", source, re.M) for source in sources), path.stem
+        assert any(ends_in_a_frame(source) for source in sources), path.stem
+
+
+def ends_in_a_frame(source: str) -> bool:
+    """Return whether the last line of a cell is pandas: a selection of columns, a table over two columns, or `wide`."""
+    last = source.rstrip().splitlines()[-1]
+    return bool(re.match(r"\w+\[\[|pandas\.crosstab\(|cloudplans\.wide\(", last))
 
 
 def test_too_many_cells_are_reported() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from cloudplans.text.normalised_text import Reading, squeeze
-from cloudplans.verify.approved_wording_rules import WORDINGS, fingerprints
+from cloudplans.verify.approved_wording_rules import FROZEN, WORDINGS, fingerprints
 from cloudplans.verify.rules_and_their_input import Row
 
 OWN, COPY, PLAN = "own", "copy", "p-2020"
@@ -188,6 +188,39 @@ def _reported() -> tuple[dict[str, list[Row]], dict[str, list[dict[str, str]]]]:
     return {"reported": figures, "reported_documents": papers}, lists
 
 
+def _context() -> dict[str, list[Row]]:
+    """Return a statistic and three outcomes with the lists that they come from; the third figure was declined."""
+    line = {"series_as_read": "GDP", "region_id": "CN-XX", "year": 2020, "value_as_read": "12.5", "unit_as_read": "100 million CNY",
+            "vintage_as_read": "first", "origin": "bureau", "read_from": "a copy", "checked_against": "", "agrees": ""}  # fmt: skip
+    by = {"series_as_read": "GDP", "vintage_as_read": "first", "first_year": None, "last_year": 2020, "series": "gdp",
+          "vintage": "first-release", "unit_as_read": "100 million CNY", "factor": 1e8, "unit": "CNY"}  # fmt: skip
+    row = {**line, "series": "gdp", "vintage": "first-release", "value": 1.25e9, "unit": "CNY"}
+    reached = {"outcome_id": "x.users.2020-12-31", "region_id": "CN-XX", "indicator_id": "users", "relation": "same", "upper_measure": "",
+               "upper_relation": "", "measured_en": "users", "as_of": date(2020, 12, 31), "period": "2020", "comparator": "gt",
+               "lower": 3.2e5, "upper": None, "unit": "user", "as_stated": "超过32万户", "stated_or_derived": "stated",
+               "address": "https://a.example/x", "non_decreasing": "yes", "note": ""}  # fmt: skip
+    share = {**reached, "outcome_id": "x.cloud-use.2020-06-30", "indicator_id": "", "relation": "none", "upper_measure": "cloud-use",
+             "upper_relation": "narrower", "measured_en": "cloud use", "as_of": date(2020, 6, 30), "period": "2020-06",
+             "comparator": "eq", "lower": 66.7, "upper": 66.7, "unit": "percent", "as_stated": "66.7%", "non_decreasing": ""}  # fmt: skip
+    firms = {**reached, "outcome_id": "x.firms.2019-12-31", "indicator_id": "firms", "relation": "wider", "measured_en": "all firms",
+             "as_of": date(2019, 12, 31), "period": "2019", "comparator": "eq", "lower": 251.0, "upper": 251.0, "unit": "firm",
+             "as_stated": "602家 ÷ 2.4", "stated_or_derived": "derived"}  # fmt: skip
+    links = ("users: same", "cloud-use: narrower", "firms: wider")
+    read = [
+        {**outcome, "entry": f"list:{at}", "figure": outcome["as_stated"], "as_of": str(outcome["as_of"]), "bears_on": links[at],
+         "decision": "included", "reason_zh": "", "reason_en": ""}
+        for at, outcome in enumerate((reached, share, firms))
+    ]  # fmt: skip
+    read.append({**read[0], "entry": "list:3", "outcome_id": "", "decision": "declined", "reason_zh": "无", "reason_en": "none"})
+    return {
+        "series": [row],
+        "series_as_read": [line],
+        "vintages": [by],
+        "outcomes": [reached, share, firms],
+        "outcomes_as_read": read,
+    }
+
+
 def _codings(statements: list[Row], evidence: list[Row]) -> dict[str, list[Row]]:
     held = {row["statement_id"]: row for row in statements}
     fields = (
@@ -256,7 +289,7 @@ def tables() -> tuple[dict[str, list[Row]], dict[str, str], dict[str, list[dict[
         "headings": [{"word": "现状", "role": "status"}, {"word": "目标", "role": "goals"}, {"word": "任务", "role": "tasks"}],
         "instrument_places": [], "project_places": [{"project_id": "j", "place_id": "100100", "printed": "某园"}],
         "localities": [{"locality": "某园", "region_id": "100100"}],
-        **reported, **_codings(statements, evidence), **_policy(passages),
+        **reported, **_context(), **_codings(statements, evidence), **_policy(passages),
     }  # fmt: skip
     found["translations"], found["glossary"] = [{"printed": "力争", "english": "strive"}], [{"column": "kind", "word": "target"}]
     found["targets"] = [_target(row) for row in statements if row["kind"] == "target"]
@@ -264,9 +297,10 @@ def tables() -> tuple[dict[str, list[Row]], dict[str, str], dict[str, list[dict[
     found["comparability"] = [
         {"indicator_a": a, "indicator_b": b, "verdict": "not-comparable"} for at, a in enumerate(names) for b in names[at + 1 :]
     ]
+    found |= {table: [] for table in FROZEN if table not in found}
     found["approved_wordings"] = [
         {"table": table, "key": key, "fingerprint": mark}
-        for table in WORDINGS
+        for table in (*WORDINGS, *FROZEN)
         for key, mark in fingerprints(table, found[table]).items()
     ]
     return found, dict(TEXTS), lists
