@@ -35,7 +35,7 @@ _PRELOADED = [
 
 
 _NOTEBOOK = re.compile(r'href="(\d\d_\w+)\.ipynb')  # a link between notebooks, which is one between pages
-_DRAWING = re.compile(r"\bplots\.(?!use_style\b)\w+\(")
+_DRAWING = re.compile(r"\bplots\.(?!use_style\b|region_colours\b)\w+\(|\bseaborn\.\w+plot\(")
 
 
 class NotebookError(RuntimeError):
@@ -213,10 +213,20 @@ def _run_cells(notebook: Any, name: str) -> None:
     for cell in notebook.cells:
         if cell.cell_type == "code" and cell.source.strip():
             cell.outputs = _outputs(client, cell.source, name)
-            if _DRAWING.search(cell.source) and not any(
-                "<figure" in output.get("data", {}).get("text/html", "") for output in cell.outputs
-            ):
+            if lacks_figure(cell.source, cell.outputs):
                 raise NotebookError(f"{name}: a cell draws a figure and does not show it\n{cell.source}")
+
+
+def lacks_figure(source: str, outputs: list[Any]) -> bool:
+    """Return whether a cell draws with `plots` and none of its outputs is a figure, as after a semicolon.
+
+    Examples
+    --------
+    >>> lacks_figure("plots.targets(rows);", []), lacks_figure("plots.use_style(lang);", [])
+    (True, False)
+    """
+    shown = any("<figure" in output.get("data", {}).get("text/html", "") for output in outputs)
+    return bool(_DRAWING.search(source)) and not shown
 
 
 def _outputs(client: Any, source: str, name: str) -> list[Any]:

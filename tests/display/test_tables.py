@@ -186,3 +186,57 @@ def test_names_and_records_by_id(data: cloudplans.Dataset) -> None:
 def test_a_linked_table_links_the_record_itself(data: cloudplans.Dataset, linked) -> None:
     html = display.table(data.statements(indicator="subscriptions-4g"), ["statement_id"])._repr_html_()
     assert '<a href="guangdong-2014.html#guangdong-2014.subscriptions-4g.2020">' in html
+
+
+def test_remarks_are_a_second_line_and_addresses_name_their_host() -> None:
+    frame = pd.DataFrame({"name": ["a", "b"], "note": ["why", ""], "address": ["https://www.example.org/x?y=1", ""]})
+    page = display.table(frame, ["name"], detail=["note", "address"], caption="Two rows")._repr_html_()
+    assert page.count('<tr class="detail">') == 1 and 'colspan="1"><span>why</span><span><a class="external"' in page
+    assert '<a class="external" href="https://www.example.org/x?y=1" rel="noopener noreferrer">example.org</a>' in page
+    assert "<caption>Two rows</caption>" in page and ">https://" not in page
+    assert "why" in repr(display.table(frame, ["name"], detail=["note"]))
+
+
+def test_a_long_table_of_a_page_folds_its_rows(linked: None) -> None:
+    short, long = (display.table(pd.DataFrame({"count": range(size)}))._repr_html_() for size in (12, 13))
+    assert 'class="rest"' not in short and "<details" not in short
+    assert long.count('<tr class="rest">') == 5 and '<details class="more"><summary>Show all 13</summary>' in long
+    assert "<style>" not in short + long
+
+
+def test_outside_the_report_a_table_is_aligned_to_the_left_and_not_folded() -> None:
+    page = display.table(pd.DataFrame({"count": range(13)}))._repr_html_()
+    assert page.count("<style>") == 1 and "<details" not in page
+
+
+def test_the_grid_of_coverage_has_the_latest_target_or_what_is_said_instead(data: cloudplans.Dataset, linked: None) -> None:
+    grid = display.coverage_grid("infrastructure", data=data)
+    page = grid._repr_html_()
+    states = compare.coverage(theme="infrastructure", data=data)
+    assert page.count('<td class="none"') == (states["state"] == "not stated").sum() > 0
+    assert page.count('<td class="words"') == states["state"].isin(["directional", "qualitative", "deferred"]).sum() > 0
+    assert page.count("<a href=") == (states["state"] == "quantified").sum() > 0
+    assert repr(grid).splitlines()[1].startswith("Fixed broadband access bandwidth")  # the only one with two numbers
+
+
+def test_no_unit_is_glued_to_a_value(data: cloudplans.Dataset) -> None:
+    for lang in ("en", "zh"):
+        values = [
+            row[3] for kind in ("dropped", "kept") for row in display.unverified_left_out(kind, data=data, lang=lang).rows()
+        ]
+        assert len(values) > 50
+        assert [value for value in values if re.search(r"\d 100 million|percent|start\+|>=", value)] == []
+
+
+def test_an_outcome_that_cannot_be_decided_has_no_remark_that_decides(data: cloudplans.Dataset) -> None:
+    rows = data.targets().dropna(subset=["deadline"])
+    for frame in (compare.outcomes(rows, data=data), compare.national_outcomes(data=data)):
+        table = display.outcomes(frame[frame["verdict"] != "no outcome found"], data=data)
+        undecided = [remarks for row, remarks in zip(table.rows(), table.remarks(), strict=True) if row[3] == "cannot be decided"]
+        assert len(undecided) > 2
+        assert [words for remarks in undecided for words in remarks if re.search(r"\b(met|beaten|ahead|flag)\b", words)] == []
+
+
+def test_every_heading_of_a_comparison_is_in_words(data: cloudplans.Dataset) -> None:
+    assert display.heading("rank_best") == "Best possible rank" and display.heading("rank_best", "zh") == "可能的最前名次"
+    assert [name for name in html_table.HEADINGS.values() if "_" in name] == []
