@@ -12,8 +12,7 @@ from matplotlib.figure import Figure
 
 from cloudplans.dataset import Dataset, coded_statements, indicator_names, region_names, with_readable_columns
 from cloudplans.labels import amount, translate
-from cloudplans.plots.style import INK, PALE, in_style, look
-from cloudplans.plots.titled_figure import WIDTHS, Width
+from cloudplans.plots import INK, PALE, WIDTHS, Width, in_style, look
 from cloudplans.report.figure_blocks import record_address
 from cloudplans.report.findings import Ranked
 from cloudplans.report.inline_svg import Mark

@@ -33,7 +33,7 @@ from cloudplans.plots.tile_map import TILES
 LANGUAGES, WIDTHS = ("en", "zh"), ("wide", "narrow")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 Data = cloudplans.Dataset
-NOT_PLOTS = {"Mark", "chinese_font", "data_of", "figure_html", "marks", "redrawn", "svg", "use_style", "region_colours"}
+NOT_PLOTS = {"Mark", "chinese_font", "data_of", "figure_html", "marks", "redrawn", "region_colours", "svg", "use_style"}
 SMALLEST_PIXELS = 11  # at the width a figure was drawn for, 96 pixels per inch
 
 
