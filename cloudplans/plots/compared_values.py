@@ -64,8 +64,8 @@ def values(
     >>> from cloudplans import compare, plots
     >>> shares = compare.relative_to(cloudplans.targets(indicator="cloud-services-scale", year=2015), base="gdp-target-year")
     >>> figure = plots.values(shares)
-    >>> figure.get_label()[:67]
-    "Cloud services industry: share of the region's GDP in the target ye"
+    >>> figure.get_label()[:53]
+    "Cloud services industry: relative to the region's GDP"
     """
     lang = language(lang)
     check(frame, ("lower", "upper", "unit", f"derivation_{lang}"), _MAKER)
@@ -143,17 +143,16 @@ def bars(ax: Axes, places: list[rc.Slot], frame: pd.DataFrame, unit: str, width:
     rows = iter(frame.to_dict("records"))
     for slot in places:
         if not slot.header:
-            _bar(ax, slot.mark, next(rows), lang, width)
+            _bar(ax, slot.mark, next(rows), lang, width, axis)
 
 
-def _bar(ax: Axes, y: float, row: dict, lang: str, width: Width) -> None:
+def _bar(ax: Axes, y: float, row: dict, lang: str, width: Width, reasons: bool) -> None:
     """Draw the bounds of one row and write them next to it."""
     if pd.isna(row["lower"]) and pd.isna(row["upper"]):
-        why = row.get(f"missing_{lang}") or translate("not determined", lang)
-        why = re.split("[;\uff1b]", why)[0]  # the vintage that has the value is in the table
-        room = 2.4 if width == "wide" else WIDTHS[width] - 0.4
-        ax.annotate(wrapped(why, room, style.SMALLEST), (0, y), (4, 0), textcoords="offset points", va="center", fontsize=style.SMALLEST,
-                    color=style.PALE, annotation_clip=False)  # fmt: skip
+        why = (row.get(f"missing_{lang}") or translate("not determined", lang)) if reasons else ""
+        words = wrapped(re.split("[;\uff1b]", why)[0], 3.4 if width == "wide" else WIDTHS[width] - 0.4, style.SMALLEST)
+        ax.annotate(words or translate("no value", lang), (0, y), (4, 0), textcoords="offset points", va="center",
+                    fontsize=style.SMALLEST, color=style.PALE, annotation_clip=False)  # fmt: skip
         return
     colour, marker = style.look(row)
     low, high = row["lower"], row["upper"]

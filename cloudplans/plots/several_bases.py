@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -24,8 +25,8 @@ _BASES = {  # in titles; the headings of columns have the unit as well
     "absolute": message("as stated"),
     "per-resident": message("per resident"),
     "per-resident-at-issue": message("per resident in the year of issue"),
-    "gdp-target-year": message("as a share of GDP"),
-    "gdp-issue-year": message("as a share of GDP in the year of issue"),
+    "gdp-target-year": message("relative to GDP"),
+    "gdp-issue-year": message("relative to GDP in the year of issue"),
     "national-figure": message("as a share of the national figure"),
 }
 
@@ -42,7 +43,7 @@ def small_multiples(
     data: Dataset | None = None,
     lang: Language | None = None,
 ) -> Figure:
-    """Draw the same targets on several bases side by side: in yuan, per resident, as a share of GDP.
+    """Draw the same targets on several bases side by side: in yuan, per resident, relative to GDP.
 
     Parameters
     ----------
@@ -73,7 +74,7 @@ def small_multiples(
     >>> rows = cloudplans.targets(indicator="cloud-services-scale", year=2015)
     >>> figure = plots.small_multiples(rows, bases=["absolute", "gdp-target-year"])
     >>> [ax.get_title(loc="left") for ax in figure.axes]
-    ['CNY billion', 'as a share of GDP, per cent']
+    ['CNY billion', 'relative to GDP, per cent']
     """
     lang = language(lang)
     frames = _on_bases(rows, bases, data, lang)
@@ -97,10 +98,17 @@ def small_multiples(
     words = default_words(
         everything,
         title=(title, title_of(first, measure_of(first, data, lang, listed((_on(base, lang) for base in frames), lang)), [], lang)),
-        subtitle=(subtitle, [translate("Each column has its own scale from zero", lang), *(words for frame in frames.values() for words in warnings_of(frame, lang)), *bar_notes(everything, lang)]),
+        subtitle=(subtitle, [translate("Each column has its own scale from zero", lang), *(words for frame in frames.values() for words in warnings_of(frame, lang)), *bar_notes(everything, lang), *_reasons(everything, lang)]),
         parts=row_parts(shown, lang), data=data, lang=lang,
     )  # fmt: skip
     return finish(figure, words, everything, width, lang)
+
+
+def _reasons(frame: pd.DataFrame, lang: str) -> list[str]:
+    """Return why some rows have no value on a base."""
+    missing = frame[f"missing_{lang}"].fillna("") if f"missing_{lang}" in frame else pd.Series(dtype=str)
+    first = dict.fromkeys(re.split("[;\uff1b]", reason)[0] for reason in missing if reason)
+    return [translate("No value: {reasons}", lang, reasons=translate("; ", lang).join(first))] if first else []
 
 
 def _on(base: str, lang: str) -> str:

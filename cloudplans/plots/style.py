@@ -163,7 +163,7 @@ def redrawn(figure: Figure, width: str) -> Figure | None:
     --------
     >>> import cloudplans
     >>> figure = cloudplans.plots.targets(cloudplans.targets(indicator="cloud-services-scale"))
-    >>> redrawn(figure, "narrow").get_figwidth()
+    >>> float(redrawn(figure, "narrow").get_figwidth())
     3.5
     """
     return _AGAIN[figure](width=width) if figure in _AGAIN else None

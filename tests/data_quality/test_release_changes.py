@@ -60,7 +60,8 @@ def test_planted_changes_are_named_recorded_and_then_silent(copy: Path) -> None:
     assert release_changes.record(cloudplans.load(copy), reasons) == 3
     assert release_changes.unrecorded(cloudplans.load(copy)) == ([], [])
     rows = cloudplans.load(copy).changes()
-    assert rows.loc[rows["field"] == "name_zh", ["old", "new"]].values.tolist() == [["武汉市", "试市"]]
+    named = rows[(rows["table"] == "regions") & (rows["field"] == "name_zh")]
+    assert named[["old", "new"]].values.tolist() == [["武汉市", "试市"]]
     _edit(copy / "regions.csv", lambda rows: rows.pop())
     lacking, wrong = release_changes.unrecorded(cloudplans.load(copy))
     assert lacking == [] and [change[:2] for change in wrong] == [("regions", "XX")]
