@@ -51,8 +51,8 @@ def statements(rows: pd.DataFrame, *, caption: str = "", data: Dataset | None = 
     >>> import cloudplans
     >>> data = cloudplans.load()
     >>> statements(data.targets(indicator="cloud-services-scale", year=2020), data=data)
-    Region     Target year  Indicator                As stated  Value            Record
-    Guangdong         2020  Cloud services industry  3000亿元   CNY 300 billion  guangdong-2014.cloud-services-scale.2020
+    Region     Target year  Indicator                As printed  Value            Record
+    Guangdong         2020  Cloud services industry  3000亿元    CNY 300 billion  guangdong-2014.cloud-services-scale.2020
     """
     dataset = data or own_data()
     lang = language(lang)

@@ -9,7 +9,7 @@ import pytest
 import cloudplans
 from cloudplans import display
 from cloudplans.labels import code_name, safe
-from cloudplans.report import index_and_data_pages
+from cloudplans.report.codebook_page import codebook
 
 
 def test_every_word_of_a_closed_vocabulary_has_its_meaning(data: cloudplans.Dataset) -> None:
@@ -130,7 +130,7 @@ def test_without_a_name_the_tables_are_listed(data: cloudplans.Dataset) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_page_of_the_codebook_shares_it(lang: str, data: cloudplans.Dataset) -> None:
-    body = index_and_data_pages.codebook(data, lang).body
+    body = codebook(data, lang).body
     for (_, word), meaning in display.meanings(data, lang).items():
         assert f">{word}</td>" in body and safe(meaning) in body
     rows = [row for resource in data.resources.values() for row in display.field_rows(resource, lang)]
