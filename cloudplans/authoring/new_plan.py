@@ -14,7 +14,7 @@ from cloudplans.authoring.plan_folder import TABLES, Row, check_free, create_fol
 from cloudplans.dataset import DRAFT, TEXTS, Dataset, notebooks_directory, own_directory
 from cloudplans.scanner import Candidate, Numeral, ScannedFigure, Scanner
 from cloudplans.text import (
-    NUMERAL,
+    CHINESE_NUMERALS,
     Reader,
     Span,
     evidence_rows,
@@ -30,6 +30,7 @@ from cloudplans.verify import LOOKS, looks, open_book, raw_tables
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _AROUND = 40  # characters of a passage on each side
+_NUMERAL = re.compile(rf"\d+|[{CHINESE_NUMERALS}]+")
 _MOST_NUMERALS = 20_000  # the longest plan known has some hundreds; each is a row to decide
 WORKSHEET = "worksheet.csv"
 _WORKSHEET_COLUMNS = ("table", "row", "printed", "passage", "suggested", "confidence", "reason")
@@ -98,7 +99,7 @@ def new_plan(directory: Path | str, text: Path | str, *, plan: str = "", region:
     ours = Dataset(own_directory())
     plan = _checked_id(ours, plan or directory.resolve().name)
     raw = read_copy(Path(text), encoding)
-    if (count := sum(1 for _ in NUMERAL.finditer(raw))) > _MOST_NUMERALS:
+    if (count := sum(1 for _ in _NUMERAL.finditer(raw))) > _MOST_NUMERALS:
         raise ValueError(f"{text} has {count:,} numerals; a plan has at most {_MOST_NUMERALS:,}: give the text of one plan")
     content = raw.encode("utf-8")  # the text alone, where the file is a PDF file, a page or in another encoding
     if encoding.lower() in ("utf-8", "utf8") and (own := read_bytes(Path(text))).decode("utf-8", "replace") == raw:

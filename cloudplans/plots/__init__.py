@@ -13,11 +13,11 @@ from cloudplans.plots.projects_and_aims import aims_ladder, project_places
 from cloudplans.plots.region_colours import region_colours
 from cloudplans.plots.several_bases import small_multiples
 from cloudplans.plots.stages import timeline
-from cloudplans.plots.style import INK, PALE, chinese_font, in_style, look, redrawn, use_style
+from cloudplans.plots.style import chinese_font, redrawn, use_style
 from cloudplans.plots.targets_by_region import dumbbell, targets
 from cloudplans.plots.targets_by_year import timetable
 from cloudplans.plots.tile_map import tile_map
-from cloudplans.plots.titled_figure import WIDTHS, Mark, Width, data_of, marks
+from cloudplans.plots.titled_figure import Mark, data_of, marks
 
 __all__ = [
     "Mark",

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from cloudplans.dataset import Dataset, coded_statements, indicator_names, region_names, with_readable_columns
 from cloudplans.labels import amount, translate
-from cloudplans.plots import INK, PALE, WIDTHS, Width, in_style, look
+from cloudplans.plots import style, titled_figure
 from cloudplans.report.figure_blocks import record_address
 from cloudplans.report.findings import Ranked
 from cloudplans.report.inline_svg import Mark
@@ -20,8 +20,10 @@ from cloudplans.report.inline_svg import Mark
 Drawn = tuple[Figure, dict[str, Mark]]
 
 
-@in_style
-def ranked_targets(data: Dataset, pairs: Sequence[Ranked], *, width: Width = "wide", lang: str | None = None) -> Drawn:
+@style.in_style
+def ranked_targets(
+    data: Dataset, pairs: Sequence[Ranked], *, width: titled_figure.Width = "wide", lang: str | None = None
+) -> Drawn:
     """Draw the targets that can be ranked, in yuan and as a share of the region's GDP.
 
     Parameters
@@ -45,7 +47,10 @@ def ranked_targets(data: Dataset, pairs: Sequence[Ranked], *, width: Width = "wi
     height = 0.34 * len(rows) + 0.42 * len(pairs) + 0.35
     narrow = width == "narrow"
     figure, axes = plt.subplots(
-        2 if narrow else 1, 1 if narrow else 2, figsize=(WIDTHS[width], height * (2 if narrow else 1)), layout="constrained"
+        2 if narrow else 1,
+        1 if narrow else 2,
+        figsize=(titled_figure.WIDTHS[width], height * (2 if narrow else 1)),
+        layout="constrained",
     )
     marks: dict[str, Mark] = {}
     year = ", ".join(sorted({str(pair.deadline) for pair in pairs}))
@@ -55,7 +60,7 @@ def ranked_targets(data: Dataset, pairs: Sequence[Ranked], *, width: Width = "wi
     )
     for ax, (key, title, words) in zip(axes, panels, strict=True):
         _bars(ax, data, pairs, key, words, lang, marks, named=key == "value" or narrow)
-        ax.set_title(title, fontsize=9.5, color=PALE)
+        ax.set_title(title, fontsize=9.5, color=style.PALE)
     figure.set_label(_ranked_alternative(data, pairs, lang))
     plt.close(figure)
     return figure, marks
@@ -68,11 +73,11 @@ def _bars(
     at, ticks, labels = 0.0, [], []
     largest = max((facts[key] for pair in pairs for facts in (pair.more, pair.less)), default=1.0)
     for pair in pairs:
-        ax.text(0, at, indicators[pair.indicator_id], fontsize=10.5, va="center", color=INK if named else "none")
+        ax.text(0, at, indicators[pair.indicator_id], fontsize=10.5, va="center", color=style.INK if named else "none")
         for facts in (pair.more, pair.less):
             at -= 0.95
             gid = f"{key}.{facts['statement_id']}"
-            ax.barh([at], [facts[key]], height=0.66, color=look(facts)[0], gid=gid)
+            ax.barh([at], [facts[key]], height=0.66, color=style.look(facts)[0], gid=gid)
             ax.annotate(words(facts[key]), (facts[key], at), (6, 0), textcoords="offset points", va="center", fontsize=9.5)  # type: ignore[operator]
             marks[gid] = Mark(record_address(str(facts["statement_id"])), _mark_words(data, facts, lang))
             ticks.append(at)
@@ -133,8 +138,8 @@ def money_targets(data: Dataset) -> pd.DataFrame:
     )
 
 
-@in_style
-def money_by_stage(data: Dataset, rows: pd.DataFrame, *, width: Width = "wide", lang: str | None = None) -> Drawn:
+@style.in_style
+def money_by_stage(data: Dataset, rows: pd.DataFrame, *, width: titled_figure.Width = "wide", lang: str | None = None) -> Drawn:
     """Draw targets in yuan: a line per indicator of a region, its stages on it, the last one filled.
 
     Parameters
@@ -157,7 +162,7 @@ def money_by_stage(data: Dataset, rows: pd.DataFrame, *, width: Width = "wide", 
     narrow, rows = width == "narrow", with_readable_columns(rows, data=data, lang=lang)
     lines = list(rows.groupby(["region_id", "indicator_id"], sort=False))
     figure, ax = plt.subplots(
-        figsize=(WIDTHS[width], (0.66 if narrow else 0.42) * (len(lines) + 0.6 * rows["region_id"].nunique())),
+        figsize=(titled_figure.WIDTHS[width], (0.66 if narrow else 0.42) * (len(lines) + 0.6 * rows["region_id"].nunique())),
         layout="constrained",
     )
     marks: dict[str, Mark] = {}
@@ -167,14 +172,14 @@ def money_by_stage(data: Dataset, rows: pd.DataFrame, *, width: Width = "wide", 
     for (region, indicator), stages in lines:
         if region != before:
             at -= 0.75 if before else 0
-            ax.text(0, at, regions[region], fontsize=10.5, va="center", color=look({"region_id": region})[0])
+            ax.text(0, at, regions[region], fontsize=10.5, va="center", color=style.look({"region_id": region})[0])
             at, before = at - (0.85 if narrow else 0.8), region
         _stages(ax, stages, at, lang, marks)
         ticks.append((at, indicators[indicator]))
         at -= 1
     if narrow:
         for height, name in ticks:
-            ax.text(0, height + 0.4, name, fontsize=8.5, va="center", color=INK)
+            ax.text(0, height + 0.4, name, fontsize=8.5, va="center", color=style.INK)
     ax.set_yticks([height for height, _ in ticks], ["" if narrow else name for _, name in ticks])
     ax.set_ylim(at + 0.4, 0.5)
     ax.xaxis.set_visible(False)
@@ -195,7 +200,7 @@ def money_by_stage(data: Dataset, rows: pd.DataFrame, *, width: Width = "wide", 
 def _stages(ax: Axes, stages: pd.DataFrame, at: float, lang: str, marks: dict[str, Mark]) -> None:
     """Draw the stages of one indicator; the year below each mark that has room for it, the value beside the last."""
     room = ax.get_xlim()[1] * 0.32 / ax.get_figure().get_figwidth()  # type: ignore[union-attr]
-    colour = look(stages.iloc[0])[0]
+    colour = style.look(stages.iloc[0])[0]
     ax.plot([0, stages["lower"].max()], [at, at], color="#dcdfe4", lw=1, zorder=0)
     for place, row in enumerate(stages.to_dict("records"), 1):
         last = place == len(stages)
@@ -212,7 +217,7 @@ def _stages(ax: Axes, stages: pd.DataFrame, at: float, lang: str, marks: dict[st
                 textcoords="offset points",
                 ha="center",
                 fontsize=8.5,
-                color=PALE,
+                color=style.PALE,
             )
         if last:
             ax.annotate(row["reading"], (row["lower"], at), (9, 0), textcoords="offset points", va="center", fontsize=9.5)

@@ -21,6 +21,7 @@ from cloudplans.text.documents import Document, describe_left_out, is_html, read
 from cloudplans.text.find_evidence import evidence_rows, find_figure, offset_in_id
 from cloudplans.text.headings import Heading, Outline, headings, suggest_sections
 from cloudplans.text.normalised_text import (
+    CHINESE_NUMERALS,
     NUMERAL,
     PIECE,
     Reading,
@@ -62,6 +63,7 @@ from cloudplans.text.years_and_periods import Period, Phrase, Times, find_near, 
 
 __all__ = [
     "ACCESS_CLASS",
+    "CHINESE_NUMERALS",
     "COUNTED_IDIOMS",
     "EACH",
     "EVERY_YEAR",

@@ -92,6 +92,9 @@ def _swap_rows(broken: Broken) -> None:
     held[0], held[1] = held[1], held[0]
 
 
+STORAGE = "chengdu.data-storage-capacity.2016-12-31"
+
+
 def _twice(broken: Broken) -> None:
     held = broken.tables["regions"][1]
     held.insert(1, dict(held[0]))
@@ -236,6 +239,12 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "section-role": _set("sections", {"edition_id": PORTAL, "role": "goals"}, role="tasks"),
     "aims-complete": _unspoken,
     "approved-wording": _set("indicators", {"indicator_id": "storage-capacity"}, name_en="Memory"),
+    "series": _set("series", {"region_id": "510100", "series": "gdp", "year": "2015"}, value="1"),
+    "outcome-figure": _set("outcomes", {"outcome_id": STORAGE}, lower="2"),
+    "outcome-date": _set("outcomes", {"outcome_id": STORAGE}, as_of="2017-12-31"),
+    "outcome-source": _set("outcomes", {"outcome_id": STORAGE}, address="https://example.org/"),
+    "outcome-link": _set("outcomes", {"outcome_id": STORAGE}, relation="none"),
+    "plan-region": _set("goals", {"plan_id": "hubei-2016"}, region_id="CN-GD"),
 }
 
 
