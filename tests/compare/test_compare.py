@@ -260,7 +260,7 @@ def test_coverage_has_a_state_for_every_cell(data: cloudplans.Dataset) -> None:
     assert silent["note_en"].str.match(r"not mentioned: \S+ was read in full, \d+ characters in \d+ sections").all()
     quantified = set(chain.from_iterable(frame[frame["state"] == "quantified"]["statement_ids"]))
     exits = frame[(frame["plan_id"] == CD) & (frame["indicator_id"] == "internet-exit-bandwidth")].iloc[0]
-    assert exits["state"] == "not stated" and "it states only the baseline: > 400,000 Mbit/s" in exits["note_en"]
+    assert exits["state"] == "not stated" and "it states only the baseline: > 400 Gbit/s" in exits["note_en"]
     steady = frame[(frame["plan_id"] == GD) & (frame["indicator_id"] == "patent-applications-growth")].iloc[0]
     assert steady["state"] == "quantified" and steady["printed"].endswith("平稳增长")
     assert quantified == set(

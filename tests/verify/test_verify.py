@@ -345,7 +345,8 @@ def test_equivalent_texts_raise_no_alarm(name: str, book) -> None:
     for edition, text in book.texts.items():
         rewritten, place = _rewritten(text, EQUIVALENT[name])
         moved = _moved(book, edition, rewritten, place)
-        problems = [p for p in check_book(moved) if p.rule != "odd-characters"]  # the ledger is of the pinned bytes
+        of_the_pinned_bytes = {"odd-characters", "approved-wording"}  # the ledger, and fingerprints of tables with offsets
+        problems = [p for p in check_book(moved) if p.rule not in of_the_pinned_bytes]
         assert problems == [], (edition, problems[:3])
 
 
