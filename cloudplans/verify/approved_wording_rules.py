@@ -112,13 +112,12 @@ def approved_wording(book: Book) -> Iterator[Finding]:
     """Names, glosses, definitions, reasons and notes, and the tables that stay as they are, are those that a reader approved."""
     known = {(row["table"], row["key"]): row["fingerprint"] for row in book.tables["approved_wordings"]}
     names = {}
+    readers_own = book.coded_once or any(("plans", str(row["plan_id"])) not in known for row in book.tables["plans"])
     for table in (*WORDINGS, *FROZEN):
         for key, found in fingerprints(table, book.tables[table]).items():
             names[table, key] = found
-            if table in FROZEN and book.coded_once:
-                continue  # a reader's own plan adds rows
-            if (table, key) not in known and book.coded_once:
-                continue  # a reader's own plan brings wordings of its own
+            if readers_own and (table in FROZEN or (table, key) not in known):
+                continue  # a reader's own plan adds rows, and brings wordings of its own
             if found != known.get((table, key)):
                 file = WORDINGS[table].file if table in WORDINGS else f"table {table}"
                 yield file, key, "a wording that nobody approved", known.get((table, key), "an approved wording")
