@@ -17,7 +17,7 @@ _COLUMNS = ("region", "indicator", "deadline", "value", "printed")  # the headin
 def data_page(dataset: Dataset, lang: str, data_href: str) -> Page:
     """Return the page of all statements."""
     frame = with_readable_columns(coded_statements(dataset), data=dataset, lang=lang)
-    frame = frame.sort_values(["theme_id", "indicator", "region", "deadline", "statement_id"], ignore_index=True)
+    frame = frame.sort_values(["theme_id", "indicator_id", "region_id", "deadline", "statement_id"], ignore_index=True)
     body = (
         environment(lang)
         .get_template("data.html.j2")
@@ -49,7 +49,7 @@ def _filters(frame: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
     """Return the choices of each filter with the number of rows that they keep."""
     themes = [theme for theme in VOCABULARIES["theme"] if theme in set(frame["theme_id"])]
     years = sorted(frame["deadline"].dropna().unique())
-    names = dict(zip(frame["region_id"], frame["region"], strict=True))
+    names = dict(sorted(zip(frame["region_id"], frame["region"], strict=True)))
     return [
         _filter("region", translate("Region", lang, context="heading"), names, frame["region_id"]),
         _filter("theme", translate("Theme", lang, context="heading"), {t: code_name("theme", t, lang) for t in themes}, frame["theme_id"]),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cloudplans import compare, display, plots
 from cloudplans.dataset import Dataset, coded_statements, with_readable_columns
-from cloudplans.labels import VOCABULARIES, code_name, safe, translate
+from cloudplans.labels import VOCABULARIES, code_name, translate
 from cloudplans.report.figure_blocks import block_of_plot, record_address
 from cloudplans.report.page_frame import Page, environment
 
@@ -59,7 +59,7 @@ def indicator_page(dataset: Dataset, lang: str, indicator: str, states: pd.DataF
     body = environment(lang).get_template("indicator.html.j2").render(
         name=facts[f"name_{lang}"], definition=facts[f"definition_{lang}"], theme=code_name("theme", facts["theme"], lang),
         plans=_plans(states[states["indicator_id"] == indicator], rows, lang), figure=_figure(rows, lang), alike=_alike(dataset, indicator, set(_shared(states)), lang),
-        records=[_record(row, lang) for row in rows.sort_values(["region", "deadline"]).to_dict("records")],
+        records=[_record(row, lang) for row in rows.sort_values(["region_id", "deadline"]).to_dict("records")],
     )  # fmt: skip
     return Page(file_of(indicator), facts[f"name_{lang}"], body)
 
@@ -111,7 +111,7 @@ def _alike(dataset: Dataset, indicator: str, shared: set[str], lang: str) -> lis
         file = file_of(other) if other in shared and other != indicator else ""
         found.append((file, name, code_name("verdict", word, lang), row[f"reason_{lang}"]))
     own = translate("between plans", lang)
-    return sorted(found, key=lambda item: (item[1] != own, item[1]))
+    return sorted(found, key=lambda item: item[1] != own)
 
 
 def _record(row: dict[str, Any], lang: str) -> dict[str, str]:
@@ -139,7 +139,7 @@ def indicator_list(dataset: Dataset, lang: str, states: pd.DataFrame) -> Page:
                 }
             )  # fmt: skip
         if items:
-            ordered = sorted(items, key=lambda item: (-item["numbers"], -item["said"], safe(item["name"])))
+            ordered = sorted(items, key=lambda item: (-item["numbers"], -item["said"]))
             themes.append((code_name("theme", theme, lang), ordered))
     body = environment(lang).get_template("indicators.html.j2").render(themes=themes, plans=len(dataset.plans()))
     return Page("indicators.html", translate("Indicators", lang), body, "data")

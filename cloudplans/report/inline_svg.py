@@ -19,6 +19,7 @@ from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 
 from cloudplans.plots import svg
+from cloudplans.text import visible
 
 _FONT_SCALE = 6400  # the font size at which the outlines of letters are drawn
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
@@ -75,7 +76,7 @@ def inline_svg(figure: Figure, name: str, marks: Mapping[str, Mark]) -> str:
     for attribute in ("width", "height", "version"):
         root.attrib.pop(attribute, None)
     root.attrib |= {
-        "class": "figure", "width": str(width), "role": "group" if marks else "img", "aria-label": figure.get_label(),
+        "class": "figure", "width": str(width), "role": "group" if marks else "img", "aria-label": visible(figure.get_label()),
         "stroke-linejoin": "round", "stroke-linecap": "butt", "data-size": shown,
     }  # fmt: skip
     if root.find(_SVG + "defs") is not None and not len(root.find(_SVG + "defs")):  # type: ignore[arg-type]
@@ -188,7 +189,7 @@ def _link(root: ET.Element, name: str, marks: Mapping[str, Mark]) -> None:
         if group is None:
             continue
         group.tag = _SVG + "a"
-        group.attrib |= {"href": mark.address, "class": "mark", "aria-label": mark.words}
+        group.attrib |= {"href": mark.address, "class": "mark", "aria-label": visible(mark.words)}
         title = ET.Element(_SVG + "title")
-        title.text = mark.words
+        title.text = visible(mark.words)
         group.insert(0, title)

@@ -173,7 +173,8 @@ def plant_texts(data: Dataset, folder: Path, turn: int, make: Callable[[str], st
     return folder
 
 
-_WORDS = ("alt", "title", "data-label", "content")  # attributes that hold text
+_WORDS = ("alt", "title", "aria-label", "data-label", "content")  # attributes that hold text
+_DRAWING = {"a", "g", "path", "use", "defs", "clippath", "rect", "title", "pattern", "lineargradient", "image"}
 
 
 def shape(page: str) -> list[tuple[Any, ...]]:
@@ -185,6 +186,13 @@ def shape(page: str) -> list[tuple[Any, ...]]:
     def walk(node: Any, depth: int) -> None:
         for child in node.iter(include_text=False):
             if child.tag is None:
+                continue
+            if child.tag == "span" and dict(child.attributes) == {"lang": "zh-Hans"}:
+                walk(child, depth)  # marks a run of Chinese, wherever there is one
+                continue
+            if child.tag == "svg":  # letters differ; what counts is that there is nothing else in a drawing
+                inside = {part.tag.lower() for part in child.css("*")} - _DRAWING - {"svg"}
+                found.append((depth, "svg", *sorted(inside)))
                 continue
             found.append((depth, child.tag, *sorted(_attributes(child.attributes))))
             if child.tag == "img" and str(child.attributes.get("src", "")).startswith("data:image/svg+xml,"):
