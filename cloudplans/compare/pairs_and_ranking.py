@@ -102,7 +102,7 @@ def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: Tier | None = None,
     >>> import cloudplans
     >>> row = pair("guangdong-2014.cloud-terminal-scale.2015", "chengdu-2011.cloud-terminal-scale.2015").iloc[0]
     >>> row["relation"], row["verdict"], row["derivation_en"]
-    ('greater', 'same', 'CNY 300 billion (2015) > CNY 220 billion (2015)')
+    ('greater', 'overlapping', 'CNY 300 billion (2015) > CNY 220 billion (2015)')
     """
     data = data or own_data()
     check_allowed(allow)
@@ -187,7 +187,7 @@ def pairs(
     Examples
     --------
     >>> import cloudplans
-    >>> found = pairs(cloudplans.targets(indicator="cloud-terminal-scale", year=2015))
+    >>> found = pairs(cloudplans.targets(indicator="cloud-services-scale", year=2015))
     >>> found[["relation", "verdict"]].values.tolist()
     [['less', 'same']]
     """

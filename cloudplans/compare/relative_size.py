@@ -208,7 +208,7 @@ def order_changes(rows: pd.DataFrame, *, vintage: str = BEST, data: Dataset | No
     >>> import cloudplans
     >>> found = order_changes(cloudplans.targets(indicator="cloud-terminal-scale"))
     >>> sorted(set(found["base"]))
-    ['gdp-issue-year', 'gdp-target-year']
+    ['gdp-issue-year', 'gdp-target-year', 'per-resident']
     """
     data = data or own_data()
     statements = rows_of(data, rows)

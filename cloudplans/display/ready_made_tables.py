@@ -66,7 +66,8 @@ def statements(rows: pd.DataFrame, *, caption: str = "", data: Dataset | None = 
                 f"{name} {own}" if own and name != own else own for name, own in zip(frame[english], frame[words], strict=True)
             ]
     columns = [column for column in _STATEMENT if column not in _OPTIONAL or (frame[column] != "").any()]
-    return Table(frame, columns, lang, detail=("note",), caption=translate(caption, lang) if caption else "")
+    detail = ("note",) if (frame["note"] != "").any() else ()
+    return Table(frame, columns, lang, detail=detail, caption=translate(caption, lang) if caption else "")
 
 
 def _unlike(reading: str, figure: str) -> str:

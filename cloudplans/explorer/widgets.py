@@ -46,7 +46,7 @@ def explorer(data: Dataset | None = None, lang: str = "en") -> Explorer:
     Examples
     --------
     >>> panel = explorer()
-    >>> panel.controls["indicator"].value = "cloud-terminal-scale"
+    >>> panel.controls["indicator"].value = "cloud-services-scale"
     >>> panel.shown.frame["region_id"].unique().tolist()
     ['510100', 'CN-GD']
     >>> panel.controls["region"].value = ()

@@ -218,7 +218,7 @@ def jobs(data: Dataset, languages: Sequence[str] = LANGUAGES, plans: Sequence[Ma
     --------
     >>> import cloudplans
     >>> jobs(cloudplans.load(), ["en"])[0][0]
-    '01_start_here'
+    '00_quick_start'
     """
     every = [] if plans else [(path.stem, path, "") for path in notebooks() if not is_regional(path)]
     rows = plans or data.plans()[["plan_id", "region_id"]].to_dict("records")

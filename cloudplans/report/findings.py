@@ -154,7 +154,7 @@ def findings(data: Dataset, lang: str) -> list[Finding]:
     --------
     >>> import cloudplans
     >>> [found.number for found in findings(cloudplans.load(), "en")][:3]
-    ['54 of 81', '4 of 49', '2 of 1,698']
+    ['54 of 81', '4 of 49', '1 of 1,698']
     """
     return [
         _most_targets(data, lang), _shared_indicators(data, lang), _pairs_that_can_be_ranked(data, lang), _known_outcomes(data, lang)

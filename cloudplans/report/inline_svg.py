@@ -71,13 +71,12 @@ def inline_svg(figure: Figure, name: str, marks: Mapping[str, Mark]) -> str:
         _own_ids(element, name)
     _link(root, name, marks)
     _drop_unused_ids(root)
-    shown = f"{_round(root.get('width', ''))} {_round(root.get('height', ''))}"
     width = _pixels(root.get("width", "0pt"))
     for attribute in ("width", "height", "version"):
         root.attrib.pop(attribute, None)
     root.attrib |= {
         "class": "figure", "width": str(width), "role": "group" if marks else "img", "aria-label": visible(figure.get_label()),
-        "stroke-linejoin": "round", "stroke-linecap": "butt", "data-size": shown,
+        "stroke-linejoin": "round", "stroke-linecap": "butt",
     }  # fmt: skip
     if root.find(_SVG + "defs") is not None and not len(root.find(_SVG + "defs")):  # type: ignore[arg-type]
         root.remove(root.find(_SVG + "defs"))  # type: ignore[arg-type]

@@ -9,9 +9,10 @@ from cloudplans.data_quality import summary
 
 
 def test_assurance_says_what_it_lacks(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
-    assert summary.mutants(data, {}) == "The plan texts are not available: not computed."
-    assert summary.mutants(data, {}, "zh") == "原文不在手边，未计算。"
-    assert "| all |" in summary.mutants(data, texts) and "100.00%" in summary.mutants(data, texts)
+    assert str(summary.mutants(data, {})) == "The plan texts are not available: not computed."
+    assert str(summary.mutants(data, {}, "zh")) == "原文不在手边，未计算。"
+    total = summary.mutants(data, texts).frame.iloc[-1]
+    assert total["tried"] == total["noticed"] > 500
     counted = summary.census(data, texts).frame
     assert summary.classes(data).frame["count"].sum() == len(data.numerals())
     assert summary.arithmetic(data).frame["count"].sum() == len(data.table("arithmetic"))

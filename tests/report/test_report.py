@@ -70,31 +70,37 @@ def test_pages_load_nothing_and_their_policy_allows_only_their_own_style_and_scr
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         assert f"style-src 'sha256-{digest}'" in policy.replace("&#39;", "'") and "default-src" in policy
         assert page.stat().st_size < 1_500_000
-    assert sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) <= 12_000_000
+    assert sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) <= 15_000_000
 
 
 def test_every_link_works(built: Path) -> None:
     parsed = {page.resolve(): Parsed(page) for page in pages(built)}
-    checked = 0
+    checked = outside = 0
     for page, elements in parsed.items():
         for link in elements.links:
             if link.startswith("data:text/csv;base64,"):
                 rows = base64.b64decode(link.partition(",")[2]).decode("utf-8").splitlines()
                 assert len(rows) > 1 and "," in rows[0], page
                 continue
+            if link.startswith(("http://", "https://")):  # of a source; nothing is loaded from there
+                outside += 1
+                continue
             path, _, fragment = link.partition("#")
             target = (page.parent / path).resolve() if path else page
             assert target.exists(), (page, link)
             assert not fragment or target.suffix != ".html" or fragment in parsed[target].ids, (page, link)
             checked += 1
-    assert checked > 200
+    assert checked > 200 and outside > 20
+    for page in parsed:
+        opened = re.findall(r'<a [^>]*href="https?://[^>]*>', page.read_text(encoding="utf-8"))
+        assert [link for link in opened if "noopener noreferrer" not in link] == [], page
 
 
 def test_figures_have_alternative_text(built: Path) -> None:
     parsed = [Parsed(page) for page in pages(built)]
     drawings = [drawing for page in parsed for drawing in page.drawings]
     assert len(drawings) >= 16 and [image for page in parsed for image in page.images] == []
-    assert [drawing for drawing in drawings if not 40 < len(drawing["aria-label"]) <= 300] == []
+    assert [drawing for drawing in drawings if not 15 < len(drawing["aria-label"]) <= 300] == []  # Chinese is short
 
 
 def test_marks_lead_to_their_records_and_say_what_they_are(built: Path, data: cloudplans.Dataset) -> None:
