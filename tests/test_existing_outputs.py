@@ -81,7 +81,7 @@ IN_A_REPORT: dict[str, tuple[Callable[[Path], None], str]] = {
     "link to a file": (link("link", "/etc/hostname"), "link"),
     "link to a folder": (link("link", "/etc"), "link"),
     "cyclic link": (link("link", "link"), "link"),
-    "link that leads nowhere": (link("link", "nothing"), "link"),
+    "broken link": (link("link", "nothing"), "link"),
     "pipe": (pipe("pipe"), "pipe"),
     "empty folder": (lambda folder: (folder / "empty").mkdir(), "empty"),
     "newline in a name": (put("a\nb"), "a\nb"),
@@ -270,7 +270,7 @@ def test_a_special_file_as_output_is_one_message(
     refused(tmp_path, [*WRITERS[command], "--out", "f.csv"], (2, 4), capsys)
 
 
-@pytest.mark.parametrize("plant", ["pipe", "cyclic link", "link that leads nowhere", "folder"])
+@pytest.mark.parametrize("plant", ["pipe", "cyclic link", "broken link", "folder"])
 @pytest.mark.parametrize("command", ["verify", "coverage", "cite", "describe", "targets", "apply-decisions"])
 def test_a_special_file_as_a_table_is_one_message(
     command: str, plant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -278,7 +278,7 @@ def test_a_special_file_as_a_table_is_one_message(
     folder = own_folder(tmp_path / "mine")
     (folder / "plans.csv").unlink()
     {
-        "pipe": pipe("plans.csv"), "cyclic link": link("plans.csv", "plans.csv"), "link that leads nowhere": link("plans.csv", "no"),
+        "pipe": pipe("plans.csv"), "cyclic link": link("plans.csv", "plans.csv"), "broken link": link("plans.csv", "no"),
         "folder": lambda place: (place / "plans.csv").mkdir(),
     }[plant](folder)  # fmt: skip
     before = snapshot(tmp_path)

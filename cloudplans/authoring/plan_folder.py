@@ -128,7 +128,7 @@ def _rows(directory: Path, table: RawTable) -> list[Row]:
 
 
 def _special(folder: str, names: list[str]) -> list[str]:
-    """Return what cannot be copied: pipes, devices, and links that lead nowhere or in a circle."""
+    """Return what cannot be copied: pipes, devices, and links that are broken or cyclic."""
     return [name for name in names if not (Path(folder, name).is_file() or Path(folder, name).is_dir())]
 
 

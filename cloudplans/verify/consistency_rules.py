@@ -1,4 +1,4 @@
-"""Rules that read judgements again from what stands elsewhere: sums, bound words, titles, headings, copies."""
+"""Rules that read judgements again from other evidence: sums, bound words, titles, headings, copies."""
 
 from __future__ import annotations
 
