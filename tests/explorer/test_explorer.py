@@ -223,7 +223,7 @@ def test_voila_serves_it_to_those_who_have_the_token(tmp_path: Path) -> None:
             urllib.request.urlopen(f"{at}/api/contents", timeout=60)
         with urllib.request.urlopen(f"{page}?token={token}", timeout=60) as answer:
             text = answer.read().decode("utf-8")
-        assert "Explore the targets" in text and "cloudplans-explorer" in text
+        assert "Choose regions and an indicator" in text and "cloudplans-explorer" in text
         assert "cloudplans.explorer" not in text
 
 
@@ -274,7 +274,7 @@ def _drive(page: Any) -> None:
     """Change each control through the page; the named parts must follow."""
     both = ("figure", "table")
     steps = [
-        ("Statement", 1, ("evidence",)), ("Indicator", 1, both), ("Target year", 1, both), ("Target year", 0, both), ("Base", 3, both),
+        ("Statement", 1, ("evidence",)), ("Target year", 1, both), ("Target year", 0, both), ("Base", 3, both),
         ("Base", 0, both), ("Region", 1, both), ("Theme", 2, both), ("Theme", 0, both), ("Region", [0, 1, 2, 3], both),
         ("Indicator", -1, both), ("Comparability", 2, both), ("Language", 1, (*both, "evidence")),
     ]  # fmt: skip

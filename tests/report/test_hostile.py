@@ -360,7 +360,7 @@ def test_the_policy_blocks_what_escaping_let_through(planted: Any, listener: Any
     )
     style = "p{}"
     page = page_frame.whole_page(
-        page_frame.Page("x.html", "x", payload, "0"), "en", [], Outcome([], {"statements": 0}), style=style, other="", version="1",
+        page_frame.Page("x.html", "x", payload, script="0"), "en", [], Outcome([], {"statements": 0}), style=style, other="", version="1",
         data_href="data/",
     )  # fmt: skip
     assert payload in page
