@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -189,6 +190,20 @@ def _is_current(out: Path, inputs: str) -> bool:
     return first == f"{__version__} {inputs}" and files == digests(out, set(out.rglob("*")) - {out / _MARKER})
 
 
+_TO_RECORD = re.compile(r' href="([\w.%-]+\.html)#[^"]*"')
+
+
+def without_links_to_other_pages(body: str, files: set[str]) -> str:
+    """Return a body without the links to records of plans that have no page in the report, such as an invented one.
+
+    Examples
+    --------
+    >>> without_links_to_other_pages('<a href="a.html#x">1</a> <a href="b.html#y">2</a>', {"a.html"})
+    '<a href="a.html#x">1</a> <a>2</a>'
+    """
+    return _TO_RECORD.sub(lambda link: link[0] if link[1] in files else "", body)
+
+
 # -- the pages ---------------------------------------------------------------------------------------------------------------------
 
 
@@ -285,6 +300,10 @@ class _Builder:
     def _write(self, parts: list[LanguagePart]) -> None:
         """Write the pages, each with the Chinese glyphs that it shows."""
         written = [(part, page) for part in parts for page in part.pages]
+        for part in parts:
+            files = {page.file for page in part.pages}
+            for page in part.pages:
+                page.body = without_links_to_other_pages(page.body, files)
         shown = [chinese(self._html(part, page, "")) for part, page in written]
         distinct = sorted(set(shown), key=lambda characters: (len(characters), characters))
         rules: dict[str, str] = {}
