@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import fcntl
 import os
 import signal
 import sys
@@ -127,13 +128,17 @@ def book(data: cloudplans.Dataset, texts: dict[str, str]):
 
 @pytest.fixture(scope="session")
 def built(data: cloudplans.Dataset, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a whole report, built once for all tests that look at it."""
+    """Return a whole report, built once for all tests that look at it, by whichever worker comes first."""
     from cloudplans.report import build_report
 
-    out = tmp_path_factory.mktemp("built") / "report"
-    lines: list[str] = []
-    outcome = build_report(out, data, sources=sources, say=lines.append)
-    assert outcome.problems == []
-    assert any("02_industry_scale" in line for line in lines)
+    workers = "PYTEST_XDIST_WORKER" in os.environ
+    place = tmp_path_factory.getbasetemp().parent if workers else tmp_path_factory.getbasetemp()
+    out, lines = place / "built" / "report", []
+    with (place / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not out.exists():
+            outcome = build_report(out, data, sources=sources, say=lines.append)
+            assert outcome.problems == []
+            assert any("02_industry_scale" in line for line in lines)
     assert len(list(out.rglob("*.html"))) > 20
     return out

@@ -221,7 +221,8 @@ def policy_families(region: str, *, data: Dataset | None = None, lang: Language 
         As for `main_targets`.
     """
     dataset, lang = data or own_data(), language(lang)
-    own = plan_of(region, data=dataset)["region_id"]
+    plan = plan_of(region, data=dataset)
+    own = plan["region_id"]
     matrix = with_names(compare.instrument_matrix(by="family", data=dataset), data=dataset, lang=lang)
     counts = matrix[matrix["region_id"] == own].set_index("family")["measures"]
     names = dict(zip(matrix["family"], matrix["family_name"], strict=True))
@@ -243,7 +244,8 @@ def policy_families(region: str, *, data: Dataset | None = None, lang: Language 
         for start, width, colour, label in _segments(counts, names)
     )
     svg = f'<svg class="bar" viewBox="0 0 100 10" role="img" aria-label="{safe(words)}" preserveAspectRatio="none">{bar}</svg>'
-    return Block(f"<p>{safe(words)}</p>{svg}{shown._repr_html_()}", f"{words}\n{shown!r}")
+    anchor = safe(f"{plan['plan_id']}.measures")
+    return Block(f'<p id="{anchor}">{safe(words)}</p>{svg}{shown._repr_html_()}', f"{words}\n{shown!r}")
 
 
 def _segments(counts: pd.Series, names: dict[str, str]) -> list[tuple[float, float, str, str]]:

@@ -102,5 +102,12 @@ def _meaning_of_marks(words: str, lang: str) -> str:
 
 
 def record_address(record: str) -> str:
-    """Return the address of a record in the report."""
-    return f"{record.partition('.')[0]}.html#{record}"
+    """Return the address of a record in the report; that of a measure is the summary of all measures of its plan.
+
+    Examples
+    --------
+    >>> record_address("chengdu-2011.instrument.20-2.r-and-d")
+    'chengdu-2011.html#chengdu-2011.measures'
+    """
+    plan = record.partition(".")[0]
+    return f"{plan}.html#{plan}.measures" if ".instrument." in record else f"{plan}.html#{record}"

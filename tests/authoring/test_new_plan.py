@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import run
 
 import cloudplans
 from cloudplans import compare
@@ -29,12 +27,6 @@ TEXT = """乌有省云计算发展规划
 　　到2018年，云服务产业规模达到１８
 ０亿元。到2020年，云服务产业规模超过500亿元，培育8-10家云盘厂商。
 """
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith("CLOUDPLANS_")}
-    call = [sys.executable, "-m", "cloudplans", *arguments]
-    return subprocess.run(call, capture_output=True, text=True, encoding="utf-8", env=env, check=False)
 
 
 def made(tmp_path: Path, text: str = TEXT, name: str = "wuyou-2016", **options: str) -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -11,18 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from command import run
 
 import cloudplans
 from cloudplans.dataset import LAYERS
 
 RECORDS = sum(len(cloudplans.load().table(name)) for name in ("statements", *LAYERS)) + len(cloudplans.unverified())
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    env = {k: v for k, v in os.environ.items() if not k.startswith("CLOUDPLANS_")} | environment
-    return subprocess.run(
-        [sys.executable, "-m", "cloudplans", *arguments], capture_output=True, text=True, encoding="utf-8", env=env, check=False
-    )
 
 
 def test_help_names_every_command() -> None:

@@ -11,6 +11,7 @@ import doctest
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -19,10 +20,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from command import run  # noqa: E402
+
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md", *(ROOT / "docs").rglob("*.md")])
 RUN = ("python", "console")  # languages of the blocks that are run
 NOT_RUN = ("sh", "text", "r")  # set-up that needs a network or much time; plain text; R, which the round trips run
 _BLOCK = re.compile(r"^```(?P<language>[^\n]*)\n(?P<code>.*?)^```$", re.M | re.S)
+_SHELL = re.compile(r"[|<>;&$`*?~\\]")  # what only a shell understands
 _EXIT = re.compile(r"#\s*exit (\d+)\s*$")
 
 
@@ -72,10 +78,7 @@ class Page:
         for line in code.splitlines():
             if not line.startswith("$ "):
                 continue
-            done = subprocess.run(
-                ["bash", "-c", line[2:]], cwd=self.folder, env=self.environment, text=True, encoding="utf-8",
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-            )  # fmt: skip
+            done = self._called(line[2:])
             stated = _EXIT.search(line)
             if done.returncode != (int(stated[1]) if stated else 0):
                 raise ValueError(f"{line}\nended with exit code {done.returncode}\n{done.stdout}")
@@ -83,6 +86,14 @@ class Page:
         if not lines:
             raise ValueError(f"a console block without a command:\n{code}")
         return "".join(lines)
+
+    def _called(self, line: str) -> subprocess.CompletedProcess[str]:
+        if not _SHELL.search(line) and (words := shlex.split(line, comments=True))[0] == "cloudplans":
+            return run(*words[1:], merged=True)
+        return subprocess.run(
+            ["bash", "-c", line], cwd=self.folder, env=self.environment, text=True, encoding="utf-8",
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+        )  # fmt: skip
 
     def _run_python(self, code: str) -> str:
         examples = doctest.DocTestParser().get_examples(code)
