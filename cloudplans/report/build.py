@@ -190,7 +190,8 @@ def _is_current(out: Path, inputs: str) -> bool:
     return first == f"{__version__} {inputs}" and files == digests(out, set(out.rglob("*")) - {out / _MARKER})
 
 
-_TO_RECORD = re.compile(r' href="([\w.%-]+\.html)#[^"]*"')
+_TO_RECORD = re.compile(r'<a\b([^>]*?) href="([\w.%-]+\.html)#[^"]*"')
+_NAME_OF_LINK = re.compile(r' aria-label="[^"]*"')  # what is no link cannot have one
 
 
 def without_links_to_other_pages(body: str, files: set[str]) -> str:
@@ -198,10 +199,10 @@ def without_links_to_other_pages(body: str, files: set[str]) -> str:
 
     Examples
     --------
-    >>> without_links_to_other_pages('<a href="a.html#x">1</a> <a href="b.html#y">2</a>', {"a.html"})
+    >>> without_links_to_other_pages('<a href="a.html#x">1</a> <a aria-label="B" href="b.html#y">2</a>', {"a.html"})
     '<a href="a.html#x">1</a> <a>2</a>'
     """
-    return _TO_RECORD.sub(lambda link: link[0] if link[1] in files else "", body)
+    return _TO_RECORD.sub(lambda link: link[0] if link[2] in files else f"<a{_NAME_OF_LINK.sub('', link[1])}", body)
 
 
 # -- the pages ---------------------------------------------------------------------------------------------------------------------
