@@ -38,12 +38,15 @@ bench: $(STAMP)
 # Jupyter listens on this machine only and makes a token for each start. As root, in a container, it has to be told that this is intended.
 LOCAL := --ServerApp.ip=127.0.0.1 --ServerApp.allow_remote_access=False $(if $(filter 0,$(shell id -u)),--allow-root)
 
+# The page template of Voilà names icons on a public server; the browser asks only this one.
+OWN_FILES_ONLY := {'headers': {'Content-Security-Policy': 'default-src \'self\' \'unsafe-inline\' \'unsafe-eval\' data: blob: ws: wss:'}}
+
 lab: $(STAMP)
 	$(WITH_TEXTS) $(BIN)/jupyter lab $(LOCAL) --notebook-dir notebooks
 
 serve: $(STAMP)
 	$(WITH_TEXTS) $(BIN)/jupyter server $(LOCAL) --ServerApp.root_dir=notebooks \
-	    --ServerApp.default_url=/voila/render/08_explorer.ipynb
+	    --ServerApp.default_url=/voila/render/08_explorer.ipynb "--ServerApp.tornado_settings=$(OWN_FILES_ONLY)"
 
 clean:
 	rm -rf $(VENV) build dist .nox .pytest_cache .ruff_cache .hypothesis

@@ -67,6 +67,8 @@ def in_notebook(path: Path) -> Iterator[Message]:
         by_language = any(tag.startswith("lang-") for tag in cell["metadata"].get("tags", ()))
         if cell["cell_type"] == "markdown" and not by_language:
             yield "", "".join(cell["source"])
+        if words := cell["metadata"].get("instead"):
+            yield "", words
         if cell["cell_type"] == "code":
             yield from captions("".join(cell["source"]))
 
@@ -135,18 +137,18 @@ def test_planted_mistakes_are_reported(tmp_path: Path) -> None:
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": ["# One\n", "two"]},
         {"cell_type": "markdown", "metadata": {"tags": ["lang-zh"]}, "source": ["一"]},
-        {"cell_type": "code", "metadata": {}, "source": ["table(rows, caption='Caption')"]},
+        {"cell_type": "code", "metadata": {"instead": "Instead"}, "source": ["table(rows, caption='Caption')"]},
     ]
     notebook = {"metadata": {"cloudplans": {"title": "Title"}}, "cells": cells}
     (tmp_path / "notebooks" / "a.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     used = messages(tmp_path / "package", tmp_path / "notebooks")
     assert used == {("", words) for words in (
-        "{count} rows", "1 row", "It's here", "{n} pages", "# One\ntwo", "Title", "Caption")} | {("verdict", "same"), (ANY, "stored")}  # fmt: skip
+        "{count} rows", "1 row", "It's here", "{n} pages", "# One\ntwo", "Title", "Caption", "Instead")} | {("verdict", "same"), (ANY, "stored")}  # fmt: skip
 
     po = polib.POFile()
     for context, words, chinese in (
         ("", "stored", ""), ("", "{count} rows", "{n}行"), ("", "1 row", "1行"), ("", "It's here", "在此"), ("", "{n} pages", "{n}页"),
-        ("", "# One\ntwo", "# 一\n二"), ("", "Title", "题"), ("", "Caption", "表"), ("verdict", "same", "同"), ("", "same", "同"), ("", "Title", "标题"),
+        ("", "# One\ntwo", "# 一\n二"), ("", "Title", "题"), ("", "Caption", "表"), ("", "Instead", "代替"), ("verdict", "same", "同"), ("", "same", "同"), ("", "Title", "标题"),
     ):  # fmt: skip
         po.append(polib.POEntry(msgctxt=context or None, msgid=words, msgstr=chinese))
     po.save(str(tmp_path / "package" / "translations" / "part" / "zh.po"))

@@ -1,30 +1,52 @@
-"""The explorer: controls, and the chart, table, evidence, code and CSV of what they select."""
+"""The explorer: controls, and the charts, rows, passages, code and CSV of what they select."""
 
 from __future__ import annotations
 
+import base64
+import io
+import os
 import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import ipywidgets as ipw
 import matplotlib.pyplot as plt
+import traitlets
 
 from cloudplans import compare, display, plots
 from cloudplans.dataset import Dataset, SourceError, load
 from cloudplans.explorer import views
-from cloudplans.labels import VOCABULARIES, code_name, message, safe, translate
+from cloudplans.labels import VOCABULARIES, Language, code_name, harmless, message, safe, translate
 
 _CSS = Path(__file__).resolve().parent / "explorer.css"
+_INTRODUCTION = message(
+    "Choose regions, a theme and an indicator. Click a row to read its passage. Measures that cannot be compared never share an axis."
+)
 _TITLES = {
-    "region": message("Region"), "theme": message("Theme"), "indicator": message("Indicator"), "base": message("Base"),
-    "year": message("Target year"), "language": message("Language"), "tier": message("Tier of evidence"),
-    "comparability": message("Comparability"), "record": message("Statement"),
-    "code": message("Python code that reproduces this view"), "csv": message("Data (CSV)"), "evidence": message("Source passages"),
+    "language": message("Language"), "region": message("Regions"), "theme": message("Theme"), "indicator": message("Indicator"),
+    "base": message("Show"), "year": message("Target year"), "tier": message("Also unverified figures from plans that we have not read"),
+    "all": message("All"), "none": message("None"), "pin": message("Pin this view"), "unpin": message("Remove"),
+    "code": message("Python code that reproduces this view"), "rows": message("Targets"), "pinned": message("Pinned views"),
 }  # fmt: skip
+_MOST_PINNED = 3
+_RESOLUTION = 150  # dots per inch of the PNG files
 
 
-def explorer(data: Dataset | None = None, lang: str = "en") -> Explorer:
-    """Return the explorer: choose regions, theme, indicator, base, year, language and comparability; everything follows.
+def explorer(
+    data: Dataset | None = None,
+    lang: str = "en",
+    *,
+    region: Sequence[str] = (),
+    theme: str = "",
+    indicator: str = "",
+    base: str = "absolute",
+    year: str = views.ANY_YEAR,
+    tier: str = "verified",
+) -> Explorer:
+    """Return the explorer: choose regions, theme, indicator, base and year; everything else follows.
 
     Parameters
     ----------
@@ -32,148 +54,275 @@ def explorer(data: Dataset | None = None, lang: str = "en") -> Explorer:
         The data set; by default the package's own.
     lang : {"en", "zh"}
         The language to start with.
+    region, theme, indicator, base, year, tier : optional
+        What to start with, by id: the explorer shows the call that opens its present view. Without regions, all are selected. What is
+        no choice is replaced by the first choice.
 
     Returns
     -------
     Explorer
         A widget, to be the last line of a cell. `controls` has the controls by name, `shown` the view (with its `frame`), `code`
-        and `csv` the texts to copy.
+        the program that reproduces it.
 
     Notes
     -----
-    Source: the targets of `data`. Targets that cannot be compared are not drawn; the reason is shown instead.
+    Source: the targets of `data`. Targets that cannot be compared are drawn apart, with the reason.
 
     Examples
     --------
-    >>> panel = explorer()
-    >>> panel.controls["indicator"].value = "cloud-services-scale"
+    >>> panel = explorer(theme="industry-scale", indicator="cloud-services-scale")
     >>> panel.shown.frame["region_id"].unique().tolist()
     ['510100', 'CN-GD']
     >>> panel.controls["region"].value = ()
     >>> panel.shown.remarks
     ('No region is selected: choose one or more.',)
     """
-    return Explorer(load() if data is None else data, lang)
+    start = views.Selection(tuple(region), theme, indicator, base, str(year), tier, lang)
+    if _is_served():  # the address may state a view; it is what a link shares
+        start = replace(views.from_query(query), lang=lang) if (query := os.environ.get("QUERY_STRING", "")) else start
+    return Explorer(load() if data is None else data, start)
+
+
+def _is_served() -> bool:
+    """Return whether Voilà runs the notebook; it passes the address of the page to the kernel."""
+    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+
+
+class Chips(ipw.Box):
+    """Buttons of which any number is pressed; `value` is a tuple of the options pressed, in their order."""
+
+    value = traitlets.Tuple()
+
+    def __init__(self) -> None:
+        super().__init__(layout=ipw.Layout(flex_flow="row wrap"))
+        self.options: list[tuple[str, str]] = []
+        self.every, self.none = ipw.Button(), ipw.Button()
+        self.every.on_click(lambda _: self.set_trait("value", tuple(value for _, value in self.options)))
+        self.none.on_click(lambda _: self.set_trait("value", ()))
+        for button in (self.every, self.none):
+            button.add_class("chip")
+        self.observe(lambda _: self._press(), names="value")
+
+    @property
+    def buttons(self) -> list[ipw.ToggleButton]:
+        """One button per option."""
+        return list(self.children[:-2])
+
+    def set_options(self, options: list[tuple[str, str]]) -> None:
+        """Set the options; new ones are pressed, those that stay keep their state."""
+        known = {value for _, value in self.options}
+        chosen = tuple(value for _, value in options if value in self.value or value not in known)
+        self.options = options
+        self.children = [*(self._button(name, value) for name, value in options), self.every, self.none]
+        self.value = chosen
+        self._press()
+
+    def _button(self, name: str, value: str) -> ipw.ToggleButton:
+        button = ipw.ToggleButton(description=name, tooltip=name)
+        button.add_class("chip")
+        button.observe(lambda change: self._pressed(value, change["new"]), names="value")
+        return button
+
+    def _pressed(self, value: str, pressed: bool) -> None:
+        chosen = {*self.value, value} if pressed else {*self.value} - {value}
+        self.value = tuple(option for _, option in self.options if option in chosen)
+
+    def _press(self) -> None:
+        for button, (_, value) in zip(self.buttons, self.options, strict=True):
+            button.value = value in self.value
 
 
 class Explorer(ipw.VBox):
     """The controls and what they select; made by `explorer`."""
 
-    def __init__(self, data: Dataset, lang: str = "en") -> None:
+    def __init__(self, data: Dataset, start: views.Selection) -> None:
         self.data = data
         try:
             self.texts, self.texts_missing = data.texts(), ""
         except SourceError as error:
             self.texts, self.texts_missing = {}, str(error)
-        self._theme = data.indicators().set_index("indicator_id")["theme"]
         self._filling = False  # while the controls get their options, nothing is drawn
-        self.controls = _controls()
-        self.record = ipw.Dropdown(layout=ipw.Layout(width="100%", max_width="760px"), style={"description_width": "100px"})
-        self.remarks, self.figure, self.table, self.evidence = map(_place, ("remarks", "figure", "table", "evidence"))
-        self.titles = {name: ipw.HTML() for name in ("code", "csv", "evidence")}
-        self.code, self.csv = (ipw.Textarea(layout=ipw.Layout(width="99%", height="230px")) for _ in range(2))
+        self._drawn = lru_cache(maxsize=64)(self._draw)
+        self.controls: dict[str, Any] = _controls()
+        self.headings = {name: ipw.HTML() for name in ("introduction", *_TITLES)}
+        self.remarks, self.rows, self.downloads, self.code, self.progress = map(
+            _place, ("remarks", "rows", "downloads", "code", "progress")
+        )
+        self.figures, self.pinned = ipw.VBox(), ipw.HBox(layout=ipw.Layout(flex_flow="row wrap"))
+        self.pin = ipw.Button()
+        self.pin.on_click(lambda _: self._pin())
+        self.program = ipw.Accordion([self.code], selected_index=None)
+        self.figures.add_class("explorer-figures")
+        self.pinned.add_class("explorer-pinned")
         super().__init__(self._parts(), layout=ipw.Layout(width="100%"))
         self.add_class("cloudplans-explorer")
-        self.controls["language"].value = lang
-        self._fill()
-        self.controls["region"].value = tuple(value for _, value in self.controls["region"].options)
+        self._fill(start)
         for control in self.controls.values():
             control.observe(self._changed, names="value")
-        self.record.observe(lambda _: self._show_evidence(), names="value")
         self._redraw()
 
     def _parts(self) -> list[ipw.Widget]:
-        rest = [control for name, control in self.controls.items() if name != "region"]
-        grid = ipw.Layout(display="flex", flex_flow="row wrap", flex="1 1 0%", align_content="flex-start")
-        texts = [
-            ipw.VBox([self.titles[name], area], layout=ipw.Layout(flex="1 1 380px", min_width="0"))
-            for name, area in (("code", self.code), ("csv", self.csv))
-        ]
+        def line(name: str) -> ipw.Widget:
+            row = ipw.Box([self.headings[name], self.controls[name]], layout=ipw.Layout(flex_flow="row wrap"))
+            row.add_class("control")
+            return row
+
         return [
-            ipw.HTML(f"<style>{_CSS.read_text(encoding='utf-8')}</style>"),
-            ipw.HBox([self.controls["region"], ipw.Box(rest, layout=grid)], layout=ipw.Layout(flex_flow="row wrap")),
-            self.remarks, self.figure, self.table, self.titles["evidence"], self.record, self.evidence,
-            ipw.HBox(texts, layout=ipw.Layout(flex_flow="row wrap")),
+            ipw.HTML(f"<style>{_CSS.read_text(encoding='utf-8')}</style>"), self.headings["introduction"],
+            *map(line, ("language", "region", "theme", "indicator", "base", "year")), self.controls["tier"],
+            self.progress, self.remarks, self.figures, self.headings["rows"], self.rows, self.downloads, self.program,
+            self.pin, self.headings["pinned"], self.pinned,
         ]  # fmt: skip
 
     @property
     def selection(self) -> views.Selection:
         """The values of the controls."""
         value = {name: control.value for name, control in self.controls.items()}
-        return views.Selection(value["region"], value["theme"], value["indicator"], value["base"], value["year"],
-                               value["language"], value["comparability"], value["tier"])  # fmt: skip
+        tier = "unverified" if value["tier"] else "verified"
+        return views.Selection(
+            value["region"], value["theme"], value["indicator"], value["base"], value["year"], tier, value["language"]
+        )
 
     def _changed(self, change: Any) -> None:
-        if self._filling:
-            return
-        if change["owner"] in (self.controls["theme"], self.controls["language"], self.controls["tier"]):
-            self._fill()
-        self._redraw()
+        if not self._filling:
+            self._fill(self.selection)
+            self._redraw()
 
-    def _fill(self) -> None:
-        """Set the options and titles of the controls in the language selected; a value that is still an option stays."""
-        lang, self._filling = self.controls["language"].value, True
-        _set_options(self.controls["tier"], [(code_name("tier", tier, lang), tier) for tier in ("verified", "unverified")])
-        tier = self.controls["tier"].value
-        targets = self.data.targets(tier=None if tier == "verified" else tier)
-        regions = display.region_names(data=self.data, lang=lang)
-        years = sorted({int(year) for year in targets["deadline"].dropna()})
-        options = {
-            "region": [(regions[region], region) for region in
-                       dict.fromkeys([*self.data.plans()["region_id"], *targets["region_id"]])],
-            "theme": [(code_name("theme", theme, lang), theme) for theme in VOCABULARIES["theme"]
-                      if theme in set(targets["theme_id"])],
-            "base": [(code_name("base", base, lang), base) for base in compare.BASES],
-            "year": [(translate("any", lang), views.ANY_YEAR), *((str(year), year) for year in years),
-                     (translate("no year", lang), views.NO_YEAR)],
-            "comparability": [(translate(name, lang), level) for level, (_, name) in views.LEVELS.items()],
-        }  # fmt: skip
-        for name, choices in options.items():
-            _set_options(self.controls[name], choices)
-        _set_options(self.controls["indicator"], self._indicators(targets, lang))
-        for name, control in {**self.controls, "record": self.record}.items():
-            control.description = translate(_TITLES[name], lang)
-        for name, title in self.titles.items():
-            title.value = f"<h4>{safe(translate(_TITLES[name], lang))}</h4>"
+    def _fill(self, wanted: views.Selection) -> None:
+        """Set the options of each control to what exists under the others; a value that is no option any more is replaced."""
+        self._filling = True
+        self.controls["language"].value = lang = wanted.lang if wanted.lang in ("en", "zh") else "en"
+        self.controls["tier"].value = wanted.tier == "unverified"
+        targets = self.data.targets(tier="unverified" if self.controls["tier"].value else None)
+        chips, regions = self.controls["region"], display.region_names(data=self.data, lang=cast(Language, lang))
+        plans = self.data.plans()["region_id"]
+        new = not chips.options and wanted.region
+        chips.set_options([(regions[region], region) for region in dict.fromkeys([*plans, *targets["region_id"]])])
+        if new:
+            chips.value = tuple(value for _, value in chips.options if value in wanted.region)
+        themes = [
+            (code_name("theme", theme, lang), theme) for theme in VOCABULARIES["theme"] if theme in set(targets["theme_id"])
+        ]
+        _set_options(self.controls["theme"], themes, wanted.theme)
+        targets = targets[targets["theme_id"] == self.controls["theme"].value]
+        _set_options(self.controls["indicator"], self._indicators(targets, lang), wanted.indicator)
+        _set_options(self.controls["base"], [(code_name("base", base, lang), base) for base in compare.BASES], wanted.base)
+        _set_options(self.controls["year"], self._years(targets, lang), wanted.year)
+        self._name(lang)
         self._filling = False
 
     def _indicators(self, targets: Any, lang: str) -> list[tuple[str, str]]:
         """Return the indicators of the theme, those of most plans first, and the whole theme last."""
-        of_theme = targets[targets["theme_id"] == self.controls["theme"].value]
-        plans = of_theme.groupby("indicator_id")["plan_id"].nunique()
-        names = display.indicator_names(data=self.data, lang=lang)
-        ordered = sorted(plans.index, key=lambda indicator: (-plans[indicator], indicator))
-        return [*((names[indicator], indicator) for indicator in ordered), (translate("the whole theme", lang), "")]
+        plans = targets.groupby("indicator_id")["plan_id"].nunique()
+        names = display.indicator_names(data=self.data, lang=cast(Language, lang))
+        ordered = sorted(plans.index, key=lambda indicator: (-plans[indicator], names[indicator]))
+        count = message("{name} · {count} plans")
+        shown = [
+            names[name] if plans[name] < 2 else translate(count, lang, name=names[name], count=plans[name]) for name in ordered
+        ]
+        return [*zip(shown, ordered, strict=True), (translate("the whole theme", lang), views.WHOLE_THEME)]
+
+    def _years(self, targets: Any, lang: str) -> list[tuple[str, str]]:
+        """Return the years for which the regions selected state a target of the indicator."""
+        chosen = targets[targets["region_id"].isin(self.controls["region"].value)]
+        if indicator := self.controls["indicator"].value:
+            chosen = chosen[chosen["indicator_id"] == indicator]
+        years = [(str(year), str(year)) for year in sorted({int(year) for year in chosen["deadline"].dropna()})]
+        none = [(translate("no year", lang), views.NO_YEAR)] if years and chosen["deadline"].isna().any() else []
+        return [(translate("any", lang), views.ANY_YEAR), *years, *none]
+
+    def _name(self, lang: str) -> None:
+        """Write every title in the language."""
+        for name, heading in self.headings.items():
+            words = translate(_INTRODUCTION if name == "introduction" else _TITLES[name], lang)
+            heading.value = f"<p>{safe(words)}</p>" if name == "introduction" else f"<h4>{safe(words)}</h4>"
+        self.controls["tier"].description = translate(_TITLES["tier"], lang)
+        self.controls["region"].every.description = translate(_TITLES["all"], lang)
+        self.controls["region"].none.description = translate(_TITLES["none"], lang)
+        self.pin.description = translate(_TITLES["pin"], lang)
+        self.program.titles = (translate(_TITLES["code"], lang),)
+        for place in self.pinned.children:
+            place.children[-1].description = translate(_TITLES["unpin"], lang)
 
     def _redraw(self) -> None:
-        """Show what the controls select."""
-        self.shown = views.view(self.data, self.selection)
-        pictures, drawn_in = _pictures(self.data, self.shown)
-        remarks = list(self.shown.remarks)
-        if drawn_in != self.shown.selection.lang:
-            words = translate("No Chinese font: the charts have English labels (pip install zhplot adds a font).", "zh")
-            remarks.append(words)
-        self.remarks.value = f'<div role="status">{"".join(f"<p class=remark>{safe(line)}</p>" for line in remarks)}</div>'
-        self.figure.value = pictures
-        self.table.value = "" if self.shown.state == "empty" else views.table(self.data, self.shown)._repr_html_()
-        self.code.value, self.csv.value = views.code(self.data, self.shown), views.csv(self.shown)
-        _set_options(self.record, views.record_options(self.data, self.shown))
-        self._show_evidence()
-
-    def _show_evidence(self) -> None:
+        """Show what the controls select, chart by chart."""
         lang = self.controls["language"].value
-        if not self.record.value:
-            self.evidence.value = ""
-            return
-        row = self.shown.statements.set_index("statement_id").loc[self.record.value]
-        if row.get("evidence_tier") == "unverified":  # it has no passage, only a page and a caveat
-            self.evidence.value = f"<p>{safe(row['address'])}</p><p>{safe(row[f'caveat_{lang}'])}</p>"
-            return
-        note = ""
+        self.progress.value = f"<p role=status>{safe(translate('Reading …', lang))}</p>"
+        self.shown = views.view(self.data, self.selection)
+        remarks = list(self.shown.remarks)
         if not self.texts:
             words = translate("the plan texts are not available: only the positions are shown", lang)
-            note = f"<p>{safe(words)} {safe(self.texts_missing)}</p>"
-        self.evidence.value = note + display.evidence(self.texts, self.record.value, data=self.data, lang=lang)._repr_html_()
+            remarks.append(f"{words} ({self.texts_missing})")
+        drawn_in, blocks = lang, []
+        for number, panel in enumerate(self.shown.panels, 1):
+            words = translate("Drawing {number} of {count} …", lang, number=number, count=len(self.shown.panels))
+            self.progress.value = f"<p role=status>{safe(words)}</p>"
+            html, drawn_in = self._drawn(tuple(panel.rows["statement_id"]), self.shown.selection.base, lang, panel.remark)
+            blocks.append(ipw.HTML(html))
+        if drawn_in != lang:
+            remarks.append(translate("No Chinese font: the charts have English labels (pip install zhplot adds a font).", "zh"))
+        self.figures.children = blocks
+        self.remarks.value = f'<div role="status">{"".join(f"<p class=remark>{safe(line)}</p>" for line in remarks)}</div>'
+        self.rows.value = views.rows_html(self.data, self.shown, self.texts)
+        self.downloads.value = self._download_links(lang)
+        link = f"\n# ?{self.shown.selection.query}" if _is_served() else ""
+        self.program_text = views.code(self.data, self.shown)
+        self.code.value = f"<pre>{safe(self.program_text)}</pre><pre>{safe(self.shown.selection.call + link)}</pre>"
+        self.progress.value = ""
+        self._allow_pin()
+
+    def _draw(self, names: tuple[str, ...], base: str, lang: str, remark: str) -> tuple[str, str]:
+        """Return the figure of a panel as HTML with its files, and the language of its labels; no figure stays open."""
+        panel = next(each for each in self.shown.panels if tuple(each.rows["statement_id"]) == names)
+        with plt.rc_context(), plt.ioff(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="no font with Chinese found")  # a remark says so
+            drawn_in = plots.use_style(lang)
+            figure = views.figure(self.data, self.shown, panel, drawn_in)
+            narrow = plots.redrawn(figure, "narrow") or figure
+            try:
+                files = [
+                    _link("figure.svg", "image/svg+xml", plots.svg(figure), "SVG"),
+                    _link("figure.png", "image/png", _png(figure), "PNG"),
+                ]
+                said = f"<p class=remark>{safe(remark)}</p>" if remark else ""
+                shown = [
+                    f"<div class={width}>{plots.figure_html(each)}</div>"
+                    for width, each in (("wide", figure), ("narrow", narrow))
+                ]
+                return f"{said}{''.join(shown)}<p class=files>{' · '.join(files)}</p>", drawn_in
+            finally:
+                plt.close(figure)
+                plt.close(narrow)
+
+    def _download_links(self, lang: str) -> str:
+        if self.shown.statements.empty:
+            return ""
+        table = replace(self.shown, frame=self.shown.frame.map(harmless))
+        links = [_link("targets.csv", "text/csv", views.csv(table).encode("utf-8"), translate("These rows (CSV)", lang))]
+        if _is_served():
+            links.append(f'<a href="?{safe(self.shown.selection.query)}">{safe(translate("Link to this view", lang))}</a>')
+        return f"<p class=files>{' · '.join(links)}</p>"
+
+    def _pin(self) -> None:
+        """Keep the present view below for comparison."""
+        lang, shown = self.controls["language"].value, self.shown
+        indicator = {value: name for name, value in self.controls["indicator"].options}[shown.selection.indicator]
+        title = (
+            f"<h4>{safe(indicator)} · {safe(code_name('base', shown.selection.base, lang))} · {safe(shown.selection.year)}</h4>"
+        )
+        remove = ipw.Button(description=translate(_TITLES["unpin"], lang))
+        kept = ipw.VBox([ipw.HTML(title + "".join(figure.value for figure in self.figures.children)), remove])
+        remove.on_click(lambda _: self._unpin(kept))
+        self.pinned.children = (*self.pinned.children, kept)
+        self._allow_pin()
+
+    def _unpin(self, kept: ipw.Widget) -> None:
+        self.pinned.children = tuple(child for child in self.pinned.children if child is not kept)
+        self._allow_pin()
+
+    def _allow_pin(self) -> None:
+        self.pin.disabled = len(self.pinned.children) >= _MOST_PINNED or not self.figures.children
+        self.headings["pinned"].layout.display = None if self.pinned.children else "none"
 
 
 def _place(name: str) -> ipw.HTML:
@@ -185,33 +334,27 @@ def _place(name: str) -> ipw.HTML:
 
 def _controls() -> dict[str, Any]:
     """Return the controls by name, without options yet."""
-    wide = {"layout": ipw.Layout(width="410px"), "style": {"description_width": "100px"}}
-    names = ("theme", "indicator", "base", "year", "comparability", "tier")
-    region = ipw.SelectMultiple(rows=5, layout=ipw.Layout(width="250px"), style={"description_width": "60px"})
-    rest = {name: ipw.Dropdown(**wide) for name in names}
     languages = [("English", "en"), (translate("Chinese", "zh"), "zh")]
-    return {"region": region, **rest, "language": ipw.Dropdown(options=languages, **wide)}
+    return {
+        "language": ipw.ToggleButtons(options=languages), "region": Chips(), "theme": ipw.ToggleButtons(),
+        "indicator": ipw.Dropdown(layout=ipw.Layout(width="100%", max_width="30rem")), "base": ipw.ToggleButtons(),
+        "year": ipw.ToggleButtons(), "tier": ipw.Checkbox(indent=False, layout=ipw.Layout(width="auto")),
+    }  # fmt: skip
 
 
-def _set_options(control: Any, options: list[tuple[str, Any]]) -> None:
-    """Set the options of a control; its value stays if it is still one of them."""
-    before = control.value
+def _set_options(control: Any, options: list[tuple[str, Any]], wanted: Any) -> None:
+    """Set the options of a control, and its value to the one wanted or else to the first."""
     values = [value for _, value in options]
     control.options = options
-    if isinstance(control, ipw.SelectMultiple):
-        control.value = tuple(value for value in before if value in values)
-    else:
-        control.value = before if before in values else (values[0] if values else None)
+    control.value = wanted if wanted in values else values[0]
 
 
-def _pictures(data: Dataset, view: views.View) -> tuple[str, str]:
-    """Return the figures of a view as HTML images, and the language of their labels; no figure stays open."""
-    with plt.rc_context(), plt.ioff(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="no font with Chinese found")  # a remark says so
-        drawn_in = plots.use_style(view.selection.lang)
-        figures = views.figures(data, view, drawn_in)
-        try:
-            return "".join(map(plots.figure_html, figures)), drawn_in
-        finally:
-            for figure in figures:
-                plt.close(figure)
+def _link(name: str, kind: str, content: bytes, words: str) -> str:
+    """Return a link that saves a file."""
+    return f'<a download="{name}" href="data:{kind};base64,{base64.b64encode(content).decode("ascii")}">{safe(words)}</a>'
+
+
+def _png(figure: Any) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=_RESOLUTION)
+    return buffer.getvalue()

@@ -168,17 +168,26 @@ def run_notebook(job: Job) -> Rendered:
 
 
 def prepared(job: Job) -> Any:
-    """Return a notebook ready to run: its language and region set, its prose translated, cells for a live kernel left out."""
+    """Return a notebook ready to run: its language and region set, its prose translated, cells for a live kernel replaced by words."""
     import nbformat
 
     notebook = nbformat.read(job.path, as_version=4)
-    notebook.cells = [cell for cell in notebook.cells if not _has_tag(cell, "interactive")]
+    notebook.cells = [cell for original in notebook.cells for cell in _saved(original)]
     for cell in notebook.cells:
         if _has_tag(cell, "parameters"):
             cell.source = "\n".join(f"{name} = {getattr(job, name)!r}" for name in _assigned(cell.source))
         elif cell.cell_type == "markdown":
             cell.source = translate(cell.source, job.lang)
     return notebook
+
+
+def _saved(cell: Any) -> list[Any]:
+    """Return what a saved page has of a cell: of one for a live kernel, the words `instead` in its metadata, if any."""
+    from nbformat.v4 import new_markdown_cell
+
+    if not _has_tag(cell, "interactive"):
+        return [cell]
+    return [new_markdown_cell(words, id=cell.id) for words in [cell.metadata.get("instead")] if words]
 
 
 def set_up_kernel(shell: Any) -> None:

@@ -183,12 +183,13 @@ def test_the_explorer_shows_hostile_text_as_text(planted: dict[Any, Dataset], mo
     monkeypatch.delenv("CLOUDPLANS_SOURCES", raising=False)
     panels = [explorer(planted[make]) for make in MAKES]
     compared = 0
-    for part in ("remarks", "figure", "table", "evidence"):
-        shapes = [hostile.shape(getattr(panel, part).value) for panel in panels]
+    for part in ("remarks", "figures", "rows", "downloads", "code"):
+        places = [[place] if hasattr(place := getattr(panel, part), "value") else place.children for panel in panels]
+        shapes = [hostile.shape("".join(each.value for each in place)) for place in places]
         assert hostile.differing(*shapes) == "", part
         compared += len(shapes[0])
     assert compared > 50
-    compile(panels[1].code.value, "code", "exec")  # what it gives to copy is Python still
+    compile(panels[1].program_text, "code", "exec")  # what it gives to copy is Python still
 
 
 def test_markdown_shows_hostile_text_as_code(data: Dataset) -> None:

@@ -84,6 +84,7 @@ def notebook(tmp_path: Path) -> Iterator[Path]:
         v4.new_markdown_cell("Codebook"),
         v4.new_code_cell("print(lang, region, 6 * 7)"),
         v4.new_code_cell("missing", metadata={"tags": ["interactive"]}),
+        v4.new_code_cell("missing", metadata={"tags": ["interactive"], "instead": "Download everything"}),
         v4.new_code_cell('1 / (region != "CN-HB")'),
     ]
     write(v4.new_notebook(cells=cells, metadata={"cloudplans": {"title": "Overview"}}), tmp_path / "small.ipynb")
@@ -96,6 +97,7 @@ def test_a_notebook_runs_with_its_language_and_region(notebook: Path) -> None:
     assert (english.title, chinese.title) == ("Overview", "首页")
     assert "en CN-SH 42" in english.body and "Codebook" in english.body
     assert "zh CN-SH 42" in chinese.body and "编码手册" in chinese.body and "Codebook" not in chinese.body
+    assert "Download everything" in english.body and "下载全部数据" in chinese.body and "missing" not in english.body
 
 
 def test_a_cell_that_fails_is_named(notebook: Path) -> None:
