@@ -73,7 +73,12 @@ def coded_again(book: Book) -> Iterator[Finding]:
         if (row["adopted"] or "") not in readings:
             yield file, f"{name}: adopted", row["adopted"], " or ".join(sorted(readings))
         if (len(readings) > 1) != bool(row["reason"]):
-            yield file, f"{name}: reason", row["reason"] or "none", "one, where the readings differ" if len(readings) > 1 else "none"
+            yield (
+                file,
+                f"{name}: reason",
+                row["reason"] or "none",
+                "one, where the readings differ" if len(readings) > 1 else "none",
+            )
     adopted = {row["instrument_id"]: row["adopted"] or "" for row in book.tables["policy_recoded"] if row["field"] == "places"}
     for name in sorted(held.keys() | adopted.keys()):
         found = {place["place_id"] for place in held.get(name, [])}

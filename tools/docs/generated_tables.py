@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from cloudplans.authoring import apply_decisions, example, new_plan, read_tables
-from cloudplans.data_quality import summary
+from cloudplans.data_quality import blind_readings, coder_agreement, summary
 from cloudplans.dataset import Dataset, load
 
 PAGES = Path(__file__).resolve().parents[2] / "docs"
@@ -93,6 +93,8 @@ def blocks(data: Dataset) -> dict[str, str]:
         "contents": contents(data),
         "reported": summary.reported(data),
         "reported-regions": summary.reported_regions(data),
+        "policy-agreement": coder_agreement.policy_table(data),
+        "blind-readings": blind_readings.results_table(data),
         "allowed-values": allowed_values(data),
         "sample-rows": f"```text\n{sample_rows(data)}\n```",
     }
