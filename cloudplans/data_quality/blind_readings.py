@@ -35,15 +35,21 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     return max(0.0, middle - half) / (1 + spread), (middle + half) / (1 + spread)
 
 
-def _plain(code: str) -> str:
-    """Return a code so that equal ones are equal: places in order, numbers without a superfluous zero."""
-    parts = sorted(part.strip() for part in code.split(";"))
-    return ";".join(f"{float(part):.12g}" if part.replace(".", "", 1).isdigit() else part for part in parts)
+def _plain(row: Mapping[str, str], column: str, means: Mapping[str, str]) -> str:
+    """Return a code so that equal ones are equal: places as regions and in order, numbers without a superfluous zero."""
+    code = row[column].strip()
+    if row["field"] == "places":
+        names = {part.strip() for part in code.split(";")} - {""}
+        return ";".join(sorted({means.get(name, name) for name in names}))
+    return f"{float(code):.12g}" if code.replace(".", "", 1).isdigit() else code
 
 
 def differences(dataset: Dataset) -> list[dict[str, str]]:
     """Return the rows of the readings whose code is not the one that was adopted when the sample was read."""
-    return [row for row in rows(dataset.raw(_TABLE)) if _plain(row["adopted"]) != _plain(row["coded"])]
+    regions = rows(dataset.raw("regions"))
+    means = {row[column]: row["region_id"] for column in ("short_zh", "name_zh") for row in regions if row[column]}
+    means |= {row["locality"]: row["region_id"] for row in rows(dataset.raw("localities"))}
+    return [row for row in rows(dataset.raw(_TABLE)) if _plain(row, "adopted", means) != _plain(row, "coded", means)]
 
 
 def results_table(dataset: Dataset) -> str:

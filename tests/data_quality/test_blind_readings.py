@@ -53,6 +53,9 @@ def test_a_reading_is_recorded_and_counted(
     answers = answers_as_adopted(data, read_before(data, "fourth"), 4)
     drawn = reading_samples.sample(data, 4, read_before(data, "fourth"))
     number = next(at for at, (table, _) in enumerate(drawn, 1) if table == "instruments")
+    named = next(at for at, (table, _) in enumerate(drawn, 1) if table == "projects" and answers[str(at)]["places"])
+    full = data.table("regions").set_index("short_zh")["name_zh"]
+    answers[str(named)]["places"] = ";".join(full.get(name, name) for name in answers[str(named)]["places"].split(";"))
     answers[str(number)] |= {"target": "smes" if answers[str(number)]["target"] != "smes" else "firms", "gloss": "misleads"}
     (tmp_path / "answers.json").write_text(json.dumps(answers), encoding="utf-8")
     monkeypatch.setattr(blind_readings, "load", lambda: cloudplans.Dataset(copy))
@@ -60,6 +63,7 @@ def test_a_reading_is_recorded_and_counted(
     told = capsys.readouterr().out
     assert "| fourth | instruments | 36 | 144 | 1 | 2.8% |" in told and "| fourth | all | 120 | 450 | 1 | 0.8% |" in told
     assert "| fourth | English wording | 90 | 90 | 1 | 1.1% |" in told and "| third | all | 120 | 384 | 6 | 5.0% |" in told
+    assert f"fourth reading, projects {drawn[named - 1][1]}" not in told  # a full name is no other place
     assert f"fourth reading, instruments {drawn[number - 1][1]}: target: adopted" in told
 
 
