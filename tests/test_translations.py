@@ -166,7 +166,11 @@ def test_a_message_that_is_an_f_string_is_reported(tmp_path: Path) -> None:
     assert problems(used, []) == ["no Chinese: ('', 'an f-string, code.py:1')"]
 
 
-READERS = {"second_reading_rules.py", "consistency_rules.py"}  # read Chinese text, titles and headings with patterns of their own
+READERS = {
+    "second_reading_rules.py",
+    "consistency_rules.py",
+    "reported_figure_rules.py",
+}  # read Chinese text, titles, headings and measures with patterns of their own
 
 
 def chinese_literals(path: Path) -> list[str]:

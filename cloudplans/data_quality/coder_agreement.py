@@ -99,6 +99,8 @@ WHAT = {  # in the published tables; `{field}` is a column
     "row": message("the same segment and {field} (F1)"),
     "segment": message("the same segment holds any (F1)"),
     "field": message("{field}, exact"),
+    "again": message("{field}, coded again, exact"),
+    "alpha-again": message("{field}, coded again, Krippendorff’s alpha (nominal)"),
     "alpha": message("{field}, Krippendorff’s alpha (nominal)"),
 }
 
@@ -173,7 +175,22 @@ def policy_agreement(dataset: Dataset) -> list[Agreement]:
         sizes = len(places[0]), len(places[1])
         rows.append(Agreement(layer, "segment", "", 2 * len(places[0] & places[1]) / sum(sizes), sizes))
         rows += _of_fields(layer, both, fields, nominal)
-    return rows
+    return [*rows, *_coded_again(dataset)]
+
+
+def _coded_again(dataset: Dataset) -> list[Agreement]:
+    """Return how far the second codings of measures agree: on whom they address, and on places of measures that either reading gives some."""
+    held = typed(raw_tables(dataset)["policy_recoded"])
+    units = {
+        field: [(_value(r, "coding_a"), _value(r, "coding_b")) for r in held if r["field"] == field]
+        for field in ("target", "places")
+    }
+    rows = [
+        Agreement("instruments", "again", f, sum(a == b for a, b in pairs) / len(pairs), (len(pairs),))
+        for f, pairs in units.items()
+    ]
+    target = units["target"]
+    return [*rows, Agreement("instruments", "alpha-again", "target", _alpha(target), (len(target),), _interval(target))]
 
 
 def policy_table(dataset: Dataset) -> str:

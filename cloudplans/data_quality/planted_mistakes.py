@@ -22,7 +22,7 @@ _DERIVED = "targets"
 APPROVAL = "approved-wording"  # compares with what was approved, where nothing else can show the mistake
 # Tables that no rule on statements or texts reads.
 _APART = re.compile(
-    r"series|outcomes|reported|vintages|sense|glossary|changes|terms|policy_\w+_[ab]|translations|approved_wordings|nouns|words|idioms"
+    r"series|outcomes|reported|vintages|sense|glossary|changes|terms|policy_\w+_[ab]|policy_recoded|translations|approved_wordings|nouns|words|idioms"
 )
 _KINDS = {  # kind of change by the name of the column; other columns: codes, keys and wording
     "value": r"value|lower|upper|value_as_read|factor|count|value_stated|figure|as_stated|expected|scale",

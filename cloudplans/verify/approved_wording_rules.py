@@ -67,7 +67,7 @@ WORDINGS = {
 }
 _FROZEN = {  # tables of which no single row is approved: what coders wrote, words that the readers know, what was read outside the plans
     "what coders wrote": (
-        "coding_a", "coding_b", "third_reading", "adjudication", "policy_adjudication",
+        "coding_a", "coding_b", "blind_readings", "adjudication", "policy_adjudication", "policy_recoded",
         *(f"policy_{layer}_{coder}" for layer in ("goals", "instruments", "projects", "none") for coder in "ab"),
     ),
     "words that the readers know": (

@@ -63,6 +63,29 @@ def coding(book: Book) -> Iterator[Finding]:
             yield "policy/project_places.csv", row["project_id"], sorted(found) or "none", expected
 
 
+@rule("coded-again", "book", "policy_recoded")
+def coded_again(book: Book) -> Iterator[Finding]:
+    """A second coding decides with a reason where its readings differ, and there alone; measures have the places that it adopted."""
+    file, means = "coding/policy_recoded.csv", named_regions(book)
+    held = group(book.tables["instrument_places"], "instrument_id")
+    for row in book.tables["policy_recoded"]:
+        name, readings = f"{row['instrument_id']} {row['field']}", {row["coding_a"] or "", row["coding_b"] or ""}
+        if (row["adopted"] or "") not in readings:
+            yield file, f"{name}: adopted", row["adopted"], " or ".join(sorted(readings))
+        if (len(readings) > 1) != bool(row["reason"]):
+            yield (
+                file,
+                f"{name}: reason",
+                row["reason"] or "none",
+                "one, where the readings differ" if len(readings) > 1 else "none",
+            )
+    adopted = {row["instrument_id"]: row["adopted"] or "" for row in book.tables["policy_recoded"] if row["field"] == "places"}
+    for name in sorted(held.keys() | adopted.keys()):
+        found = {place["place_id"] for place in held.get(name, [])}
+        if found != _regions(adopted.get(name, ""), means):
+            yield "policy/instrument_places.csv", name, sorted(found) or "none", f"those adopted: {adopted.get(name) or 'none'}"
+
+
 def _regions(words: str, means: dict[str, str]) -> set[str]:
     return {means.get(squeeze(word), word) for word in words.split(";") if word}
 

@@ -173,9 +173,14 @@ def terms(book: Book) -> Iterator[Finding]:
 
 @rule("policy-coding", "book", "goals", "instruments", "projects")
 def coding(book: Book) -> Iterator[Finding]:
-    """Every record is in both codings, as both have it or as an adjudication decided; no coded row is lost."""
+    """Every record is in both codings, as both have it or as an adjudication or a second coding decided; no coded row is lost."""
     quoted = {plan["plan_id"]: plan["edition_id"] for plan in book.tables["plans"]}
     settled = {(r["layer"], r["edition_id"], r["passage"], r["unit"], r["field"]): r for r in book.tables["policy_adjudication"]}
+    again = {row["instrument_id"]: row for row in book.tables["policy_recoded"] if row["field"] == "target"}
+    for row in book.tables["instruments"]:
+        if row["instrument_id"] in again:
+            key = "instruments", quoted[row["plan_id"]], row["passage"], row["type"], "target"
+            settled[key] = again[row["instrument_id"]]
     for layer, (unit, fields) in _CODED.items():
         coded = [{(r["edition_id"], r["passage"], r[unit]): r for r in book.tables[f"policy_{layer}_{coder}"]} for coder in "ab"]
         held = {(quoted[row["plan_id"]], row["passage"], row[unit]): row for row in book.tables[layer]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
@@ -12,6 +13,11 @@ REPORTED, DOCUMENTS = "context/reported.csv", "context/reported_documents.csv"
 _WIDE, _LONG = "national_broadband_targets", "reported_targets"
 _PRINTED_IN_WIDE = "guofa-2013-31"  # the only document in the wide list
 _YEARS = {"y2013": "2013 (baseline)", "y2015": "2015", "y2020": "2020"}
+_RELATIONS = (  # relation, words of the measure, words of the indicator that make them say nothing
+    ("near", "新增|带动|平均|国际|相关产业产值|亿元|发达|大型企业", "新增|带动|平均|国际|亿元"),
+    ("wider", "3G|数字经济", "3G|移动宽带|数字经济"),
+    ("narrower", "^大数据产业(?!示范)|制造业|^软件和信息服务业", "^大数据产业|制造业|^软件和信息服务业"),
+)
 
 
 def stated(row: Mapping[str, str]) -> Row:
@@ -62,6 +68,34 @@ def decision(book: Book) -> Iterator[Finding]:
             yield REPORTED, f"{name}: decision", "kept", "dropped: the document has no page or no region"
     for name in sorted(documents.keys() - {row["document_id"] for row in book.tables["reported"]}):
         yield DOCUMENTS, name, "no figure", "at least one"
+
+
+def _tells(words: str, own: str, measured: str, ours: str) -> bool:
+    """Return whether words of a measure tell it from an indicator that has none of its own."""
+    return bool(re.search(words, measured)) and not re.search(own, ours)
+
+
+@rule("reported-relation", "book", "reported")
+def relation(book: Book) -> Iterator[Finding]:
+    """A figure is related to its indicator as the words of its measure say, everywhere alike; what differs is said in both languages."""
+    first: dict[tuple[str, str], Row] = {}
+    for row in book.tables["reported"]:
+        indicator = book.indicators.get(row["indicator_id"])
+        if not (indicator and row["relation"]):
+            continue  # left to the rule on decisions
+        name, measured, ours = f"{row['reported_id']}: relation", row["measured_zh"], indicator["name_zh"]
+        says = (
+            "same"
+            if measured == ours
+            else next((code for code, words, own in _RELATIONS if _tells(words, own, measured, ours)), "")
+        )
+        if says and row["relation"] != says:
+            yield REPORTED, name, row["relation"], f"{says}, since it measures {measured} and the indicator {ours}"
+        alike = first.setdefault((row["indicator_id"], measured), row)
+        if row["relation"] != alike["relation"]:
+            yield REPORTED, name, row["relation"], f"{alike['relation']}, as for {alike['reported_id']}"
+        if row["relation"] != "same" and not (row["caveat_zh"] and row["caveat_en"]):
+            yield REPORTED, name, row["relation"], "what differs, in both languages"
 
 
 def source_rows(book: Book) -> dict[str, Row]:

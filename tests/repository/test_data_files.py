@@ -10,7 +10,7 @@ import yaml
 from conftest import ROOT
 
 import cloudplans
-from cloudplans.data_quality import coder_agreement, mutation, third_reading
+from cloudplans.data_quality import blind_readings, coder_agreement, mutation
 from cloudplans.verify import census_counts
 
 LONGEST_QUOTE = 40  # characters: a heading, a name, a condition
@@ -82,7 +82,7 @@ def generated_block(name: str) -> str:
 def test_the_pages_show_what_the_programs_print(data: cloudplans.Dataset, book) -> None:
     assert generated_block("agreement") == coder_agreement.table(data)
     assert generated_block("policy-agreement") == coder_agreement.policy_table(data)
-    assert generated_block("third-reading") == third_reading.third_reading_table(data)
+    assert generated_block("blind-readings") == blind_readings.results_table(data)
     tried, caught, survivors, fewest = mutation.run(book)
     assert fewest >= 200 and survivors == []
     assert generated_block("mutate") == mutation.table(tried, caught, fewest, len(book.tables["statements"]))

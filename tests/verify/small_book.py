@@ -46,7 +46,7 @@ STATEMENTS: list[tuple[str, str, str, str, dict[str, str], dict[str, Any]]] = [
 UNITS = {"firms": ("家", "firm"), "users": ("户", "user"), "services": ("元", "CNY"), "penetration": ("%", "percent"), "bandwidth": ("M", "Mbit/s"),
          "platforms": ("大", "platform"), "scale": ("元", "CNY")}  # fmt: skip
 _CENTRES = ("个", "centre")
-_FACTS = {"theme": "x", "direction": "higher", "subject": "region"}
+_FACTS = {"theme": "x", "direction": "higher", "subject": "region", "name_zh": "上云比例"}
 
 
 def words(edition: str, printed: str, after: str = "") -> dict[str, Any]:
@@ -165,6 +165,9 @@ def _reported() -> tuple[dict[str, list[Row]], dict[str, list[dict[str, str]]]]:
         "decision": "kept",
         "reason_zh": "",
         "reason_en": "",
+        "measured_zh": "云应用率",
+        "caveat_zh": "",
+        "caveat_en": "",
     }
     figures = [
         {**empty, "reported_id": "d.cloud-use.2025", "document_id": "d", "indicator_id": "penetration", "relation": "same", "kind": "target",
@@ -249,7 +252,7 @@ def _target(statement: Row) -> Row:
         "region": "",
         "region_zh": "某省",
         "indicator": "",
-        "indicator_zh": "",
+        "indicator_zh": _FACTS["name_zh"],
         "theme": "x",
         "theme_zh": "x",
         "adcode": None,
@@ -287,6 +290,7 @@ def tables() -> tuple[dict[str, list[Row]], dict[str, str], dict[str, list[dict[
             {"check_id": "share", "rule": "share", "statement_ids": ids["penetration"], "edition_id": "", "start": None, "end": None,
              "count_at": None, "result": "holds", "note_zh": "", "note_en": ""}],
         "headings": [{"word": "现状", "role": "status"}, {"word": "目标", "role": "goals"}, {"word": "任务", "role": "tasks"}],
+        "policy_recoded": [{"instrument_id": "i", "field": "target", "coding_a": "firms", "coding_b": "firms", "adopted": "firms", "reason": ""}],
         "instrument_places": [], "project_places": [{"project_id": "j", "place_id": "100100", "printed": "某园"}],
         "localities": [{"locality": "某园", "region_id": "100100"}],
         **reported, **_context(), **_codings(statements, evidence), **_policy(passages),

@@ -103,6 +103,11 @@ def coded(b, coder, indicator, edition=OWN, **fields):
     return row
 
 
+def recoded(b, field, first, second, adopted, reason=""):
+    """Put other readings into the second coding of the measure."""
+    b["policy_recoded"][0].update(field=field, coding_a=first, coding_b=second, adopted=adopted, reason=reason)
+
+
 def census_row(b, token, name):
     """Add a row of the census without a reason: the last place of a token, and its class."""
     at = b.texts[OWN].rindex(token)
@@ -820,6 +825,17 @@ CASES: list[tuple[str, str, Change, list[str]]] = [
      ["e | no figure | at least one"]),
     ("reported-decision", "a figure without a document", lambda b: b.figure(0, document_id="e"),
      ["d.cloud-use.2025: decision | kept | dropped: the document has no page or no region", "d | no figure | at least one"]),
+    ("reported-relation", "another, and the names are the same", lambda b: b.figure(0, measured_zh="上云比例", relation="near", caveat_zh="异", caveat_en="x"),
+     ["d.cloud-use.2025: relation | near | same, since it measures 上云比例 and the indicator 上云比例"]),
+    ("reported-relation", "the same, and it counts what is added", lambda b: b.figure(0, measured_zh="新增用户"),
+     ["d.cloud-use.2025: relation | same | near, since it measures 新增用户 and the indicator 上云比例"]),
+    ("reported-relation", "what is added, as in the indicator", lambda b: (b.figure(0, measured_zh="新增用户"), [row.update(name_zh="新增上云用户") for row in b["indicators"]]), []),
+    ("reported-relation", "a part as the whole", lambda b: b.figure(0, measured_zh="大数据产业规模", relation="wider", caveat_zh="异", caveat_en="x"),
+     ["d.cloud-use.2025: relation | wider | narrower, since it measures 大数据产业规模 and the indicator 上云比例"]),
+    ("reported-relation", "nothing says what differs", lambda b: b.figure(0, relation="near", caveat_zh="异"),
+     ["d.cloud-use.2025: relation | near | what differs, in both languages"]),
+    ("reported-relation", "two for one measure", lambda b: b["reported"].append({**b.figure(0), "reported_id": "d.cloud-use.2030", "relation": "near", "caveat_zh": "异", "caveat_en": "x"}),
+     ["d.cloud-use.2030: relation | near | same, as for d.cloud-use.2025"]),
     ("reported-source", "no lists", lambda b: (b.lists.clear(), b.figure(0, sources="nowhere:1")), []),
     ("reported-source", "a row that no figure has", lambda b: b["reported"].pop(0),
      ["reported_targets:1 | 0 figures | a row of a list, and one figure"]),
@@ -878,6 +894,21 @@ CASES: list[tuple[str, str, Change, list[str]]] = [
      []),
     ("places-coding", "in no coding, which the rule on codings names", lambda b: (b["policy_projects_a"].clear(), b["policy_projects_b"].clear()),
      []),
+    ("coded-again", "two readings that agree", lambda b: recoded(b, "target", "firms", "firms", "firms"), []),
+    ("coded-again", "two readings that differ, decided", lambda b: recoded(b, "target", "firms", "users", "users", "why"), []),
+    ("coded-again", "decided without a reason", lambda b: recoded(b, "target", "firms", "users", "users"),
+     ["i target: reason | none | one, where the readings differ"]),
+    ("coded-again", "a reason without a difference", lambda b: recoded(b, "target", "firms", "firms", "firms", "why"),
+     ["i target: reason | why | none"]),
+    ("coded-again", "what neither reading has", lambda b: recoded(b, "target", "firms", "firms", "people"),
+     ["i target: adopted | people | firms"]),
+    ("coded-again", "a place that the measure lacks", lambda b: recoded(b, "places", "某园", "某园", "某园"),
+     ["i | none | those adopted: 某园"]),
+    ("coded-again", "a place that was not adopted", lambda b: (b["instrument_places"].append({"instrument_id": "i", "place_id": "100100", "printed": "某园"})),
+     ["i | ['100100'] | those adopted: none"]),
+    ("policy-coding", "coded again", lambda b: (recoded(b, "target", "users", "users", "users"), b["instruments"][0].update(target="users")), []),
+    ("policy-coding", "not as coded again", lambda b: recoded(b, "target", "users", "users", "users"),
+     ["instruments own 15 tax: target | firms | what the codings or the adjudication have: ['users']"]),
     ("project-once", "twice", lambda b: b["projects"].append({**b["projects"][0], "project_id": "k", "name": "“某园”"}), ["p-2020: k | “某园” | one row; j has it"]),
     ("project-once", "in another plan", lambda b: b["projects"].append({**b["projects"][0], "project_id": "k", "plan_id": "q"}), []),
     ("verdicts", "narrower than itself", lambda b: b["comparability"].append({"indicator_a": "firms", "indicator_b": "firms", "verdict": "narrower"}),
@@ -916,7 +947,7 @@ CASES: list[tuple[str, str, Change, list[str]]] = [
     ("aims-complete", "with an aim", lambda b: (b.write("励企业上云", "励云基地数"), b["labels"].append({"label": "云基地数", "indicator_id": "bases", "variant": ""}), b["aims"][0].update(indicator_id="bases")),
      []),
     ("aims-complete", "outside goals and tasks", lambda b: (b.write("2019年已有", "2019云基地数"[:7]), b["labels"].append({"label": "云基地", "indicator_id": "bases", "variant": ""})), []),
-    ("approved-wording", "another name", lambda b: b["indicators"][0].update(name_en="other"), ["firms | a wording that nobody approved | cb1e359f8f4e"]),
+    ("approved-wording", "another name", lambda b: b["indicators"][0].update(name_en="other"), ["firms | a wording that nobody approved | 80ef3a7dcb22"]),
     ("approved-wording", "a new word", lambda b: b["glossary"].append({"column": "kind", "word": "new"}), ["kind new | a wording that nobody approved | an approved wording"]),
     ("approved-wording", "no row any more", lambda b: b["translations"].clear(), ["translations 力争 | an approved wording | a row of the table that has it"]),
     ("approved-wording", "a new word beside a plan coded once", lambda b: (b["glossary"].append({"column": "kind", "word": "new"}), b["coding_a"].clear()), []),
@@ -1299,7 +1330,7 @@ def test_a_departure_is_not_counted_as_examined() -> None:
 
 
 @pytest.mark.parametrize(("table", "silent"), [
-    ("goals", ["policy-deadline"]), ("arithmetic", ["arithmetic"]), ("reported", ["reported-reading", "reported-decision", "reported-source"]),
+    ("goals", ["policy-deadline"]), ("arithmetic", ["arithmetic"]), ("reported", ["reported-reading", "reported-decision", "reported-relation", "reported-source"]),
     ("plans", ["period", "plans"]), ("reported_documents", ["reported-document"]), ("comparability", ["verdicts", "comparability"]),
 ])  # fmt: skip
 def test_a_rule_that_looks_at_nothing_objects(table: str, silent: list[str]) -> None:

@@ -203,6 +203,7 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "changes": _changed(table="regions", key="CN-ZZ", change="added"),
     "reported-reading": _set("reported", {"reported_id": N2}, lower="43000000000", upper="43000000000"),
     "reported-decision": _set("reported", {"reported_id": N2}, indicator_id=""),
+    "reported-relation": _set("reported", {"reported_id": N2}, relation="wider"),
     "reported-source": _set("reported", {"reported_id": N2}, sources="reported_targets:9999"),
     "reported-document": _set("reported_documents", {"document_id": "china-cloud-2017"}, address="https://example.org/1"),
     "targets": _set("targets", {"statement_id": "chengdu-2011.cloud-services-scale.2015"}, value="1"),
@@ -228,6 +229,9 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "policy-coding": lambda b: b.drop("policy_projects_a", name="楚天云"),
     "places": _set("instrument_places", {"place_id": "441400"}, place_id="441700"),
     "places-coding": lambda b: b.drop("project_places", project_id="guangdong-2014.project.73-4.1"),
+    "coded-again": _set(
+        "policy_recoded", {"instrument_id": "hubei-2016.instrument.42-4.demonstration", "field": "places"}, adopted="武汉"
+    ),
     "project-once": lambda b: b.tables["projects"][1].append(
         b.tables["projects"][1][-1] | {"project_id": "shanghai-2017.project.9-9.9"}
     ),

@@ -1,4 +1,7 @@
-"""Write the tables in the documentation that come from the data: python tools/docs/generated_tables.py --write."""
+"""Write the tables in the documentation that come from the data: python tools/docs/generated_tables.py --write.
+
+With ``--planted`` also those on planted mistakes, which take a minute and need the plan texts (``CLOUDPLANS_SOURCES``).
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from cloudplans.authoring import apply_decisions, example, new_plan, read_tables
-from cloudplans.data_quality import summary
-from cloudplans.dataset import Dataset, load
+from cloudplans.data_quality import blind_readings, coder_agreement, planted_mistakes, summary
+from cloudplans.dataset import Dataset, load, read_context, sources_folder
 
 PAGES = Path(__file__).resolve().parents[2] / "docs"
 README = PAGES.parent / "README.md"
@@ -93,14 +96,24 @@ def blocks(data: Dataset) -> dict[str, str]:
         "contents": contents(data),
         "reported": summary.reported(data),
         "reported-regions": summary.reported_regions(data),
+        "policy-agreement": coder_agreement.policy_table(data),
+        "blind-readings": blind_readings.results_table(data),
         "allowed-values": allowed_values(data),
         "sample-rows": f"```text\n{sample_rows(data)}\n```",
     }
 
 
+def planted(data: Dataset) -> dict[str, str]:
+    """Return the tables on planted mistakes by the name of their block."""
+    tables, kinds, _ = planted_mistakes.run(data, data.texts(), read_context(sources_folder()))
+    files = {name: resource["path"] for name, resource in data.resources.items()}
+    return {"mutate-tables": planted_mistakes.by_table(tables, files), "mutate-kinds": planted_mistakes.by_kind(kinds)}
+
+
 def main(*arguments: str) -> int:
     """List the tables that are out of date; with ``--write``, update them."""
-    current, outdated = blocks(load()), []
+    data, outdated = load(), []
+    current = blocks(data) | (planted(data) if "--planted" in arguments else {})
     for path in [README, *sorted(PAGES.rglob("*.md"))]:
         text = path.read_text(encoding="utf-8")
         for name, block in current.items():
