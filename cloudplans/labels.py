@@ -147,7 +147,8 @@ def message(words: str) -> str:
 
 
 @functools.cache
-def _catalogue(lang: str) -> dict[tuple[str, str], str]:
+def catalogue(lang: str) -> dict[tuple[str, str], str]:
+    """Return the messages of a language by context and English words."""
     import polib  # only where another language than English is asked for
 
     content = files("cloudplans").joinpath("translations", f"{lang}.po").read_text(encoding="utf-8")
@@ -156,7 +157,7 @@ def _catalogue(lang: str) -> dict[tuple[str, str], str]:
 
 def translate(words: str, lang: str, *, context: str = "", **values: Any) -> str:
     """Return an English message in a language, with its ``{placeholders}`` filled in; the `context` of a code is its vocabulary."""
-    translated = words if lang == "en" else _catalogue(lang).get((context, words)) or words
+    translated = words if lang == "en" else catalogue(lang).get((context, words)) or words
     return translated.format(**values) if values else translated
 
 

@@ -14,12 +14,13 @@ from typing import Any, cast
 
 import ipywidgets as ipw
 import matplotlib.pyplot as plt
-import traitlets
 
 from cloudplans import compare, display, plots
 from cloudplans.dataset import Dataset, SourceError, load
 from cloudplans.explorer import views
-from cloudplans.labels import VOCABULARIES, Language, code_name, harmless, message, safe, translate
+from cloudplans.explorer.controls import make_controls, set_options
+from cloudplans.labels import VOCABULARIES, Language, catalogue, code_name, harmless, message, safe, translate
+from cloudplans.plots import web_fonts
 
 _CSS = Path(__file__).resolve().parent / "explorer.css"
 _INTRODUCTION = message(
@@ -88,50 +89,6 @@ def _is_served() -> bool:
     return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
 
 
-class Chips(ipw.Box):
-    """Buttons of which any number is pressed; `value` is a tuple of the options pressed, in their order."""
-
-    value = traitlets.Tuple()
-
-    def __init__(self) -> None:
-        super().__init__(layout=ipw.Layout(flex_flow="row wrap"))
-        self.options: list[tuple[str, str]] = []
-        self.every, self.none = ipw.Button(), ipw.Button()
-        self.every.on_click(lambda _: self.set_trait("value", tuple(value for _, value in self.options)))
-        self.none.on_click(lambda _: self.set_trait("value", ()))
-        for button in (self.every, self.none):
-            button.add_class("chip")
-        self.observe(lambda _: self._press(), names="value")
-
-    @property
-    def buttons(self) -> list[ipw.ToggleButton]:
-        """One button per option."""
-        return list(self.children[:-2])
-
-    def set_options(self, options: list[tuple[str, str]]) -> None:
-        """Set the options; new ones are pressed, those that stay keep their state."""
-        known = {value for _, value in self.options}
-        chosen = tuple(value for _, value in options if value in self.value or value not in known)
-        self.options = options
-        self.children = [*(self._button(name, value) for name, value in options), self.every, self.none]
-        self.value = chosen
-        self._press()
-
-    def _button(self, name: str, value: str) -> ipw.ToggleButton:
-        button = ipw.ToggleButton(description=name, tooltip=name)
-        button.add_class("chip")
-        button.observe(lambda change: self._pressed(value, change["new"]), names="value")
-        return button
-
-    def _pressed(self, value: str, pressed: bool) -> None:
-        chosen = {*self.value, value} if pressed else {*self.value} - {value}
-        self.value = tuple(option for _, option in self.options if option in chosen)
-
-    def _press(self) -> None:
-        for button, (_, value) in zip(self.buttons, self.options, strict=True):
-            button.value = value in self.value
-
-
 class Explorer(ipw.VBox):
     """The controls and what they select; made by `explorer`."""
 
@@ -143,7 +100,7 @@ class Explorer(ipw.VBox):
             self.texts, self.texts_missing = {}, str(error)
         self._filling = False  # while the controls get their options, nothing is drawn
         self._drawn = lru_cache(maxsize=64)(self._draw)
-        self.controls: dict[str, Any] = _controls()
+        self.controls: dict[str, Any] = make_controls()
         self.headings = {name: ipw.HTML() for name in ("introduction", *_TITLES)}
         self.remarks, self.rows, self.downloads, self.code, self.progress = map(
             _place, ("remarks", "rows", "downloads", "code", "progress")
@@ -168,11 +125,17 @@ class Explorer(ipw.VBox):
             return row
 
         return [
-            ipw.HTML(f"<style>{_CSS.read_text(encoding='utf-8')}</style>"), self.headings["introduction"],
+            ipw.HTML(f"<style>{_CSS.read_text(encoding='utf-8')}{self._glyphs()}</style>"), self.headings["introduction"],
             *map(line, ("language", "region", "theme", "indicator", "base", "year")), self.controls["tier"],
             self.progress, self.remarks, self.figures, self.headings["rows"], self.rows, self.downloads, self.program,
             self.pin, self.headings["pinned"], self.pinned,
         ]  # fmt: skip
+
+    def _glyphs(self) -> str:
+        """Return a style rule with every Chinese character that may be shown, for machines without a Chinese font."""
+        tables = (self.data.raw(name).lines for name in ("statements", "indicators", "regions", "comparability", "corrections"))
+        words = [*map(str, tables), *self.texts.values(), *catalogue("zh").values()]
+        return web_fonts.font_face("".join(words))
 
     @property
     def selection(self) -> views.Selection:
@@ -203,11 +166,11 @@ class Explorer(ipw.VBox):
         themes = [
             (code_name("theme", theme, lang), theme) for theme in VOCABULARIES["theme"] if theme in set(targets["theme_id"])
         ]
-        _set_options(self.controls["theme"], themes, wanted.theme)
+        set_options(self.controls["theme"], themes, wanted.theme)
         targets = targets[targets["theme_id"] == self.controls["theme"].value]
-        _set_options(self.controls["indicator"], self._indicators(targets, lang), wanted.indicator)
-        _set_options(self.controls["base"], [(code_name("base", base, lang), base) for base in compare.BASES], wanted.base)
-        _set_options(self.controls["year"], self._years(targets, lang), wanted.year)
+        set_options(self.controls["indicator"], self._indicators(targets, lang), wanted.indicator)
+        set_options(self.controls["base"], [(code_name("base", base, lang), base) for base in compare.BASES], wanted.base)
+        set_options(self.controls["year"], self._years(targets, lang), wanted.year)
         self._name(lang)
         self._filling = False
 
@@ -330,23 +293,6 @@ def _place(name: str) -> ipw.HTML:
     place = ipw.HTML()
     place.add_class(f"explorer-{name}")
     return place
-
-
-def _controls() -> dict[str, Any]:
-    """Return the controls by name, without options yet."""
-    languages = [("English", "en"), (translate("Chinese", "zh"), "zh")]
-    return {
-        "language": ipw.ToggleButtons(options=languages), "region": Chips(), "theme": ipw.ToggleButtons(),
-        "indicator": ipw.Dropdown(layout=ipw.Layout(width="100%", max_width="30rem")), "base": ipw.ToggleButtons(),
-        "year": ipw.ToggleButtons(), "tier": ipw.Checkbox(indent=False, layout=ipw.Layout(width="auto")),
-    }  # fmt: skip
-
-
-def _set_options(control: Any, options: list[tuple[str, Any]], wanted: Any) -> None:
-    """Set the options of a control, and its value to the one wanted or else to the first."""
-    values = [value for _, value in options]
-    control.options = options
-    control.value = wanted if wanted in values else values[0]
 
 
 def _link(name: str, kind: str, content: bytes, words: str) -> str:

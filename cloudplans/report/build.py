@@ -19,13 +19,13 @@ from cloudplans import __version__, display
 from cloudplans.atomic_write import replace_folder
 from cloudplans.dataset import Dataset, load, notebooks_directory, own_directory, read_context, sources_folder
 from cloudplans.existing_outputs import digests, foreign_files, keep, manifest_text, read_manifest, refuse_folder, refuse_foreign
+from cloudplans.plots import web_fonts
 from cloudplans.report.codebook_page import codebook
 from cloudplans.report.data_page import data_page
 from cloudplans.report.indicator_pages import indicator_pages
 from cloudplans.report.landing_page import landing_page, page_of_some_plans
 from cloudplans.report.page_frame import Page, whole_page
 from cloudplans.report.run_notebooks import LANGUAGES, Job, is_regional, notebooks, run_notebook, worker_processes
-from cloudplans.report.web_fonts import chinese, faces
 from cloudplans.text import path_inside
 from cloudplans.verify import Outcome, raw_tables, table_problems, unnamed, verify_tables
 
@@ -305,10 +305,10 @@ class _Builder:
             files = {page.file for page in part.pages}
             for page in part.pages:
                 page.body = without_links_to_other_pages(page.body, files)
-        shown = [chinese(self._html(part, page, "")) for part, page in written]
+        shown = [web_fonts.chinese(self._html(part, page, "")) for part, page in written]
         distinct = sorted(set(shown), key=lambda characters: (len(characters), characters))
         rules: dict[str, str] = {}
-        for half in self.pool.map(faces, [distinct[::2], distinct[1::2]]):
+        for half in self.pool.map(web_fonts.faces, [distinct[::2], distinct[1::2]]):
             rules |= half
         sheet = "".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("style.css", "tables.css"))
         for (part, page), characters in zip(written, shown, strict=True):

@@ -18,7 +18,7 @@ from typing import Any
 import cloudplans
 from cloudplans import display
 from cloudplans.display.describe import MAIN_TABLES as TABLES_FOR_USERS
-from cloudplans.report import web_fonts
+from cloudplans.plots import web_fonts
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

@@ -1,10 +1,13 @@
-"""The Chinese glyphs that a page shows, carried in its style sheet, for machines without a Chinese font."""
+"""The Chinese glyphs that a page shows, carried in a style sheet, for machines without a Chinese font."""
 
 from __future__ import annotations
 
 import base64
 import io
 from collections.abc import Sequence
+from functools import cache
+
+from cloudplans.plots.style import chinese_font
 
 _FIRST_CHINESE = 0x2E80  # radicals; Latin letters and quotation marks use the reader's own font
 
@@ -28,8 +31,6 @@ def faces(wanted: Sequence[str]) -> dict[str, str]:
     >>> sorted(faces(["云", "计算"]))
     ['云', '计算']
     """
-    from cloudplans.plots import chinese_font
-
     font = chinese_font()
     if not font:
         return dict.fromkeys(wanted, "")
@@ -39,7 +40,12 @@ def faces(wanted: Sequence[str]) -> dict[str, str]:
 
 def font_face(words: str) -> str:
     """Return a style rule with the Chinese glyphs of `words`, or an empty one if there is no Chinese font."""
-    return faces([chinese(words)])[chinese(words)]
+    return _font_face(chinese(words))
+
+
+@cache
+def _font_face(characters: str) -> str:
+    return faces([characters])[characters]
 
 
 def _subset(source: str | io.BytesIO, characters: str, flavor: str | None) -> bytes:
