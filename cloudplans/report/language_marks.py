@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-_TAG = re.compile(r"(<!--.*?-->|<[^>]*>)", re.S)
+# What is one piece: a drawing, style sheet or script as a whole, a comment, a tag.
+_PIECE = re.compile(r"(<svg\b.*?</svg\s*>|<style\b.*?</style\s*>|<script\b.*?</script\s*>|<!--.*?-->|<[^>]*>)", re.S | re.I)
 _NAME = re.compile(r"<\s*(/?)\s*([a-zA-Z][\w-]*)")
 _CHINESE_LANG = re.compile(r"""\slang\s*=\s*["']?zh""", re.I)
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # A run begins and ends with a Chinese character; digits, Latin letters and Chinese punctuation may stand inside.
 _RUN = re.compile(rf"[“《（]?[{_HAN}](?:[{_HAN}\u3000-\u303f\uff00-\uffef0-9A-Za-z%+.·—–“”-]*[{_HAN}])?[”》）。]?")
-_AS_IT_IS = {"script", "style", "svg", "title", "textarea", "option"}  # hold no elements of their own
+_WHOLE = ("<svg", "<style", "<script", "<!--")
+_AS_IT_IS = {"title", "textarea", "option"}  # hold no elements of their own
 _EMPTY = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
@@ -27,9 +29,9 @@ def mark_chinese(page: str, lang: str = "en") -> str:
     if lang == "zh":
         return page
     made, opened = [], []  # the open elements: name, and whether their text stays as it is
-    for piece in _TAG.split(page):
-        found = _NAME.match(piece)
-        if found and not piece.startswith("<!--"):
+    for piece in _PIECE.split(page):
+        found = None if piece.lower().startswith(_WHOLE) else _NAME.match(piece)
+        if found:
             _follow(opened, piece, found[1] == "/", found[2].lower())
             made.append(piece)
         elif piece.startswith("<") or (opened and opened[-1][1]):

@@ -14,6 +14,7 @@ from typing import Any
 
 from cloudplans.labels import message, translate
 from cloudplans.report.inline_svg import with_shared_glyphs
+from cloudplans.report.language_marks import mark_chinese
 from cloudplans.text import visible
 from cloudplans.verify import Outcome
 
@@ -57,7 +58,7 @@ def whole_page(page: Page, lang: str, pages: Sequence[Page], outcome: Outcome, *
     of_section = [other for other in pages if other.section and other.section == page.section]
     at = of_section.index(page) if page in of_section else 0
     script = (TEMPLATES / "page.js").read_text(encoding="utf-8") + page.script
-    return environment(lang).get_template("page.html.j2").render(
+    whole = environment(lang).get_template("page.html.j2").render(
         title=page.title, file=page.file, start=start, rest=rest, outline=outline, script=script, style=style,
         sections=[
             (translate(heading, lang), found)
@@ -68,6 +69,7 @@ def whole_page(page: Page, lang: str, pages: Sequence[Page], outcome: Outcome, *
         style_hash=policy_hash(style), script_hash=policy_hash(script), checked=checked_line(outcome, lang),
         apart=exceptions_line(outcome, lang), **values,
     )  # fmt: skip
+    return mark_chinese(whole, lang)
 
 
 def with_outline(body: str) -> tuple[str, list[tuple[str, str]]]:

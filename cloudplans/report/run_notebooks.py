@@ -22,7 +22,6 @@ from typing import Any, NamedTuple
 
 from cloudplans.dataset import notebooks_directory
 from cloudplans.labels import translate
-from cloudplans.report.language_marks import mark_chinese
 
 LANGUAGES = ("en", "zh")
 _WORKERS = 2
@@ -267,5 +266,5 @@ def rendered(notebook: Any, lang: str) -> Rendered:
     """Return the title and the HTML body of a notebook that was run."""
     body, _ = _exporter().from_notebook_node(notebook)
     about = notebook.metadata["cloudplans"]
-    page = mark_chinese(_NOTEBOOK.sub(r'href="\1.html', str(body)), lang)
+    page = _NOTEBOOK.sub(r'href="\1.html', str(body))
     return Rendered(translate(about["title"], lang), page, about.get("section", "method"))
