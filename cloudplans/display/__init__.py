@@ -13,6 +13,7 @@ from cloudplans.dataset import (
     with_readable_columns,
     with_row_labels,
 )
+from cloudplans.display.blocks import folded
 from cloudplans.display.chart_labels import label_axes
 from cloudplans.display.codebook import field_rows, meanings, vocabularies
 from cloudplans.display.command_output import print_description, print_frame, show
@@ -60,6 +61,7 @@ __all__ = [
     "evidence",
     "field_rows",
     "figures_by_region",
+    "folded",
     "frame_html",
     "gaps",
     "heading",

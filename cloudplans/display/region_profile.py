@@ -17,25 +17,13 @@ from cloudplans.dataset import (
     with_names,
     with_readable_columns,
 )
+from cloudplans.display.blocks import Block
 from cloudplans.display.html_table import NOTHING, linked_record, table
 from cloudplans.display.plan_records import plan_of
-from cloudplans.labels import VOCABULARIES, Language, code_name, language, safe, translate, untypeset
+from cloudplans.labels import VOCABULARIES, Language, code_name, language, safe, translate
 
 _FAMILIES = (("supply", "#5c626b"), ("environment", "#9aa1ab"), ("demand", "#c9cdd3"), ("other", "#e4e6ea"))
 _MAIN = 3  # targets at the head of a profile
-
-
-class Block:
-    """A part of a page: HTML in a notebook or report, text elsewhere."""
-
-    def __init__(self, html: str, text: str) -> None:
-        self.html, self.text = html, text
-
-    def _repr_html_(self) -> str:
-        return untypeset(self.html)
-
-    def __repr__(self) -> str:
-        return self.text
 
 
 def _targets(dataset: Dataset, region: str, lang: str) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -12,6 +13,8 @@ from cloudplans import plots
 from cloudplans.dataset import UNVERIFIED_WARNING
 from cloudplans.labels import harmless, message, safe, translate
 from cloudplans.report.inline_svg import Mark, inline_svg
+
+_NARROW = 3.5  # inches, as of the package's own plots
 
 
 def figure_block(
@@ -24,7 +27,7 @@ def figure_block(
     name : str
         Unique in the page.
     drawn : sequence
-        Screen ("wide", "narrow" or "" for every screen), figure and marks of each drawing.
+        Screen ("wide" or "narrow"), figure and marks of each drawing.
     rows : DataFrame
         The data of the figure, offered as CSV.
     note : str
@@ -66,7 +69,7 @@ def block_of_plot(name: str, figure: Figure) -> str:
     name : str
         Unique in the page.
     figure : Figure
-        The plot, drawn wide; another figure is shown as it is.
+        The plot, drawn wide; another figure is drawn again in less width.
 
     Examples
     --------
@@ -75,13 +78,19 @@ def block_of_plot(name: str, figure: Figure) -> str:
     >>> block_of_plot("f1", figure).count("<svg")
     2
     """
-    narrow = plots.redrawn(figure, "narrow")
-    if narrow is None and figure.get_layout_engine() is None:
-        figure.set_layout_engine("constrained")  # the labels of a chart drawn by hand stay inside
-    drawn = [("", figure)] if narrow is None else [("wide", figure), ("narrow", narrow)]
+    drawn = [("wide", figure), ("narrow", plots.redrawn(figure, "narrow") or _squeezed(figure))]
     rows, lang = plots.data_of(figure) or (pd.DataFrame(), "en")
     every = [(screen, each, _linked(each)) for screen, each in drawn]
     return figure_block(name, every, rows, _meaning_of_marks(figure.get_label(), lang), lang)
+
+
+def _squeezed(figure: Figure) -> Figure:
+    """Return a chart that no plot of this package drew for a narrow screen: the same, in less width."""
+    if figure.get_layout_engine() is None:
+        figure.set_layout_engine("constrained")  # the labels of a chart drawn by hand stay inside
+    narrow = deepcopy(figure)
+    narrow.set_size_inches(_NARROW, figure.get_figheight())
+    return narrow
 
 
 def _linked(figure: Figure) -> dict[str, Mark]:

@@ -26,6 +26,7 @@ _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _GLYPH = re.compile(r"[A-Za-z][\w ]*(-[A-Za-z]+)*-[0-9a-f]+")  # font and character, as matplotlib names the outline of a letter
 _USED = re.compile(r"#([^)]+)")
 _DEFINED = re.compile(r'<path (?:[^>]*? )?id="(glyph-[^"]*)"[^>]*?(?:/>|></path>)')  # nbconvert writes pages in its own way
+_LETTER = re.compile(r'<use href="#(glyph-[^"]*)"(?: transform="translate\(([\d.]+) 0\)")?\s*(?:/>|></use>)')
 _NO_DEFINITIONS = re.compile(r"<defs>\s*</defs>")
 _LONG_NUMBER, _COLOUR, _REFERENCE = re.compile(r"-?\d+\.\d{3,}"), re.compile(r"#[0-9a-f]{6}\b"), re.compile(r"url\(#([^)]+)\)")
 
@@ -169,15 +170,23 @@ def with_shared_glyphs(body: str) -> str:
 
     Examples
     --------
-    >>> with_shared_glyphs('<svg><defs><path id="glyph-A-41" d="M1 2" /></defs></svg>')
-    '<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs><path id="glyph-A-41" d="M1 2" /></defs></svg><svg></svg>'
+    >>> page = '<svg><defs><path id="glyph-A-41" d="M1 2"/></defs><use href="#glyph-A-41" transform="translate(5.5 0)"></use></svg>'
+    >>> print(with_shared_glyphs(page).replace("</svg>", "</svg>\\n").rstrip())
+    <svg class="glyphs" width="0" height="0" aria-hidden="true"><defs><path id="g-0" d="M1 2"/></defs></svg>
+    <svg><use href="#g-0" x="5.5"/></svg>
     """
     glyphs = {found[1]: found[0] for found in _DEFINED.finditer(body)}
     if not glyphs:
         return body
-    shared = "".join(glyphs[name] for name in sorted(glyphs))
+    short = {name: f"g-{number}" for number, name in enumerate(sorted(glyphs))}  # a page has thousands of letters
+    shared = "".join(glyphs[name].replace(name, short[name], 1) for name in short)
     body = _NO_DEFINITIONS.sub("", _DEFINED.sub("", body))
+    body = _LETTER.sub(lambda use: f'<use href="#{short[use[1]]}"{_moved(use[2])}/>', body)
     return f'<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs>{shared}</defs></svg>{body}'
+
+
+def _moved(attribute: str | None) -> str:
+    return f' x="{attribute}"' if attribute else ""
 
 
 def _link(root: ET.Element, name: str, marks: Mapping[str, Mark]) -> None:

@@ -49,9 +49,9 @@ def test_marks_are_links_that_say_what_they_are(figure: Figure) -> None:
 
 def test_letters_are_defined_once_in_a_page(figure: Figure) -> None:
     page = with_shared_glyphs(inline_svg(figure, "f1", {}) + inline_svg(figure, "f2", {}))
-    defined = re.findall(r'<path id="(glyph-[^"]*)"', page)
+    defined = re.findall(r'<path id="(g-[^"]*)"', page)
     assert len(defined) == len(set(defined)) > 3 and page.startswith('<svg class="glyphs"')
-    assert set(re.findall(r'href="#(glyph-[^"]*)"', page)) <= set(defined)
+    assert set(re.findall(r'href="#(g-[^"]*)"', page)) <= set(defined)
 
 
 def test_the_same_figure_gives_the_same_characters(figure: Figure) -> None:

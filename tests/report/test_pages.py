@@ -66,6 +66,43 @@ def test_every_page_opens_without_request_error_or_sideways_scroll(kind: str, bu
     assert len(watched.requests) >= len(pages(built))
 
 
+# Words smaller than 11 pixels (in a drawing: as large as they appear), tables wider than their container, and the height of the page.
+MEASURES = """() => {
+  const small = [], wide = [], words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = words.nextNode()); ) {
+    const parent = node.parentElement;
+    if (!node.textContent.trim() || parent.closest("script, style, title") || !parent.checkVisibility()) continue;
+    const size = parseFloat(getComputedStyle(parent).fontSize);
+    if (size < 11) small.push([node.textContent.trim().slice(0, 40), size]);
+  }
+  for (const drawing of document.querySelectorAll("svg.figure")) {
+    const grid = drawing.checkVisibility() ? drawing.getScreenCTM() : null;
+    const sizes = [...drawing.querySelectorAll("g[transform*='scale(0']")].map((word) => 100 * parseFloat(word.getAttribute("transform").split("scale(")[1]));
+    const least = grid ? Math.min(...sizes) * Math.hypot(grid.a, grid.b) : 99;
+    if (least < 11) small.push([drawing.getAttribute("aria-label").slice(0, 40), least]);
+  }
+  for (const table of document.querySelectorAll("table"))
+    if (table.checkVisibility() && table.scrollWidth > table.parentElement.clientWidth + 1) wide.push(table.innerText.slice(0, 40));
+  return { small, wide, screens: document.documentElement.scrollHeight / window.innerHeight };
+}"""
+LONG = {"data.html", "codebook.html"}  # lists of everything
+
+
+@pytest.mark.parametrize("kind", WIDTHS)
+def test_words_are_large_enough_tables_fit_and_pages_are_short(kind: str, built: Path, browser: Any) -> None:
+    page = Watched(browser, WIDTHS[kind]).page
+    page.set_viewport_size({"width": WIDTHS[kind], "height": 844})
+    for path in pages(built):
+        page.goto(path.as_uri())
+        found = page.evaluate(MEASURES)
+        assert (found["small"], found["wide"]) == ([], []), path
+        assert found["screens"] <= 12 or path.name in LONG, (path, found["screens"])
+    page.evaluate("""document.querySelector("main").insertAdjacentHTML("beforeend", `<p style="font-size: 10px">small</p>
+        <div style="width: 50px"><table><tr><td>${"wide".repeat(50)}</td></tr></table></div><div style="height: 12000px"></div>`)""")
+    planted = page.evaluate(MEASURES)
+    assert planted["screens"] > 12 and len(planted["wide"]) == 1
+
+
 def test_the_policy_blocks_a_planted_request_and_script(built: Path, browser: Any, tmp_path: Path) -> None:
     page = tmp_path / "planted.html"
     text = (built / "index.html").read_text(encoding="utf-8")
@@ -152,8 +189,8 @@ def test_a_drawing_is_downloaded_as_a_file_that_stands_alone(built: Path, browse
     with page.expect_download() as download:
         page.locator("figcaption a", has_text="SVG").first.click()
     words = Path(download.value.path()).read_text(encoding="utf-8")
-    used = set(re.findall(r'href="#(glyph-[^"]*)"', words))
-    assert words.startswith("<svg") and "var(" not in words and used and used <= set(re.findall(r'id="(glyph-[^"]*)"', words))
+    used = set(re.findall(r'href="#(g-[^"]*)"', words))
+    assert words.startswith("<svg") and "var(" not in words and used and used <= set(re.findall(r'id="(g-[^"]*)"', words))
 
 
 def test_the_navigation_has_one_row_and_a_menu_on_a_phone(built: Path, browser: Any) -> None:

@@ -69,8 +69,8 @@ def test_pages_load_nothing_and_their_policy_allows_only_their_own_style_and_scr
         (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         assert f"style-src 'sha256-{digest}'" in policy.replace("&#39;", "'") and "default-src" in policy
-        assert page.stat().st_size < 1_500_000
-    assert sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) <= 15_000_000
+        assert page.stat().st_size <= (300_000 if page.name == "index.html" else 600_000), page
+    assert sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) <= 13_000_000
 
 
 def test_every_link_works(built: Path) -> None:

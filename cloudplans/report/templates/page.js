@@ -28,7 +28,7 @@
     link.addEventListener("click", () => {
       const copy = drawing.cloneNode(true);
       const defs = document.createElementNS(copy.namespaceURI, "defs");
-      const letters = new Set([...copy.querySelectorAll("use")].map((use) => use.getAttribute("href")).filter((id) => id.startsWith("#glyph-")));
+      const letters = new Set([...copy.querySelectorAll("use")].map((use) => use.getAttribute("href")).filter((id) => id.startsWith("#g-")));
       for (const id of letters) defs.append(document.getElementById(id.slice(1)).cloneNode());
       copy.prepend(defs);
       const words = new XMLSerializer().serializeToString(copy).replace(/var\(--c[0-9a-f]{6},(#[0-9a-f]{6})\)/g, "$1");
