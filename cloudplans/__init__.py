@@ -12,6 +12,8 @@ from importlib import import_module as _import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Final as _Final
+
     from cloudplans import compare as compare
     from cloudplans import plots as plots
     from cloudplans.dataset import Dataset, cite, convert, load, read_targets, wide
@@ -19,25 +21,25 @@ if TYPE_CHECKING:
     from cloudplans.scanner import Candidate, Scanner, scan
 
     _own = Dataset()
-    changes = _own.changes
-    comparability = _own.comparability
-    context = _own.context
-    corrections = _own.corrections
-    editions = _own.editions
-    evidence = _own.evidence
-    goals = _own.goals
-    indicators = _own.indicators
-    instruments = _own.instruments
-    numerals = _own.numerals
-    outcomes = _own.outcomes
-    plans = _own.plans
-    projects = _own.projects
-    regions = _own.regions
-    sections = _own.sections
-    statements = _own.statements
-    targets = _own.targets
-    themes = _own.themes
-    unverified = _own.unverified
+    changes: _Final = _own.changes
+    comparability: _Final = _own.comparability
+    context: _Final = _own.context
+    corrections: _Final = _own.corrections
+    editions: _Final = _own.editions
+    evidence: _Final = _own.evidence
+    goals: _Final = _own.goals
+    indicators: _Final = _own.indicators
+    instruments: _Final = _own.instruments
+    numerals: _Final = _own.numerals
+    outcomes: _Final = _own.outcomes
+    plans: _Final = _own.plans
+    projects: _Final = _own.projects
+    regions: _Final = _own.regions
+    sections: _Final = _own.sections
+    statements: _Final = _own.statements
+    targets: _Final = _own.targets
+    themes: _Final = _own.themes
+    unverified: _Final = _own.unverified
     __data_version__: str
 
 __version__ = "1.0.0.dev0"

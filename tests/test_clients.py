@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,6 +18,7 @@ TYPED = CLIENTS / "typed_client.py"
 SCRIPTS = sorted(path for path in CLIENTS.glob("*.py") if path != TYPED)
 CHECKERS = ROOT / ".types" / "bin"  # mypy and pyright, which .ci/run installs
 PUBLIC = {"cloudplans", "cloudplans.compare", "cloudplans.plots"}
+IN_PUBLIC = re.compile(r"cloudplans(\.\w+|\.(compare|plots|dataset|scanner)\..+)$")  # where the public names are, and their homes
 COMMANDS = {
     "mypy": ["--strict", "--follow-imports=silent"],
     "pyright": [f"--pythonpath={CHECKERS / 'python'}"],
@@ -79,3 +83,34 @@ def test_a_client_is_accepted_and_each_mistake_is_found(checker: str, tmp_path: 
     for line, word in enumerate(MISTAKES.values(), first):
         told = [told for told in done.stdout.splitlines() if re.search(rf"wrong\.py:{line}\b.*error", told)]
         assert told and word in " ".join(told), (line, done.stdout)
+
+
+def typed_share(site: Path) -> tuple[float, list[str]]:
+    """Return the share of the names in the public packages whose type is known, and the others, by `pyright --verifytypes`."""
+    environment = os.environ | {"PATH": f"{CHECKERS}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(site)}
+    command = [str(CHECKERS / "pyright"), "--verifytypes", "cloudplans", "--ignoreexternal", "--outputjson"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=site, env=environment, timeout=400, check=False)
+    symbols = [
+        symbol
+        for symbol in json.loads(done.stdout)["typeCompleteness"]["symbols"]
+        if symbol["isExported"] and IN_PUBLIC.match(symbol["name"])
+    ]
+    unknown = [symbol["name"] for symbol in symbols if not symbol["isTypeKnown"]]
+    assert len(symbols) > 300
+    return 1 - len(unknown) / len(symbols), unknown
+
+
+@pytest.mark.types
+def test_the_types_of_the_public_interface_are_complete(tmp_path: Path) -> None:
+    if not (CHECKERS / "pyright").is_file():
+        pytest.skip("needs mypy and pyright, which the CI installs")
+    package = tmp_path / "cloudplans"
+    shutil.copytree(ROOT / "cloudplans", package, ignore=shutil.ignore_patterns("__pycache__", "_data", "_notebooks"))
+    share, unknown = typed_share(tmp_path)
+    assert share >= 0.98, unknown
+    module = package / "dataset" / "dataset.py"
+    source = module.read_text(encoding="utf-8")
+    planted = source.replace("def load(directory: Directories = None) -> Dataset:", "def load(directory=None):")
+    assert planted != source
+    module.write_text(planted, encoding="utf-8")
+    assert "cloudplans.dataset.dataset.load" in typed_share(tmp_path)[1]

@@ -79,9 +79,12 @@ class Judgements:
 
     def __init__(self, dataset: Dataset) -> None:
         indicators = dataset.table("indicators").set_index("indicator_id")
-        self.units, self.themes = indicators["unit"].to_dict(), indicators["theme"].to_dict()
+        self.units: dict[str, str] = indicators["unit"].to_dict()
+        self.themes: dict[str, str] = indicators["theme"].to_dict()
         rows = dataset.comparability().to_dict("records")
-        self.stored = {(row.pop("indicator_a"), row.pop("indicator_b")): row for row in rows}
+        self.stored: dict[tuple[str, str], dict[str, Any]] = {
+            (row.pop("indicator_a"), row.pop("indicator_b")): row for row in rows
+        }
 
     def of(self, a: str, b: str) -> dict[str, Any]:
         """Return the verdict on indicator `a` in relation to `b`, with the reason in both languages."""

@@ -14,12 +14,12 @@ from cloudplans.labels import VOCABULARIES, code_name, message, translate
 
 BEST = "best"
 # The best vintage first. The panel of 2016-2024 is a separate series: never chosen, only named.
-PREFERRED = {
+PREFERRED: dict[str, tuple[str, ...]] = {
     "gdp": ("after-4th-economic-census", "before-4th-economic-census", "first-release"),
     "population": ("after-7th-population-census", "before-7th-population-census"),
 }
 PANEL = "panel-2016-2024"
-VINTAGES = {series: (*names, PANEL) for series, names in PREFERRED.items()}
+VINTAGES: dict[str, tuple[str, ...]] = {series: (*names, PANEL) for series, names in PREFERRED.items()}
 SERIES = {"per": ("population", message("residents")), "gdp": ("gdp", message("GDP"))}  # by the first letters of a base
 _NOT_VALUE_ADDED = message(
     "GDP: {vintage}. The size of an industry is not value added: a figure relative to GDP is not a share of GDP"

@@ -122,10 +122,10 @@ class Package:
         A directory with a ``datapackage.json``; the package's own by default.
     """
 
-    allow_mark = False  # whether a table may start with a byte order mark
+    allow_mark: bool = False  # whether a table may start with a byte order mark
 
     def __init__(self, directory: Path | str | None = None) -> None:
-        self.directory = Path(directory) if directory else data_directory()
+        self.directory: Path = Path(directory) if directory else data_directory()
         self._frames: dict[str, pd.DataFrame] = {}
 
     @property

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Literal
 
 import pandas as pd
 
-from cloudplans.dataset import context_frames, select_policy_records, select_statements, unverified_figures
+from cloudplans.dataset import context_frames, select_statements, unverified_figures
 from cloudplans.dataset.complete_frame import complete
 from cloudplans.dataset.filter_arguments import Names, Regions, Years, check_filters, keep, takes_filters
 from cloudplans.dataset.find_name import find_names, theme_names
+from cloudplans.dataset.select_policy_records import PolicyTables
 from cloudplans.dataset.select_statements import coded_statements
 from cloudplans.dataset.unverified_figures import Tier
 from cloudplans.labels import Language
@@ -19,12 +19,8 @@ from cloudplans.labels import Language
 Kind = Literal["target", "baseline", "forecast", "threshold", "programme_count", "context"]
 
 
-class PublicTables(ABC):
+class PublicTables(PolicyTables):
     """The tables of a data set; `Dataset` loads them."""
-
-    @abstractmethod
-    def table(self, name: str) -> pd.DataFrame:
-        """Return a fresh frame of a raw table."""
 
     @takes_filters
     def plans(self, *, tier: Tier | None = None) -> pd.DataFrame:
@@ -289,10 +285,16 @@ class PublicTables(ABC):
         """
         return context_frames.outcomes(self, check_filters("outcomes", region=region, indicator=indicator), lang)
 
-    unverified = unverified_figures.unverified
-    policy_plans = select_policy_records.policy_plans
-    goals = select_policy_records.goals
-    instruments = select_policy_records.instruments
-    projects = select_policy_records.projects
-    terms = select_policy_records.terms
-    policy_evidence = select_policy_records.policy_evidence
+    def unverified(self) -> pd.DataFrame:
+        """Return every figure of other plans that public pages report, one row each: the lower tier of evidence.
+
+        Each is `kept` or `dropped` (`decision`); a kept one has an indicator, with its `relation` to it, or a reason why not.
+        What the source states and how it is read are columns side by side; documents and addresses are joined in.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> set(cloudplans.unverified()["evidence_tier"])
+        {'unverified'}
+        """
+        return unverified_figures.unverified(self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 import pandas as pd
 
 from cloudplans.dataset.data_package import Tables
@@ -13,139 +15,152 @@ LAYERS = {"goals": "goal_id", "instruments": "instrument_id", "projects": "proje
 _PLACES = {"instrument": "place with a measure", "project": "place with a project"}
 
 
-def policy_plans(data: Tables) -> pd.DataFrame:
-    """Return the plans whose texts were read for goals, instruments and projects; a user's own plan need not be."""
-    plans, read = data.table("plans"), set(data.table("passages")["edition_id"])
-    return plans[plans["edition_id"].isin(read)].reset_index(drop=True)
+class PolicyTables(ABC):
+    """The tables of goals, instruments and projects; `Dataset` loads them."""
 
+    @abstractmethod
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a fresh frame of a raw table."""
 
-@takes_filters
-def goals(
-    data: Tables,
-    *,
-    plan: str | list[str] | None = None,
-    region: str | list[str] | None = None,
-    theme: str | list[str] | None = None,
-    level: str | list[str] | None = None,
-) -> pd.DataFrame:
-    """Return the goals without a figure of their own, one row each: what is to be reached, not by what.
+    def policy_plans(self) -> pd.DataFrame:
+        """Return the plans whose texts were read for goals, instruments and projects; a user's own plan need not be."""
+        plans, read = self.table("plans"), set(self.table("passages")["edition_id"])
+        return plans[plans["edition_id"].isin(read)].reset_index(drop=True)
 
-    Parameters
-    ----------
-    plan, region, theme, level : str or list of str, optional
-        Keep the goals of one plan, region (id or name in either language), theme (``data``, ``layout``, ...) or level
-        (``world``, ``national``, ``regional``, ``province``), or of several.
+    @takes_filters
+    def goals(
+        self,
+        *,
+        plan: str | list[str] | None = None,
+        region: str | list[str] | None = None,
+        theme: str | list[str] | None = None,
+        level: str | list[str] | None = None,
+    ) -> pd.DataFrame:
+        """Return the goals without a figure of their own, one row each: what is to be reached, not by what.
 
-    Returns
-    -------
-    DataFrame
-        `type` (``rank``, ``qualitative``, ``directional``), `level` and the words that state it, `deadline` (nullable year),
-        `strength` and the hedge as printed, `printed` (the words), `gloss_en` (our translation), `passage`
-        (paragraph.segment).
+        Parameters
+        ----------
+        plan, region, theme, level : str or list of str, optional
+            Keep the goals of one plan, region (id or name in either language), theme (``data``, ``layout``, ...) or level
+            (``world``, ``national``, ``regional``, ``province``), or of several.
 
-    Raises
-    ------
-    ValueError
-        If a name does not exist; the message lists the nearest that do.
+        Returns
+        -------
+        DataFrame
+            `type` (``rank``, ``qualitative``, ``directional``), `level` and the words that state it, `deadline` (nullable year),
+            `strength` and the hedge as printed, `printed` (the words), `gloss_en` (our translation), `passage`
+            (paragraph.segment).
 
-    Notes
-    -----
-    Source: the pinned texts of `editions()`, coded twice by ``data/coding/policy.md`` and adjudicated.
+        Raises
+        ------
+        ValueError
+            If a name does not exist; the message lists the nearest that do.
 
-    Examples
-    --------
-    >>> import cloudplans
-    >>> "rank" in set(cloudplans.goals(region="Hubei")["type"])
-    True
-    """
-    filters = check_filters("goals", plan=plan, region=region, theme=theme, level=level)
-    return _select(data, "goals", filters, theme=filters["theme"], level=filters["level"])
+        Notes
+        -----
+        Source: the pinned texts of `editions()`, coded twice by ``data/coding/policy.md`` and adjudicated.
 
+        Examples
+        --------
+        >>> import cloudplans
+        >>> "rank" in set(cloudplans.goals(region="Hubei")["type"])
+        True
+        """
+        filters = check_filters("goals", plan=plan, region=region, theme=theme, level=level)
+        return _select(self, "goals", filters, theme=filters["theme"], level=filters["level"])
 
-@takes_filters
-def instruments(
-    data: Tables,
-    *,
-    plan: str | list[str] | None = None,
-    region: str | list[str] | None = None,
-    type: str | list[str] | None = None,
-    family: str | list[str] | None = None,
-    firmness: str | list[str] | None = None,
-    place: str | list[str] | None = None,
-) -> pd.DataFrame:
-    """Return the measures by which the governments act, one row per segment and type.
+    @takes_filters
+    def instruments(
+        self,
+        *,
+        plan: str | list[str] | None = None,
+        region: str | list[str] | None = None,
+        type: str | list[str] | None = None,
+        family: str | list[str] | None = None,
+        firmness: str | list[str] | None = None,
+        place: str | list[str] | None = None,
+    ) -> pd.DataFrame:
+        """Return the measures by which the governments act, one row per segment and type.
 
-    Parameters
-    ----------
-    plan, region, type, family, firmness, place : str or list of str, optional
-        Keep the measures of one plan, region, type (``funding``, ``procurement``, ...), family (``supply``, ``demand``,
-        ``environment``) or firmness (``establish``, ``support``, ``encourage``, ``explore``), or those for which the text names
-        one place (a city or district, by id or name), or of several.
+        Parameters
+        ----------
+        plan, region, type, family, firmness, place : str or list of str, optional
+            Keep the measures of one plan, region, type (``funding``, ``procurement``, ...), family (``supply``, ``demand``,
+            ``environment``) or firmness (``establish``, ``support``, ``encourage``, ``explore``), or those for which the text names
+            one place (a city or district, by id or name), or of several.
 
-    Returns
-    -------
-    DataFrame
-        `type`, `family`, `target` (whom it addresses), `firmness` and the verb as printed, `printed`, `gloss_en` (our
-        translation), `passage`, `place_ids` (a list of GB/T 2260 codes; empty where the text names no city or district). No
-        plan states an amount of money to be spent on a measure.
+        Returns
+        -------
+        DataFrame
+            `type`, `family`, `target` (whom it addresses), `firmness` and the verb as printed, `printed`, `gloss_en` (our
+            translation), `passage`, `place_ids` (a list of GB/T 2260 codes; empty where the text names no city or district). No
+            plan states an amount of money to be spent on a measure.
 
-    Raises
-    ------
-    ValueError
-        If a name does not exist; the message lists the nearest that do.
+        Raises
+        ------
+        ValueError
+            If a name does not exist; the message lists the nearest that do.
 
-    Examples
-    --------
-    >>> import cloudplans
-    >>> sorted(set(cloudplans.instruments(family="demand")["family"]))
-    ['demand']
-    >>> set(cloudplans.instruments(place="Meizhou")["type"])
-    {'infrastructure'}
-    """
-    filters = check_filters("instruments", plan=plan, region=region, type=type, family=family, firmness=firmness, place=place)
-    frame = _select(data, "instruments", filters, type=filters["type"], firmness=filters["firmness"])
-    families = terms(data, "instrument").set_index("code")["family"]
-    frame.insert(frame.columns.get_loc("type") + 1, "family", frame["type"].map(families).astype(str))
-    return _at_places(data, keep(frame, among=families.to_frame(), family=filters["family"]), "instrument", filters["place"])
+        Examples
+        --------
+        >>> import cloudplans
+        >>> sorted(set(cloudplans.instruments(family="demand")["family"]))
+        ['demand']
+        >>> set(cloudplans.instruments(place="Meizhou")["type"])
+        {'infrastructure'}
+        """
+        filters = check_filters("instruments", plan=plan, region=region, type=type, family=family, firmness=firmness, place=place)
+        frame = _select(self, "instruments", filters, type=filters["type"], firmness=filters["firmness"])
+        families = self.terms("instrument").set_index("code")["family"]
+        frame.insert(frame.columns.get_loc("type") + 1, "family", frame["type"].map(families).astype(str))
+        return _at_places(self, keep(frame, among=families.to_frame(), family=filters["family"]), "instrument", filters["place"])
 
+    @takes_filters
+    def projects(
+        self,
+        *,
+        plan: str | list[str] | None = None,
+        region: str | list[str] | None = None,
+        kind: str | list[str] | None = None,
+        place: str | list[str] | None = None,
+    ) -> pd.DataFrame:
+        """Return the named projects, one row each: platforms, parks, centres, networks, pilots, firms.
 
-@takes_filters
-def projects(
-    data: Tables,
-    *,
-    plan: str | list[str] | None = None,
-    region: str | list[str] | None = None,
-    kind: str | list[str] | None = None,
-    place: str | list[str] | None = None,
-) -> pd.DataFrame:
-    """Return the named projects, one row each: platforms, parks, centres, networks, pilots, firms.
+        Parameters
+        ----------
+        plan, region, kind, place : str or list of str, optional
+            Keep the projects of one plan, region or kind (``platform``, ``park``, ...), or those assigned to one place (a city
+            or district, by id or name), or of several.
 
-    Parameters
-    ----------
-    plan, region, kind, place : str or list of str, optional
-        Keep the projects of one plan, region or kind (``platform``, ``park``, ...), or those assigned to one place (a city
-        or district, by id or name), or of several.
+        Returns
+        -------
+        DataFrame
+            `name` as printed, `name_en` (our translation), `kind`, `stage` (``existing``, ``under-way``, ``planned``),
+            `place_ids` (a list of GB/T 2260 codes; empty where the text names no place), `passage` of the first mention.
 
-    Returns
-    -------
-    DataFrame
-        `name` as printed, `name_en` (our translation), `kind`, `stage` (``existing``, ``under-way``, ``planned``),
-        `place_ids` (a list of GB/T 2260 codes; empty where the text names no place), `passage` of the first mention.
+        Raises
+        ------
+        ValueError
+            If a name does not exist; the message lists the nearest that do.
 
-    Raises
-    ------
-    ValueError
-        If a name does not exist; the message lists the nearest that do.
+        Examples
+        --------
+        >>> import cloudplans
+        >>> "楚天云" in set(cloudplans.projects(region="Hubei")["name"])
+        True
+        """
+        filters = check_filters("projects", plan=plan, region=region, kind=kind, place=place)
+        frame = _select(self, "projects", filters, kind=filters["kind"])
+        return _at_places(self, frame, "project", filters["place"])
 
-    Examples
-    --------
-    >>> import cloudplans
-    >>> "楚天云" in set(cloudplans.projects(region="Hubei")["name"])
-    True
-    """
-    filters = check_filters("projects", plan=plan, region=region, kind=kind, place=place)
-    frame = _select(data, "projects", filters, kind=filters["kind"])
-    return _at_places(data, frame, "project", filters["place"])
+    def terms(self, vocabulary: str) -> pd.DataFrame:
+        """Return a closed vocabulary of the policy tables: codes, names in both languages, the family of an instrument."""
+        return keep(self.table("terms"), list=[vocabulary])
+
+    @takes_filters
+    def policy_evidence(self, *, record: str | None = None) -> pd.DataFrame:
+        """Return the passages that support each goal, instrument and project, offsets in characters of the raw text."""
+        return keep(self.table("policy_evidence"), record_id=check_filters("policy_evidence", record=record)["record"])
 
 
 def _at_places(data: Tables, frame: pd.DataFrame, record: str, names: list[str] | None) -> pd.DataFrame:
@@ -161,17 +176,6 @@ def _at_places(data: Tables, frame: pd.DataFrame, record: str, names: list[str] 
         if place not in existing:
             raise nearest(name, sorted(existing), _PLACES[record])
     return frame[[not {*wanted}.isdisjoint(ids) for ids in frame["place_ids"]]].reset_index(drop=True)
-
-
-def terms(data: Tables, vocabulary: str) -> pd.DataFrame:
-    """Return a closed vocabulary of the policy tables: codes, names in both languages, the family of an instrument."""
-    return keep(data.table("terms"), list=[vocabulary])
-
-
-@takes_filters
-def policy_evidence(data: Tables, *, record: str | None = None) -> pd.DataFrame:
-    """Return the passages that support each goal, instrument and project, offsets in characters of the raw text."""
-    return keep(data.table("policy_evidence"), record_id=check_filters("policy_evidence", record=record)["record"])
 
 
 def _select(data: Tables, name: str, filters: Filters, **columns: list[str] | None) -> pd.DataFrame:

@@ -109,17 +109,7 @@ def read_context(sources: Path | str | None = None) -> dict[str, list[dict[str, 
 
 
 def unverified(data: Tables) -> pd.DataFrame:
-    """Return every figure of other plans that public pages report, one row each: the lower tier of evidence.
-
-    Each is `kept` or `dropped` (`decision`); a kept one has an indicator, with its `relation` to it, or a reason why not.
-    What the source states and how it is read are columns side by side; documents and addresses are joined in.
-
-    Examples
-    --------
-    >>> import cloudplans
-    >>> set(cloudplans.unverified()["evidence_tier"])
-    {'unverified'}
-    """
+    """Return every figure of other plans that public pages report, documents joined in; see `PublicTables.unverified`."""
     documents = data.table("reported_documents").rename(columns={"caveat_zh": "page_zh", "caveat_en": "page_en"})
     frame = data.table("reported").merge(documents, on="document_id", how="left")
     for lang, stop in (("zh", translate("; ", "zh")), ("en", "; ")):

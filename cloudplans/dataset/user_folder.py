@@ -70,8 +70,8 @@ class LayeredPackage:
     """
 
     def __init__(self, folders: Sequence[Folder]) -> None:
-        self.folders = tuple(folders)
-        self.base = Package(own_directory())
+        self.folders: tuple[Folder, ...] = tuple(folders)
+        self.base: Package = Package(own_directory())
         self._frames: dict[str, pd.DataFrame] = {}
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -17,7 +18,7 @@ from cloudplans.plots.default_words import default_words, measure_of, notes_of, 
 from cloudplans.plots.shared_drawing import one_unit, readable, series_names, statement_text, value_of, year
 from cloudplans.plots.titled_figure import WIDTHS, Width, blank, finish, mark
 
-Series = list[dict]
+Series = list[dict[str, Any]]
 
 
 @style.in_style

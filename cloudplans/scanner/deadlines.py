@@ -19,8 +19,8 @@ class TextState:
     """What carries over from one piece of a long text to the next: open headings, the governing year, counted lists."""
 
     def __init__(self, status: re.Pattern[str]) -> None:
-        self.outline = Outline(status)
-        self.aims = False  # whether the heading above announces aims, whose year governs all paragraphs below
+        self.outline: Outline = Outline(status)
+        self.aims: bool = False  # whether the heading above announces aims, whose year governs all paragraphs below
         self.governing: tuple[Period, float] | None = None
         self._counted: dict[str, None] = {}
 

@@ -112,7 +112,7 @@ class Scanner:
     """
 
     def __init__(self) -> None:
-        self.vocabulary = Vocabulary.own()
+        self.vocabulary: Vocabulary = Vocabulary.own()
         self._filter, self._name_finder = NumeralFilter(self.vocabulary), NameFinder(self.vocabulary)
 
     def __reduce__(self) -> tuple[type, tuple[()]]:

@@ -61,7 +61,7 @@ class Vocabulary:
         units = [*tables["units"], *with_prefixes(tables["unit_families"])]
         self._simplified = {row["traditional"]: row["simplified"] for row in tables["traditional"]}
         self._traditional = re.compile(f"[{''.join(self._simplified)}]")
-        self.measures = {
+        self.measures: dict[str, tuple[str, Decimal]] = {
             row["printed"]: (row["unit"], Decimal(row["factor"]))
             for row in reversed(units)
             if row["printed"] and "project" not in row["unit"]
@@ -69,21 +69,23 @@ class Vocabulary:
         options: dict[str, dict[str, Decimal]] = {}
         for row in units:
             options.setdefault(row["printed"], {})[row["unit"]] = Decimal(row["factor"])
-        self.hinted = {word: units for word, units in options.items() if word.isalpha() and word.isascii() and len(units) > 1}
-        self.counters = {row["word"]: row["unit"] for row in tables["counters"]}
-        self.fixed = {row["word"] for row in tables["counters"] if row["fixed"]}
-        self.digits_only = {row["word"] for row in tables["counters"] if row["digits"]}
-        self.units = UnitWords([*self.measures, *self.counters])
-        self.nouns = {squeeze(row["noun"]): row["unit"] for row in tables["nouns"]}
+        self.hinted: dict[str, dict[str, Decimal]] = {
+            word: units for word, units in options.items() if word.isalpha() and word.isascii() and len(units) > 1
+        }
+        self.counters: dict[str, str] = {row["word"]: row["unit"] for row in tables["counters"]}
+        self.fixed: set[str] = {row["word"] for row in tables["counters"] if row["fixed"]}
+        self.digits_only: set[str] = {row["word"] for row in tables["counters"] if row["digits"]}
+        self.units: UnitWords = UnitWords([*self.measures, *self.counters])
+        self.nouns: dict[str, str] = {squeeze(row["noun"]): row["unit"] for row in tables["nouns"]}
         self._noun_ends = Words(self.nouns)
         self._noun_anywhere = Words(noun for noun in self.nouns if len(noun) > 1).pattern()
-        self.bounds = Bounds(tables["cues"])
+        self.bounds: Bounds = Bounds(tables["cues"])
         roles: dict[str, list[str]] = {}
         for row in tables["words"]:
             roles.setdefault(row["role"], []).append(squeeze(row["word"]))
-        self.words = {role: Words(words) for role, words in roles.items()}
-        self.patterns = {role: words.pattern() for role, words in self.words.items()}
-        self.idioms = Idioms(tables["idioms"])
+        self.words: dict[str, Words] = {role: Words(words) for role, words in roles.items()}
+        self.patterns: dict[str, re.Pattern[str]] = {role: words.pattern() for role, words in self.words.items()}
+        self.idioms: Idioms = Idioms(tables["idioms"])
 
     @classmethod
     @cache

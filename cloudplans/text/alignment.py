@@ -16,7 +16,8 @@ class Alignment:
     """The characters that two normalised texts (see `squeeze`) have in common, in order."""
 
     def __init__(self, ours: str, theirs: str) -> None:
-        self.ours, self.theirs = ours, theirs
+        self.ours: str = ours
+        self.theirs: str = theirs
 
     @cached_property
     def _pairs(self) -> list[tuple[int, int]]:

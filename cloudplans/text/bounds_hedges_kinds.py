@@ -76,8 +76,8 @@ class Reader:
     # goes by headings (`cloudplans.scanner.deadlines`) and is the one that drafts have.
 
     def __init__(self, raw: str, sections: Sequence[Mapping[str, Any]], cues: Sequence[Mapping[str, Any]]) -> None:
-        self.reading = Reading(raw)
-        self.text = self.reading.text
+        self.reading: Reading = Reading(raw)
+        self.text: str = self.reading.text
         self.cues = cues
         self._bounds = Bounds(cues)
         self._roles = [row["role"] for row in sections]

@@ -198,7 +198,7 @@ class Words:
     """A set of words, to be found at the start, at the end or inside of a part of a text, the longest first."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self.words = frozenset(words)
+        self.words: frozenset[str] = frozenset(words)
         self._sizes = sorted({len(word) for word in self.words}, reverse=True)
         self._first, self._last = {word[:1] for word in self.words}, {word[-1:] for word in self.words}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -13,6 +15,7 @@ from conftest import ROOT
 
 CODE = "import cloudplans; print(len(cloudplans.targets()), cloudplans.load().directory)"
 TARGETS = 81
+LARGEST_WHEEL = 950_000  # bytes: about half is code, a third is tables; what is larger has something in it by mistake
 
 
 def targets_and_directory(working_directory: Path, **environment: str) -> tuple[int, Path]:
@@ -58,3 +61,34 @@ def test_wheel(wheel: Path, tmp_path: Path) -> None:
     assert {f"cloudplans/{name}" for name in expected} - names == set()
     assert [name for name in names if name.startswith(("tests/", "data/", "tools/", ".ci")) or "/releases/" in name] == []
     assert targets_and_directory(tmp_path, PYTHONPATH=str(site)) == (TARGETS, site / "cloudplans" / "_data")
+
+
+RELATIVE = re.compile(
+    r"\]\((?!\w+:)|<(?:img|a)\b[^>]*=[\"'](?!\w+:)|^\[[^\]]+\]:\s+(?!\w+:)", re.MULTILINE
+)  # a link or a picture, in three forms
+
+
+def test_the_long_description_has_no_relative_link(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        header, _, text = archive.read(name).decode("utf-8").partition("\n\n")
+    assert "Description-Content-Type: text/markdown" in header
+    assert text.startswith("# cloudplans") and "docs/quick-start.md" in text and "](http" in text
+    assert RELATIVE.findall(text) == []
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(RELATIVE.findall(readme)) > 10
+    for planted in ("![a](docs/a.svg)", '<img src="docs/a.svg">', "[a]: docs/a.md"):
+        assert RELATIVE.search(planted)
+
+
+def test_the_wheel_has_both_licences(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        texts = {Path(name).name: archive.read(name) for name in archive.namelist() if ".dist-info/licenses/" in name}
+    assert {*texts} == {"LICENSE", "LICENSE-DATA"}
+    assert "Permission is hereby granted" in texts["LICENSE"].decode("utf-8")
+    # https://creativecommons.org/licenses/by/4.0/legalcode.txt, to the byte
+    assert hashlib.sha256(texts["LICENSE-DATA"]).hexdigest() == "9ba9550ad48438d0836ddab3da480b3b69ffa0aac7b7878b5a0039e7ab429411"
+
+
+def test_the_wheel_does_not_grow_by_mistake(wheel: Path) -> None:
+    assert 400_000 < wheel.stat().st_size <= LARGEST_WHEEL
