@@ -292,7 +292,7 @@ class _Builder:
         ]
 
     def _index(self, part: LanguagePart) -> Future[list[Page]]:
-        listed = [Page(page.file, page.title, section=page.section) for page in part.pages]
+        listed = [Page(page.file, page.title, f"<h1>{page.heading}</h1>", page.section) for page in part.pages]
         if self.plans:
             plans = [row["plan_id"] for row in self.plans]
             return self.pool.submit(_make_pages, "some plans", self.outcome, part.lang, listed, plans)

@@ -26,7 +26,8 @@ _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 _GLYPH = re.compile(r"[A-Za-z][\w ]*(-[A-Za-z]+)*-[0-9a-f]+")  # font and character, as matplotlib names the outline of a letter
 _USED = re.compile(r"#([^)]+)")
 _DEFINED = re.compile(r'<path (?:[^>]*? )?id="(glyph-[^"]*)"[^>]*?(?:/>|></path>)')  # nbconvert writes pages in its own way
-_LETTER = re.compile(r'<use href="#(glyph-[^"]*)"(?: transform="translate\(([\d.]+) 0\)")?\s*(?:/>|></use>)')
+_LETTER = re.compile(r'<use ([^>]*?href="#(glyph-[^"]*)"[^>]*?)\s*(?:/>|></use>)')
+_MOVED = re.compile(r'transform="translate\(([\d.]+) 0\)"')
 _NO_DEFINITIONS = re.compile(r"<defs>\s*</defs>")
 _LONG_NUMBER, _COLOUR, _REFERENCE = re.compile(r"-?\d+\.\d{3,}"), re.compile(r"#[0-9a-f]{6}\b"), re.compile(r"url\(#([^)]+)\)")
 
@@ -181,12 +182,14 @@ def with_shared_glyphs(body: str) -> str:
     short = {name: f"g-{number}" for number, name in enumerate(sorted(glyphs))}  # a page has thousands of letters
     shared = "".join(glyphs[name].replace(name, short[name], 1) for name in short)
     body = _NO_DEFINITIONS.sub("", _DEFINED.sub("", body))
-    body = _LETTER.sub(lambda use: f'<use href="#{short[use[1]]}"{_moved(use[2])}/>', body)
+    body = _LETTER.sub(lambda use: f'<use href="#{short[use[2]]}"{_place(use[1])}/>', body)
     return f'<svg class="glyphs" width="0" height="0" aria-hidden="true"><defs>{shared}</defs></svg>{body}'
 
 
-def _moved(attribute: str | None) -> str:
-    return f' x="{attribute}"' if attribute else ""
+def _place(attributes: str) -> str:
+    """Return where a letter stands in its word; the first has no place of its own."""
+    moved = _MOVED.search(attributes)
+    return f' x="{_round(moved[1])}"' if moved else ""
 
 
 def _link(root: ET.Element, name: str, marks: Mapping[str, Mark]) -> None:

@@ -23,6 +23,7 @@ SECTIONS = {  # of the navigation, in order
     "regions": message("Regions"), "themes": message("Themes"), "data": message("Data"), "method": message("Method"),
 }  # fmt: skip
 _HEADING = re.compile(r"<h2(?: id=\"([^\"]*)\")?>(.*?)</h2>", re.S)
+_FIRST_HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.S)
 _ANCHOR, _TAG = re.compile(r'<a class="anchor-link".*?</a>', re.S), re.compile(r"<[^>]+>")
 
 
@@ -35,6 +36,18 @@ class Page:
     body: str = ""
     section: str = ""
     script: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The first heading, as text in HTML.
+
+        Examples
+        --------
+        >>> Page("a.html", "A", '<h1>Which<br>plan?<a class="anchor-link" href="#x">¶</a></h1>').heading
+        'Which plan?'
+        """
+        found = _FIRST_HEADING.search(self.body)
+        return " ".join(_TAG.sub(" ", _ANCHOR.sub("", found[1])).split()) if found else ""
 
 
 @cache

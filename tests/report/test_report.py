@@ -96,6 +96,25 @@ def test_every_link_works(built: Path) -> None:
         assert [link for link in opened if "noopener noreferrer" not in link] == [], page
 
 
+def undefined(page: str) -> set[str]:
+    """Return what the drawings of a page use and no drawing defines, such as the outline of a letter."""
+    used = set(re.findall(r'<use [^>]*href="#([^"]*)"', page)) | set(re.findall(r"url\(#([^)]*)\)", page))
+    return used - set(re.findall(r' id="([^"]*)"', page))
+
+
+def test_drawings_use_only_what_the_page_defines(built: Path) -> None:
+    drawn = 0
+    for page in pages(built):
+        words = page.read_text(encoding="utf-8")
+        assert undefined(words) == set(), page
+        drawn += words.count("<use ")
+    assert drawn > 10_000
+    assert undefined('<path id="a"/><use href="#a"/><use transform="" href="#glyph-b" /><path clip-path="url(#c)"/>') == {
+        "glyph-b",
+        "c",
+    }
+
+
 def test_figures_have_alternative_text(built: Path) -> None:
     parsed = [Parsed(page) for page in pages(built)]
     drawings = [drawing for page in parsed for drawing in page.drawings]
