@@ -23,6 +23,7 @@ _CELL = re.compile(r"(?:[(（〔［\[][^)）〕］\]\n]{0,200}[)）〕］\]]|[^\
 _FIRST = re.compile(r"^[^\S\n]*(?:指[\s\u3000]*标(?:名称)?|主要指标|核心指标|序号|类别)(?=[\s\u3000]|,|\t|$)", re.M)
 _HEADS = 8  # lines in which the heads of all columns are
 _MOST = 600  # lines of one table
+_OVERLAPS = 50  # possible tables that may contain one line
 
 
 class Cell(NamedTuple):
@@ -51,12 +52,17 @@ def find_grids(text: str, is_head: Callable[[Sequence[str]], bool]) -> Iterator[
         found += [_html(text, *span) for span in _html_tables(text)]
     found.sort(key=lambda grid: grid.start)
     starts, ends = [grid.start for grid in found], [0, *accumulate((grid.end for grid in found), max)]
+    flowing: list[int] = []  # where those end that only may be tables
     reached = 0  # where the last table ends that has columns and no markup
     for match in _FIRST.finditer(text):
         inside = max(reached, ends[bisect_right(starts, match.start())]) > match.start()
-        if not inside and (grid := _plain(text, match.start(), is_head)):
+        crowded = len(flowing) >= _OVERLAPS and flowing[-_OVERLAPS] > match.start()
+        if not (inside or crowded) and (grid := _plain(text, match.start(), is_head)):
             found.append(grid)
-            reached = reached if grid.flowing else grid.end
+            if grid.flowing:
+                flowing.append(grid.end)
+            else:
+                reached = grid.end
     yield from sorted(found, key=lambda grid: grid.start)
 
 
