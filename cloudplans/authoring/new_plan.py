@@ -31,6 +31,7 @@ from cloudplans.verify import LOOKS, looks, open_book, raw_tables
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _AROUND = 40  # characters of a passage on each side
 _NUMERAL = re.compile(rf"\d+|[{CHINESE_NUMERALS}]+")
+_LONGEST_NUMERAL = 1_000  # characters; longer ones are no numbers, and no table takes them
 _MOST_NUMERALS = 20_000  # the longest plan known has some hundreds; each is a row to decide
 WORKSHEET = "worksheet.csv"
 _WORKSHEET_COLUMNS = ("table", "row", "printed", "passage", "suggested", "confidence", "reason")
@@ -105,6 +106,10 @@ def new_plan(directory: Path | str, text: Path | str, *, plan: str = "", region:
     if encoding.lower() in ("utf-8", "utf8") and (own := read_bytes(Path(text))).decode("utf-8", "replace") == raw:
         content = own
     drafts = _Drafts(ours, plan, region, raw)
+    if long := next((row for row in drafts.numerals if len(row["token"]) > _LONGEST_NUMERAL), None):
+        raise ValueError(
+            f"{text} has a numeral of {len(long['token']):,} characters at character {long['start']}: give the text of one plan"
+        )
     pinned = {"file": f"{plan}.txt", "sha256": hashlib.sha256(content).hexdigest(), "characters": str(len(raw))}
     tables = {**dict.fromkeys(TABLES, ()), **drafts.tables(pinned)}
     create_folder(directory, tables, {f"{TEXTS}/{plan}.txt": content, WORKSHEET: drafts.worksheet_csv().encode("utf-8")})

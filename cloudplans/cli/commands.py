@@ -45,6 +45,7 @@ def verify(options: argparse.Namespace) -> int:
       cloudplans verify --sources TEXTS
       cloudplans verify --data mine-2021
     """
+    from cloudplans.cli.progress import notice
     from cloudplans.dataset import SourceError, read_context
     from cloudplans.verify import raw_tables, table_problems, verify_tables
 
@@ -54,7 +55,8 @@ def verify(options: argparse.Namespace) -> int:
     texts, wrong = ({}, []) if problems else data.find_texts(options.sources)
     if wrong and not data.folders:
         raise SourceError("\n".join(wrong))
-    outcome = verify_tables(raw, texts, read_context(options.sources), problems)
+    with notice("checking the data"):
+        outcome = verify_tables(raw, texts, read_context(options.sources), problems)
     print(outcome)
     if data.folders:
         codes = data.table("glossary")
@@ -95,10 +97,12 @@ def new_plan(options: argparse.Namespace) -> int:
       cloudplans new-plan mine-2021 --text FILE --region CN-GX
     """
     from cloudplans.authoring import WORKSHEET, new_plan
+    from cloudplans.cli.progress import notice
 
-    made = new_plan(
-        options.directory, options.text, plan=options.plan or "", region=options.region or "", encoding=options.encoding
-    )
+    with notice("reading the text"):
+        made = new_plan(
+            options.directory, options.text, plan=options.plan or "", region=options.region or "", encoding=options.encoding
+        )
     print(made)
     say(f"next: read {made.directory / WORKSHEET}, decide in statements.csv, ledger/numerals.csv, plans.csv, then `cloudplans apply-decisions "
         f"{made.directory}`; `cloudplans verify --data {made.directory}` lists what is open")  # fmt: skip

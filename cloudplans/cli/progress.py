@@ -4,9 +4,37 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
 _FIRST, _TERMINAL, _LOG = 1.5, 0.5, 30.0  # seconds until the first line; between lines on a terminal, in a log
+
+
+@contextmanager
+def notice(line: str) -> Iterator[None]:
+    """Print a line on a terminal if what follows takes more than a moment.
+
+    Examples
+    --------
+    >>> with notice("checking the data"):
+    ...     pass
+    """
+    ended = threading.Event()
+
+    def wait() -> None:
+        if not ended.wait(_FIRST):
+            print(line, file=sys.stderr, flush=True)
+
+    thread = threading.Thread(target=wait, daemon=True)
+    if sys.stderr and sys.stderr.isatty():
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        if thread.ident:
+            thread.join()
 
 
 class Progress:

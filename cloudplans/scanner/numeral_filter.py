@@ -127,21 +127,25 @@ class NumeralFilter:
             return
         starts = {figure.start: figure for figure in numerals.figures}
         bare: list[tuple[int, int, Other | Figure]] = [(f.start, f.end, f) for f in numerals.figures if not f.word and not f.unit]
+        read: set[Other | Figure] = set()
         bare += [(o.at, o.end, o) for o in numerals.others if o.kind in ("other", "name_or_idiom", "not_a_number")]
         for start, end, was in sorted(bare, key=lambda one: -one[0]):
             joined = _SHARED_AFTER.match(text, end)
             after = joined and starts.get(joined.end())
             if not after or not after.word or "分别" not in text[max(start - 40, 0) : start]:
                 continue
-            figure = figure_at(text[:end], start, self.vocabulary.units)
-            if figure is None or figure[:2] != (start, end):
+            near = max(start - 8, 0)
+            figure = figure_at(text[near:end], start - near, self.vocabulary.units)
+            if figure is None or figure[:2] != (start - near, end - near):
                 continue
             printed = _MAGNITUDE.search(text[after.start : after.end - len(after.word)])
             size = after.shared or (read_number(printed.group()) if printed else Decimal(1))
             size = Decimal(1) if text[end - 1] in "百千万亿" else size
-            starts[start] = figure._replace(low=figure.low * size, high=figure.high * size, word=after.word, shared=size)
-            if isinstance(was, Other):
-                numerals.others.remove(was)
+            starts[start] = figure._replace(
+                start=start, end=end, low=figure.low * size, high=figure.high * size, word=after.word, shared=size
+            )
+            read.add(was)
+        numerals.others[:] = [other for other in numerals.others if other not in read]
         numerals.figures[:] = sorted(starts.values())
 
     def _figure(self, text: str, start: int, end: int, timed: bool) -> Figure | tuple[str, str]:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 _MARKDOWN = re.compile(r"(?:^[^\S\n]*\|.*\|[^\S\n]*(?:\n|\Z)){2,}", re.M)
 _RULE = re.compile(r"^[\s|:-]+$")
-_HTML = re.compile(r"<table\b.*?</table>", re.S | re.I)
+_TABLE, _TABLE_ENDS = re.compile(r"<table\b", re.I), re.compile("</table>", re.I)
 _TR, _TD = (
     re.compile(r"<tr\b.*?(?=<tr\b|</table|\Z)", re.S | re.I),
-    re.compile(r"<t[dh]\b([^>]*)>(.*?)(?=</?t[dhr]\b|</table|\Z)", re.S | re.I),
+    re.compile(r"<t[dh]\b([^<>]*)>(.*?)(?=</?t[dhr]\b|</table|\Z)", re.S | re.I),
 )
 _SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?(\d{1,2})", re.I)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _LINE = re.compile(r".*")
-_CELL = re.compile(r"(?:[(（〔［\[][^)）〕］\]\n]*[)）〕］\]]|[^\s\u3000])+")
+_CELL = re.compile(r"(?:[(（〔［\[][^)）〕］\]\n]{0,200}[)）〕］\]]|[^\s\u3000])+")
 _FIRST = re.compile(r"^[^\S\n]*(?:指[\s\u3000]*标(?:名称)?|主要指标|核心指标|序号|类别)(?=[\s\u3000]|,|\t|$)", re.M)
 _HEADS = 8  # lines in which the heads of all columns are
 _MOST = 600  # lines of one table
+_OVERLAPS = 50  # possible tables that may contain one line
 
 
 class Cell(NamedTuple):
@@ -46,12 +49,20 @@ def find_grids(text: str, is_head: Callable[[Sequence[str]], bool]) -> Iterator[
     if "|" in text:
         found += [_markdown(match) for match in _MARKDOWN.finditer(text)]
     if "<t" in text or "<T" in text:
-        found += [_html(match) for match in _HTML.finditer(text)]
+        found += [_html(text, *span) for span in _html_tables(text)]
+    found.sort(key=lambda grid: grid.start)
+    starts, ends = [grid.start for grid in found], [0, *accumulate((grid.end for grid in found), max)]
+    flowing: list[int] = []  # where those end that only may be tables
+    reached = 0  # where the last table ends that has columns and no markup
     for match in _FIRST.finditer(text):
-        if not any(grid.start <= match.start() < grid.end for grid in found if not grid.flowing) and (
-            grid := _plain(text, match.start(), is_head)
-        ):
+        inside = max(reached, ends[bisect_right(starts, match.start())]) > match.start()
+        crowded = len(flowing) >= _OVERLAPS and flowing[-_OVERLAPS] > match.start()
+        if not (inside or crowded) and (grid := _plain(text, match.start(), is_head)):
             found.append(grid)
+            if grid.flowing:
+                flowing.append(grid.end)
+            else:
+                reached = grid.end
     yield from sorted(found, key=lambda grid: grid.start)
 
 
@@ -80,10 +91,18 @@ def _markdown(match: re.Match[str]) -> Grid:
     return Grid(match.start(), match.end(), bare)
 
 
-def _html(match: re.Match[str]) -> Grid:
-    text, rows = match.string, []
+def _html_tables(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of tables; the search ends with the first that has no end tag."""
+    at = 0
+    while (first := _TABLE.search(text, at)) and (last := _TABLE_ENDS.search(text, first.end())):
+        at = last.end()
+        yield first.start(), at
+
+
+def _html(text: str, start: int, end: int) -> Grid:
+    rows = []
     below: dict[tuple[int, int], Cell] = {}  # cells that span rows
-    for n, tr in enumerate(_TR.finditer(text, match.start(), match.end())):
+    for n, tr in enumerate(_TR.finditer(text, start, end)):
         row: list[Cell] = []
         for td in _TD.finditer(text, tr.start(), tr.end()):
             while (n, len(row)) in below:
@@ -97,7 +116,7 @@ def _html(match: re.Match[str]) -> Grid:
         while (n, len(row)) in below:
             row.append(below[n, len(row)])
         rows.append(row)
-    return Grid(match.start(), match.end(), rows)
+    return Grid(start, end, rows)
 
 
 def _html_cell(text: str, start: int, end: int) -> Cell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -81,6 +81,7 @@ class Reader:
         self.cues = cues
         self._bounds = Bounds(cues)
         self._roles = [row["role"] for row in sections]
+        self._marks: dict[str, list[int]] = {}  # where the ends of clauses and of sentences are
         self._starts = [self.reading.at(row["start"]) for row in sections]
 
     def place(self, start: int, end: int) -> Span:
@@ -104,9 +105,15 @@ class Reader:
 
     def between(self, at: int, marks: str) -> Span:
         """Return the part of the section around the place `at` between two of `marks`."""
-        start = max(self.text.rfind(mark, 0, at) for mark in marks) + 1
-        ends = [found for mark in marks if (found := self.text.find(mark, at)) >= 0]
-        return Span(max(start, self.section_start(at)), min(ends, default=len(self.text)))
+        places = self._places(marks)
+        number = bisect_left(places, at)
+        start = places[number - 1] + 1 if number else 0
+        return Span(max(start, self.section_start(at)), places[number] if number < len(places) else len(self.text))
+
+    def _places(self, marks: str) -> list[int]:
+        if marks not in self._marks:
+            self._marks[marks] = [match.start() for match in re.finditer(f"[{re.escape(marks)}]", self.text)]
+        return self._marks[marks]
 
     def clause(self, at: int) -> Span:
         """Return the clause around the place `at`."""
@@ -142,16 +149,14 @@ class Reader:
 
     def nearest(self, words: str, start: int, end: int) -> Span | None:
         """Return the occurrence of `words` (squeezed) nearest to the figure in its section."""
-        low = self.section_start(start)
-        best: tuple[int, Span] | None = None
-        while (low := self.text.find(words, low)) >= 0:
-            distance = max(low - end, start - low - len(words), 0)
-            if best is None or distance < best[0]:
-                best = distance, Span(low, low + len(words))
-            elif low > end:
-                break
-            low += 1
-        return best and best[1]
+        section, size = self.section_start(start), len(words)
+        before = self.text.rfind(words, section, max(start - 1, section))
+        until = end + (start - before) if before >= 0 else len(self.text)  # an occurrence after the figure has to be nearer
+        after = self.text.find(words, max(section, start - size), until)
+        if before < 0 and after < 0:
+            return None
+        low = after if before < 0 or 0 <= after - end < start - before - size or 0 <= after <= end else before
+        return Span(low, low + size)
 
     def kind(self, start: int, end: int, label_start: int, subject: str) -> str:
         """Return the kind of statement that the figure makes, by its section, the words around it and the indicator's subject."""

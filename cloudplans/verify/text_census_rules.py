@@ -107,6 +107,7 @@ def numeral_class(book: Book, edition: str) -> Iterator[Finding]:
             yield "ledger/numerals.csv", f"{edition} {row['start']}: {row['token']}", f"{row['class']} in {around}", expected
 
 
+_REST_IS_BLANK = re.compile(r"[^\S\n]*(?:\n|\Z)")
 LOOKS = ("date", "document_number", "heading")  # classes that the words around a numeral show
 
 
@@ -118,7 +119,7 @@ def looks(reader: Reader, low: int, high: int, name: str) -> bool:
         return bool(FOLLOWS_DATE.match(after) or re.search(r"\d{4}-\d\d-$", before))
     if name == "document_number":
         return is_document_number(before, after)
-    return bool(FOLLOWS_HEADING_NUMBER.match(after)) or not reader.reading.raw[high:].split("\n", 1)[0].strip()
+    return bool(FOLLOWS_HEADING_NUMBER.match(after)) or bool(_REST_IS_BLANK.match(reader.reading.raw, high))
 
 
 @rule("sections", "text")

@@ -50,32 +50,100 @@ def test_a_host_program_keeps_its_own_handling_of_ctrl_c(call: str, tmp_path: Pa
     assert (out, err, host.returncode) == ("interrupted\nsaved\n", "", 0)
 
 
-UNCHANGED = """
-import locale, os, signal, sys, warnings
+STATE = """
+import asyncio, decimal, faulthandler, gc, locale, logging, multiprocessing, os, signal, socket, sys, tempfile, threading, warnings
+
+def rc():
+    return dict(sys.modules["matplotlib"].rcParams) if "matplotlib" in sys.modules else None
 
 def state():
-    streams = [(s.encoding, s.errors, s.newlines, s.line_buffering) for s in (sys.stdout, sys.stderr)]
-    signals = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE)]
-    return streams, signals, dict(os.environ), os.getcwd(), locale.setlocale(locale.LC_ALL), sys.excepthook, sys.displayhook
+    streams = [(id(s), s.encoding, s.errors, s.newlines, s.line_buffering) for s in (sys.stdin, sys.stdout, sys.stderr)]
+    mask = os.umask(0o77)
+    os.umask(mask)
+    root = logging.getLogger()
+    return {
+        "streams": streams, "signals": {n: signal.getsignal(n) for n in signal.valid_signals()},
+        "environment": dict(os.environ), "folder": os.getcwd(), "umask": mask, "locale": locale.setlocale(locale.LC_ALL),
+        "hooks": [sys.excepthook, sys.displayhook, sys.unraisablehook, threading.excepthook, sys.gettrace(), sys.getprofile()],
+        "path": sys.path[:], "meta path": sys.meta_path[:], "arguments": sys.argv[:], "recursion": sys.getrecursionlimit(),
+        "switch": sys.getswitchinterval(), "collector": (gc.isenabled(), gc.get_threshold()), "faults": faulthandler.is_enabled(),
+        "threads": sorted(thread.name for thread in threading.enumerate()), "alarm": signal.getitimer(signal.ITIMER_REAL),
+        "start method": multiprocessing.get_start_method(allow_none=True), "children": multiprocessing.active_children(),
+        "decimal": repr(decimal.getcontext()), "logging": (root.level, root.handlers[:], logging.root.manager.disable),
+        "filters": [f for f in warnings.filters if f not in LIBRARIES], "warning": warnings.showwarning,
+        "socket": socket.getdefaulttimeout(), "temporary": tempfile.tempdir,
+        "loop": type(asyncio.get_event_loop_policy()), "rcParams": rc(),
+    }
 
-before, filters = state(), warnings.filters[:]
-import cloudplans
-assert state() == before and warnings.filters == filters
-from cloudplans.cli import main
-codes = [main(words) for words in (
-    ["--help"], ["--version"], ["coverge"], ["targets", "--format", "csv"], ["targets"], ["verify"], ["targets", "--region", "Hubay"],
-)]
-assert state() == before
-print(codes, file=sys.stderr)
+def differences(before):
+    return sorted(name for name, now in state().items() if before[name] != now)
+
+LIBRARIES = []
 """
+COMMANDS = """
+import cloudplans
+print("import", differences(before), file=sys.stderr)
+import numpy, pandas, matplotlib.pyplot, seaborn, openpyxl, pyarrow, concurrent.futures.process  # change a few things themselves
+LIBRARIES = warnings.filters[:]
+before = state()
+from cloudplans.cli import main
+folder = tempfile.mkdtemp()
+before["temporary"] = tempfile.tempdir
+text = os.path.join(folder, "plan.txt")
+open(text, "w", encoding="utf-8").write("\\u5230" + "2020\\u5e74\\uff0c\\u8fbe\\u52305\\u4ebf\\u5143\\u3002")
+out = lambda name: os.path.join(folder, name)
+mine = out("mine-2021")
+calls = [
+    ["--help"], ["--version"], ["coverge"], ["targets", "--format", "csv"], ["targets", "--lang", "zh"], ["statements"], ["verify"],
+    ["targets", "--region", "Hubay"], ["show", "guangdong-2014.subscriptions-4g.2020"], ["coverage"], ["describe", "pue"], ["cite"],
+    ["compare", "--indicator", "subscriptions-4g"], ["scan", text], ["scan", text, "--out", out("found.csv")], ["scan", text, text],
+    ["scan", out("none.txt")], ["new-plan", mine, "--text", text], ["verify", "--data", mine], ["apply-decisions", mine],
+    ["export", "--format", "csv", "--out", out("t.csv")], ["export", "--format", "xlsx", "--out", out("t.xlsx")],
+    ["export", "--format", "parquet", "--out", out("t.parquet")], ["export", "--format", "sqlite", "--out", out("t.sqlite")],
+    ["export", "--out", out("none/t.csv")], ["report", "--out", "."], ["report", "--region=--"], ["scan", text, "--out", ""],
+]
+codes = []
+def run():
+    for words in calls:
+        codes.append(main(words))
+        if changed := differences(before):
+            print(words, changed, file=sys.stderr)
+run()
+def in_thread():
+    global before
+    before = state()  # a thread has a decimal context of its own
+    run()
+worker = threading.Thread(target=in_thread, name="host")
+worker.start()
+worker.join()
+print("codes", *codes[:len(calls)], "again", len(codes) - len(calls), file=sys.stderr)
+"""
+PLANTS = {
+    "signals": "signal.signal(signal.SIGUSR1, signal.SIG_IGN)", "streams": "sys.stdout.reconfigure(errors='replace')",
+    "hooks": "sys.excepthook = print", "environment": "os.environ['PLANTED'] = ''", "folder": "os.chdir('/')", "umask": "os.umask(0)",
+    "locale": "locale.setlocale(locale.LC_ALL, 'C' if locale.setlocale(locale.LC_ALL) != 'C' else 'C.UTF-8')",
+    "filters": "warnings.simplefilter('error', BytesWarning)", "decimal": "decimal.getcontext().prec = 5",
+    "logging": "logging.basicConfig()", "start method": "multiprocessing.set_start_method('spawn')",
+    "threads": "threading.Thread(target=threading.Event().wait, daemon=True).start()", "recursion": "sys.setrecursionlimit(500)",
+    "rcParams": "import matplotlib; matplotlib.rcParams['lines.linewidth'] = 9",
+}  # fmt: skip
 
 
 def test_main_leaves_the_process_as_it_was() -> None:
-    host = start("-c", UNCHANGED)
-    out, err = host.communicate(timeout=120)
+    host = start("-c", f"{STATE}\nbefore = state()\n{COMMANDS}")
+    _, err = host.communicate(timeout=240)
     assert host.returncode == 0, err
-    assert err.splitlines()[-1] == "[0, 0, 2, 0, 0, 0, 2]"
-    assert out.startswith("usage: cloudplans")
+    lines = err.splitlines()
+    assert [line for line in lines if line.startswith(("import [", "["))] == ["import []"]
+    assert lines[-1] == "codes 0 0 2 0 0 0 0 2 0 0 0 0 0 0 0 0 2 0 1 0 0 0 0 0 4 2 2 2 again 28"
+
+
+def test_a_planted_change_of_the_process_is_found() -> None:
+    plants = "\n".join(
+        f"before = state()\n{plant}\nassert {name!r} in differences(before), {name!r}" for name, plant in PLANTS.items()
+    )
+    host = start("-c", f"{STATE}\nimport matplotlib\n{plants}\nprint('all found')")
+    assert host.communicate(timeout=60) == ("all found\n", "")
 
 
 def test_main_lets_a_keyboard_interrupt_pass_to_the_caller() -> None:
