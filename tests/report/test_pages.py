@@ -97,10 +97,15 @@ def test_words_are_large_enough_tables_fit_and_pages_are_short(kind: str, built:
         found = page.evaluate(MEASURES)
         assert (found["small"], found["wide"]) == ([], []), path
         assert found["screens"] <= 12 or path.name in LONG, (path, found["screens"])
-    page.evaluate("""document.querySelector("main").insertAdjacentHTML("beforeend", `<p style="font-size: 10px">small</p>
-        <div style="width: 50px"><table><tr><td>${"wide".repeat(50)}</td></tr></table></div><div style="height: 12000px"></div>`)""")
+    page.evaluate("""() => {  // attributes of style would be blocked
+      const main = document.querySelector("main");
+      const add = (html, style) => { main.insertAdjacentHTML("beforeend", html); Object.assign(main.lastElementChild.style, style); };
+      add("<p>small</p>", { fontSize: "10px" });
+      add(`<div><table><tr><td>${"wide".repeat(50)}</td></tr></table></div>`, { width: "50px" });
+      add("<div></div>", { height: "12000px" });
+    }""")
     planted = page.evaluate(MEASURES)
-    assert planted["screens"] > 12 and len(planted["wide"]) == 1
+    assert planted["screens"] > 12 and len(planted["wide"]) == 1 and planted["small"] == [["small", 10]]
 
 
 def test_the_policy_blocks_a_planted_request_and_script(built: Path, browser: Any, tmp_path: Path) -> None:
