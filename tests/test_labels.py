@@ -123,10 +123,10 @@ def test_a_message_without_translation_stays_english() -> None:
 
 
 def test_the_catalogue_is_not_read_for_english() -> None:
-    labels._catalogue.cache_clear()
+    labels.catalogue.cache_clear()
     translate("no year", "en")
-    assert labels._catalogue.cache_info().misses == 0
-    assert translate("no year", "zh") == "未注明年份" and labels._catalogue.cache_info().misses == 1
+    assert labels.catalogue.cache_info().misses == 0
+    assert translate("no year", "zh") == "未注明年份" and labels.catalogue.cache_info().misses == 1
 
 
 def test_marks_and_harmless_text() -> None:
