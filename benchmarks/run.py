@@ -102,7 +102,7 @@ def measure_explorer(rounds: int) -> Seconds:
     panel, medians = explorer(), []
     for _ in range(rounds + 1):
         times = []
-        for name in ("theme", "indicator", "base", "year", "comparability", "language"):
+        for name in ("theme", "indicator", "base", "year", "language"):
             control = panel.controls[name]
             values = [value for _, value in control.options]
             start = time.perf_counter()
