@@ -18,11 +18,17 @@ def read_bytes(path: Path, limit: int = LARGEST) -> bytes:
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # opening a folder fails by itself
         raise ValueError(f"{path} is not a regular file")
-    with path.open("rb") as file:
-        found = file.read(limit + 1)
+    with open(path, "rb", opener=_open_without_waiting) as file:
+        found: bytes | None = file.read(limit + 1)
+    if found is None:  # a file of the system, such as its log, that waits for more
+        raise ValueError(f"{path} is not a regular file")
     if len(found) > limit:
         raise ValueError(f"{path} is larger than {limit // 2**20} MiB")
     return found
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def decode(content: bytes, *, allow_mark: bool = False) -> str:

@@ -7,7 +7,6 @@ import json
 import multiprocessing
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -297,8 +296,8 @@ def test_a_scheduler_that_does_not_answer_is_reported_within_ten_seconds(address
 
 
 def test_long_work_shows_progress_within_two_seconds(tmp_path: Path) -> None:
-    for name in "abcdefgh":  # enough for several seconds on a fast machine
-        (tmp_path / f"{name}.txt").write_text(text(1, 8_000) * 12, encoding="utf-8")
+    for name in "ab":  # each enough for several seconds on a fast machine
+        (tmp_path / f"{name}.txt").write_text(text(1, 8_000) * 60, encoding="utf-8")
     with subprocess.Popen(
         command(tmp_path, "--jobs", 1, "--format", "csv"),
         stdout=subprocess.DEVNULL,
@@ -306,8 +305,9 @@ def test_long_work_shows_progress_within_two_seconds(tmp_path: Path) -> None:
         text=True,
         env=ENVIRONMENT,
     ) as scan:
-        assert re.match(r"\d of 8 files, ", scan.stderr.readline())
+        line = scan.stderr.readline()
         scan.kill()
+    assert line.startswith("0 of 2 files, ")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

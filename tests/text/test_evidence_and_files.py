@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -89,3 +90,16 @@ def test_files_are_refused_with_advice(tmp_path: Path) -> None:
 
 def test_a_long_value_is_cut_in_a_message() -> None:
     assert (quoted("CN-GX"), quoted("9" * 5000)[-19:]) == ("'CN-GX'", "… (5000 characters)")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes in this system")
+def test_a_file_that_waits_for_more_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log of the system says that it is a regular file, and whoever reads it waits; a pipe takes its place here."""
+    os.mkfifo(tmp_path / "log")
+    monkeypatch.setattr("stat.S_ISREG", lambda mode: True)
+    writer = os.open(tmp_path / "log", os.O_RDWR)
+    try:
+        with pytest.raises(ValueError, match="log is not a regular file"):
+            read_bytes(tmp_path / "log")
+    finally:
+        os.close(writer)
