@@ -392,7 +392,9 @@ def test_it_works_in_jupyterlab(tmp_path: Path) -> None:
         page.goto(f"{address}/doc/tree/{NOTEBOOK}?token={token}")
         _run_all(page)
         assert page.locator(".cloudplans-explorer").count() == page.locator(".jp-OutputArea-output img:visible").count() == 1
-        _drive(page, 1280)
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            _drive(page, width)
         browser.close()
     assert [line for line in complaints if "Failed to load resource" not in line] == []
 
@@ -456,6 +458,10 @@ def _drive(page: Any, width: int) -> None:
     panel.get_by_text("复现此视图的 Python 代码").click()
     assert "cloudplans.targets(" in panel.locator("pre").first.inner_text()
     inside()
+    panel.get_by_text("复现此视图的 Python 代码").click()
+    follows(lambda: press("English"), "rows", "language again")
+    follows(lambda: press("Scale of the industry"), "figures", "theme again")
+    follows(lambda: panel.locator("select").select_option(index=0), "figures", "indicator again")
 
 
 def _part(panel: Any, part: str) -> str:
