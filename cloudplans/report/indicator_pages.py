@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from cloudplans import compare, display, plots
-from cloudplans.dataset import Dataset, coded_statements, with_readable_columns
+from cloudplans.dataset import Dataset, coded_statements, region_names, with_readable_columns
 from cloudplans.labels import VOCABULARIES, code_name, translate
 from cloudplans.report.figure_blocks import block_of_plot, record_address
 from cloudplans.report.page_frame import Page, environment
@@ -58,13 +59,13 @@ def indicator_page(dataset: Dataset, lang: str, indicator: str, states: pd.DataF
     rows = with_readable_columns(coded_statements(dataset, indicator=indicator), data=dataset, lang=lang)
     body = environment(lang).get_template("indicator.html.j2").render(
         name=facts[f"name_{lang}"], definition=facts[f"definition_{lang}"], theme=code_name("theme", facts["theme"], lang),
-        plans=_plans(states[states["indicator_id"] == indicator], rows, lang), figure=_figure(rows, lang), alike=_alike(dataset, indicator, set(_shared(states)), lang),
+        plans=_plans(states[states["indicator_id"] == indicator], rows, region_names(data=dataset, lang=lang), lang), figure=_figure(rows, lang), alike=_alike(dataset, indicator, set(_shared(states)), lang),
         records=[_record(row, lang) for row in rows.sort_values(["region_id", "deadline"]).to_dict("records")],
     )  # fmt: skip
     return Page(file_of(indicator), facts[f"name_{lang}"], body)
 
 
-def _plans(states: pd.DataFrame, rows: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+def _plans(states: pd.DataFrame, rows: pd.DataFrame, regions: Mapping[str, str], lang: str) -> list[dict[str, Any]]:
     """Return for each plan what it states: the figures with their years, the words of an aim, or that it says nothing."""
     of_plan = []
     for state in states.to_dict("records"):
@@ -80,7 +81,7 @@ def _plans(states: pd.DataFrame, rows: pd.DataFrame, lang: str) -> list[dict[str
         ]
         of_plan.append(
             {
-                "region": state["region"], "region_id": state["region_id"], "file": f"{state['plan_id']}.html",
+                "region": regions[state["region_id"]], "region_id": state["region_id"], "file": f"{state['plan_id']}.html",
                 "state": code_name("state", state["state"], lang), "figures": figures, "printed": state["printed"],
                 "note": "" if figures or state["state"] == "not stated" else state[f"note_{lang}"],
             }

@@ -9,19 +9,22 @@ from pathlib import Path
 
 import pytest
 
+import cloudplans
 from cloudplans.report.language_marks import mark_chinese
 from cloudplans.report.run_notebooks import lacks_figure
 
 CHINESE = re.compile("[\u3400-\u9fff]")
 ENGLISH = re.compile(r"(?:[A-Za-z]{2,} ){3}[A-Za-z]{2,}")  # four words in a row; codes are listed with commas
+REGIONS = set(cloudplans.regions()["name_en"])
 SILENT = {"script", "style", "svg", "title", "code", "pre", "a"}  # an address, or code
 
 
 class Words(HTMLParser):
     """The texts of a page, each with the language of the element that it stands in."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, silent: set[str] = SILENT) -> None:
         super().__init__()
+        self.silent = silent
         self.open: list[tuple[str, str]] = []
         self.found: list[tuple[str, str]] = []
         self.feed(page)
@@ -36,7 +39,7 @@ class Words(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if data.strip() and self.open and not SILENT & {tag for tag, _ in self.open}:
+        if data.strip() and self.open and not self.silent & {tag for tag, _ in self.open}:
             self.found.append((data.strip(), self.open[-1][1]))
 
 
@@ -45,7 +48,9 @@ def unmarked(page: str) -> list[str]:
 
 
 def english(page: str) -> list[str]:
-    return [words for words, lang in Words(page).found if ENGLISH.search(words)]
+    """Return prose, and names of regions, also in links."""
+    prose = [words for words, _ in Words(page).found if ENGLISH.search(words)]
+    return prose + [words for words, _ in Words(page, SILENT - {"a"}).found if words in REGIONS]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +70,7 @@ def test_runs_of_chinese_are_marked(page: str, marked: str) -> None:
 
 def test_planted_words_of_the_other_language_are_found() -> None:
     assert unmarked("<p>a 云</p>") == ["a 云"] and unmarked('<p lang="zh">云</p>') == []
+    assert english('<a href="x.html">Guangdong</a>') == ["Guangdong"]
     assert english("<td>which parts it has is not told</td>") and not english("<td>约1000 PB</td>")
 
 
