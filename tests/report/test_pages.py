@@ -102,6 +102,7 @@ def test_words_are_large_enough_tables_fit_and_pages_are_short(kind: str, built:
       const add = (html, style) => { main.insertAdjacentHTML("beforeend", html); Object.assign(main.lastElementChild.style, style); };
       add("<p>small</p>", { fontSize: "10px" });
       add(`<div><table><tr><td>${"wide".repeat(50)}</td></tr></table></div>`, { width: "50px" });
+      Object.assign(main.lastElementChild.firstElementChild.style, { display: "block", width: "900px" });
       add("<div></div>", { height: "12000px" });
     }""")
     planted = page.evaluate(MEASURES)
