@@ -1,4 +1,4 @@
-"""The README as an index of packages shows it: there relative links and pictures lead nowhere, so their paths are named instead."""
+"""The README as an index of packages shows it: relative links and pictures do not work there, so their paths are named instead."""
 
 from __future__ import annotations
 
