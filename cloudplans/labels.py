@@ -35,7 +35,9 @@ VOCABULARIES: dict[str, dict[str, str]] = {
         "industry-scale": "Scale of the industry", "infrastructure": "Infrastructure", "adoption": "Adoption",
         "enterprises": "Firms, bases and parks", "innovation": "Innovation", "context": "Figures about elsewhere",
     },
-    "kind": _alike("target", "baseline", "forecast", "threshold") | {"programme_count": "number of items", "context": "context"},
+    "kind": _alike("target", "baseline", "forecast", "threshold") | {
+        "programme_count": "number of items", "context": "context", "earlier_target": "target of an earlier plan", "grant": "grant",
+    },
     "tier": {"verified": "verified", "unverified": "unverified ‡"},
     "short tier": {"verified": "verified", "unverified": "unverified ‡"},  # in a column of a table
     # of an unverified figure to its indicator; of two figures; of two copies of a text

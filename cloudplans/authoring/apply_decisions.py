@@ -6,12 +6,13 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from cloudplans.authoring.plan_folder import TABLES, Row, read_tables, table_file, trial_copy, write_tables
-from cloudplans.dataset import DRAFT, Dataset, SourceError, nearest
+from cloudplans.dataset import CODED_ONCE, DRAFT, Dataset, SourceError, nearest
 from cloudplans.scanner import Scanner
 from cloudplans.text import (
     EVERY_YEAR,
@@ -26,10 +27,11 @@ from cloudplans.text import (
     squeeze,
     visible,
 )
-from cloudplans.verify import SUBJECT_REGIONS, arithmetic_result, called_for, open_book, raw_tables
+from cloudplans.verify import LOOKS, SUBJECT_REGIONS, arithmetic_result, called_for, open_book, raw_tables
 
 _NO_RATE = ("percent", "percentage point", "year", "times", "1")  # units that 每年 before a figure does not turn into a rate
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
+_BETTER = {"ge": "higher", "gt": "higher", "le": "lower", "lt": "lower"}
 _DECISION = ("table", "row", "column", "value")
 
 
@@ -64,13 +66,16 @@ class AppliedDecisions(NamedTuple):
         )
 
 
-def apply_decisions(directory: Path | str, decisions: Path | str | None = None) -> AppliedDecisions:
+def apply_decisions(
+    directory: Path | str, decisions: Path | str | None = None, *, accept: bool = False
+) -> AppliedDecisions:
     """Apply the decisions in a folder of plans to its tables.
 
     The user decides one row at a time: `indicator_id`, `kind`, `scope`, `label`, `status` of a statement, `class` of a numeral. What
     follows from it is written here: the id (plan.indicator.year), the region, the unit and the bounds (read from the printed
     figure), the evidence, the name of the indicator as printed, which numerals are values of statements, the checks of
-    arithmetic. Nothing is decided here; what was decided before stays.
+    arithmetic. An indicator of your own needs three cells, `indicator_id`, `theme` and `unit`; what is empty in its row is filled in
+    from the first statement that uses it. What was decided before stays.
 
     Parameters
     ----------
@@ -79,6 +84,8 @@ def apply_decisions(directory: Path | str, decisions: Path | str | None = None) 
     decisions : Path, optional
         A table of decisions (CSV: ``table,row,column,value``) to put into the folder first. `row` is the key as ``verify``
         gives it; a row that does not exist is added, one with an empty `column` is removed.
+    accept : bool
+        Accept every suggestion that is still open: drafts that have an indicator and a kind, and the classes of numerals.
 
     Returns
     -------
@@ -107,7 +114,11 @@ def apply_decisions(directory: Path | str, decisions: Path | str | None = None) 
         own = data.own("editions")
         if missing := [line for line in wrong if line.partition(":")[0] in own]:
             raise SourceError("\n".join(missing).replace(str(data.directory), str(directory)))
-        update = _Update(data, tables, {edition: text for edition, text in texts.items() if edition in own})
+        own_texts = {edition: text for edition, text in texts.items() if edition in own}
+        if accept:
+            _accept(tables, own_texts)
+        _complete_indicators(tables)
+        update = _Update(data, tables, own_texts)
         update.run()
     with trial_copy(directory, tables) as data:
         tables["arithmetic"] = _arithmetic(data, tables["arithmetic"])
@@ -173,6 +184,36 @@ def _added(rows: list[Row], columns: list[str], key: list[str], name: str, path:
     return row
 
 
+def _accept(tables: Mapping[str, list[Row]], texts: Mapping[str, str]) -> None:
+    """Decide what is open as it was suggested: drafts with an indicator, and numerals whose class the scanner can give a reason for."""
+    for row in tables["statements"]:
+        if row["status"] == DRAFT and row["indicator_id"] and row["kind"]:
+            row["status"] = CODED_ONCE
+    scanner = Scanner()
+    suggested = {(edition, str(n.start)): n for edition, text in texts.items() for n in scanner.census(text)}
+    for row in tables["numerals"]:
+        found = suggested.get((row["edition_id"], row["start"]))
+        if not row["class"] and found and found.reason and found.kind not in LOOKS:
+            row["class"], row["reason"] = found.kind, row["reason"] or found.reason
+
+
+def _complete_indicators(tables: Mapping[str, list[Row]]) -> None:
+    """Fill in what an indicator of the user's own leaves empty: names, definitions, direction, subject."""
+    first: dict[str, Row] = {}
+    for statement in tables["statements"]:
+        first.setdefault(statement["indicator_id"], statement)
+    for row in tables.get("indicators", []):
+        used = first.get(row["indicator_id"], {})
+        name = squeeze(used.get("label", "").replace("…", "")) or row["indicator_id"]
+        row["name_zh"] = row["name_zh"] or name
+        row["name_en"] = row["name_en"] or row["indicator_id"].replace("-", " ").capitalize()
+        row["definition_zh"] = row["definition_zh"] or row["name_zh"]
+        row["definition_en"] = row["definition_en"] or row["name_en"]
+        row["unit"] = row["unit"] or used.get("unit", "")
+        row["direction"] = row["direction"] or _BETTER.get(used.get("comparator", ""), "none")
+        row["subject"] = row["subject"] or "region"
+
+
 def _arithmetic(data: Dataset, rows: list[Row]) -> list[Row]:
     """Return the checks of arithmetic with those that the folder's statements need, each with its result."""
     book, plans = open_book(raw_tables(data), {}), data.own("plans")
@@ -183,6 +224,11 @@ def _arithmetic(data: Dataset, rows: list[Row]) -> list[Row]:
             row = {"check_id": name, "rule": rule, "statement_ids": " ".join(ids)}
             checks[name] = row | {"result": str(arithmetic_result(book, row))} | notes.get(name, {})
     return list(checks.values())
+
+
+def _plain(value: float) -> str:
+    """Return a number as the tables state it: without an exponent."""
+    return f"{Decimal(f'{value:.15g}'):f}"
 
 
 def _doubts(row: Row, indicator: Row, readers: Mapping[str, Reader], figures: Iterable[tuple[str, Span]]) -> list[str]:
@@ -215,7 +261,7 @@ class _Update:
             tables.setdefault(name, [])
         self.book = open_book(raw_tables(data), texts)
         self.readers, self.indicators = self.book.readers, self.book.indicators
-        self.labels = set(self.book.labels)
+        self.labels = {(row["label"], row["indicator_id"]) for row in self.book.tables["labels"]}
         self.plans = {row["plan_id"]: row for row in tables["plans"]}
         self.undecided, self.notes = 0, []
 
@@ -251,7 +297,8 @@ class _Update:
                 names, renamed[old] = names - {old} | {new}, new
                 row["statement_id"] = new
             for edition, span in figures:
-                evidence += evidence_rows(self.readers[edition], row, edition, span, self.deadlines[edition](span))
+                around = self.book.table_around(edition, span.start)
+                evidence += evidence_rows(self.readers[edition], row, edition, span, self.deadlines[edition](span), around)
         elsewhere = [r for r in self.tables["evidence"] if r["edition_id"] not in self.readers]
         self.tables["evidence"] = evidence + elsewhere
         for row in self.tables["corrections"]:
@@ -283,11 +330,11 @@ class _Update:
             )
         else:
             if row["status"] != "corrected":
-                bounds = {"lower": f"{quantity.low:.15g}", "upper": f"{quantity.high:.15g}"}
+                bounds = {"lower": _plain(quantity.low), "upper": _plain(quantity.high)}
                 row |= bounds | ({_OPEN[row["comparator"]]: ""} if row["comparator"] in _OPEN else {})
         name = "…".join(squeeze(part) for part in row["label"].split("…"))
-        if name and name not in self.labels:
-            self.labels.add(name)
+        if name and (name, row["indicator_id"]) not in self.labels:
+            self.labels.add((name, row["indicator_id"]))
             self.tables["labels"].append({"label": name, "indicator_id": row["indicator_id"], "variant": ""})
 
     def _name(self, row: Row, taken: set[str], figures: Iterable[tuple[str, Span]]) -> str:

@@ -6,13 +6,13 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cloudplans.authoring.plan_folder import TABLES, Row, check_free, create_folder
 from cloudplans.dataset import DRAFT, TEXTS, Dataset, notebooks_directory, own_directory
-from cloudplans.scanner import Candidate, Numeral, ScannedFigure, Scanner
+from cloudplans.scanner import Candidate, Numeral, ScannedFigure, Scanner, Table
 from cloudplans.text import (
     CHINESE_NUMERALS,
     Reader,
@@ -31,6 +31,9 @@ from cloudplans.verify import LOOKS, looks, open_book, raw_tables
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _AROUND = 40  # characters of a passage on each side
 _NUMERAL = re.compile(rf"\d+|[{CHINESE_NUMERALS}]+")
+_ADDED = re.compile("(?:年均|累计)增长$")
+_REACHED = re.compile("实现|完成|现状|实际|基期")
+_TABLE_NOTE = re.compile(r"\s*注[:：][^\n]*")
 _LONGEST_NUMERAL = 1_000  # characters; longer ones are no numbers, and no table takes them
 _MOST_NUMERALS = 20_000  # the longest plan known has some hundreds; each is a row to decide
 WORKSHEET = "worksheet.csv"
@@ -143,15 +146,18 @@ class _Drafts:
         self.region = ours.region_id(region) if region and not self.regions else region
         self.sections = suggest_sections(raw, ours.table("headings").to_dict("records"))
         rows = [{"start": s.start, "end": s.end, "role": s.role} for s in self.sections]
-        self.reader = Reader(raw, rows, ours.table("cues").to_dict("records"))
+        scanner = Scanner()
+        tables = scanner.tables(raw)
+        cues = ours.table("cues").to_dict("records")
+        self.reader = Reader(raw, rows, cues, [Span(table.start, table.end) for table in tables])
         self.book = open_book(raw_tables(ours), {})
         self.worksheet: list[Row] = []
         self.statements: list[Row] = []
         self.evidence: list[Row] = []
-        scanner = Scanner()
+        self.table_columns = [row for table in tables for row in _columns(table, self.reader, self.edition)]
         for figure in scanner.read_figures(raw):
             self._draft(figure)
-        self.numerals = [self._numeral(token) for token in scanner.census(raw)]
+        self.numerals = [self._numeral(token) for token in self._census(scanner.census(raw))]
 
     def _draft(self, figure: ScannedFigure) -> None:
         found, reader = figure.candidate, self.reader
@@ -166,21 +172,41 @@ class _Drafts:
             "hedge": reader.text[slice(*hedge.span)] if hedge else "", "status": DRAFT,
         }  # fmt: skip
         governing = (figure.deadline_span, found.deadline) if figure.deadline_span else None
-        evidence = evidence_rows(reader, {"scope": "", **row}, self.edition, Span(found.start, found.end), governing)
+        columns = {int(c["column"]): c for c in self.table_columns if int(c["start"]) <= found.start < int(c["end"])}
+        if columns:
+            row["label"] = _ADDED.sub("", found.label)  # by the scanner, to tell a column of growth from one of levels
+        evidence = evidence_rows(reader, {"scope": "", **row}, self.edition, Span(found.start, found.end), governing, columns)
         self.evidence += evidence
         label = next((int(r["start"]) for r in evidence[::-1] if r["role"] == "label"), found.start)
         subject = self.book.indicators[indicator]["subject"] if indicator else "region"
         row["kind"] = reader.kind(start, end, reader.reading.at(label), subject)
+        if columns:
+            head = next((e["start"] for e in evidence if e["role"] == "column"), "")
+            row["kind"] = next((c["kind"] for c in columns.values() if c["head_start"] == head), row["kind"])
         self.statements.append(row)
         self._note("statements", row["statement_id"], found, row["kind"], f"{found.confidence:.2f}")
 
     def _indicator(self, found: Candidate) -> str:
         """Return the indicator that the package knows by this name, if the figure can be read in its unit, or nothing."""
-        known = self.book.labels.get(squeeze(found.label), "")
+        fitting = [known for known in self.book.labels.get(squeeze(found.label), ()) if self._reads(found.printed, known)]
+        return fitting[0] if len(fitting) == 1 else ""
+
+    def _reads(self, printed: str, indicator: str) -> bool:
+        """Tell whether a figure can be read in the unit of an indicator."""
         try:
-            return known if known and self.book.read(found.printed, self.book.indicators[known]["unit"]) else ""
+            self.book.read(printed, self.book.indicators[indicator]["unit"])
         except ValueError:
-            return ""
+            return False
+        return True
+
+    def _census(self, scanned: Iterable[Numeral]) -> Iterator[Numeral]:
+        """Yield every numeral of the text that is in no figure, as the scanner classed it; in a table it reads others than the text has."""
+        known = {(numeral.start, numeral.end): numeral for numeral in scanned}
+        figures = [(int(row["start"]), int(row["end"])) for row in self.evidence if row["role"] == "value"]
+        for token in self.reader.reading.numerals:
+            if not any(low <= token.start and token.end <= high for low, high in figures):
+                number = "heading" if looks(self.reader, token.start, token.end, "heading") else ""
+                yield known.get(token[:2]) or Numeral(token.start, token.end, token.token, number, "")
 
     def _numeral(self, token: Numeral) -> Row:
         sure = token.kind in LOOKS and looks(self.reader, token.start, token.end, token.kind)  # `verify` reads it again
@@ -217,6 +243,7 @@ class _Drafts:
                 {"edition_id": self.edition, "start": str(s.start), "end": str(s.end), "role": s.role, "heading": s.heading}
                 for s in self.sections
             ],
+            "table_columns": self.table_columns,
             "statements": self.statements,
             "evidence": self.evidence,
             "numerals": self.numerals,
@@ -229,6 +256,29 @@ class _Drafts:
         decisions = known[known["code_point"] == point][["decision_zh", "decision_en"]].drop_duplicates().to_dict("records")
         decision = decisions[0] if len(decisions) == 1 else {}
         return {"edition_id": self.edition, "code_point": point, "count": str(count), **decision}
+
+
+def _columns(table: Table, reader: Reader, edition: str) -> list[Row]:
+    """Return the columns of a table with numbers, as rows: where each head is, and what its cells seem to state."""
+    numbers = [column for column in table.columns if column.role in ("value", "growth")]
+    years = [column.year for column in numbers if column.role == "value" and column.year]
+    end = note.end() if (note := _TABLE_NOTE.match(reader.reading.raw, table.end)) else table.end
+    rows, at = [], reader.place(table.start, table.end).start
+    for number, column in enumerate(numbers, 1):
+        words = squeeze(column.head.split(" ")[-1])
+        found = reader.text.find(words, at)
+        head = reader.reading.raw_span(found, found + len(words))
+        at = found + len(words)
+        reached = column.year == min(years, default=0) < max(years, default=0) and column.role == "value"
+        kind = "baseline" if reached or _REACHED.search(column.head) else "target"
+        if kind == "target" and any(_REACHED.search(other.head) for other in numbers):
+            kind = "earlier_target"
+        rows.append({
+            "edition_id": edition, "start": str(table.start), "end": str(end), "column": str(number),
+            "head_start": str(head.start), "head_end": str(head.end), "head": words, "kind": kind, "period_start": "",
+            "deadline": _plain(column.year),
+        })  # fmt: skip
+    return rows
 
 
 def _own_regions(ours: Dataset, region: str) -> list[Row]:

@@ -19,7 +19,7 @@ Row = dict[str, str]
 # What a user fills in from the start; other tables of the package (aims, cues, codings ...) can be added.
 TABLES = (
     "plans", "editions", "sections", "regions", "indicators", "labels", "units", "statements", "evidence", "corrections",
-    "adjudication", "numerals", "odd_characters", "arithmetic", "comparability",
+    "adjudication", "numerals", "table_columns", "odd_characters", "arithmetic", "comparability",
 )  # fmt: skip
 
 

@@ -114,10 +114,11 @@ def apply_decisions(options: argparse.Namespace) -> int:
 
     examples:
       cloudplans apply-decisions mine-2021
+      cloudplans apply-decisions mine-2021 --accept
     """
     from cloudplans.authoring import apply_decisions
 
-    applied = apply_decisions(options.directory, options.decisions)
+    applied = apply_decisions(options.directory, options.decisions, accept=options.accept)
     for note in applied.notes:
         say(f"look at {note}")
     print(applied)
@@ -241,7 +242,7 @@ COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     verify: ("--sources", "--data"),
     collate: ("copy", "--plan", "--edition", "--as", "--encoding", "--sources", "--data", "--format", "--lang"),
     new_plan: ("directory", "--text", "--plan", "--region", "--encoding"),
-    apply_decisions: ("directory", "--decisions"),
+    apply_decisions: ("directory", "--decisions", "--accept"),
     export: ("--format", "--out", "--table", "--for-spreadsheet", "--force", *OPTIONS, "--tier", "--data"),
     report: ("--sources", "--data", "--out", "--lang", "--region", "--force"),
     scan: ("files", "--losses", "--format", "--out", "--encoding", "--jobs", "--scheduler"),

@@ -106,7 +106,7 @@ def targets(options: argparse.Namespace) -> int:
 
 
 def statements(options: argparse.Namespace) -> int:
-    """List all quantified statements: targets, baselines, forecasts, thresholds, counts and context.
+    """List all quantified statements: targets, baselines, forecasts, thresholds, counts, earlier targets, grants and context.
 
     examples:
       cloudplans statements --region Hubei --kind baseline

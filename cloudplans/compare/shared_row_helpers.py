@@ -105,8 +105,9 @@ def named(frame: pd.DataFrame, data: Dataset) -> pd.DataFrame:
 
 def variant(data: Dataset, row: Row) -> str:
     """Return the variant of the definition that a statement's printed name refers to."""
-    variants = data.table("labels").set_index("label")["variant"]
-    return str(variants.get("…".join(squeeze(part) for part in row["label"].split("…")), row["label"]))
+    variants = data.table("labels").set_index(["label", "indicator_id"])["variant"]
+    label = "…".join(squeeze(part) for part in row["label"].split("…"))
+    return str(variants.get((label, row["indicator_id"]), row["label"]))
 
 
 WARNINGS = {

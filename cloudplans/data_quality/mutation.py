@@ -92,7 +92,7 @@ def _words(book: Book, s: Row, evidence: list[Row]) -> Iterator[Mutant]:
         yield from _set(s, evidence, "scope", scope=scope)
     for hedge in ("", *(row["word"] for row in book.tables["cues"] if row["role"] == "hedge")):
         yield from _set(s, evidence, "hedge", hedge=hedge)
-    for kind in ("target", "baseline", "forecast", "threshold", "programme_count", "context"):
+    for kind in ("target", "baseline", "forecast", "threshold", "programme_count", "context", "earlier_target", "grant"):
         yield from _set(s, evidence, "kind", kind=kind)
     for region in sorted({row["region_id"] for row in book.tables["regions"]}):
         yield from _set(s, evidence, "region", region_id=region)

@@ -16,7 +16,7 @@ from cloudplans.dataset.select_statements import coded_statements
 from cloudplans.dataset.unverified_figures import Tier
 from cloudplans.labels import Language
 
-Kind = Literal["target", "baseline", "forecast", "threshold", "programme_count", "context"]
+Kind = Literal["target", "baseline", "forecast", "threshold", "programme_count", "context", "earlier_target", "grant"]
 
 
 class PublicTables(PolicyTables):
@@ -165,7 +165,7 @@ class PublicTables(PolicyTables):
             As for `targets`.
         kind : str or list of str, optional
             Keep statements of these kinds: ``"target"``, ``"baseline"``, ``"forecast"``, ``"threshold"``,
-            ``"programme_count"``, ``"context"``.
+            ``"programme_count"``, ``"context"``, ``"earlier_target"``, ``"grant"``.
 
         Returns
         -------

@@ -9,6 +9,7 @@ from cloudplans.scanner.candidate_output import (
     write_candidates,
 )
 from cloudplans.scanner.executors import dask_executor, process_pool
+from cloudplans.scanner.indicator_tables import Table
 from cloudplans.scanner.scan_files import ScannedFile, check_encoding, find_files, scan_bytes, scan_files
 from cloudplans.scanner.scan_text import Candidate, Numeral, ScannedFigure, Scanner
 
@@ -19,6 +20,7 @@ __all__ = [
     "ScannedFigure",
     "ScannedFile",
     "Scanner",
+    "Table",
     "candidates_frame",
     "check_encoding",
     "check_output",

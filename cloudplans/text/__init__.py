@@ -49,6 +49,7 @@ from cloudplans.text.numbers_and_units import (
     with_prefixes,
 )
 from cloudplans.text.stated_figures import calculated, is_calculation, stated_comparator, stated_figure
+from cloudplans.text.table_rows import cell_number
 from cloudplans.text.text_files import (
     decode,
     decode_copy,
@@ -93,6 +94,7 @@ __all__ = [
     "UnitWords",
     "Words",
     "calculated",
+    "cell_number",
     "decode",
     "decode_copy",
     "describe_left_out",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -17,6 +17,9 @@ _BASE = 14  # longest base of a share between the bound and the figure
 _SPELLS = "年月日天时分钟周秒"  # after these 内 bounds; elsewhere it starts a word (20家内资企业)
 _NOTE = re.compile(r"\((?P<without>不含)?[^()。,;]{0,12}\)")
 _STRICT = {"ge": "gt", "le": "lt"}
+_YEAR_ALONE = re.compile(r"到(?:[0-9]{4}年|“?十[一二三四五六]五”?)(?:年?底|年?末|期末)?$")  # 力争到2025年, 规模突破千亿
+_RATE = re.compile("的(?:比例|标准|额度|幅度)")  # 按投资额20%的比例: no size that something must have
+_SUPPORT = ("元", "%")  # what a grant is stated in
 COUNTED_IDIOMS = ("大", "级")  # 四大平台, 三级: a count of things that the plan lists
 
 
@@ -75,8 +78,14 @@ class Reader:
     # `cloudplans.verify` reads deadlines with it, by the recorded sections: a second reading, independent of the scanner's, which
     # goes by headings (`cloudplans.scanner.deadlines`) and is the one that drafts have.
 
-    def __init__(self, raw: str, sections: Sequence[Mapping[str, Any]], cues: Sequence[Mapping[str, Any]]) -> None:
-        self.reading: Reading = Reading(raw)
+    def __init__(
+        self,
+        raw: str,
+        sections: Sequence[Mapping[str, Any]],
+        cues: Sequence[Mapping[str, Any]],
+        tables: Iterable[Span] = (),
+    ) -> None:
+        self.reading: Reading = Reading(raw, tuple(tables))
         self.text: str = self.reading.text
         self.cues = cues
         self._bounds = Bounds(cues)
@@ -124,12 +133,22 @@ class Reader:
         return self._bounds.find(self.text, start, end)
 
     def hedge(self, start: int) -> Cue | None:
-        """Return the hedge before the figure in its clause, if there is one."""
-        return self._in_clause("hedge", start, start)
+        """Return the hedge before the figure in its clause, or in the one before if that gives its year alone (力争到2025年,)."""
+        if found := self._in_clause("hedge", start, start):
+            return found
+        before = self.clause(max(self.clause(start).start - 1, 0))
+        if _YEAR_ALONE.search(self.text, before.start, before.end):
+            return self._in_clause("hedge", before.end - 1, before.end)
+        return None
 
     def announces(self, start: int) -> bool:
         """Tell whether the clause says that the figure is expected (将)."""
         return self._in_clause("forecast", start, self.clause(start).end) is not None
+
+    def _supports(self, start: int) -> bool:
+        """Tell whether the sentence of the figure, up to the end of its clause, gives money (给予, 奖补)."""
+        words = self.text[self.between(start, "。;").start : self.clause(start).end]
+        return any(row["role"] == "grant" and squeeze(row["word"]) in words for row in self.cues)
 
     def _in_clause(self, role: str, at: int, until: int) -> Cue | None:
         start = self.clause(at).start
@@ -166,8 +185,10 @@ class Reader:
             return "baseline" if subject == "region" else "context"
         bound = self.bound(start, end)
         after = max(end, bound.span.end) if bound else end
-        if label_start < start and self.text.startswith("的", after):
+        if label_start < start and self.text.startswith("的", after) and not _RATE.match(self.text, after):
             return "threshold"
+        if self.text[start:end].endswith(_SUPPORT) and self._supports(start):
+            return "grant"
         return "programme_count" if self.text[start:end].endswith(COUNTED_IDIOMS) else "target"
 
 

@@ -8,16 +8,27 @@ from typing import Any
 
 from cloudplans.text.bounds_hedges_kinds import Reader
 from cloudplans.text.normalised_text import Span, squeeze, unspaced
+from cloudplans.text.table_rows import cell_number
 
 _ELLIPSIS = "…"
+_IN_BRACKETS = re.compile(r"[（(]\s*([^()（）]{1,12}?)\s*[)）]")
+_TOTAL = "〔［["  # brackets of a growth over the whole period, whose unit the note below the table gives
+_TOTAL_UNIT = re.compile("单位为?(百分点)")
 
 
 def evidence_rows(
-    reader: Reader, statement: Mapping[str, Any], edition: str, value: Span, governing: tuple[Span, int | None] | None
+    reader: Reader,
+    statement: Mapping[str, Any],
+    edition: str,
+    value: Span,
+    governing: tuple[Span, int | None] | None,
+    columns: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> list[dict[str, str]]:
     """Return the rows of evidence of a statement in one text: its figure at `value`, and each word nearest to the figure."""
     # `governing` is the phrase that gives the figure's year; if that is another year, the nearest mention of the year counts.
+    # `columns` are those of the indicator table around the figure, by number: year, and often unit, are in the head.
     raw = reader.reading.raw
+    found = _cell_spans(reader, statement, value, columns) if columns else _spans(reader, statement, value, governing)
     return [
         {
             "statement_id": statement["statement_id"],
@@ -27,7 +38,7 @@ def evidence_rows(
             "end": str(span.end),
             "printed": unspaced(raw[span.start : span.end]),
         }
-        for role, span in dict.fromkeys([("value", value), *_spans(reader, statement, value, governing)])
+        for role, span in dict.fromkeys([("value", value), *found])
     ]
 
 
@@ -51,6 +62,33 @@ def _spans(
         yield "deadline", governing[0]
     elif s["deadline"] and (found := reader.nearest(f"{s['deadline']}年", start, end)):
         yield "deadline", reader.reading.raw_span(*found)
+
+
+def _cell_spans(
+    reader: Reader, s: Mapping[str, Any], value: Span, columns: Mapping[int, Mapping[str, Any]]
+) -> Iterator[tuple[str, Span]]:
+    """Yield the spans of a cell of a table: the name of its row before it, the words of its unit, the head of its column."""
+    raw, text, (start, end) = reader.reading.raw, reader.text, reader.place(*value)
+    last = next(iter(columns.values()))["end"]
+    at, label_end = text.rfind(squeeze(s["label"]), 0, start), value.start
+    if s["label"] and at >= 0:
+        label = reader.reading.raw_span(at, at + len(squeeze(s["label"])))
+        label_end = label.end
+        yield "label", label
+    if s["scope"] and (found := reader.nearest(squeeze(s["scope"]), start, end)):
+        yield "scope", reader.reading.raw_span(*found)
+    if cue := reader.bound(start, end):
+        yield "bound", reader.reading.raw_span(*cue.span)
+    column = columns.get(cell_number(raw, label_end, value.start))
+    head = (int(column["head_start"]), int(column["head_end"])) if column else (0, 0)
+    if raw[: value.start].rstrip("<>≤≥＜＞ \u3000").endswith(tuple(_TOTAL)):
+        unit = _TOTAL_UNIT.search(raw, value.end, int(last))
+    else:
+        unit = (_IN_BRACKETS.search(raw, *head) if column else None) or _IN_BRACKETS.match(raw, label_end, value.start)
+    if unit:
+        yield "unit", Span(*unit.span(1))
+    if column:
+        yield "column", Span(*head)
 
 
 def find_figure(reader: Reader, start: int, printed: str) -> Span | None:

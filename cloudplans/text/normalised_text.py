@@ -111,6 +111,10 @@ def shown_text(page: str) -> str:
     )
 
 
+# White space between two cells of a table, of which the second is a number or a dash.
+_CELLS_MEET = re.compile(r"(?<=[0-9%％〕\])）—–-])(?:[^\S\n]*\n\s*|\t+|\u3000+| {2,})(?=[0-9<>≤≥＜＞〔［\[—–-])")
+
+
 def _as_text(match: re.Match[str]) -> str:
     found = match.group()
     character = html.unescape(found) if found[0] == "&" else "\n" if _BLOCK.match(found) else " "
@@ -119,14 +123,21 @@ def _as_text(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True)
 class Reading:
-    """A raw text and its normalised form, with a map between the two; markup is no part of the text."""
+    """A raw text and its normalised form, with a map between the two; markup is no part of the text.
+
+    In `tables`, spans of the raw text, a semicolon keeps the numbers of neighbouring cells apart.
+    """
 
     raw: str
+    tables: tuple[Span, ...] = ()
 
     @cached_property
     def plain(self) -> str:
-        """The raw text with white space for markup (see `without_markup`)."""
-        return without_markup(self.raw)
+        """The raw text with white space for markup (see `without_markup`), and a semicolon between the cells of tables."""
+        plain = without_markup(self.raw)
+        for start, end in self.tables:
+            plain = plain[:start] + _CELLS_MEET.sub(lambda gap: ";".rjust(len(gap[0])), plain[start:end]) + plain[end:]
+        return plain
 
     @cached_property
     def text(self) -> str:

@@ -154,11 +154,11 @@ def aims_complete(book: Book, edition: str) -> Iterator[Finding]:
     held = [reader.place(e["start"], e["end"]) for e in book.tables["evidence"] if e["edition_id"] == edition]
     for section in (row for row in book.tables["sections"] if row["edition_id"] == edition and row["role"] in _AIMED):
         first, last = reader.place(section["start"], section["end"])
-        for label, indicator in book.labels.items():
-            if indicator in spoken or ELLIPSIS in label or len(squeeze(label)) < _SHORTEST_NAME:
+        for label, indicators in book.labels.items():
+            if indicators & spoken or ELLIPSIS in label or len(squeeze(label)) < _SHORTEST_NAME:
                 continue
             for found in re.finditer(re.escape(squeeze(label)), reader.text[first:last]):
                 at = first + found.start()
                 if not any(start <= at < end for start, end in held):
-                    record = f"{plan} {indicator} in {edition}"
+                    record = f"{plan} {' or '.join(sorted(indicators))} in {edition}"
                     yield "ledger/aims.csv", record, f"no aim, but {label}", "an aim, or a statement"

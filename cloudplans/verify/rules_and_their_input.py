@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cloudplans.text import Quantity, Reader, one_line, read_quantity, squeeze, with_prefixes
+from cloudplans.text import Quantity, Reader, Span, cell_number, one_line, read_quantity, squeeze, with_prefixes
 
 Row = dict[str, Any]
 ELLIPSIS = "…"
 READ = {  # rules that read a field from the words around a figure; a coder may depart from them, with a reason
     "comparator": "comparator", "deadline": "deadline", "hedge": "hedge", "kind": "kind", "label-place": "label",
-    "label-belongs": "label", "scope-place": "scope",
+    "label-belongs": "label", "scope-place": "scope", "table-cell": "column",
 }  # fmt: skip
 
 
@@ -94,7 +94,11 @@ class Book:
         """The reader of each available text."""
         sections = group(self.tables["sections"], "edition_id")
         cues = self.tables["cues"]
-        return {edition: Reader(text, sections[edition], cues) for edition, text in self.texts.items()}
+        return {edition: Reader(text, sections[edition], cues, self._tables(edition)) for edition, text in self.texts.items()}
+
+    def _tables(self, edition: str) -> list[Span]:
+        """Return where the indicator tables of a text are."""
+        return sorted({Span(row["start"], row["end"]) for row in self._table_columns.get(edition, [])})
 
     @cached_property
     def evidence(self) -> dict[str, list[Row]]:
@@ -112,17 +116,18 @@ class Book:
         return {row["plan_id"]: row for row in self.tables["plans"]}
 
     @cached_property
-    def labels(self) -> dict[str, str]:
-        """The indicator of each printed name."""
-        return {row["label"]: row["indicator_id"] for row in self.tables["labels"]}
+    def labels(self) -> dict[str, set[str]]:
+        """The indicators of each printed name: 收入 alone can be the name of several."""
+        return {label: {row["indicator_id"] for row in rows} for label, rows in group(self.tables["labels"], "label").items()}
 
     @cached_property
-    def _variants(self) -> dict[str, str]:
-        return {row["label"]: row["variant"] for row in self.tables["labels"]}
+    def _variants(self) -> dict[tuple[str, str], str]:
+        return {(row["label"], row["indicator_id"]): row["variant"] for row in self.tables["labels"]}
 
     def variant(self, statement: Row) -> str:
         """Return the variant of the definition that a statement's printed name has."""
-        return self._variants.get(ELLIPSIS.join(squeeze(part) for part in statement["label"].split(ELLIPSIS)), "")
+        label = ELLIPSIS.join(squeeze(part) for part in statement["label"].split(ELLIPSIS))
+        return self._variants.get((label, statement["indicator_id"]), "")
 
     @cached_property
     def names(self) -> list[str]:
@@ -145,6 +150,14 @@ class Book:
         return {plan: [row["edition_id"] for row in rows] for plan, rows in group(self.tables["editions"], "plan_id").items()}
 
     @cached_property
+    def _table_columns(self) -> dict[str, list[Row]]:
+        return group(self.tables.get("table_columns", []), "edition_id")
+
+    def table_around(self, edition: str, at: int) -> dict[int, Row]:
+        """Return the columns of the indicator table around the raw offset `at`, by number; none outside tables."""
+        return {row["column"]: row for row in self._table_columns.get(edition, []) if row["start"] <= at < row["end"]}
+
+    @cached_property
     def corrections(self) -> dict[tuple[str, str], Row]:
         """The corrections by statement and edition."""
         return {(row["statement_id"], row["edition_id"]): row for row in self.tables["corrections"]}
@@ -153,9 +166,9 @@ class Book:
     def departures(self) -> set[tuple[str, int, str]]:
         """Where a coder departs from the rules, by edition, start of the figure and field.
 
-        They stand among the adjudications: those that settle nothing between two codings, since neither is quoted.
+        They are among the adjudications: those that say so, and those that settle nothing between two codings, since neither is quoted.
         """
-        rows = [row for row in self.tables["adjudication"] if not row["coding_a"] and not row["coding_b"]]
+        rows = [row for row in self.tables["adjudication"] if row["departs"] or not (row["coding_a"] or row["coding_b"])]
         return {(row["edition_id"], row["start"], row["field"]) for row in rows}
 
     @cached_property
@@ -172,25 +185,37 @@ class Book:
         more = [row for row in families if (row["printed"], row["unit"]) not in known]
         units = group([*self.tables["units"], *more], "unit")
         counters = [{"printed": row["word"], "factor": "1"} for row in self.tables["counters"]]
-        for counted in {row["unit"] for name in ("nouns", "counters") for row in self.tables[name]}:
+        measured = set(units) | {"1"}
+        own = {row["unit"].removesuffix("/year") for row in self.tables["indicators"]} - measured  # counted by a plan: scenario, chain
+        for counted in own | {row["unit"] for name in ("nouns", "counters") for row in self.tables[name]}:
             units[counted] += [{**row, "unit": counted} for row in counters]
         return units
 
     def read(self, printed: str, unit: str) -> Quantity:
         """Read a printed figure in `unit`; see `cloudplans.text.numbers_and_units.read_quantity`. A yearly figure reads in its unit per year, too."""
         whole = unit.removesuffix("/year")
-        if unit not in self.units and whole in self.units:
-            return read_quantity(squeeze(printed), [row | {"unit": unit} for row in self.units[whole]], unit)
-        return read_quantity(squeeze(printed), self.units.get(unit, []), unit)
+        words = self.units.get(unit, [])
+        if whole != unit:
+            words = [*words, *(row | {"unit": unit} for row in self.units.get(whole, []))]
+        return read_quantity(squeeze(printed), words, unit)
 
 
 class Passage(NamedTuple):
-    """One statement in one text: statement, edition, reader, and evidence by role."""
+    """One statement in one text: statement, edition, reader, evidence by role, and the columns of the table that its value is in, if any."""
 
     statement: Row
     edition: str
     reader: Reader
     evidence: Mapping[str, list[Row]]
+    columns: Mapping[int, Row]
+
+    @property
+    def column(self) -> Row | None:
+        """The column that the value is in, by counting the cells of its row; None outside tables."""
+        if not (self.columns and "label" in self.evidence):
+            return None
+        label, value = self.evidence["label"][-1], self.evidence["value"][0]
+        return self.columns.get(cell_number(self.reader.reading.raw, label["end"], value["start"]))
 
     def span(self, role: str) -> tuple[int, int]:
         """Return the first span of `role` in the reading."""
@@ -216,7 +241,7 @@ def passages(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Passag
     for edition, rows in group(evidence, "edition_id").items():
         roles = group(rows, "role")
         if edition in book.readers and "value" in roles:
-            yield Passage(statement, edition, book.readers[edition], roles)
+            yield Passage(statement, edition, book.readers[edition], roles, book.table_around(edition, roles["value"][0]["start"]))
 
 
 def set_aside(book: Book, passage: Passage, rule: str) -> bool:

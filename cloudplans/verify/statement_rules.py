@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cloudplans.text import ACCESS_CLASS, COUNTED_IDIOMS, EACH, ITEM_SEPARATOR, RESPECTIVELY, squeeze, unspaced, visible
@@ -11,6 +12,8 @@ STATEMENTS, EVIDENCE, CORRECTIONS = "statements.csv", "evidence.csv", "correctio
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 SUBJECT_REGIONS = {"country": "CN", "world": "WORLD"}
 _OPTIONAL = {"scope": "scope", "hedge": "hedge"}
+_TOTAL = tuple(f"{bracket}{sign}" for bracket in "〔［[" for sign in ("", "<", ">", "≤", "≥"))
+_WITH_UNIT = re.compile(r"[(（][^()（）]*[%％][^()（）]*[)）]")
 
 
 def parts(label: str) -> list[str]:
@@ -47,9 +50,10 @@ def bounds(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
 def label(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
     """The printed name belongs to the indicator."""
     name = ELLIPSIS.join(squeeze(part) for part in parts(s["label"]))
-    named = book.labels.get(name)
-    if named != s["indicator_id"]:
-        yield STATEMENTS, f"{s['statement_id']}: indicator_id", s["indicator_id"], f"{named}, which {name} names"
+    named = book.labels.get(name, set())
+    if s["indicator_id"] not in named:
+        expected = " or ".join(sorted(named)) or "None"
+        yield STATEMENTS, f"{s['statement_id']}: indicator_id", s["indicator_id"], f"{expected}, which {name} names"
 
 
 @rule("unit", "statement")
@@ -97,11 +101,17 @@ def _bounds_of(book: Book, printed: str, comparator: str, wanted_unit: str) -> t
     return (None if open_side == "lower" else quantity.low), (None if open_side == "upper" else quantity.high)
 
 
+def _unit_words(evidence: list[Row], edition: str) -> str:
+    """Return the words that give the unit of a cell of a table, where they are not in the cell."""
+    return next((row["printed"] for row in evidence if (row["edition_id"], row["role"]) == (edition, "unit")), "")
+
+
 @rule("printed", "statement")
 def printed_reads(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
     """The printed figure gives the recorded bounds."""
     plan = book.plans.get(s["plan_id"])
-    figure = _figure(book, s, plan["edition_id"] if plan else "", s["printed"])
+    edition = plan["edition_id"] if plan else ""
+    figure = _figure(book, s, edition, s["printed"]) + _unit_words(evidence, edition)
     try:
         lower, upper = _bounds_of(book, figure, s["comparator"], s["unit"])
     except ValueError as error:
@@ -122,8 +132,9 @@ def evidence_complete(book: Book, s: Row, evidence: list[Row]) -> Iterator[Findi
     for edition in editions:
         have = [row["role"] for row in evidence if row["edition_id"] == edition]
         want = {"value": 1, "label": len(parts(s["label"]))} | {r: int(bool(s[f])) for r, f in _OPTIONAL.items()}
-        if s["deadline"]:
-            want["deadline"] = 1
+        value = next((row["start"] for row in evidence if (row["edition_id"], row["role"]) == (edition, "value")), -1)
+        in_table = bool(book.table_around(edition, value))
+        want |= {"column": int(in_table)} | ({"deadline": int(not in_table)} if s["deadline"] else {})
         for role, count in want.items():
             if have.count(role) != count:
                 record = f"{s['statement_id']} in {edition}: {role}"
@@ -159,7 +170,8 @@ def value(book: Book, p: Passage) -> Iterator[Finding]:
     if record and squeeze(record["as_printed"]) != squeeze(printed):
         yield CORRECTIONS, p.record, visible(record["as_printed"]), f"{visible(printed)}, which the text prints"
     try:
-        got = _bounds_of(book, record["adopted"] if record else p.reader.text[start:end], s["comparator"], s["unit"])
+        figure = record["adopted"] if record else p.reader.text[start:end] + _unit_words(p.evidence.get("unit", []), p.edition)
+        got = _bounds_of(book, figure, s["comparator"], s["unit"])
     except ValueError as error:
         yield STATEMENTS, p.record, visible(printed), f"a figure that can be read ({error})"
         return
@@ -198,6 +210,8 @@ def comparator(book: Book, p: Passage) -> Iterator[Finding]:
 @rule("deadline", "passage")
 def deadline(book: Book, p: Passage) -> Iterator[Finding]:
     """The deadline is the year of the phrase that applies to the figure, and the span is that phrase."""
+    if p.columns:
+        return  # left to the rule `table-cell`
     s, governing = p.statement, p.reader.deadline(*p.span("value"))
     rows = p.evidence.get("deadline", [])
     recorded = [p.reader.place(row["start"], row["end"]) for row in rows]
@@ -240,8 +254,8 @@ def label_place(book: Book, p: Passage) -> Iterator[Finding]:
 def label_belongs(book: Book, p: Passage) -> Iterator[Finding]:
     """The name belongs to the figure: in its clause, with no other name between, and at the same place in a list."""
     rows = p.evidence.get("label", [])
-    if not rows:
-        return  # left to the rule `evidence`
+    if not rows or p.columns:
+        return  # left to the rules `evidence` and `table-cell`
     start, end = p.span("value")
     clause, text = p.reader.clause(start), p.reader.text
     spans = sorted(p.reader.place(row["start"], row["end"]) for row in rows)
@@ -287,7 +301,49 @@ def hedge(book: Book, p: Passage) -> Iterator[Finding]:
 def kind(book: Book, p: Passage) -> Iterator[Finding]:
     """The kind follows from the section and the words around the figure."""
     indicator = book.indicators.get(p.statement["indicator_id"])
-    if indicator and p.evidence.get("label"):
+    if indicator and p.evidence.get("label") and not p.columns:
         says = p.reader.kind(*p.span("value"), p.span("label")[0], indicator["subject"])
         if p.statement["kind"] != says:
             yield STATEMENTS, f"{p.record}: kind", p.statement["kind"], says
+
+
+@rule("table-cell", "passage")
+def table_cell(book: Book, p: Passage) -> Iterator[Finding]:
+    """A cell of an indicator table has the kind, period and year of its column, and its unit words belong to its row or column."""
+    if not p.columns:
+        return
+    s, column, record = p.statement, p.column, f"{p.record}: column"
+    if column is None:
+        yield EVIDENCE, record, "a cell under no column of the table", "one of its columns, counted after the name of the row"
+        return
+    for field in ("kind", "period_start", "deadline"):
+        if s[field] != column[field]:
+            yield STATEMENTS, f"{p.record}: {field}", s[field], f"{column[field]}, as column {column['column']} ({column['head']}) has it"
+    heads = [(row["start"], row["end"]) for row in p.evidence.get("column", [])]
+    if heads != [(column["head_start"], column["head_end"])]:
+        yield EVIDENCE, record, heads or "no span", f"{column['head']} at {column['head_start']}"
+    head, label, value = (column["head_start"], column["head_end"]), p.evidence["label"][-1], p.evidence["value"][0]
+    whole_period = p.reader.text[: p.span("value")[0]].endswith(_TOTAL)  # its unit is in the note below the table
+    for unit in p.evidence.get("unit", []):
+        if whole_period:
+            low, high = value["end"], column["end"]
+        else:
+            low, high = head if _WITH_UNIT.search(column["head"]) else (label["start"], value["start"])
+        if not low <= unit["start"] < unit["end"] <= high:
+            yield EVIDENCE, f"{p.record}: unit", f"{unit['printed']} at {unit['start']}", f"words from {low} to {high}"
+
+
+@rule("table-columns", "text")
+def table_columns(book: Book, edition: str) -> Iterator[Finding]:
+    """The columns of a table are numbered without gaps, and the head of each is at its place above the cells."""
+    raw, tables = book.texts[edition], {}
+    for row in (row for row in book.tables.get("table_columns", []) if row["edition_id"] == edition):
+        record = f"{edition} {row['start']} {row['column']}"
+        tables.setdefault((row["start"], row["end"]), []).append(row["column"])
+        if squeeze(raw[row["head_start"] : row["head_end"]]) != squeeze(row["head"]):
+            yield "ledger/table_columns.csv", record, row["head"], visible(unspaced(raw[row["head_start"] : row["head_end"]]))
+        if not row["start"] <= row["head_start"] < row["head_end"] <= row["end"] <= len(raw):
+            yield "ledger/table_columns.csv", record, "a head outside the table", "one inside it"
+    for (start, _), numbers in tables.items():
+        if sorted(numbers) != list(range(1, len(numbers) + 1)):
+            yield "ledger/table_columns.csv", f"{edition} {start}", f"columns {sorted(numbers)}", "columns from 1 on, without gaps"

@@ -147,11 +147,11 @@ def used(book: Book) -> Iterator[Finding]:
     """Every indicator and every printed name is used by a statement."""
     spoken = [*book.tables["statements"], *book.tables.get("drafts", [])]
     indicators = {s["indicator_id"] for s in spoken}
-    labels = {"…".join(squeeze(p) for p in s["label"].split("…")) for s in spoken}
+    labels = {("…".join(squeeze(p) for p in s["label"].split("…")), s["indicator_id"]) for s in spoken}
     for name in sorted(book.indicators.keys() - indicators):
         yield "indicators.csv", name, "no statement", "at least one"
-    for name in sorted(book.labels.keys() - labels):
-        yield "lexicon/labels.csv", name, "no statement", "at least one"
+    for name, indicator in sorted({(name, one) for name, several in book.labels.items() for one in several} - labels):
+        yield "lexicon/labels.csv", f"{name} {indicator}", "no statement", "at least one"
 
 
 _COPIED = ("plan_id", "region_id", "indicator_id", "kind", "deadline", "period_start", "unit", "comparator", "lower", "upper", "printed",

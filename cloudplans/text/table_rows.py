@@ -1,0 +1,30 @@
+"""Count the cells of a row of an indicator table, in whatever way the text separates them."""
+
+from __future__ import annotations
+
+import re
+
+# Lines, tabs, pipes, wide or several spaces: what separates the cells of a table in plain text, Markdown or CSV.
+_BETWEEN = re.compile(r"[\n\t|,，]|\u3000| {2,}|<[^<>]{0,80}>")
+_NUMBER = re.compile(r"[<>≤≥＜＞]?[〔［\[(（]?[<>≤≥＜＞]?\s*[0-9]")
+_NOTHING = re.compile(r"[-—–―/／…*]+|无|暂无")
+
+
+def cell_number(raw: str, label_end: int, value_start: int) -> int:
+    """Return which cell with a number or a dash the value is, counted from 1 after the name of its row.
+
+    Parameters
+    ----------
+    raw : str
+        The text as its file has it.
+    label_end, value_start : int
+        Where the name of the row ends, and where the value starts: offsets into `raw`.
+
+    Examples
+    --------
+    >>> row = "网民数量（亿）\\n8.5\\n13.2\\n6.88"
+    >>> cell_number(row, 4, row.index("6.88"))
+    3
+    """
+    words = [cell.strip() for cell in _BETWEEN.split(raw[label_end:value_start])]
+    return 1 + sum(bool(_NUMBER.match(cell) or _NOTHING.fullmatch(cell)) for cell in words[:-1])
