@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cloudplans.atomic_write import write_file
 from cloudplans.authoring import read_tables, table_as_csv
-from cloudplans.dataset import Folder, Package, own_directory
+from cloudplans.dataset import Package, own_directory
 
 
 def take_in(folders: Sequence[Path], package: Path) -> dict[str, int]:

@@ -11,6 +11,7 @@ from cloudplans.text import squeeze
 
 UNIT_OF_ANALYSIS = "unit of analysis"  # the field of an adjudication on whether, and with which span, a figure is a statement
 CODERS = ("a", "b")
+NOTHING = "none"  # adopted as the unit of analysis where the figure is no statement, whatever the codings have
 _FIELDS = (
     "kind", "scope", "period_start", "deadline", "comparator", "lower", "upper", "unit", "hedge", "label", "printed", "indicator_id",
 )  # fmt: skip
@@ -89,6 +90,8 @@ def _adopted(
 ) -> tuple[list[Row], list[Difference]]:
     """Return the rows that begin at a place of a text, and what is open there."""
     one, other = found
+    if decided.get((*place, UNIT_OF_ANALYSIS)) == NOTHING:
+        return [], []
     if one.keys() != other.keys():
         chosen = decided.get((*place, UNIT_OF_ANALYSIS))
         if chosen not in CODERS:

@@ -14,7 +14,10 @@ from cloudplans.authoring.plan_folder import TABLES, Row, check_free, create_fol
 from cloudplans.dataset import DRAFT, TEXTS, Dataset, notebooks_directory, own_directory
 from cloudplans.scanner import Candidate, Numeral, ScannedFigure, Scanner, Table
 from cloudplans.text import (
+    ADDED_TO_NAME,
     CHINESE_NUMERALS,
+    REACHED,
+    TABLE_NOTE,
     Reader,
     Span,
     evidence_rows,
@@ -31,9 +34,6 @@ from cloudplans.verify import LOOKS, looks, open_book, raw_tables
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _AROUND = 40  # characters of a passage on each side
 _NUMERAL = re.compile(rf"\d+|[{CHINESE_NUMERALS}]+")
-_ADDED = re.compile("(?:年均|累计)增长$")
-_REACHED = re.compile("实现|完成|现状|实际|基期")
-_TABLE_NOTE = re.compile(r"\s*注[:：][^\n]*")
 _LONGEST_NUMERAL = 1_000  # characters; longer ones are no numbers, and no table takes them
 _MOST_NUMERALS = 20_000  # the longest plan known has some hundreds; each is a row to decide
 WORKSHEET = "worksheet.csv"
@@ -174,7 +174,7 @@ class _Drafts:
         governing = (figure.deadline_span, found.deadline) if figure.deadline_span else None
         columns = {int(c["column"]): c for c in self.table_columns if int(c["start"]) <= found.start < int(c["end"])}
         if columns:
-            row["label"] = _ADDED.sub("", found.label)  # by the scanner, to tell a column of growth from one of levels
+            row["label"] = ADDED_TO_NAME.sub("", found.label)
         evidence = evidence_rows(reader, {"scope": "", **row}, self.edition, Span(found.start, found.end), governing, columns)
         self.evidence += evidence
         label = next((int(r["start"]) for r in evidence[::-1] if r["role"] == "label"), found.start)
@@ -262,7 +262,7 @@ def _columns(table: Table, reader: Reader, edition: str) -> list[Row]:
     """Return the columns of a table with numbers, as rows: where each head is, and what its cells seem to state."""
     numbers = [column for column in table.columns if column.role in ("value", "growth")]
     years = [column.year for column in numbers if column.role == "value" and column.year]
-    end = note.end() if (note := _TABLE_NOTE.match(reader.reading.raw, table.end)) else table.end
+    end = note.end() if (note := TABLE_NOTE.match(reader.reading.raw, table.end)) else table.end
     rows, at = [], reader.place(table.start, table.end).start
     for number, column in enumerate(numbers, 1):
         words = squeeze(column.head.split(" ")[-1])
@@ -270,8 +270,8 @@ def _columns(table: Table, reader: Reader, edition: str) -> list[Row]:
         head = reader.reading.raw_span(found, found + len(words))
         at = found + len(words)
         reached = column.year == min(years, default=0) < max(years, default=0) and column.role == "value"
-        kind = "baseline" if reached or _REACHED.search(column.head) else "target"
-        if kind == "target" and any(_REACHED.search(other.head) for other in numbers):
+        kind = "baseline" if reached or REACHED.search(column.head) else "target"
+        if kind == "target" and any(REACHED.search(other.head) for other in numbers):
             kind = "earlier_target"
         rows.append({
             "edition_id": edition, "start": str(table.start), "end": str(end), "column": str(number),

@@ -58,7 +58,7 @@ def verdict(a: str, b: str, *, data: Dataset | None = None) -> pd.Series:
     -------
     Series
         `verdict`, `reason_zh`, `reason_en`; the verdict describes `a` in relation to `b`. Indicators with different units are
-        not comparable. A pair without a judgement is ``not-judged``, which does not permit a comparison.
+        not comparable, nor are counts of different things, unless they were judged to be. Another pair without a judgement is ``not-judged``, which does not permit a comparison.
 
     Raises
     ------
@@ -81,6 +81,7 @@ class Judgements:
         indicators = dataset.table("indicators").set_index("indicator_id")
         self.units: dict[str, str] = indicators["unit"].to_dict()
         self.themes: dict[str, str] = indicators["theme"].to_dict()
+        self.measures = set(dataset.table("units")["unit"]) | set(dataset.table("unit_families")["unit"])
         rows = dataset.comparability().to_dict("records")
         self.stored: dict[tuple[str, str], dict[str, Any]] = {
             (row.pop("indicator_a"), row.pop("indicator_b")): row for row in rows
@@ -97,6 +98,8 @@ class Judgements:
             return judgement("same", message("The same indicator."))
         if self.units[a] != self.units[b]:
             return judgement("not-comparable", message("The units differ: {a} and {b}."), a=self.units[a], b=self.units[b])
+        if self.units[a].removesuffix("/year") not in self.measures:
+            return judgement("not-comparable", message("They count different things."))
         if self.themes[a] != self.themes[b]:
             return judgement("not-judged", message("Their themes differ, and no judgement was made."))
         return judgement("not-judged", message("No judgement was made on the two."))

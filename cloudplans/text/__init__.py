@@ -10,9 +10,11 @@ from cloudplans.text.date_and_list_patterns import (
     FOLLOWS_HEADING_NUMBER,
     HEDGE,
     ITEM_SEPARATOR,
+    LISTED_WITH_AND,
     QUALIFIERS,
     RESPECTIVELY,
     SHARED_FIGURE,
+    TITLE,
     is_document_number,
     list_items,
     written_dates,
@@ -49,7 +51,7 @@ from cloudplans.text.numbers_and_units import (
     with_prefixes,
 )
 from cloudplans.text.stated_figures import calculated, is_calculation, stated_comparator, stated_figure
-from cloudplans.text.table_rows import cell_number
+from cloudplans.text.table_rows import ADDED_TO_NAME, REACHED, TABLE_NOTE, cell_number
 from cloudplans.text.text_files import (
     decode,
     decode_copy,
@@ -64,6 +66,7 @@ from cloudplans.text.years_and_periods import Period, Phrase, Times, find_near, 
 
 __all__ = [
     "ACCESS_CLASS",
+    "ADDED_TO_NAME",
     "CHINESE_NUMERALS",
     "COUNTED_IDIOMS",
     "EACH",
@@ -72,11 +75,15 @@ __all__ = [
     "FOLLOWS_HEADING_NUMBER",
     "HEDGE",
     "ITEM_SEPARATOR",
+    "LISTED_WITH_AND",
     "NUMERAL",
     "PIECE",
     "QUALIFIERS",
+    "REACHED",
     "RESPECTIVELY",
     "SHARED_FIGURE",
+    "TABLE_NOTE",
+    "TITLE",
     "Alignment",
     "Bounds",
     "Cue",

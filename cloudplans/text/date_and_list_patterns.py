@@ -22,6 +22,8 @@ QUALIFIERS = {
     "百项": "approx",
 }  # of listed figures
 HEDGE = "力争"
+LISTED_WITH_AND = re.compile("[和及与]")
+TITLE = "标题"  # in a note on where a plan's title is from
 SHARED_FIGURE = re.compile(r"(?P<names>[^年人户]+)均[达为超]")
 FOLLOWS_HEADING_NUMBER = re.compile(r"[、.)]|是")
 FOLLOWS_DATE = re.compile(r"[年月日—-]|”(末|期末|期间|时期)")

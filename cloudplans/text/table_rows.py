@@ -7,6 +7,9 @@ import re
 # Lines, tabs, pipes, wide or several spaces: what separates the cells of a table in plain text, Markdown or CSV.
 _BETWEEN = re.compile(r"[\n\t|,，]|\u3000| {2,}|<[^<>]{0,80}>")
 _NUMBER = re.compile(r"[<>≤≥＜＞]?[〔［\[(（]?[<>≤≥＜＞]?\s*[0-9]")
+REACHED = re.compile("实现|完成|现状|实际|基期")  # a column of what was reached, beside one of what was planned
+TABLE_NOTE = re.compile(r"\s*注[:：][^\n]*")
+ADDED_TO_NAME = re.compile("(?:年均|累计)增长$")  # by the scanner, to tell a column of growth from one of levels
 _NOTHING = re.compile(r"[-—–―/／…*]+|无|暂无")
 
 

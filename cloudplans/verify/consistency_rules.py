@@ -20,7 +20,7 @@ _GOVERNMENT = re.compile("//[^/]*gov")
 _SUBHEADING = re.compile(r"[（(][一二三四五六七八九十]+[）)]")
 _KEEPS_ROLE = {"tasks", "safeguards", "annex"}
 _AIMED = {"goals", "tasks", "safeguards"}
-_SHORTEST_NAME = 4
+_SHORTEST_NAME = 5  # 产业集群 and shorter names are said of many things
 
 
 def _verdicts(book: Book) -> dict[tuple[str, str], str]:

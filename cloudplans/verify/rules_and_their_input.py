@@ -168,7 +168,7 @@ class Book:
 
         They are among the adjudications: those that say so, and those that settle nothing between two codings, since neither is quoted.
         """
-        rows = [row for row in self.tables["adjudication"] if row["departs"] or not (row["coding_a"] or row["coding_b"])]
+        rows = [row for row in self.tables["adjudication"] if row.get("departs") or not (row["coding_a"] or row["coding_b"])]
         return {(row["edition_id"], row["start"], row["field"]) for row in rows}
 
     @cached_property

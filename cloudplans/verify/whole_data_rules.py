@@ -93,14 +93,18 @@ def arithmetic_covers(book: Book) -> Iterator[Finding]:
 
 @rule("comparability", "book", "comparability")
 def comparability(book: Book) -> Iterator[Finding]:
-    """Every pair of indicators of one theme and unit, and every pair of amounts of money, has a verdict; pairs are ordered."""
+    """Every pair of indicators of one theme and measure, and every pair of amounts of money, has a verdict; pairs are ordered.
+
+    Counts of different things (firms, platforms) need none: they are not comparable, unless a verdict says that they are.
+    """
+    measures = {row["unit"] for name in ("units", "unit_families") for row in book.tables.get(name, [])}
     judged = {(row["indicator_a"], row["indicator_b"]) for row in book.tables["comparability"]}
     for a, b in judged:
         if a > b:
             yield "comparability.csv", f"{a} {b}", "this order", "the first of the two by alphabet first"
     for a, b in combinations(sorted(book.indicators.keys() - _of_one_reader(book)), 2):
         one, other = book.indicators[a], book.indicators[b]
-        alike = (one["theme"], one["unit"]) == (other["theme"], other["unit"])
+        alike = (one["theme"], one["unit"]) == (other["theme"], other["unit"]) and one["unit"].removesuffix("/year") in measures
         if (alike or {one["unit"], other["unit"]} <= _MONEY) and (a, b) not in judged:
             yield "comparability.csv", f"{a} {b}", "no verdict", "one, with its reason"
 
