@@ -8,14 +8,16 @@ import io
 import json
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from cloudplans.atomic_write import write_file
 from cloudplans.dataset import Dataset, RawTable, load
-from cloudplans.verify import key_of, rows
+from cloudplans.verify import key_of, keys, rows
 
 _TABLE = "changes"
+OWNERS = ("editions", "indicators", "plans")  # whose new rows bring rows of other tables with them
 DEVELOPMENT = "-dev"  # ends the version of unreleased data
 _DAY = (1980, 1, 1, 0, 0, 0)  # so that the same tables give the same bytes
 Change = tuple[str, str, str, str, str, str]  # table, key, field, change, old, new
@@ -73,6 +75,8 @@ def release(data: Dataset) -> Path:
 def difference(old: Mapping[str, RawTable], new: Mapping[str, RawTable]) -> Iterator[Change]:
     """Yield the differences between two states of the tables: one per table, column or row added or removed and per changed field.
 
+    Rows of a plan, copy or indicator that is itself new are one difference per table: how many were added.
+
     Parameters
     ----------
     old, new : mapping
@@ -83,13 +87,30 @@ def difference(old: Mapping[str, RawTable], new: Mapping[str, RawTable]) -> Iter
     tuple
         Table, key of the row, field, change, old value, new value.
     """
+    owners = {key for name in OWNERS if name in old and name in new for key in {*keys(new[name])} - {*keys(old[name])}}
     for name in sorted({*old, *new} - {_TABLE}):
         if name not in new:
             yield name, "", "", "table-removed", "", ""
         elif name not in old:
             yield name, "", "", "table-added", "", ""
         else:
-            yield from _rows_that_differ(old[name], new[name])
+            differences = list(_rows_that_differ(old[name], new[name]))
+            owned = [name not in OWNERS and change[3] == "added" and owner(change[1], owners) for change in differences]
+            yield from (change for change, key in zip(differences, owned, strict=True) if not key)
+            for key, count in sorted(Counter(key for key in owned if key).items()):
+                yield name, key, "", "rows-added", "", str(count)
+
+
+def owner(key: str, owners: Collection[str]) -> str:
+    """Return the plan, copy or indicator among `owners` that the key of a row names; nothing if it names none.
+
+    Examples
+    --------
+    >>> owner("wuyou-2016.cloud-disks.2020", {"wuyou-2016"}), owner("cloud-disks cloud-servers", {"cloud-servers"})
+    ('wuyou-2016', 'cloud-servers')
+    """
+    words = key.split()
+    return next((word for word in (*words, *(word.partition(".")[0] for word in words)) if word in owners), "")
 
 
 def _rows_that_differ(old: RawTable, new: RawTable) -> Iterator[Change]:

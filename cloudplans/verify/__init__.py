@@ -15,7 +15,7 @@ from cloudplans.verify.run_rules import (
     verify,
     verify_tables,
 )
-from cloudplans.verify.schema_rules import key_of, rows, typed
+from cloudplans.verify.schema_rules import key_of, keys, rows, typed
 from cloudplans.verify.statement_rules import SUBJECT_REGIONS
 from cloudplans.verify.text_census_rules import LOOKS, census_counts, looks
 from cloudplans.verify.whole_data_rules import arithmetic_result, called_for, plain
@@ -36,6 +36,7 @@ __all__ = [
     "check_statement",
     "fingerprints",
     "key_of",
+    "keys",
     "looks",
     "open_book",
     "plain",

@@ -46,5 +46,9 @@ def changes(tables: RawTables) -> Iterator[Finding]:
         name, key, version = row["table"], row["key"], _order(row["version"])
         if "removed" in row["change"] or max(gone.get((name, key), ()), gone.get((name, ""), ())) > version:
             continue
+        if row["change"] == "rows-added":
+            if name not in held or not any(key in held.get(owner, ()) for owner in ("editions", "indicators", "plans")):
+                yield tables["changes"].file, f"{name} {key}", f"{row['new']} rows added", "a plan, copy or indicator of the tables"
+            continue
         if name not in held or (key and key not in held[name]):
             yield tables["changes"].file, f"{name} {key}".strip(), f"{row['change']}, but no such row", "a row of the tables"
