@@ -87,7 +87,7 @@ VOCABULARIES: dict[str, dict[str, str]] = {
         "good": "official or well-documented source", "medium": "press report or repost", "derived": "calculated from published figures",
     },
     "change": _alike("definition", "scope", "scope, definition"),  # between two stages of a series
-    "role": _alike("value", "deadline", "label", "bound", "scope", "hedge"),  # of a span of evidence
+    "role": _alike("value", "deadline", "label", "bound", "scope", "hedge", "unit", "column"),  # of a span of evidence
     "page kind": _alike("official", "repost", "press", "summary"),
     "check count": _alike(  # what `verify` counts
         "tables", "rows", "statements", "spans re-read", "figures re-derived", "numeral tokens", "arithmetic checks", "texts",
@@ -102,6 +102,9 @@ VOCABULARIES: dict[str, dict[str, str]] = {
         "product", "project", "project/year", "rack", "scene", "school", "server", "service", "site", "standard",
         "subscription", "subscription/100 person", "system", "tce", "tce/CNY", "technology", "times", "tonne", "vehicle",
         "village", "visit", "workshop", "year",
+        "achievement", "application/year", "area", "case", "chain", "community", "enterprise/year", "identifier", "incubator",
+        "model", "nm", "node", "park/year", "patent/year", "person/year", "programme", "registration", "robot/year",
+        "satellite", "scenario", "scenario/year", "solution/year", "task",
     ),
 }  # fmt: skip
 

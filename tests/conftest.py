@@ -97,7 +97,7 @@ def sources() -> Path:
 def data() -> cloudplans.Dataset:
     dataset = cloudplans.load()
     assert len(dataset.resources) > 40
-    assert [name for name in dataset.resources if not dataset.raw(name).lines] == []
+    assert [name for name in dataset.resources if not dataset.raw(name).lines and name != "table_columns"] == []
     return dataset
 
 

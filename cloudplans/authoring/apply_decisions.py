@@ -66,9 +66,7 @@ class AppliedDecisions(NamedTuple):
         )
 
 
-def apply_decisions(
-    directory: Path | str, decisions: Path | str | None = None, *, accept: bool = False
-) -> AppliedDecisions:
+def apply_decisions(directory: Path | str, decisions: Path | str | None = None, *, accept: bool = False) -> AppliedDecisions:
     """Apply the decisions in a folder of plans to its tables.
 
     The user decides one row at a time: `indicator_id`, `kind`, `scope`, `label`, `status` of a statement, `class` of a numeral. What

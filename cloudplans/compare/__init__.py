@@ -6,7 +6,7 @@ Each result row lists the statements it is based on (`statement_ids`) and its ca
 
 from cloudplans.compare.collated_editions import collate, copied_evidence, editions, open_copy, pinned_copy, remarks
 from cloudplans.compare.comparability import NotComparable, verdict, verdict_matrix
-from cloudplans.compare.coverage import coverage, coverage_matrix
+from cloudplans.compare.coverage import by_region, coverage, coverage_matrix
 from cloudplans.compare.implied_vs_stated import implied_values
 from cloudplans.compare.national_plan import national_ratios, with_national_lines, with_verdicts
 from cloudplans.compare.outcomes import national_outcomes, outcomes, unverified_outcomes
@@ -23,6 +23,7 @@ __all__ = [
     "NotComparable",
     "aims_ladder",
     "between_stages",
+    "by_region",
     "collate",
     "copied_evidence",
     "coverage",

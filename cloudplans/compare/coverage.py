@@ -70,6 +70,26 @@ def coverage(*, theme: str | None = None, region: str | None = None, data: Datas
     return named(pd.DataFrame(results), data)
 
 
+def by_region(states: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per indicator and region: of several plans of a region, the one that says most, the latest of equals.
+
+    Parameters
+    ----------
+    states : DataFrame
+        Rows of `coverage`.
+
+    Examples
+    --------
+    >>> frame = by_region(coverage())
+    >>> bool(frame.duplicated(["indicator_id", "region_id"]).any())
+    False
+    """
+    order = states["state"].map({state: place for place, state in enumerate(STATES)})
+    ranked = states.assign(_order=order).sort_values(["_order", "plan_id"], ascending=[True, False], kind="stable")
+    kept = ranked.drop_duplicates(["indicator_id", "region_id"]).index
+    return states[states.index.isin(kept)]
+
+
 def _by_key(statements: pd.DataFrame) -> dict[tuple[str, str], list[Row]]:
     """Group the rows by plan and indicator, in one pass: a DataFrame per group would cost a millisecond each."""
     groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
@@ -165,7 +185,7 @@ def coverage_matrix(*, by: str = "indicator", theme: str | None = None, data: Da
     data = data or own_data()
     if by not in ("indicator", "theme"):
         raise ValueError(f"no coverage by {by!r}; allowed: indicator, theme")
-    frame = coverage(theme=theme, data=data)
+    frame = by_region(coverage(theme=theme, data=data))
     if by == "indicator":
         return frame.pivot(index="indicator_id", columns="region_id", values="state")
     counts = frame.groupby(["theme_id", "region_id"])["state"].agg(_tally)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.compare import coverage
+from cloudplans.compare import by_region, coverage
 from cloudplans.dataset import Dataset, coded_statements, indicator_names, own_data, region_names, with_readable_columns
 from cloudplans.display.html_table import NOTHING, Table, _record_link, folding, heading, on_page, scrollable, table
 from cloudplans.labels import VOCABULARIES, Language, code_name, language, safe, translate, untypeset
@@ -18,7 +18,7 @@ def coverage_counts(*, data: Dataset | None = None, lang: Language | None = None
     """Return by theme and region how many indicators the plan quantifies, gives a direction for, ..., does not mention."""
     dataset = data or own_data()
     lang = language(lang)
-    frame = coverage(data=dataset)
+    frame = by_region(coverage(data=dataset))
     counts = frame.groupby(["theme_id", "region_id", "state"]).size().unstack(fill_value=0)
     comma = translate("; ", lang)
     cells = {
@@ -62,7 +62,7 @@ class CoverageGrid:
     """A grid of indicators by region; made by `coverage_grid`."""
 
     def __init__(self, dataset: Dataset, theme: str | None, lang: str = "en") -> None:
-        found = coverage(theme=theme, data=dataset) if theme else coverage(data=dataset)
+        found = by_region(coverage(theme=theme, data=dataset))
         self.lang, self.linked = lang, on_page()
         self.regions = list(dict.fromkeys(found["region_id"]))
         self.names, self.indicators = region_names(data=dataset, lang=lang), indicator_names(data=dataset, lang=lang)

@@ -13,8 +13,11 @@ _BOUNDS = {
     "ge": message("at least {value}"), "gt": message("more than {value}"), "le": message("at most {value}"),
     "lt": message("less than {value}"), "approx": message("about {value}"),
 }  # fmt: skip
-_DATED = {"target": message("{value} by {year}"), "programme_count": message("{value} by {year}"),
-    "earlier_target": message("{value} by {year}, as an earlier plan had set")}
+_DATED = {
+    "target": message("{value} by {year}"),
+    "programme_count": message("{value} by {year}"),
+    "earlier_target": message("{value} by {year}, as an earlier plan had set"),
+}
 _UNDATED = {
     "target": message("{value}, no year stated"), "baseline": message("{value} when the plan was written"),
     "forecast": message("{value} forecast"), "threshold": message("{value} as a threshold"),

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from cloudplans.compare import by_region, verdict_matrix
 from cloudplans.compare import coverage as coverage_rows
-from cloudplans.compare import verdict_matrix
 from cloudplans.dataset import Dataset, coded_statements, indicator_names, own_data, region_names
 from cloudplans.labels import LANGUAGES, Language, code_name, language, message, translate
 from cloudplans.plots import row_charts as rc
@@ -126,7 +126,8 @@ def _with_unit(name: str, unit: str, lang: str) -> str:
 def _states(matrix: pd.DataFrame, data: Dataset | None) -> pd.DataFrame:
     """Return the state of each indicator and region by id, from a matrix with ids or names, or from the rows of `coverage`."""
     if isinstance(matrix, pd.DataFrame) and {"indicator_id", "region_id", "state"} <= {*matrix}:
-        return matrix[["indicator_id", "region_id", "state"]]
+        rows = by_region(matrix) if "plan_id" in matrix else matrix
+        return rows[["indicator_id", "region_id", "state"]]
     problem = ValueError(
         f"the plot takes what each plan states of each indicator, and this frame does not say it; use {_COVERAGE}"
     )
@@ -146,7 +147,7 @@ def _states(matrix: pd.DataFrame, data: Dataset | None) -> pd.DataFrame:
 def _cells(states: pd.DataFrame, data: Dataset | None, lang: Language) -> pd.DataFrame:
     """Return a row per indicator and region: its state, the words of its cell, and the records behind it."""
     indicators, regions = [*states["indicator_id"].unique()], [*states["region_id"].unique()]
-    rows = coverage_rows(data=data)
+    rows = by_region(coverage_rows(data=data))
     rows = rows[rows["indicator_id"].isin(indicators) & rows["region_id"].isin(regions)]
     frame = states.merge(rows.drop(columns="state"), on=["indicator_id", "region_id"], how="left")
     statements = coded_statements(data or own_data()).set_index("statement_id")

@@ -31,6 +31,11 @@ REGIONS = {
     "510100": ("#b5482a", "s"),
     "CN-SH": ("#2f8074", "D"),
     "CN-HB": ("#b07d00", "^"),
+    "CN-SD": ("#7a3b8f", "P"),
+    "370100": ("#c2417a", "p"),
+    "370200": ("#5a7d1f", "v"),
+    "CN-AH": ("#8a5a2b", "h"),
+    "CN": ("#4a4f57", "*"),
 }
 UNVERIFIED = "x"  # the marker of an unverified figure
 INK, PALE, GRID = "#22252b", "#5c626b", "#dcdfe4"  # PALE has 6:1 on white

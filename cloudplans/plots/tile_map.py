@@ -54,8 +54,13 @@ TILES = {
     "CN-MO": (3, 8, message("Macau")),
     "CN-HK": (4, 8, message("Hong Kong")),
 }
-CITIES = {"510100": ("CN-SC", message("Chengdu"))}  # drawn inside the tile of their province
+CITIES = {
+    "370100": ("CN-SD", message("Jinan")),
+    "370200": ("CN-SD", message("Qingdao")),
+    "510100": ("CN-SC", message("Chengdu")),
+}  # drawn inside the tile of their province
 _SIDE = 0.92
+_GAP = 0.06  # between two cities of a tile
 _MAP = 2.9  # inches
 _LINE = 1.3 * style.SMALLEST / POINTS
 
@@ -170,11 +175,14 @@ def _map(ax: Axes, texts: Mapping[str, str], lang: str) -> None:
         ax.add_patch(tile)
         ax.text(x + _SIDE / 2, y + (0.2 if _has_city(code, texts) else _SIDE / 2), _short(code, lang), ha="center", va="center",
                 fontsize=style.SMALLEST, color=style.ink_on(colour))  # fmt: skip
-    for city in [region for region in texts if region in CITIES]:
+    cities = sorted(region for region in texts if region in CITIES)
+    for city in cities:
         x, y = TILES[CITIES[city][0]][:2]
+        beside = [other for other in cities if CITIES[other][0] == CITIES[city][0]]
+        each = (_SIDE - 0.24 - _GAP * (len(beside) - 1)) / len(beside)
         tile = Rectangle(
-            (x + 0.12, y + 0.44),
-            _SIDE - 0.24,
+            (x + 0.12 + beside.index(city) * (each + _GAP), y + 0.44),
+            each,
             _SIDE - 0.52,
             facecolor=style.REGIONS.get(city, (style.PALE, "o"))[0],
             edgecolor="none",

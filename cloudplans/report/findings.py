@@ -136,12 +136,12 @@ def lead(data: Dataset, lang: str) -> str:
     --------
     >>> import cloudplans
     >>> lead(cloudplans.load(), "en").partition(".")[0]
-    '4 regional cloud-computing plans (2011–2020) set 81 numeric targets'
+    '9 plans (2011–2027) set 168 numeric targets'
     """
     plans, targets = data.plans(), coded_statements(data, kind="target")
     years = pd.concat([plans["period_start"], plans["period_end"], targets["deadline"]]).dropna()
     return translate(
-        "{plans} regional cloud-computing plans ({start}–{end}) set {targets} numeric targets. Each one links to the passage of the "
+        "{plans} plans ({start}–{end}) set {targets} numeric targets. Each one links to the passage of the "
         "Chinese text that it was read from, and we checked which of them can be compared.", lang,
         plans=len(plans), targets=len(targets), start=years.min(), end=years.max(),
     )  # fmt: skip

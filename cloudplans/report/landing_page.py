@@ -83,7 +83,7 @@ def _source(dataset: Dataset, rows: pd.DataFrame, lang: str) -> str:
 
 def coverage_squares(dataset: Dataset, lang: str) -> str:
     """Return for each theme and region how many indicators have a number, and a square per indicator coloured by its state."""
-    states = compare.coverage(data=dataset)
+    states = compare.by_region(compare.coverage(data=dataset))
     regions = region_names(data=dataset, lang=lang)
     order = list(states["region_id"].unique())
     head = "".join(f'<th scope="col">{safe(regions[region])}</th>' for region in order)

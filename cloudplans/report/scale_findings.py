@@ -227,9 +227,10 @@ def between_target_years(data: Dataset | None = None, lang: str | None = None) -
         silent = set(ends.index[(ends["min"] < year) & (ends["max"] > year)]) - set(
             rows.loc[rows["deadline"] == year, "region_id"]
         )
-        if not silent:
-            continue
-        found = compare.between_stages(rows[rows["region_id"].isin(silent)], int(year), data=data)
+        staged = rows[rows["region_id"].isin(silent)]
+        if not staged.duplicated(["plan_id", "indicator_id", "scope"]).any():
+            continue  # no region has two stages around the year
+        found = compare.between_stages(staged, int(year), data=data)
         for row in found.to_dict("records"):
             low, high = amount(row["lower"], row["unit"], lang), amount(row["upper"], row["unit"], lang)
             indicator = indicators[row["series_id"].partition(".")[2].split(".")[0]]

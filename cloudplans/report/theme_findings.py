@@ -37,7 +37,7 @@ def infrastructure(data: Dataset | None = None, lang: str | None = None) -> Find
 
 def numbers_by_plan(data: Dataset, theme: str, lang: str) -> str:
     """Return on how many indicators of a theme each plan puts a number, the most first."""
-    states = compare.coverage(theme=theme, data=data)
+    states = compare.by_region(compare.coverage(theme=theme, data=data))
     names = region_names(data=data, lang=lang)  # type: ignore[arg-type]
     counts = (
         states[states["state"] == "quantified"].groupby("region_id").size().reindex(states["region_id"].unique(), fill_value=0)

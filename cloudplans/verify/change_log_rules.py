@@ -48,7 +48,12 @@ def changes(tables: RawTables) -> Iterator[Finding]:
             continue
         if row["change"] == "rows-added":
             if name not in held or not any(key in held.get(owner, ()) for owner in ("editions", "indicators", "plans")):
-                yield tables["changes"].file, f"{name} {key}", f"{row['new']} rows added", "a plan, copy or indicator of the tables"
+                yield (
+                    tables["changes"].file,
+                    f"{name} {key}",
+                    f"{row['new']} rows added",
+                    "a plan, copy or indicator of the tables",
+                )
             continue
         if name not in held or (key and key not in held[name]):
             yield tables["changes"].file, f"{name} {key}".strip(), f"{row['change']}, but no such row", "a row of the tables"

@@ -186,7 +186,9 @@ class Book:
         units = group([*self.tables["units"], *more], "unit")
         counters = [{"printed": row["word"], "factor": "1"} for row in self.tables["counters"]]
         measured = set(units) | {"1"}
-        own = {row["unit"].removesuffix("/year") for row in self.tables["indicators"]} - measured  # counted by a plan: scenario, chain
+        own = {
+            row["unit"].removesuffix("/year") for row in self.tables["indicators"]
+        } - measured  # counted by a plan: scenario, chain
         for counted in own | {row["unit"] for name in ("nouns", "counters") for row in self.tables[name]}:
             units[counted] += [{**row, "unit": counted} for row in counters]
         return units
@@ -241,7 +243,9 @@ def passages(book: Book, statement: Row, evidence: list[Row]) -> Iterator[Passag
     for edition, rows in group(evidence, "edition_id").items():
         roles = group(rows, "role")
         if edition in book.readers and "value" in roles:
-            yield Passage(statement, edition, book.readers[edition], roles, book.table_around(edition, roles["value"][0]["start"]))
+            yield Passage(
+                statement, edition, book.readers[edition], roles, book.table_around(edition, roles["value"][0]["start"])
+            )
 
 
 def set_aside(book: Book, passage: Passage, rule: str) -> bool:

@@ -318,7 +318,12 @@ def table_cell(book: Book, p: Passage) -> Iterator[Finding]:
         return
     for field in ("kind", "period_start", "deadline"):
         if s[field] != column[field]:
-            yield STATEMENTS, f"{p.record}: {field}", s[field], f"{column[field]}, as column {column['column']} ({column['head']}) has it"
+            yield (
+                STATEMENTS,
+                f"{p.record}: {field}",
+                s[field],
+                f"{column[field]}, as column {column['column']} ({column['head']}) has it",
+            )
     heads = [(row["start"], row["end"]) for row in p.evidence.get("column", [])]
     if heads != [(column["head_start"], column["head_end"])]:
         yield EVIDENCE, record, heads or "no span", f"{column['head']} at {column['head_start']}"
@@ -346,4 +351,9 @@ def table_columns(book: Book, edition: str) -> Iterator[Finding]:
             yield "ledger/table_columns.csv", record, "a head outside the table", "one inside it"
     for (start, _), numbers in tables.items():
         if sorted(numbers) != list(range(1, len(numbers) + 1)):
-            yield "ledger/table_columns.csv", f"{edition} {start}", f"columns {sorted(numbers)}", "columns from 1 on, without gaps"
+            yield (
+                "ledger/table_columns.csv",
+                f"{edition} {start}",
+                f"columns {sorted(numbers)}",
+                "columns from 1 on, without gaps",
+            )

@@ -88,7 +88,9 @@ def shared_figure(book: Book, edition: str) -> Iterator[Finding]:
         at = reader.place(start, end).start
         shared = SHARED_FIGURE.search(reader.text, reader.clause(at).start, at)
         things = shared["names"].count(ITEM_SEPARATOR) + 1 if shared else 1
-        linked = things + (len(LISTED_WITH_AND.findall(shared["names"])) if shared else 0)  # A和B均达到; but 和 can be part of a name
+        linked = things + (
+            len(LISTED_WITH_AND.findall(shared["names"])) if shared else 0
+        )  # A和B均达到; but 和 can be part of a name
         if not things <= count <= linked:
             yield "statements.csv", f"{edition} {start}", f"{count} statements", f"{things}: one for each thing named"
 
@@ -148,7 +150,7 @@ def plan_facts(book: Book, edition: str) -> Iterator[Finding]:
         if plan["edition_id"] != edition:
             continue
         for field in ("title_zh", "issuer_zh", "document_no"):
-            elsewhere = field == "title_zh" and TITLE in plan["note_zh"]  # the note says where the title is from
+            elsewhere = field == "title_zh" and TITLE in plan.get("note_zh", "")  # the note says where the title is from
             if squeeze(plan[field]) not in text and not elsewhere:
                 yield "plans.csv", f"{plan['plan_id']}: {field}", plan[field], f"words of {edition}"
         day = plan["issued"]
