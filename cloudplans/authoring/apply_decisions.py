@@ -18,6 +18,7 @@ from cloudplans.text import (
     EVERY_YEAR,
     Reader,
     Span,
+    cell_figure,
     decode,
     evidence_rows,
     find_figure,
@@ -290,7 +291,7 @@ class _Update:
                     self.notes.append(f"{old}: {nearest(row['indicator_id'], self.indicators, 'indicator')}")
             elif row["status"] != DRAFT:
                 self.notes += _doubts(row, self.indicators[row["indicator_id"]], self.readers, figures)
-                self._fill_in(row)
+                self._fill_in(row, figures)
                 new = self._name(row, names, figures)
                 names, renamed[old] = names - {old} | {new}, new
                 row["statement_id"] = new
@@ -313,14 +314,22 @@ class _Update:
         span = find_figure(self.readers[edition], at, row["printed"])
         return [(edition, span)] if span else []
 
-    def _fill_in(self, row: Row) -> None:
+    def _figure_in_full(self, row: Row, figures: Iterable[tuple[str, Span]]) -> str:
+        """Return the figure to read: that of a cell of a table with the words of its unit, which are elsewhere."""
+        for edition, span in figures:
+            if columns := self.book.table_around(edition, span.start):
+                rows = evidence_rows(self.readers[edition], row, edition, span, None, columns)
+                return cell_figure(squeeze(row["printed"]), next((r["printed"] for r in rows if r["role"] == "unit"), ""))
+        return row["printed"]
+
+    def _fill_in(self, row: Row, figures: Iterable[tuple[str, Span]]) -> None:
         """Fill in what follows from the indicator: region, unit and bounds; record its name as printed."""
         indicator, plan = self.indicators[row["indicator_id"]], self.plans.get(row["plan_id"], {})
         own = row["region_id"] or plan.get("region_id", "")
         row["region_id"] = SUBJECT_REGIONS.get(indicator["subject"], own)
         row["unit"] = indicator["unit"]
         try:
-            quantity = self.book.read(row["printed"], row["unit"])
+            quantity = self.book.read(self._figure_in_full(row, figures), row["unit"])
         except ValueError as error:
             self.notes.append(
                 f"{row['statement_id']}: {visible(str(error))}; choose another indicator, or add a row for the printed word to the "

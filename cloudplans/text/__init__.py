@@ -10,7 +10,9 @@ from cloudplans.text.date_and_list_patterns import (
     FOLLOWS_HEADING_NUMBER,
     HEDGE,
     ITEM_SEPARATOR,
+    LEVEL,
     LISTED_WITH_AND,
+    NUMBERED_THINGS,
     QUALIFIERS,
     RESPECTIVELY,
     SHARED_FIGURE,
@@ -51,7 +53,7 @@ from cloudplans.text.numbers_and_units import (
     with_prefixes,
 )
 from cloudplans.text.stated_figures import calculated, is_calculation, stated_comparator, stated_figure
-from cloudplans.text.table_rows import ADDED_TO_NAME, REACHED, TABLE_NOTE, cell_number
+from cloudplans.text.table_rows import ADDED_TO_NAME, REACHED, TABLE_NOTE, cell_figure, cell_number
 from cloudplans.text.text_files import (
     decode,
     decode_copy,
@@ -75,7 +77,9 @@ __all__ = [
     "FOLLOWS_HEADING_NUMBER",
     "HEDGE",
     "ITEM_SEPARATOR",
+    "LEVEL",
     "LISTED_WITH_AND",
+    "NUMBERED_THINGS",
     "NUMERAL",
     "PIECE",
     "QUALIFIERS",
@@ -101,6 +105,7 @@ __all__ = [
     "UnitWords",
     "Words",
     "calculated",
+    "cell_figure",
     "cell_number",
     "decode",
     "decode_copy",

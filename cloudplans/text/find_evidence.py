@@ -11,7 +11,7 @@ from cloudplans.text.normalised_text import Span, squeeze, unspaced
 from cloudplans.text.table_rows import cell_number
 
 _ELLIPSIS = "…"
-_IN_BRACKETS = re.compile(r"[（(]\s*([^()（）]{1,12}?)\s*[)）]")
+_IN_BRACKETS = re.compile(r"\s*[（(]\s*([^()（）]{1,12}?)\s*[)）]")
 _TOTAL = "〔［["  # brackets of a growth over the whole period, whose unit the note below the table gives
 _TOTAL_UNIT = re.compile("单位为?(百分点)")
 
@@ -49,8 +49,9 @@ def _spans(
     for word in filter(None, s["label"].split(_ELLIPSIS)):
         if found := reader.nearest(squeeze(word), start, end):
             yield "label", reader.reading.raw_span(*found)
-    if s["scope"] and (found := reader.nearest(squeeze(s["scope"]), start, end)):
-        yield "scope", reader.reading.raw_span(*found)
+    for word in filter(None, s["scope"].split(_ELLIPSIS)):
+        if found := reader.nearest(squeeze(word), start, end):
+            yield "scope", reader.reading.raw_span(*found)
     if cue := reader.bound(start, end):
         yield "bound", reader.reading.raw_span(*cue.span)
     if s["hedge"]:
@@ -75,8 +76,9 @@ def _cell_spans(
         label = reader.reading.raw_span(at, at + len(squeeze(s["label"])))
         label_end = label.end
         yield "label", label
-    if s["scope"] and (found := reader.nearest(squeeze(s["scope"]), start, end)):
-        yield "scope", reader.reading.raw_span(*found)
+    for word in filter(None, s["scope"].split(_ELLIPSIS)):
+        if found := reader.nearest(squeeze(word), start, end):
+            yield "scope", reader.reading.raw_span(*found)
     if cue := reader.bound(start, end):
         yield "bound", reader.reading.raw_span(*cue.span)
     column = columns.get(cell_number(raw, label_end, value.start))

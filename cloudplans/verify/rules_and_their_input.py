@@ -185,6 +185,7 @@ class Book:
         more = [row for row in families if (row["printed"], row["unit"]) not in known]
         units = group([*self.tables["units"], *more], "unit")
         counters = [{"printed": row["word"], "factor": "1"} for row in self.tables["counters"]]
+        counters.append({"printed": "", "factor": "1"})  # 标识注册总量突破5亿
         measured = set(units) | {"1"}
         own = {
             row["unit"].removesuffix("/year") for row in self.tables["indicators"]

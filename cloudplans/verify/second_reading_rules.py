@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from cloudplans.text import LEVEL
 from cloudplans.verify.rules_and_their_input import Book, Finding, Passage, rule
 
 _TAG = r"(?:</?[A-Za-z][^<>]{0,80}>|\*\*|&nbsp;)"
@@ -63,7 +64,9 @@ def doubts(raw_before: str, text: str, span: tuple[int, int], statement: dict[st
     printed, before, after = text[start:end], text[max(start - 60, 0) : start], text[end : end + 40]
     if not printed:
         return  # left to the rule `span`
-    yield from _number(printed, before, after, raw_before)
+    yield from _number(
+        printed, before, "" if statement["comparator"] == "approx" and after.startswith(LEVEL) else after, raw_before
+    )
     yield from _bound(before, after, statement["comparator"])
     yield from _year(before, printed + after, statement["deadline"])
 

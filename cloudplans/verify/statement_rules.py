@@ -5,19 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cloudplans.text import ACCESS_CLASS, COUNTED_IDIOMS, EACH, ITEM_SEPARATOR, RESPECTIVELY, squeeze, unspaced, visible
+from cloudplans.text import (
+    ACCESS_CLASS,
+    COUNTED_IDIOMS,
+    EACH,
+    ITEM_SEPARATOR,
+    RESPECTIVELY,
+    cell_figure,
+    squeeze,
+    unspaced,
+    visible,
+)
 from cloudplans.verify.rules_and_their_input import ELLIPSIS, Book, Finding, Passage, Row, rule, shorten
 
 STATEMENTS, EVIDENCE, CORRECTIONS = "statements.csv", "evidence.csv", "corrections.csv"
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 SUBJECT_REGIONS = {"country": "CN", "world": "WORLD"}
-_OPTIONAL = {"scope": "scope", "hedge": "hedge"}
 _TOTAL = tuple(f"{bracket}{sign}" for bracket in "〔［[" for sign in ("", "<", ">", "≤", "≥"))
 _WITH_UNIT = re.compile(r"[(（][^()（）]*[%％][^()（）]*[)）]")
 
 
 def parts(label: str) -> list[str]:
-    """Return the parts of a printed name that the sentence separates."""
+    """Return the parts of a printed name or scope that the sentence separates."""
     return label.split(ELLIPSIS)
 
 
@@ -111,7 +120,9 @@ def printed_reads(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
     """The printed figure gives the recorded bounds."""
     plan = book.plans.get(s["plan_id"])
     edition = plan["edition_id"] if plan else ""
-    figure = _figure(book, s, edition, s["printed"]) + _unit_words(evidence, edition)
+    figure = _figure(book, s, edition, s["printed"])
+    if any(row["role"] == "column" for row in evidence):
+        figure = cell_figure(squeeze(figure), _unit_words(evidence, edition))
     try:
         lower, upper = _bounds_of(book, figure, s["comparator"], s["unit"])
     except ValueError as error:
@@ -131,7 +142,10 @@ def evidence_complete(book: Book, s: Row, evidence: list[Row]) -> Iterator[Findi
             yield EVIDENCE, s["statement_id"], row["edition_id"], f"an edition of {s['plan_id']}"
     for edition in editions:
         have = [row["role"] for row in evidence if row["edition_id"] == edition]
-        want = {"value": 1, "label": len(parts(s["label"]))} | {r: int(bool(s[f])) for r, f in _OPTIONAL.items()}
+        want = {"value": 1, "label": len(parts(s["label"]))} | {
+            "hedge": int(bool(s["hedge"])),
+            "scope": len(parts(s["scope"])) if s["scope"] else 0,
+        }
         value = next((row["start"] for row in evidence if (row["edition_id"], row["role"]) == (edition, "value")), -1)
         in_table = bool(book.table_around(edition, value))
         want |= {"column": int(in_table)} | ({"deadline": int(not in_table)} if s["deadline"] else {})
@@ -170,7 +184,9 @@ def value(book: Book, p: Passage) -> Iterator[Finding]:
     if record and squeeze(record["as_printed"]) != squeeze(printed):
         yield CORRECTIONS, p.record, visible(record["as_printed"]), f"{visible(printed)}, which the text prints"
     try:
-        figure = record["adopted"] if record else p.reader.text[start:end] + _unit_words(p.evidence.get("unit", []), p.edition)
+        figure = record["adopted"] if record else p.reader.text[start:end]
+        if p.columns:
+            figure = cell_figure(figure, _unit_words(p.evidence.get("unit", []), p.edition))
         got = _bounds_of(book, figure, s["comparator"], s["unit"])
     except ValueError as error:
         yield STATEMENTS, p.record, visible(printed), f"a figure that can be read ({error})"
@@ -198,7 +214,10 @@ def comparator(book: Book, p: Passage) -> Iterator[Finding]:
         says = cue.comparator
     else:
         try:
-            quantity = book.read(p.reader.text[start:end], s["unit"])
+            figure = p.reader.text[start:end]
+            quantity = book.read(
+                cell_figure(figure, _unit_words(p.evidence.get("unit", []), p.edition)) if p.columns else figure, s["unit"]
+            )
             named_class = s["unit"] == "Mbit/s" and ACCESS_CLASS.match(p.reader.text, end)
             says = "range" if quantity.ranged else "approx" if quantity.bare and not named_class else "eq"
         except ValueError:
@@ -280,9 +299,9 @@ def label_belongs(book: Book, p: Passage) -> Iterator[Finding]:
 
 @rule("scope-place", "passage")
 def scope_place(book: Book, p: Passage) -> Iterator[Finding]:
-    """The scope is at its span, nearest to the figure."""
+    """The scope, or each part of it, is at its span, nearest to the figure."""
     if p.statement["scope"]:
-        yield from _named(p, "scope", [p.statement["scope"]])
+        yield from _named(p, "scope", parts(p.statement["scope"]))
 
 
 @rule("hedge", "passage")

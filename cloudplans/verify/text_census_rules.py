@@ -11,6 +11,7 @@ from cloudplans.text import (
     FOLLOWS_HEADING_NUMBER,
     ITEM_SEPARATOR,
     LISTED_WITH_AND,
+    NUMBERED_THINGS,
     SHARED_FIGURE,
     TITLE,
     Reader,
@@ -124,7 +125,11 @@ def looks(reader: Reader, low: int, high: int, name: str) -> bool:
         return bool(FOLLOWS_DATE.match(after) or re.search(r"\d{4}-\d\d-$", before))
     if name == "document_number":
         return is_document_number(before, after)
-    return bool(FOLLOWS_HEADING_NUMBER.match(after)) or bool(_REST_IS_BLANK.match(reader.reading.raw, high))
+    return (
+        before.endswith(NUMBERED_THINGS)
+        or bool(FOLLOWS_HEADING_NUMBER.match(after))
+        or bool(_REST_IS_BLANK.match(reader.reading.raw, high))
+    )
 
 
 @rule("sections", "text")
