@@ -180,7 +180,7 @@ def coverage_matrix(*, by: str = "indicator", theme: str | None = None, data: Da
     --------
     >>> import cloudplans
     >>> coverage_matrix(by="theme").loc["innovation", "CN-GD"]
-    '2 quantified, 1 not stated'
+    '2 quantified, 20 not stated'
     """
     data = data or own_data()
     if by not in ("indicator", "theme"):

@@ -19,10 +19,12 @@ from cloudplans.dataset.readable_columns import (
     indicator_names,
     matrix_with_names,
     region_names,
+    short_plan_names,
     with_names,
     with_readable_columns,
     with_result_names,
     with_row_labels,
+    year_in_id,
 )
 from cloudplans.dataset.reshape import convert, wide
 from cloudplans.dataset.select_policy_records import LAYERS
@@ -100,6 +102,7 @@ __all__ = [
     "region_names",
     "require",
     "rows_of",
+    "short_plan_names",
     "similar",
     "sources_folder",
     "targets_table",
@@ -109,4 +112,5 @@ __all__ = [
     "with_readable_columns",
     "with_result_names",
     "with_row_labels",
+    "year_in_id",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -109,6 +110,37 @@ def region_names(*, data: Dataset | None = None, lang: Language | None = None) -
     dataset = data or own_data()
     lang = language(lang)
     return dataset.regions().set_index("region_id")[f"name_{lang}"].to_dict()
+
+
+def short_plan_names(*, data: Dataset | None = None, lang: Language | None = None) -> dict[str, str]:
+    """Return the names of the plans by id: the region, with the year in the id where a region has several plans.
+
+    Examples
+    --------
+    >>> names = short_plan_names()
+    >>> names["guangdong-2014"], names["jinan-2024-ai"]
+    ('Guangdong', 'Jinan (2024)')
+    """
+    dataset = data or own_data()
+    lang = language(lang)
+    names, plans = region_names(data=dataset, lang=lang), dataset.plans()
+    several = plans["region_id"].duplicated(keep=False)
+    return {
+        plan: translate("{region} ({year})", lang, region=names[region], year=year_in_id(plan)) if shared else names[region]
+        for plan, region, shared in zip(plans["plan_id"], plans["region_id"], several, strict=True)
+    }
+
+
+def year_in_id(plan_id: str) -> str:
+    """Return the year in the id of a plan, or nothing.
+
+    Examples
+    --------
+    >>> year_in_id("jinan-2024-ai")
+    '2024'
+    """
+    found = re.search(r"-(\d{4})\b", plan_id)
+    return found[1] if found else ""
 
 
 def indicator_names(*, data: Dataset | None = None, lang: Language | None = None) -> dict[str, str]:

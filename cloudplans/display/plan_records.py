@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import CODED_ONCE, Dataset, coded_statements, own_data, region_names, with_readable_columns
+from cloudplans.dataset import CODED_ONCE, Dataset, coded_statements, own_data, short_plan_names, with_readable_columns
 from cloudplans.display.html_table import NOTHING
 from cloudplans.display.passages import Evidence
 from cloudplans.display.sentences import sentence
@@ -15,12 +15,14 @@ from cloudplans.labels import VOCABULARIES, Language, code_name, language, messa
 
 
 def plan_of(region: str, *, data: Dataset | None = None) -> dict[str, Any]:
-    """Return the plan of a region, which is given by id or name."""
+    """Return a plan by its own id, or by the id or name of its region; of several plans of a region the first."""
     dataset = data or own_data()
     plans = dataset.plans()
+    if region in set(plans["plan_id"]):
+        return plans[plans["plan_id"] == region].to_dict("records")[0]
     rows = plans[plans["region_id"] == dataset.region_id(region)].to_dict("records")
     if not rows:
-        with_plan = ", ".join(sorted(plans["region_id"]))
+        with_plan = ", ".join(sorted(set(plans["region_id"])))
         raise ValueError(f"the data set has no plan of {region}; regions with a plan: {with_plan}")
     return rows[0]
 
@@ -58,7 +60,7 @@ class PlanHeading:
 
     def __init__(self, dataset: Dataset, region: str, lang: str = "en") -> None:
         plan = plan_of(region, data=dataset)
-        self.name, self.note = region_names(data=dataset, lang=lang)[plan["region_id"]], plan[f"note_{lang}"]
+        self.name, self.note = short_plan_names(data=dataset, lang=lang)[plan["plan_id"]], plan[f"note_{lang}"]
         issued = "" if pd.isna(plan["issued"]) else translate("issued {date}", lang, date=f"{plan['issued']:%Y-%m-%d}")
         period = "" if pd.isna(plan["period_start"]) else f"{plan['period_start']}–{plan['period_end']}"
         rows = coded_statements(dataset, plan=plan["plan_id"])

@@ -169,7 +169,7 @@ def _not_ranked(lang: str) -> Block:
 
 
 def gaps(region: str, *, data: Dataset | None = None, lang: Language | None = None) -> Block:
-    """Return, by theme, the indicators of other plans that a region's plan does not mention, and those without a number.
+    """Return, by theme, what at least two other regions speak of and a region's plan does not mention or gives no number for.
 
     Parameters
     ----------
@@ -182,7 +182,10 @@ def gaps(region: str, *, data: Dataset | None = None, lang: Language | None = No
     Not mentioned
     """
     dataset, lang = data or own_data(), language(lang)
-    states = compare.coverage(region=region, data=dataset)
+    plan, states = plan_of(region, data=dataset)["plan_id"], compare.coverage(data=dataset)
+    said = states[(states["state"] != "not stated") & (states["plan_id"] != plan)]
+    shared = said.groupby("indicator_id")["region_id"].nunique()
+    states = states[(states["plan_id"] == plan) & states["indicator_id"].isin(shared.index[shared > 1])]
     names = indicator_names(data=dataset, lang=lang)
     html, lines = [], []
     for state in ("not stated", "deferred", "directional", "qualitative"):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
 from matplotlib.lines import Line2D
 
 from cloudplans.compare import WARNINGS
-from cloudplans.dataset import UNVERIFIED_WARNING, Dataset, indicator_names, own_data, region_names
+from cloudplans.dataset import UNVERIFIED_WARNING, Dataset, indicator_names, own_data, region_names, year_in_id
 from cloudplans.labels import MARKS, code_name, message, translate
 from cloudplans.plots import style
 from cloudplans.plots.short_amounts import unit_words
@@ -89,7 +88,7 @@ def source_of(frame: pd.DataFrame, data: Dataset | None, lang: str) -> str:
     names = region_names(data=data, lang=lang)  # type: ignore[arg-type]
     parts = []
     if mine := [plan for plan in plans if plan in known.index]:
-        texts = [translate("{region} ({year})", lang, region=names.get(known[p], p), year=_year(p)) for p in mine]
+        texts = [translate("{region} ({year})", lang, region=names.get(known[p], p), year=year_in_id(p)) for p in mine]
         parts.append(translate("plans of {plans}", lang, plans=listed((text.replace(" ()", "") for text in texts), lang)))
     if len(mine) < len(plans):
         parts.append(translate("public pages, not checked (‡)", lang))
@@ -126,11 +125,6 @@ def _plan_ids(frame: pd.DataFrame) -> list[str]:
             for value in frame[column].dropna():
                 found += [str(name).split(".")[0] for name in (value if isinstance(value, list) else [value])]
     return list(dict.fromkeys(found))
-
-
-def _year(plan_id: str) -> str:
-    found = re.search(r"-(\d{4})\b", plan_id)
-    return found[1] if found else ""
 
 
 def notes_of(texts: Iterable[str], lang: str, *, hollow: bool = False) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 from cloudplans import __version__, display
 from cloudplans.atomic_write import replace_folder
-from cloudplans.dataset import Dataset, load, notebooks_directory, own_directory, read_context, sources_folder
+from cloudplans.dataset import Dataset, load, notebooks_directory, own_directory, read_context, short_plan_names, sources_folder
 from cloudplans.existing_outputs import digests, foreign_files, keep, manifest_text, read_manifest, refuse_folder, refuse_foreign
 from cloudplans.plots import web_fonts
 from cloudplans.report.codebook_page import codebook
@@ -138,7 +138,9 @@ def _plans_of(data: Dataset, regions: Sequence[str]) -> list[dict[str, str]]:
         return []
     from cloudplans.display import plan_of
 
-    return [{name: plan_of(region, data=data)[name] for name in ("plan_id", "region_id")} for region in regions]
+    wanted = [plan_of(region, data=data)["region_id"] for region in regions]
+    plans = data.plans()[["plan_id", "region_id"]]
+    return [row for region in dict.fromkeys(wanted) for row in plans[plans["region_id"] == region].to_dict("records")]
 
 
 def _refuse_foreign(out: Path, inputs: Sequence[Path], force: bool) -> None:
@@ -238,7 +240,11 @@ def jobs(data: Dataset, languages: Sequence[str] = LANGUAGES, plans: Sequence[Ma
     """
     every = [] if plans else [(path.stem, path, "") for path in notebooks() if not is_regional(path)]
     rows = plans or data.plans()[["plan_id", "region_id"]].to_dict("records")
-    regional = [(row["plan_id"], path, row["region_id"]) for path in notebooks() if is_regional(path) for row in rows]
+    several = data.plans()["region_id"].value_counts()
+    regional = [
+        (row["plan_id"], path, row["plan_id" if several[row["region_id"]] > 1 else "region_id"])
+        for path in notebooks() if is_regional(path) for row in rows
+    ]  # fmt: skip
     return [(stem, Job(path.resolve(), lang, region)) for lang in languages for stem, path, region in [*every, *regional]]
 
 
@@ -284,10 +290,10 @@ class _Builder:
             self.say(f"[{count}/{len(names)}] {names[future]}")
 
     def _notebook_pages(self, lang: str, named: list[tuple[str, Job]], notebooks: dict[Job, Future[Any]]) -> list[Page]:
-        regions = self.data.regions().set_index("region_id")[f"name_{lang}"]
+        names = short_plan_names(data=self.data, lang=lang)  # type: ignore[arg-type]
         results = [(stem, job, notebooks[job].result()) for stem, job in named if job.lang == lang]
         return [
-            Page(f"{stem}.html", regions[job.region] if job.region else result.title, result.body, result.section)
+            Page(f"{stem}.html", names[stem] if job.region else result.title, result.body, result.section)
             for stem, job, result in results
         ]
 

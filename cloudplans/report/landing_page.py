@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cloudplans import compare, display
-from cloudplans.dataset import Dataset, coded_statements, region_names, with_readable_columns
+from cloudplans.dataset import Dataset, coded_statements, region_names, short_plan_names, with_readable_columns
 from cloudplans.labels import VOCABULARIES, code_name, interval, safe, translate
 from cloudplans.report.figure_blocks import figure_block
 from cloudplans.report.findings import findings, headline, lead, ranked
@@ -127,7 +127,7 @@ def _squares(states: pd.DataFrame, region: str, lang: str) -> str:
 
 def _plans(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
     """Return a card for each plan: title, period, number of targets, the largest in yuan."""
-    names, plans = region_names(data=dataset, lang=lang), dataset.plans()
+    names, plans = short_plan_names(data=dataset, lang=lang), dataset.plans()
     cards = []
     for plan in plans.to_dict("records"):
         targets = with_readable_columns(coded_statements(dataset, plan=plan["plan_id"], kind="target"), data=dataset, lang=lang)
@@ -145,7 +145,7 @@ def _plans(dataset: Dataset, lang: str) -> list[dict[str, Any]]:
             )  # fmt: skip
         cards.append(
             {
-                "region_id": plan["region_id"], "region": names[plan["region_id"]], "title": plan[f"title_{lang}"],
+                "region_id": plan["region_id"], "region": names[plan["plan_id"]], "title": plan[f"title_{lang}"],
                 "file": f"{plan['plan_id']}.html", "facts": " · ".join(facts), "targets": len(targets),
             }
         )  # fmt: skip

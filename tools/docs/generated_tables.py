@@ -71,9 +71,9 @@ def contents(data: Dataset) -> str:
     """Return what the data set contains: counts, and one row per plan."""
     statements = data.statements()
     counts = (
-        f"It contains {len(statements)} quantified statements, {len(data.targets())} of them targets, for {len(data.indicators())} indicators, and "
-        f"{len(data.goals())} goals, {len(data.instruments())} policy instruments and {len(data.projects())} named projects, from the full text of "
-        f"{len(data.plans())} plans:"
+        f"It contains {len(statements)} quantified statements, {len(data.targets())} of them targets, for {len(data.indicators())} indicators, from the "
+        f"full text of {len(data.plans())} plans; and, from {data.goals()['plan_id'].nunique()} of these plans, {len(data.goals())} goals, "
+        f"{len(data.instruments())} policy instruments and {len(data.projects())} named projects:"
     )
     addresses = data.editions().groupby("plan_id")["address"].agg(lambda found: next((one for one in found if one), ""))
     names = data.regions().set_index("region_id")["name_en"]
