@@ -292,9 +292,9 @@ def pinned_copy(
     Examples
     --------
     >>> import cloudplans
-    >>> pinned_copy(Path("copy.txt"), "gansu-2013")
+    >>> pinned_copy(Path("copy.txt"), "guangdong-2013")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: no plan 'gansu-2013'; allowed: chengdu-2011, guangdong-2014, hubei-2016, shanghai-2017
+    ValueError: no plan 'guangdong-2013'; nearest: guangdong-2014...
     """
     data = data or own_data()
     plans = data.plans().set_index("plan_id")["edition_id"]

@@ -87,12 +87,10 @@ def table(
     Examples
     --------
     >>> import cloudplans
-    >>> table(cloudplans.load().plans(), ["plan_id", "issued"])
+    >>> table(cloudplans.load().plans().head(2), ["plan_id", "issued"])
     Plan            Issued
     chengdu-2011    2011-07-12
     guangdong-2014  2014-04-11
-    hubei-2016      –
-    shanghai-2017   –
     """
     lang = language(lang)
     return Table(frame, list(frame.columns) if columns is None else columns, lang, detail=detail, caption=caption)

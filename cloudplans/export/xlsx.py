@@ -49,8 +49,8 @@ def write_selection(package: Package, frame: pd.DataFrame, path: Path) -> Loss:
     --------
     >>> import cloudplans, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     print(write_selection(cloudplans.load(), cloudplans.targets(unit="CNY"), Path(folder) / "some.xlsx").rows_in)
-    15
+    ...     print(write_selection(cloudplans.load(), cloudplans.targets(unit="CNY", region="Chengdu"), Path(folder) / "some.xlsx").rows_in)
+    4
     """
     rows = [[None if pd.isna(value) or value == "" else getattr(value, "item", lambda v=value: v)() for value in line]
             for line in frame.astype(object).itertuples(index=False)]  # fmt: skip

@@ -135,8 +135,8 @@ def lead(data: Dataset, lang: str) -> str:
     Examples
     --------
     >>> import cloudplans
-    >>> lead(cloudplans.load(), "en").partition(".")[0]
-    '9 plans (2011–2027) set 168 numeric targets'
+    >>> lead(cloudplans.load(), "en").partition(". ")[2].partition(",")[0]
+    'Each one links to the passage of the Chinese text that it was read from'
     """
     plans, targets = data.plans(), coded_statements(data, kind="target")
     years = pd.concat([plans["period_start"], plans["period_end"], targets["deadline"]]).dropna()
@@ -153,8 +153,8 @@ def findings(data: Dataset, lang: str) -> list[Finding]:
     Examples
     --------
     >>> import cloudplans
-    >>> [found.number for found in findings(cloudplans.load(), "en")][:3]
-    ['54 of 81', '4 of 49', '1 of 1,698']
+    >>> [found.section for found in findings(cloudplans.load(), "en")][:3]
+    ['data.html', '#coverage', '02_industry_scale.html']
     """
     return [
         _most_targets(data, lang), _shared_indicators(data, lang), _pairs_that_can_be_ranked(data, lang), _known_outcomes(data, lang)
