@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cloudplans.authoring.plan_folder import TABLES, Row, read_tables, table_file, trial_copy, write_tables
-from cloudplans.dataset import CODED_ONCE, DRAFT, Dataset, SourceError, nearest
+from cloudplans.authoring.suggestions import accept_suggestions, complete_indicators
+from cloudplans.dataset import DRAFT, Dataset, SourceError, nearest
 from cloudplans.scanner import Scanner
 from cloudplans.text import (
     EVERY_YEAR,
@@ -28,11 +29,10 @@ from cloudplans.text import (
     squeeze,
     visible,
 )
-from cloudplans.verify import LOOKS, SUBJECT_REGIONS, arithmetic_result, called_for, open_book, raw_tables
+from cloudplans.verify import SUBJECT_REGIONS, arithmetic_result, called_for, open_book, raw_tables
 
 _NO_RATE = ("percent", "percentage point", "year", "times", "1")  # units that 每年 before a figure does not turn into a rate
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
-_BETTER = {"ge": "higher", "gt": "higher", "le": "lower", "lt": "lower"}
 _DECISION = ("table", "row", "column", "value")
 
 
@@ -115,8 +115,8 @@ def apply_decisions(directory: Path | str, decisions: Path | str | None = None, 
             raise SourceError("\n".join(missing).replace(str(data.directory), str(directory)))
         own_texts = {edition: text for edition, text in texts.items() if edition in own}
         if accept:
-            _accept(tables, own_texts)
-        _complete_indicators(tables)
+            accept_suggestions(tables, own_texts)
+        complete_indicators(tables)
         update = _Update(data, tables, own_texts)
         update.run()
     with trial_copy(directory, tables) as data:
@@ -181,36 +181,6 @@ def _added(rows: list[Row], columns: list[str], key: list[str], name: str, path:
     row = dict.fromkeys(columns, "") | stem | dict(zip(key, parts, strict=True))
     rows.append(row)
     return row
-
-
-def _accept(tables: Mapping[str, list[Row]], texts: Mapping[str, str]) -> None:
-    """Decide what is open as it was suggested: drafts with an indicator, and numerals whose class the scanner can give a reason for."""
-    for row in tables["statements"]:
-        if row["status"] == DRAFT and row["indicator_id"] and row["kind"]:
-            row["status"] = CODED_ONCE
-    scanner = Scanner()
-    suggested = {(edition, str(n.start)): n for edition, text in texts.items() for n in scanner.census(text)}
-    for row in tables["numerals"]:
-        found = suggested.get((row["edition_id"], row["start"]))
-        if not row["class"] and found and found.reason and found.kind not in LOOKS:
-            row["class"], row["reason"] = found.kind, row["reason"] or found.reason
-
-
-def _complete_indicators(tables: Mapping[str, list[Row]]) -> None:
-    """Fill in what an indicator of the user's own leaves empty: names, definitions, direction, subject."""
-    first: dict[str, Row] = {}
-    for statement in tables["statements"]:
-        first.setdefault(statement["indicator_id"], statement)
-    for row in tables.get("indicators", []):
-        used = first.get(row["indicator_id"], {})
-        name = squeeze(used.get("label", "").replace("…", "")) or row["indicator_id"]
-        row["name_zh"] = row["name_zh"] or name
-        row["name_en"] = row["name_en"] or row["indicator_id"].replace("-", " ").capitalize()
-        row["definition_zh"] = row["definition_zh"] or row["name_zh"]
-        row["definition_en"] = row["definition_en"] or row["name_en"]
-        row["unit"] = row["unit"] or used.get("unit", "")
-        row["direction"] = row["direction"] or _BETTER.get(used.get("comparator", ""), "none")
-        row["subject"] = row["subject"] or "region"
 
 
 def _arithmetic(data: Dataset, rows: list[Row]) -> list[Row]:
