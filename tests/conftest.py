@@ -86,6 +86,22 @@ def figures_closed() -> Iterator[None]:
         sys.modules["matplotlib.pyplot"].close("all")
 
 
+def goals_unread(data: cloudplans.Dataset) -> list[str]:
+    """Return the line of `verify` on plans that nobody has read for goals, instruments and projects, if there are any."""
+    coded, plans = set(), {}
+    for name in data.resources:
+        if name.startswith("policy_") and name.endswith(("_a", "_b")):
+            table = data.raw(name)
+            coded |= {line[table.header.index("edition_id")] for line in table.lines}
+    editions = data.raw("editions")
+    for line in editions.lines:
+        row = dict(zip(editions.header, line, strict=True))
+        plans.setdefault(row["plan_id"], []).append(row["edition_id"])
+    left = sorted(edition for editions in plans.values() if coded.isdisjoint(editions) for edition in editions)
+    assert len(coded) >= 4
+    return [f"goals, instruments and projects of {', '.join(left)}: the plan has not been read for them"] if left else []
+
+
 @pytest.fixture(scope="session")
 def sources() -> Path:
     if not SOURCES.is_dir():

@@ -168,8 +168,26 @@ def _places(rows: list[Row]) -> list[tuple[Any, ...]]:
 
 
 def caught(book: Book, mutant: Mutant) -> bool:
-    """Tell whether a rule on statements objects to the mutant (a rule on the whole data set may object besides)."""
-    return any(True for s, evidence in mutant.records for _ in check_statement(book, s, evidence))
+    """Tell whether a rule on statements objects to the mutant (a rule on the whole data set may object besides).
+
+    Where a coder departs from what a rule reads, that rule is set aside and the rule `coding` holds the record to the adjudication.
+    """
+    return any(
+        True
+        for s, evidence in mutant.records
+        for objections in (check_statement(book, s, evidence), _coding_objections(book, s, evidence))
+        for _ in objections
+    )
+
+
+def _coding_objections(book: Book, s: Row, evidence: list[Row]) -> Iterator[Any]:
+    departing = {(edition, start) for edition, start, _ in book.departures}
+    values = {(row["edition_id"], row["start"]) for row in evidence if row["role"] == "value"}
+    if not departing & values:
+        return
+    alone = replace(book, tables={**book.tables, "statements": [s], "evidence": evidence})
+    alone.__dict__["coded_once"] = book.coded_once
+    yield from RULES["coding"].problems(alone)
 
 
 def dropped(book: Book) -> Iterator[tuple[Mutant, bool]]:

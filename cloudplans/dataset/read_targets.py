@@ -19,8 +19,13 @@ from cloudplans.dataset.targets_table import TARGETS
 _SPELLED_OUT = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
 
 
+_NUMBERS = [column for column, dtype in TYPES.items() if dtype == "float64"]
+
+
 def _from_csv(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, dtype={"adcode": str, "region_id": str}, keep_default_na=False, na_values=[""])
+    # Values are read as text first: a column with 12000000000000000000 and a missing value would otherwise keep both as text.
+    as_text = dict.fromkeys(("adcode", "region_id", *_NUMBERS), str)
+    return pd.read_csv(path, dtype=as_text, keep_default_na=False, na_values=[""])
 
 
 def _from_json(path: Path) -> pd.DataFrame:
@@ -106,5 +111,6 @@ def read_targets(path: Path | str) -> pd.DataFrame:
         raise ValueError(f"{path} is not a file of targets() or statements(): it has no column {', '.join(absent)}")
     texts = [column for column in frame if column not in TYPES]
     dtype = pd.Series(dtype=str).dtype
-    numbers = frame.assign(**{column: pd.to_numeric(frame[column]) for column in TYPES}).astype(TYPES)
+    years = {column: pd.to_numeric(frame[column]) for column in TYPES if column not in _NUMBERS}
+    numbers = frame.assign(**years).astype(TYPES)
     return numbers.assign(**{column: frame[column].astype(dtype).mask(frame[column].isna()) for column in texts})

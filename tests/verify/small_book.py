@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cloudplans.text.normalised_text import Reading, squeeze
+from cloudplans.text.normalised_text import Reading, Span, squeeze
 from cloudplans.verify.approved_wording_rules import FROZEN, WORDINGS, fingerprints
 from cloudplans.verify.rules_and_their_input import Row
 
@@ -27,6 +27,23 @@ TEXT = """某省云规划
 鼓励企业上云；建设某园。
 """
 TEXTS = {OWN: TEXT, COPY: TEXT.replace("100亿元", "1000亿元")}
+# The same plan with an indicator table: heads of the columns, then a line per cell.
+TABLE = """四、指标
+指标
+2020年
+2025年
+上云率（%）
+10
+60
+节点（个）
+—
+50
+产值增速（%）
+12
+〔8〕
+注：〔〕内为累计数，单位为百分点
+"""
+TABLE_START = len(TEXT) + TABLE.index("指标\n2020")  # of the own text; that of the copy is a character later
 _YEAR = {"deadline": 2025}
 # The words of each statement, and what is said of it: indicator, what follows the stem of the id, value, label, other spans, fields.
 STATEMENTS: list[tuple[str, str, str, str, dict[str, str], dict[str, Any]]] = [
@@ -43,7 +60,15 @@ STATEMENTS: list[tuple[str, str, str, str, dict[str, str], dict[str, Any]]] = [
     ("platforms", "", "四大", "平台", {"deadline": "到2025年"}, {"lower": 4.0, "kind": "programme_count"}),
     ("scale", "", "3000万元", "规模", {"deadline": "到2025年"}, {"lower": 3e7, "kind": "threshold"}),
 ]  # fmt: skip
-UNITS = {"firms": ("家", "firm"), "users": ("户", "user"), "services": ("元", "CNY"), "penetration": ("%", "percent"), "bandwidth": ("M", "Mbit/s"),
+# The cells of the table: indicator, value, label, words of the unit and of the head, fields.
+CELLS: list[tuple[str, str, str, str, str, dict[str, Any]]] = [
+    ("cloud-use", "10", "上云率", "%", "2020年", {"deadline": 2020, "kind": "baseline", "lower": 10.0}),
+    ("cloud-use", "60", "上云率", "%", "2025年", {"lower": 60.0}),
+    ("nodes", "50", "节点", "个", "2025年", {"lower": 50.0}),
+    ("growth", "12", "产值增速", "%", "2020年", {"deadline": 2020, "kind": "baseline", "lower": 12.0}),
+    ("rise", "8", "产值增速", "百分点", "2025年", {"lower": 8.0}),
+]  # fmt: skip
+UNITS = {"cloud-use": ("%", "percent"), "growth": ("%", "percent"), "rise": ("个百分点", "percentage point"), "nodes": ("个", "node"), "firms": ("家", "firm"), "users": ("户", "user"), "services": ("元", "CNY"), "penetration": ("%", "percent"), "bandwidth": ("M", "Mbit/s"),
          "platforms": ("大", "platform"), "scale": ("元", "CNY")}  # fmt: skip
 _CENTRES = ("个", "centre")
 _FACTS = {"theme": "x", "direction": "higher", "subject": "region", "name_zh": "上云比例"}
@@ -55,19 +80,51 @@ def words(edition: str, printed: str, after: str = "") -> dict[str, Any]:
     return {"edition_id": edition, "start": start, "end": start + len(printed), "printed": printed}
 
 
+def cell_words(edition: str, printed: str, after: str = "") -> dict[str, Any]:
+    """Return the place of words in the table of a copy, as `words` does in the sentences."""
+    base = len(TEXTS[edition])
+    start = TABLE.index(printed, TABLE.index(after) if after else TABLE.index("指标\n2020"))
+    return {"edition_id": edition, "start": base + start, "end": base + start + len(printed), "printed": printed}
+
+
 def _printed(edition: str, value: str) -> str:
     return value.replace("100亿元", "1000亿元") if edition == COPY else value
+
+
+def _statement(indicator: str, tail: str, value: str, label: str, fields: dict[str, Any]) -> Row:
+    fields = {**_YEAR, "kind": "target", "comparator": "eq", "scope": "", "hedge": "", "status": "verified", "note_zh": "",
+              "note_en": "", "period_start": None, **fields}  # fmt: skip
+    name = f"{PLAN}.{indicator}.{fields['deadline']}{tail}"
+    upper = None if fields["comparator"] in ("ge", "gt") else fields["lower"]
+    return {"statement_id": name, "plan_id": PLAN, "region_id": "CN-XX", "indicator_id": indicator, "upper": upper,
+            "unit": UNITS.get(indicator, _CENTRES)[1], "printed": value, "label": label, **fields}  # fmt: skip
+
+
+def _cells() -> tuple[list[Row], list[Row], list[Row]]:
+    """Return the statements of the table, their evidence, and the columns."""
+    statements, evidence, columns = [], [], []
+    for indicator, value, label, unit, head, fields in CELLS:
+        row = _statement(indicator, "", value, label, fields)
+        statements.append(row)
+        after = "内为" if indicator == "rise" else label
+        for edition in TEXTS:
+            places = {"value": cell_words(edition, value, label), "label": cell_words(edition, label),
+                      "unit": cell_words(edition, unit, after), "column": cell_words(edition, head)}  # fmt: skip
+            evidence += [{"statement_id": row["statement_id"], "role": role, **place} for role, place in places.items()]
+    for edition, text in TEXTS.items():
+        for number, (head, kind) in enumerate((("2020年", "baseline"), ("2025年", "target")), 1):
+            place = cell_words(edition, head)
+            columns.append({"edition_id": edition, "start": len(text) + TABLE.index("指标\n2020"), "end": len(text) + len(TABLE), "column": number,
+                            "head_start": place["start"], "head_end": place["end"], "head": head, "kind": kind, "period_start": None,
+                            "deadline": int(head[:4])})  # fmt: skip
+    return statements, evidence, columns
 
 
 def _statements() -> tuple[list[Row], list[Row]]:
     statements, evidence = [], []
     for indicator, tail, value, label, spans, fields in STATEMENTS:
-        fields = {**_YEAR, "kind": "target", "comparator": "eq", "scope": "", "hedge": "", "status": "verified", "note_zh": "",
-                  "note_en": "", "period_start": None, **fields}  # fmt: skip
-        name = f"{PLAN}.{indicator}.{fields['deadline']}{tail}"
-        upper = None if fields["comparator"] in ("ge", "gt") else fields["lower"]
-        statements.append({"statement_id": name, "plan_id": PLAN, "region_id": "CN-XX", "indicator_id": indicator, "upper": upper,
-                           "unit": UNITS.get(indicator, _CENTRES)[1], "printed": value, "label": label, **fields})  # fmt: skip
+        statements.append(_statement(indicator, tail, value, label, fields))
+        name = statements[-1]["statement_id"]
         for edition in (OWN, COPY):
             after = "对规模" if indicator == "scale" else ""
             for role, printed in {"value": _printed(edition, value), "label": label, **spans}.items():
@@ -76,16 +133,17 @@ def _statements() -> tuple[list[Row], list[Row]]:
     return statements, evidence
 
 
-CLASSES = {"〔2020〕": "document_number", "7号": "document_number", "2020年3": "date", "3月": "date", "5日": "date", "一、": "heading",
+CLASSES = {"四、": "heading", "〔2020〕": "document_number", "7号": "document_number", "2020年3": "date", "3月": "date", "5日": "date", "一、": "heading",
            "二、": "heading", "三、": "heading"}  # fmt: skip
 
 
-def _numerals(evidence: list[Row]) -> list[Row]:
+def _numerals(evidence: list[Row], texts: dict[str, str], columns: list[Row]) -> list[Row]:
     """List every numeral that is no value, with a class that its surroundings give."""
     rows = []
-    for edition, text in TEXTS.items():
+    for edition, text in texts.items():
+        spans = {Span(row["start"], row["end"]) for row in columns if row["edition_id"] == edition}
         held = [(row["start"], row["end"]) for row in evidence if row["edition_id"] == edition and row["role"] == "value"]
-        for token in Reading(text).numerals:
+        for token in Reading(text, tuple(spans)).numerals:
             if not any(start <= token.start and token.end <= end for start, end in held):
                 around = text[token.start - 1 : token.end + 2]
                 name = next((name for form, name in CLASSES.items() if form in around), "")
@@ -95,19 +153,20 @@ def _numerals(evidence: list[Row]) -> list[Row]:
     return rows
 
 
-def _sections(edition: str) -> list[Row]:
-    text, heads = TEXTS[edition], {"": "front", "一、现状": "status", "二、目标": "goals", "三、任务": "tasks"}
+def _sections(edition: str, text: str) -> list[Row]:
+    heads = {"": "front", "一、现状": "status", "二、目标": "goals", "三、任务": "tasks", "四、指标": "goals"}
+    heads = {head: role for head, role in heads.items() if head in text}
     starts = [text.index(head) for head in heads]
     return [{"edition_id": edition, "start": start, "end": end, "role": role, "heading": head}
             for start, end, (head, role) in zip(starts, [*starts[1:], len(text)], heads.items(), strict=True)]  # fmt: skip
 
 
-def _passages(edition: str) -> list[Row]:
+def _passages(edition: str, text: str) -> list[Row]:
     """Cut a copy at its lines, and after each semicolon."""
     rows, at = [], 0
-    for number, line in enumerate(TEXTS[edition].replace("；", "；\r").splitlines(), 1):
-        mark = "coded" if any(w in line for w in ("基地", "上云", "某园")) else "status"
-        at = TEXTS[edition].index(line, at)
+    for number, line in enumerate(text.replace("；", "；\r").splitlines(), 1):
+        mark = "coded" if any(w in line for w in ("基地", "企业上云", "某园")) else "status"
+        at = text.index(line, at)
         rows.append({"edition_id": edition, "start": at, "end": at + len(line), "passage": str(number), "mark": mark})
         at += len(line)
     return rows
@@ -260,11 +319,18 @@ def _target(statement: Row) -> Row:
     return {**statement, **names, "value": value, "scope": scope, "hedge": hedge, "theme_id": "x", "note": statement["note_en"]}
 
 
-def tables() -> tuple[dict[str, list[Row]], dict[str, str], dict[str, list[dict[str, str]]]]:
-    """Return the tables as typed rows, the texts, and the lists of the reported figures; each call anew."""
+def tables(in_table: bool = False) -> tuple[dict[str, list[Row]], dict[str, str], dict[str, list[dict[str, str]]]]:
+    """Return the tables as typed rows, the texts, and the lists of the reported figures; each call anew, on demand with an indicator table."""
     statements, evidence = _statements()
+    texts, columns = dict(TEXTS), []
+    labels = [(squeeze(row[3]), row[0]) for row in STATEMENTS]
+    if in_table:
+        cells, spans, columns = _cells()
+        statements, evidence = [*statements, *cells], [*evidence, *spans]
+        texts = {edition: text + TABLE for edition, text in TEXTS.items()}
+        labels += [(row[2], row[0]) for row in CELLS]
     indicators = list(dict.fromkeys(row["indicator_id"] for row in statements))
-    passages = [*_passages(OWN), *_passages(COPY)]
+    passages = [row for edition, text in texts.items() for row in _passages(edition, text)]
     reported, lists = _reported()
     ids = {row["indicator_id"]: row["statement_id"] for row in statements}
     found: dict[str, list[Row]] = {
@@ -274,21 +340,22 @@ def tables() -> tuple[dict[str, list[Row]], dict[str, str], dict[str, list[dict[
         "regions": [{"region_id": "CN", "name_zh": "全国", "parent_id": ""}, {"region_id": "CN-XX", "name_zh": "某省", "parent_id": "CN"},
                     {"region_id": "100100", "name_zh": "某市", "parent_id": "CN-XX"}],
         "indicators": [{"indicator_id": name, "unit": UNITS.get(name, _CENTRES)[1], **_FACTS} for name in indicators],
-        "labels": [{"label": squeeze(row[3]), "indicator_id": row[0], "variant": ""} for row in STATEMENTS],
+        "labels": [{"label": label, "indicator_id": indicator, "variant": ""} for label, indicator in dict.fromkeys(labels)],
         "units": [{"printed": word, "unit": unit, "factor": "1"} for word, unit in sorted({*UNITS.values(), _CENTRES, ("", "1")})],
         "counters": [], "nouns": [],
         "cues": [{"word": "超过", "role": "bound", "position": "before", "comparator": "gt"},
                  {"word": "以上", "role": "bound", "position": "after", "comparator": "ge"},
                  {"word": "力争", "role": "hedge", "position": "clause", "comparator": ""},
                  {"word": "将", "role": "forecast", "position": "clause", "comparator": ""}],
-        "statements": statements, "drafts": [], "evidence": evidence, "numerals": _numerals(evidence), "odd_characters": [],
+        "statements": statements, "drafts": [], "evidence": evidence, "numerals": _numerals(evidence, texts, columns), "table_columns": columns, "odd_characters": [],
         "corrections": [{"statement_id": ids["services"], "edition_id": COPY, "as_printed": "1000亿元", "adopted": "100亿元",
                          "basis": "clean-copy"}],
-        "sections": [*_sections(OWN), *_sections(COPY)],
+        "sections": [row for edition, text in texts.items() for row in _sections(edition, text)],
         "aims": [{"plan_id": PLAN, "indicator_id": "firms", "deadline": 2025, **words(OWN, "企业上云")}],
         "arithmetic": [
-            {"check_id": "share", "rule": "share", "statement_ids": ids["penetration"], "edition_id": "", "start": None, "end": None,
-             "count_at": None, "result": "holds", "note_zh": "", "note_en": ""}],
+            {"check_id": f"share{number or ''}", "rule": "share", "statement_ids": row["statement_id"], "edition_id": "", "start": None,
+             "end": None, "count_at": None, "result": "holds", "note_zh": "", "note_en": ""}
+            for number, row in enumerate(row for row in statements if row["unit"] == "percent")],
         "headings": [{"word": "现状", "role": "status"}, {"word": "目标", "role": "goals"}, {"word": "任务", "role": "tasks"}],
         "policy_recoded": [{"instrument_id": "i", "field": "target", "coding_a": "firms", "coding_b": "firms", "adopted": "firms", "reason": ""}],
         "instrument_places": [], "project_places": [{"project_id": "j", "place_id": "100100", "printed": "某园"}],
@@ -307,4 +374,4 @@ def tables() -> tuple[dict[str, list[Row]], dict[str, str], dict[str, list[dict[
         for table in (*WORDINGS, *FROZEN)
         for key, mark in fingerprints(table, found[table]).items()
     ]
-    return found, dict(TEXTS), lists
+    return found, texts, lists

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable
 
 import pytest
+from conftest import goals_unread
 
 import cloudplans
 from cloudplans.data_quality.mutation import make_book, run
@@ -27,18 +28,19 @@ Context = dict[str, list[dict[str, str]]]
 def test_the_data_hold(data: cloudplans.Dataset, texts: dict[str, str], context: Context) -> None:
     outcome = verify(data, texts, context)
     assert outcome.problems == []
-    assert outcome.unchecked == []
-    assert outcome.counts["texts"] == 5
+    assert outcome.unchecked == goals_unread(data)
+    assert outcome.counts["texts"] == len(data.editions()) == len(texts)
     assert outcome.counts["figures re-derived"] == sum(data.evidence()["role"] == "value")
     assert all(count > 0 for count in outcome.counts.values())
 
 
 def test_without_texts_what_was_not_checked_is_said(data: cloudplans.Dataset) -> None:
-    outcome = verify(data)
-    assert outcome.problems == []
+    outcome, every = verify(data), len(data.editions())
+    assert outcome.problems == [] and every >= 5
     assert outcome.unchecked == [
-        "5 of 5 plan texts are not available: 591 spans, the census and the odd characters of these texts",
-        "the lists of unverified figures are not available: 160 rows were not compared with them",
+        *goals_unread(data),
+        f"{every} of {every} plan texts are not available: {len(data.evidence())} spans, the census and the odd characters of these texts",
+        f"the lists of unverified figures are not available: {len(data.raw('reported').lines)} rows were not compared with them",
     ]
     assert outcome.counts["rows of their lists"] == 0 < outcome.counts["reported figures"]
     assert outcome.counts["figures re-derived"] == 0
@@ -154,6 +156,25 @@ def _first(table: str, **values: str) -> Callable[[Broken], None]:
     return spoil
 
 
+def _column(start: int, end: int, **values: str) -> Callable[[Broken], None]:
+    """Declare a part of a text to be an indicator table of one column, its head the first character."""
+
+    def spoil(broken: Broken) -> None:
+        header, held, _ = broken.tables["table_columns"]
+        row = dict.fromkeys(header, "") | {
+            "edition_id": PORTAL,
+            "start": str(start),
+            "end": str(end),
+            "column": "1",
+            "kind": "baseline",
+        }
+        head = {"head_start": str(start), "head_end": str(start + 1), "head": broken.texts[PORTAL][start]}
+        held.append(row | head | values)
+        held.sort(key=lambda row: (row["edition_id"], int(row["start"]), int(row["column"])))
+
+    return spoil
+
+
 FIXTURES: dict[str, Callable[[Broken], None]] = {
     "descriptor": lambda b: b.tables["statements"][2]["schema"]["fields"].pop(),
     "row-length": lambda b: b.tables["regions"][1][0].update(more="x"),
@@ -240,6 +261,8 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "period": _set("plans", {"plan_id": "hubei-2016"}, period_end="2021"),
     "copy-kind": _set("editions", {"edition_id": PORTAL}, copy_kind="reprint"),
     "basis": _set("corrections", {"edition_id": PORTAL}, basis="clean-copy"),
+    "table-cell": _column(2220, 2260),
+    "table-columns": _column(2220, 2222, column="2"),
     "section-role": _set("sections", {"edition_id": PORTAL, "role": "goals"}, role="tasks"),
     "aims-complete": _unspoken,
     "approved-wording": _set("indicators", {"indicator_id": "storage-capacity"}, name_en="Memory"),
@@ -375,7 +398,7 @@ def test_injected_numerals_are_all_reported(book) -> None:
             near = [p for p in problems if abs(int(p.record.split()[1].rstrip(":")) - at) <= 8]
             missed += [] if near else [(edition, at, token)]
             tried += 1
-    assert tried == 200
+    assert tried == 40 * len(book.texts) >= 200
     assert missed == []
 
 
