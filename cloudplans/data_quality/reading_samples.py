@@ -87,9 +87,10 @@ def _span(dataset: Dataset, table: str, name: str, plan: str) -> dict[str, str]:
 def _segment(dataset: Dataset, texts: Mapping[str, str], span: Mapping[str, str]) -> tuple[str, str]:
     """Return the segment around a span, and the headings directly above it."""
     raw, heading, fresh = texts[span["edition_id"]], "", False
-    for row in rows(dataset.raw("passages")):
-        if row["edition_id"] != span["edition_id"]:
-            continue
+    passages = [row for row in rows(dataset.raw("passages")) if row["edition_id"] == span["edition_id"]]
+    if not passages:
+        return _paragraph(dataset, raw, span)
+    for row in passages:
         words = squeeze(raw[int(row["start"]) : int(row["end"])])
         if int(row["start"]) <= int(span["start"]) < int(row["end"]):
             return words, heading
@@ -97,6 +98,23 @@ def _segment(dataset: Dataset, texts: Mapping[str, str], span: Mapping[str, str]
             heading = f"{heading} › {words}" if fresh else words
         fresh = row["mark"] == "heading"
     raise LookupError(f"no segment at {span['start']} of {span['edition_id']}")
+
+
+def _paragraph(dataset: Dataset, raw: str, span: Mapping[str, str]) -> tuple[str, str]:
+    """Return the table or the lines around a span of a text that is not cut into segments, and the heading of its section."""
+    first, last = int(span["start"]), int(span["end"])
+    tables, sections = (
+        [row for row in rows(dataset.raw(name)) if row["edition_id"] == span["edition_id"] and _contains(row, first)]
+        for name in ("table_columns", "sections")
+    )
+    start, end = (
+        (int(tables[0]["start"]), int(tables[0]["end"])) if tables else (raw.rfind("\n", 0, first) + 1, raw.find("\n", last))
+    )
+    return squeeze(raw[start : end if end >= 0 else None]), squeeze(sections[0]["heading"]) if sections else ""
+
+
+def _contains(row: Mapping[str, str], at: int) -> bool:
+    return int(row["start"]) <= at < int(row["end"])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

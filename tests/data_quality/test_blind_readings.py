@@ -10,6 +10,7 @@ import pytest
 
 import cloudplans
 from cloudplans.data_quality import approve_wordings, blind_readings, reading_samples
+from cloudplans.text import squeeze
 from cloudplans.verify import rows, verify
 
 
@@ -90,6 +91,23 @@ def test_a_sample_holds_the_passage_and_no_code(data: cloudplans.Dataset, source
     for row in found["rows"]:
         assert "".join(row["quoted"].split()) in "".join(row["segment"].split())
         assert set(row) <= {"number", "table", "heading", "segment", "quoted", "label", "unit", "verb", "fields"}
+
+
+def test_a_plan_without_segments_shows_lines_or_the_table(data: cloudplans.Dataset, texts: dict[str, str], copy: Path) -> None:
+    """Nobody has cut the text: the reader is shown the line of the figure, or its whole table, below the heading of the section."""
+    (copy / "policy/passages.csv").write_text(",".join(data.raw("passages").header) + "\n", encoding="utf-8")
+    edition, raw = "hubei-2016-reprint", texts["hubei-2016-reprint"]
+    value = next(r for r in rows(data.raw("evidence")) if (r["edition_id"], r["role"]) == (edition, "value"))
+    first, last = int(value["start"]), int(value["end"])
+    segment, heading = reading_samples._segment(cloudplans.Dataset(copy), texts, value)
+    before, after = raw[:first].rpartition("\n")[2], raw[last:].partition("\n")[0]
+    assert segment == squeeze(before + raw[first:last] + after) and len(segment) > len(squeeze(value["printed"]))
+    above = [r for r in rows(data.raw("sections")) if r["edition_id"] == edition and int(r["start"]) <= first]
+    assert heading == squeeze(above[-1]["heading"]) != ""
+    table = [edition, str(first - 40), str(last + 30), "1", str(first - 40), str(first - 39), raw[first - 40], "target", "", ""]
+    header = data.raw("table_columns").header
+    (copy / "ledger/table_columns.csv").write_text(f"{','.join(header)}\n{','.join(table)}\n", encoding="utf-8")
+    assert reading_samples._segment(cloudplans.Dataset(copy), texts, value)[0] == squeeze(raw[first - 40 : last + 30])
 
 
 def test_a_sample_asks_for_the_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
