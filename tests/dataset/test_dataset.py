@@ -94,8 +94,9 @@ def test_every_value_is_the_one_in_the_file(data: cloudplans.Dataset) -> None:
     for name, resource in data.resources.items():
         frame = data.table(name)
         with (data.directory / resource["path"]).open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        assert list(frame) == list(rows[0]) and len(frame) == len(rows)
+            reader = csv.DictReader(file)
+            rows = list(reader)
+        assert list(frame) == list(reader.fieldnames or ()) and len(frame) == len(rows)
         for field in resource["schema"]["fields"]:
             for value, text in zip(frame[field["name"]], (row[field["name"]] for row in rows), strict=True):
                 if field["type"] == "string":
@@ -186,6 +187,18 @@ def test_types_follow_the_descriptor(data: cloudplans.Dataset, tmp_path: Path) -
     assert str(data.table("statements")["deadline"].dtype) == "Int64"
 
 
+def test_values_above_every_integer_of_64_bits_are_read_back(data: cloudplans.Dataset, tmp_path: Path) -> None:
+    """Whole numbers are written without an exponent: 12000000000000000000 operations per second beside a missing value."""
+    rows = data.statements(indicator=["data-centre-pue", "cloud-services-scale"])
+    rows = rows[rows["lower"].isna() | (rows["lower"] % 1 == 0)].reset_index(drop=True)
+    assert rows["lower"].isna().any() and rows["lower"].notna().any()
+    rows.loc[rows["lower"].notna(), "lower"] = 12e18
+    text = rows.to_csv(index=False)
+    assert "1.2e+19" in text
+    (tmp_path / "rows.csv").write_text(text.replace("1.2e+19", "12000000000000000000"), encoding="utf-8")
+    pd.testing.assert_frame_equal(cloudplans.read_targets(tmp_path / "rows.csv"), rows)
+
+
 def test_the_contract_columns(data: cloudplans.Dataset) -> None:
     expected = "region indicator theme deadline value unit comparator lower upper printed label scope hedge status note \
 statement_id plan_id region_id adcode indicator_id theme_id kind period_start"
@@ -193,8 +206,13 @@ statement_id plan_id region_id adcode indicator_id theme_id kind period_start"
         assert list(frame.columns) == expected.split()
         assert {str(frame[year].dtype) for year in ("deadline", "period_start")} == {"Int64"}
         assert {str(frame[number].dtype) for number in ("value", "lower", "upper")} == {"float64"}
-    assert set(data.plans()["plan_id"]) == {"guangdong-2014", "chengdu-2011", "shanghai-2017", "hubei-2016"}
-    assert len(data.editions()) == 5
+    for name, frame, some in (
+        ("plans", data.plans(), {"guangdong-2014", "chengdu-2011", "shanghai-2017", "hubei-2016"}),
+        ("editions", data.editions(), {"guangdong-2014-portal", "guangdong-2014-gazette"}),
+    ):
+        lines = (data.directory / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
+        ids = [line.partition(",")[0] for line in lines]
+        assert frame.iloc[:, 0].tolist() == ids and some <= set(ids)
 
 
 def test_what_the_plans_say(data: cloudplans.Dataset) -> None:
@@ -229,9 +247,9 @@ def test_filters_combine(data: cloudplans.Dataset) -> None:
         ({"indicator": "PUE"}, f"no indicator 'PUE'; nearest: data-centre-pue ({len(cloudplans.indicators())} in all)"),
         ({"indicator": "cloud-service-scale"}, "no indicator 'cloud-service-scale'; nearest: cloud-services-scale,"
          f" cloud-terminal-scale, cloud-servers ({len(cloudplans.indicators())} in all)"),
-        ({"kind": "goal"}, "no kind 'goal'; allowed: baseline, context, forecast, programme_count, target, threshold"),
+        ({"kind": "goal"}, "no kind 'goal'; allowed: baseline, context, earlier_target, forecast, grant, programme_count, target, threshold"),
         ({"theme": "scale"}, "no theme 'scale'; allowed: industry-scale, infrastructure, adoption, enterprises, innovation, context"),
-        ({"plan": "guangdong"}, "no plan 'guangdong'; allowed: chengdu-2011, guangdong-2014, hubei-2016, shanghai-2017"),
+        ({"plan": "guangdong"}, f"no plan 'guangdong'; nearest: guangdong-2014 ({len(cloudplans.plans())} in all)"),
         ({"unit": "yuan"}, "no unit 'yuan'"),
         ({"tier": "all"}, "no tier 'all'; allowed: verified, single-coded, unverified"),
         ({"lang": "fr"}, "no language 'fr'; allowed: en, zh"),
@@ -300,7 +318,8 @@ def test_missing_text_is_missing_and_scopes_are_translated(data: cloudplans.Data
     for column in ("scope", "hedge"):
         assert (english[column].isna() == (coded[column] == "")).all() and english[column].isna().any()
         assert chinese[column].fillna("").tolist() == coded[column].tolist()
-        assert english[column].dropna().str.contains(r"^.*[^\x00-\x7f]+.* \([A-Za-z][^\u4e00-\u9fff]*\)$", regex=True).all()
+        in_both = english[column].dropna().str.contains(r"^.*[^\x00-\x7f]+.* \([A-Za-z][^\u4e00-\u9fff]*\)$", regex=True)
+        assert in_both.any() and english.loc[in_both.index[~in_both], column].tolist() == []  # lexicon/translations.csv has them
     lower = data.statements(tier="unverified")
     assert lower["scope"].dropna().str.endswith(")").all()
     assert not (english.drop(columns=["deadline", "period_start"]) == "").any(axis=None)
@@ -336,11 +355,13 @@ def test_values_are_converted_with_their_bounds(data: cloudplans.Dataset) -> Non
     rates = data.context(series="cny-per-usd").set_index("year")["value"]
     dollars = cloudplans.convert(money, "USD")
     for before, after in zip(money.to_dict("records"), dollars.to_dict("records"), strict=True):
-        if pd.isna(before["deadline"]):
+        if pd.isna(before["deadline"]) or before["deadline"] not in rates.index:
             assert pd.isna(after["value"])
+            assert before["deadline"] not in dollars.attrs["rates"]
         else:
             assert after["value"] == pytest.approx(before["value"] / rates[before["deadline"]])
             assert dollars.attrs["rates"][before["deadline"]] == rates[before["deadline"]]
+    assert {2015, 2020} <= dollars.attrs["rates"].keys() <= set(rates.index)
     for unit, indicator in (("万户", "subscriptions-4g"), ("Gbps", "metro-network-bandwidth"), ("PB", "storage-capacity")):
         rows = data.statements(indicator=indicator)
         assert (cloudplans.convert(rows, unit)["value"] * cloudplans.convert(rows, unit).attrs["factor"]).equals(rows["value"])

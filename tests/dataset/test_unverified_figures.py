@@ -121,7 +121,9 @@ def test_fifteen_regions_on_the_timetable(data: cloudplans.Dataset) -> None:
         names = data.regions().set_index("region_id")[f"name_{lang}"]
         drawn = {text.get_text().split("\n")[0].removesuffix("‡").strip() for ax in figure.axes for text in ax.texts}
         assert drawn >= {names[region] for region in rows["region_id"]}
-        marks = [line for ax in figure.axes for line in ax.lines if line.get_marker() in ("o", "s", "D", "^", "x")]
+        shapes = {marker for _, marker in style.REGIONS.values()} | {style.UNVERIFIED}
+        assert set(data.plans()["region_id"]) <= set(style.REGIONS)
+        marks = [line for ax in figure.axes for line in ax.lines if line.get_marker() in shapes]
         assert sum(line.get_marker() == "x" for line in marks) == len(
             set(rows.loc[rows["evidence_tier"] == "unverified", "statement_id"].str.removesuffix(".stretch"))
         )  # a stretch target stands beside the plain one of its year
@@ -245,7 +247,7 @@ def test_the_explorer_has_a_tier(data: cloudplans.Dataset) -> None:
 
     panel = explorer(data)
     regions = [value for _, value in panel.controls["region"].options]
-    assert not panel.controls["tier"].value and regions == list(data.plans()["region_id"])
+    assert not panel.controls["tier"].value and regions == list(data.plans()["region_id"].unique())
     assert "tier" not in panel.program_text
     panel.controls["tier"].value = True
     assert len(panel.controls["region"].options) > 15
