@@ -91,7 +91,7 @@ VOCABULARIES: dict[str, dict[str, str]] = {
     "page kind": _alike("official", "repost", "press", "summary"),
     "check count": _alike(  # what `verify` counts
         "tables", "rows", "statements", "spans re-read", "figures re-derived", "numeral tokens", "arithmetic checks", "texts",
-        "reported figures", "rows of their lists", "coded once", "departures", "drafts left out",
+        "reported figures", "rows of their lists", "coded once", "departures", "drafts left out", "plans not read for goals",
     ),
     "unit": {"percent": "%"} | _alike(
         "CNY", "USD", "CNY/mu", "CNY/person", "EUR", "HKD", "Mbit/s", "access point", "application", "base", "brand", "byte", "centre",

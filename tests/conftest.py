@@ -87,7 +87,7 @@ def figures_closed() -> Iterator[None]:
 
 
 def goals_unread(data: cloudplans.Dataset) -> list[str]:
-    """Return the line of `verify` on plans that nobody has read for goals, instruments and projects, if there are any."""
+    """Return the editions of plans that nobody has read for goals, instruments and projects."""
     coded, plans = set(), {}
     for name in data.resources:
         if name.startswith("policy_") and name.endswith(("_a", "_b")):
@@ -97,9 +97,8 @@ def goals_unread(data: cloudplans.Dataset) -> list[str]:
     for line in editions.lines:
         row = dict(zip(editions.header, line, strict=True))
         plans.setdefault(row["plan_id"], []).append(row["edition_id"])
-    left = sorted(edition for editions in plans.values() if coded.isdisjoint(editions) for edition in editions)
     assert len(coded) >= 4
-    return [f"goals, instruments and projects of {', '.join(left)}: the plan has not been read for them"] if left else []
+    return sorted(edition for editions in plans.values() if coded.isdisjoint(editions) for edition in editions)
 
 
 @pytest.fixture(scope="session")

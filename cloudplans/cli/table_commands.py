@@ -200,7 +200,7 @@ def coverage(options: argparse.Namespace) -> int:
       cloudplans coverage --theme infrastructure
       cloudplans coverage --region Hubei --indicator data-centre-pue,data-centre-floor-area
     """
-    from cloudplans.compare import coverage
+    from cloudplans.compare import by_region, coverage
     from cloudplans.labels import language, translate
 
     data = load_data(options)
@@ -221,7 +221,7 @@ def coverage(options: argparse.Namespace) -> int:
         )
     if not _is_table(options):
         return deliver(options, data, frame, [])
-    return _print_matrix(options, data, frame)
+    return _print_matrix(options, data, by_region(frame))
 
 
 def _wanted(options: argparse.Namespace, data: Dataset) -> tuple[list[str] | None, pd.DataFrame]:

@@ -19,13 +19,9 @@ from cloudplans.dataset.targets_table import TARGETS
 _SPELLED_OUT = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
 
 
-_NUMBERS = [column for column, dtype in TYPES.items() if dtype == "float64"]
-
-
 def _from_csv(path: Path) -> pd.DataFrame:
-    # Values are read as text first: a column with 12000000000000000000 and a missing value would otherwise keep both as text.
-    as_text = dict.fromkeys(("adcode", "region_id", *_NUMBERS), str)
-    return pd.read_csv(path, dtype=as_text, keep_default_na=False, na_values=[""])
+    types: dict[str, Any] = {"adcode": str, "region_id": str, **TYPES}  # a number beyond 64 bits (10 EB) would become text
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""], float_precision="round_trip")
 
 
 def _from_json(path: Path) -> pd.DataFrame:
@@ -111,6 +107,5 @@ def read_targets(path: Path | str) -> pd.DataFrame:
         raise ValueError(f"{path} is not a file of targets() or statements(): it has no column {', '.join(absent)}")
     texts = [column for column in frame if column not in TYPES]
     dtype = pd.Series(dtype=str).dtype
-    years = {column: pd.to_numeric(frame[column]) for column in TYPES if column not in _NUMBERS}
-    numbers = frame.assign(**years).astype(TYPES)
+    numbers = frame.assign(**{column: pd.to_numeric(frame[column]) for column in TYPES}).astype(TYPES)
     return numbers.assign(**{column: frame[column].astype(dtype).mask(frame[column].isna()) for column in texts})

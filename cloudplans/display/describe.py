@@ -140,10 +140,11 @@ def names(data: Dataset) -> list[str]:
 
 
 def _named_rows(data: Dataset) -> dict[str, pd.DataFrame]:
-    """Return the tables whose rows have an id (a primary key of one column), with the id as the first column."""
+    """Return the tables whose rows have an id (a primary key of one column) or a printed name, with it as the first column."""
     frames = {}
     for name, resource in _resources(data).items():
-        if name != TARGETS and len(key := resource["schema"]["primaryKey"]) == 1:
+        key = resource["schema"]["primaryKey"]
+        if name != TARGETS and (len(key) == 1 or name == "labels"):
             frame = data.table(name)
             frames[name] = frame[[*key, *(column for column in frame if column not in key)]]
     return frames

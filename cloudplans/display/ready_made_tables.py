@@ -197,4 +197,5 @@ def regions_without_statements(
     dataset = data or own_data()
     lang = language(lang)
     names = region_names(data=dataset, lang=lang)
-    return [names[region] for region in dataset.plans()["region_id"] if region not in set(statements["region_id"])]
+    regions = dataset.plans()["region_id"].drop_duplicates()
+    return [names[region] for region in regions if region not in set(statements["region_id"])]

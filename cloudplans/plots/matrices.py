@@ -41,6 +41,8 @@ _VERDICTS = {  # symbol, fill, words
 }
 _LABELLED = ("CNY", "USD", "percent", "Mbit/s", "byte", "1")  # units that the labels of figures contain, or that need no words
 _CELL = 0.4  # inches
+_LINE = 0.17  # inches of a line of a name
+_NARROWEST = 0.8  # inches of a column that has room for a figure and its year
 
 
 @style.in_style
@@ -111,7 +113,10 @@ def coverage(
         if "not stated" in set(frame["state"])
         else []
     )
-    below.append(notes_of(frame["cell"], lang))
+    if column < _NARROWEST:
+        below.append(translate("In a cell: the year of the latest figure", lang))
+    else:
+        below.append(notes_of(frame["cell"], lang))
     words = default_words(frame, title=(title, default), subtitle=(subtitle, below), parts=parts, data=data, lang=lang)
     return finish(figure, words, frame.drop(columns=["cell", "ids"]), width, lang)
 
@@ -184,7 +189,14 @@ def _cell(ax: Axes, x: int, slot: rc.Slot, row: dict, inches: float, lang: Langu
                     hatch="////" if deferred else None)  # fmt: skip
     ax.add_patch(box)
     state = code_name("state", row["state"], lang)
-    words = row["cell"] or ("–" if row["state"] == "not stated" else state)
+    cell = (
+        row["cell"]
+        if inches >= _NARROWEST
+        else row["cell"].rpartition("\n")[2]
+        if "\n" in row["cell"]
+        else "•" * bool(row["cell"])
+    )
+    words = cell or ("–" if row["state"] == "not stated" else "" if inches < _NARROWEST else state)
     text = ax.text(x + 0.5, slot.bottom - height / 2 - 0.03, wrapped(words, inches - 0.08, style.SMALLEST), ha="center", va="center",
                    fontsize=style.SMALLEST, color=ink, linespacing=1.1)  # fmt: skip
     if deferred:
@@ -244,7 +256,8 @@ def verdicts(
     names = [f"{number}  {name}" for number, name in enumerate(matrix.index, 1)]
     room = WIDTHS[width] - 0.4 - _CELL * (len(names) - 1)
     left = [lines_of(name, max(min(room, 2.9), 1.1), style.NORMAL) for name in names]
-    figure, axes = blank(_CELL * len(names) + 0.4, width)
+    pitch = max(_CELL, _LINE * max(map(len, left)))  # a name of three lines needs more than a cell
+    figure, axes = blank(pitch * len(names) + 0.4, width)
     ax = axes[0, 0]
     found, parts = [], []
     for y, (row, lines) in enumerate(zip(matrix.index, left, strict=True)):

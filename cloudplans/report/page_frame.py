@@ -135,5 +135,8 @@ def exceptions_line(outcome: Outcome, lang: str) -> str:
         "※ {count} records of the user’s own plan were coded once and not adjudicated; what it does not state follows from its numerals "
         "only": outcome.counts.get("coded once", 0),
         "{count} drafts not decided yet, left out": outcome.counts.get("drafts left out", 0),
+        "{count} plans were read for their figures alone, not for goals, instruments and projects": outcome.counts.get(
+            "plans not read for goals", 0
+        ),
     }
     return " · ".join(translate(words, lang, count=count) for words, count in parts.items() if count)

@@ -256,7 +256,11 @@ def verify_tables(
     once = sum(row["plan_id"] in book.coded_once for row in book.tables["statements"])
     apart = {"coded once": once, "departures": len(book.departures), "drafts left out": len(book.tables["drafts"])}
     outcome.counts |= {what: count for what, count in apart.items() if count}
-    if left := plans_not_coded(book):
+    left = plans_not_coded(book)
+    own = {edition for plan in book.coded_once for edition in book.editions.get(plan, [])}
+    if others := left - own:  # coded twice, for their figures alone
+        outcome.counts["plans not read for goals"] = len(others)
+    if left := left & own:
         outcome.unchecked.append(
             f"goals, instruments and projects of {', '.join(sorted(left))}: the plan has not been read for them"
         )

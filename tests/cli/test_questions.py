@@ -50,8 +50,9 @@ def test_what_is_due_by_a_year_as_a_workbook(capsys: Shell, tmp_path: Path) -> N
 
 def test_who_is_silent_on_servers_and_data_centres(capsys: Shell) -> None:
     head, row = shell(capsys, "coverage", "--indicator", "cloud-servers").splitlines()
-    assert head.split()[2:] == ["Chengdu", "Guangdong", "Hubei", "Shanghai"]
-    assert row.count("not mentioned") + row.count("words only") == 3 and row.count("number") == 1
+    regions = cloudplans.plans()["region_id"].nunique()
+    assert {"Chengdu", "Guangdong", "Hubei", "Shanghai"} <= set(head.split()[2:])
+    assert row.count("not mentioned") + row.count("words only") == regions - 1 and row.count("number") == 1
     near = shell(capsys, "describe", "number of data centres")
     assert "data-centre-floor-area" in near and "Plans that mention it" in near and "hubei-2016" in near
 

@@ -43,7 +43,9 @@ def test_statements_of_some_kinds(capsys: Shell) -> None:
     assert [row["statement_id"] for row in rows] == expected["statement_id"].tolist() and len(rows) > 5
     assert list(rows[0]) == list(expected) and isinstance(rows[0]["deadline"], int | None)
     assert main(["statements", "--kind", "goal"]) == 2
-    assert capsys.readouterr().err.startswith("cloudplans statements: no kind 'goal'; allowed: baseline, context, forecast, ")
+    assert capsys.readouterr().err.startswith(
+        "cloudplans statements: no kind 'goal'; allowed: baseline, context, earlier_target, forecast, "
+    )
 
 
 @pytest.mark.parametrize("arguments", [("targets", "--indicator", "PUEs"), ("statements", "--indicator", "racks of servers"), ("coverage", "--indicator", "服务器")])  # fmt: skip

@@ -123,7 +123,9 @@ def test_every_region_with_a_plan_has_its_figures(data: cloudplans.Dataset) -> N
     words = display.figures_by_region(rows, data=data)
     assert set(words) == set(data.plans()["region_id"])
     assert [region for region, text in words.items() if text != "no such target"] == ["CN-HB"]
-    assert display.regions_without_statements(rows, data=data) == ["Chengdu", "Guangdong", "Shanghai"]
+    names = data.regions().set_index("region_id")["name_en"]
+    others = [names[region] for region in dict.fromkeys(data.plans()["region_id"]) if region != "CN-HB"]
+    assert sorted(display.regions_without_statements(rows, data=data)) == sorted(others) and len(others) > 2
 
 
 def test_unverified_figures_left_out_name_the_decisions(data: cloudplans.Dataset) -> None:
@@ -135,7 +137,8 @@ def test_unverified_figures_left_out_name_the_decisions(data: cloudplans.Dataset
 def test_a_plan_and_its_records(data: cloudplans.Dataset) -> None:
     with pytest.raises(ValueError) as error:
         display.plan_of("Beijing", data=data)
-    regions = "510100, CN-GD, CN-HB, CN-SH"
+    regions = ", ".join(sorted(set(data.plans()["region_id"])))
+    assert regions.startswith("370100, ") or regions.startswith("510100, ")
     assert str(error.value) == f"the data set has no plan of Beijing; regions with a plan: {regions}"
     heading, records = display.plan_heading("广东省", data=data, lang="zh"), display.records({}, "Guangdong", data=data)
     assert heading.name == "广东省" and f"<h1>{heading.name}</h1>" in heading._repr_html_()
@@ -212,11 +215,14 @@ def test_outside_the_report_a_table_is_aligned_to_the_left_and_not_folded() -> N
 def test_the_grid_of_coverage_has_the_latest_target_or_what_is_said_instead(data: cloudplans.Dataset, linked: None) -> None:
     grid = display.coverage_grid("infrastructure", data=data)
     page = grid._repr_html_()
-    states = compare.coverage(theme="infrastructure", data=data)
+    states = compare.by_region(compare.coverage(theme="infrastructure", data=data))
     assert page.count('<td class="none"') == (states["state"] == "not stated").sum() > 0
     assert page.count('<td class="words"') == states["state"].isin(["directional", "qualitative", "deferred"]).sum() > 0
     assert page.count("<a href=") == (states["state"] == "quantified").sum() > 0
-    assert repr(grid).splitlines()[1].startswith("Fixed broadband access bandwidth")  # the only one with two numbers
+    counts = states[states["state"] == "quantified"].groupby("indicator_id").size()
+    most = {name for name, count in counts.items() if count == counts.max()}
+    names = data.indicators().set_index("indicator_id")["name_en"]
+    assert repr(grid).splitlines()[1].startswith(tuple(names[name] for name in most))
 
 
 def test_no_unit_is_glued_to_a_value(data: cloudplans.Dataset) -> None:

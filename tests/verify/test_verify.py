@@ -28,7 +28,8 @@ Context = dict[str, list[dict[str, str]]]
 def test_the_data_hold(data: cloudplans.Dataset, texts: dict[str, str], context: Context) -> None:
     outcome = verify(data, texts, context)
     assert outcome.problems == []
-    assert outcome.unchecked == goals_unread(data)
+    assert outcome.unchecked == []
+    assert outcome.counts.get("plans not read for goals", 0) == len(goals_unread(data))
     assert outcome.counts["texts"] == len(data.editions()) == len(texts)
     assert outcome.counts["figures re-derived"] == sum(data.evidence()["role"] == "value")
     assert all(count > 0 for count in outcome.counts.values())
@@ -38,7 +39,6 @@ def test_without_texts_what_was_not_checked_is_said(data: cloudplans.Dataset) ->
     outcome, every = verify(data), len(data.editions())
     assert outcome.problems == [] and every >= 5
     assert outcome.unchecked == [
-        *goals_unread(data),
         f"{every} of {every} plan texts are not available: {len(data.evidence())} spans, the census and the odd characters of these texts",
         f"the lists of unverified figures are not available: {len(data.raw('reported').lines)} rows were not compared with them",
     ]

@@ -61,7 +61,7 @@ def free_columns(data: Dataset) -> dict[str, list[str]]:
     """Return for each table the columns that hold text."""
     links = [(r["name"], link) for r in data.resources.values() for link in r["schema"].get("foreignKeys", ())]
     referred = {(link["reference"]["resource"] or name, link["reference"]["fields"]) for name, link in links}
-    return {name: free(resource, referred) for name, resource in data.resources.items()}
+    return {name: free(resource, referred) for name, resource in data.resources.items() if data.raw(name).lines}
 
 
 def benign(text: str) -> str:
@@ -108,7 +108,7 @@ def columns_of(data: Dataset) -> dict[Any, list[str]]:
     cells = {
         name: dict(zip(raw.header, zip(*raw.lines, strict=True), strict=True))
         for name in data.resources
-        if (raw := data.raw(name))
+        if (raw := data.raw(name)).lines
     }
     return {(name, column): list(cells[name][column]) for name, free in free_columns(data).items() for column in free}
 
