@@ -22,7 +22,7 @@ from cloudplans.text.numbers_and_units import read_quantity
 
 FIELDS = ("span", "value", "unit", "bound", "deadline", "label", "all four")
 COLUMNS = {"unit": "unit", "bound": "comparator", "deadline": "deadline", "label": "label"}
-SAME_UNIT = {"1": "ratio", "project/year": "project"}  # units of indicators, as a text shows them
+SAME_UNIT = {"1": "ratio"}  # units of indicators, as a text shows them; a yearly figure shows what is counted
 
 
 class Miss(NamedTuple):
@@ -75,7 +75,7 @@ HEADER = "| text | quantities | found | " + " | ".join(FIELDS) + " | false |\n|-
 def _plain(value: Any) -> Any:
     if isinstance(value, float) and value != value:
         return None
-    return SAME_UNIT.get(value, value) if isinstance(value, str) else value
+    return SAME_UNIT.get(value, value.removesuffix("/year")) if isinstance(value, str) else value
 
 
 def right_fields(found: dict[str, Any], expected: dict[str, Any]) -> dict[str, bool]:
@@ -186,14 +186,14 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path, help="clauses as JSON lines")
     parser.add_argument("--plans", metavar="DIR", help="folder of the plan texts")
     parser.add_argument("--quiet", action="store_true", help="no misses")
-    parser.add_argument("--readme", action="store_true", help="put the scores of the plans into the README")
+    parser.add_argument("--page", action="store_true", help="put the scores of the plans into docs/howto/scan-texts.md")
     options = parser.parse_args()
     scores = {path.stem: score_clauses(read_clauses(path), scanned()) for path in options.files}
     if options.plans:
         data = cloudplans.load()
         scores |= score_plans(data, data.texts(options.plans))
-    if options.readme:
-        path = Path(__file__).resolve().parents[2] / "README.md"
+    if options.page:
+        path = Path(__file__).resolve().parents[2] / "docs" / "howto" / "scan-texts.md"
         text = re.sub(
             r"(<!-- scan -->\n).*?(<!-- end -->)",
             lambda m: f"{m[1]}{table(scores)}\n{m[2]}",

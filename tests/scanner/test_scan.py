@@ -140,6 +140,9 @@ def bench(name: str):
     return module
 
 
+KNOWN = ("chengdu-2011", "guangdong-2014", "hubei-2016", "shanghai-2017")  # plans whose texts the rules were written with
+
+
 score, held_out = bench("score"), bench("held_out")
 
 
@@ -205,13 +208,20 @@ def test_the_plans_are_read_as_the_curated_statements_have_them(data: cloudplans
     scores = score.score_plans(data, texts)
     page = (ROOT / "docs" / "howto" / "scan-texts.md").read_text(encoding="utf-8")
     assert f"<!-- scan -->\n{score.table(scores)}\n<!-- end -->" in page
-    total = score.Score()
-    for one in scores.values():
-        total.add(one)
-    assert total.expected > 150
+    total, later = score.Score(), score.Score()
+    for edition, one in scores.items():
+        (total if edition.startswith(KNOWN) else later).add(one)
+    assert total.expected > 150 and sum(edition.startswith(KNOWN) for edition in scores) == 5
     for name in ("value", "unit", "bound", "deadline"):
         assert total.share(name) >= 0.99, [m for m in total.misses if m.field == name]
     assert total.share("all four") >= 0.98 and total.false <= 0.03 * total.found
+    assert later.expected > 80
+    for name in ("value", "bound", "deadline"):
+        assert later.share(name) >= 0.95, [m for m in later.misses if m.field == name]
+    # What is counted is often named by a word that no list has (典型案例, 产业链): the scanner then says item.
+    wrong = [m for m in later.misses if m.field == "unit"]
+    assert later.share("unit") >= 0.8, wrong
+    assert later.false <= 0.1 * later.found
 
 
 def test_the_scanner_follows_verified_readings_not_positions(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
@@ -227,8 +237,15 @@ def test_the_scanner_follows_verified_readings_not_positions(data: cloudplans.Da
 def test_the_census_of_the_plans_agrees_with_the_recorded_one(data: cloudplans.Dataset, texts: dict[str, str]) -> None:
     recorded = {(r["edition_id"], r["start"], r["end"]): r["class"] for r in data.numerals().to_dict("records")}
     suggested = {(e, n.start, n.end): n.kind for e, text in texts.items() for n in SCANNER.census(text)}
-    assert set(recorded) <= set(suggested) and len(recorded) > 400
-    agree = sum(suggested[place] == kind for place, kind in recorded.items())
+    proposed = {edition: [(c.start, c.end) for c in SCANNER.scan(text)] for edition, text in texts.items()}
+    as_figures = set(recorded) - set(
+        suggested
+    )  # a coder found no statement in it: 百亿亿次 explains EFlops, or the text says it twice
+    for edition, start, end in as_figures:
+        assert not edition.startswith(KNOWN), (edition, start)
+        assert any(low <= start and end <= high for low, high in proposed[edition]), (edition, start)
+    assert len(as_figures) <= 0.03 * len(recorded) and len(recorded) > 400
+    agree = sum(suggested.get(place) == kind for place, kind in recorded.items())
     assert agree >= 0.8 * len(recorded)
 
 
