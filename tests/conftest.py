@@ -101,6 +101,13 @@ def goals_unread(data: cloudplans.Dataset) -> list[str]:
     return sorted(edition for editions in plans.values() if coded.isdisjoint(editions) for edition in editions)
 
 
+def departures(data: cloudplans.Dataset) -> int:
+    """Return how many adjudications of the package depart from what a rule of `verify` reads."""
+    table = data.raw("adjudication")
+    rows = [dict(zip(table.header, line, strict=True)) for line in table.lines]
+    return sum(bool(row["departs"]) or not (row["coding_a"] or row["coding_b"]) for row in rows)
+
+
 @pytest.fixture(scope="session")
 def sources() -> Path:
     if not SOURCES.is_dir():

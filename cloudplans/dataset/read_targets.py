@@ -21,7 +21,7 @@ _SPELLED_OUT = re.compile(r"\[U\+([0-9A-F]{4,6})\]")
 
 def _from_csv(path: Path) -> pd.DataFrame:
     types: dict[str, Any] = {"adcode": str, "region_id": str, **TYPES}  # a number beyond 64 bits (10 EB) would become text
-    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""], float_precision="round_trip")
+    return pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
 
 
 def _from_json(path: Path) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from conftest import goals_unread
+from conftest import departures, goals_unread
 from context_cases import CONTEXT_CASES
 from small_book import COPY, OWN, PLAN, TEXT, cell_words, tables, words
 
@@ -1372,9 +1372,7 @@ def test_an_outcome_says_what_was_checked(data: cloudplans.Dataset) -> None:
     wanted = {"tables": len(tables), "rows": sum(map(len, tables.values())), "statements": len(tables["statements"]),
               "arithmetic checks": len(tables["arithmetic"]), "reported figures": len(tables["reported"])}  # fmt: skip
     nothing = dict.fromkeys(("spans re-read", "figures re-derived", "numeral tokens", "texts", "rows of their lists"), 0)
-    at = {name: data.whole("adjudication").header.index(name) for name in ("coding_a", "coding_b", "departs")}
-    departing = [r for r in tables["adjudication"] if r[at["departs"]] or not (r[at["coding_a"]] or r[at["coding_b"]])]
-    apart = {"departures": len(departing), "plans not read for goals": len(goals_unread(data))}
+    apart = {"departures": departures(data), "plans not read for goals": len(goals_unread(data))}
     assert outcome.counts == wanted | nothing | {what: count for what, count in apart.items() if count}
 
 
