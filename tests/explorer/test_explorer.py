@@ -228,7 +228,7 @@ def test_the_call_and_the_address_open_the_same_view(
     panel: Explorer, data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     panel.controls["theme"].value = "infrastructure"
-    panel.controls["indicator"].value = ("fixed-broadband-bandwidth",)
+    panel.controls["indicator"].value = "fixed-broadband-bandwidth"
     panel.controls["region"].value = ("CN-GD",)
     panel.controls["year"].value = "2020"
     again = eval(panel.shown.selection.call, {"explorer": explorer})
