@@ -41,6 +41,7 @@ _VERDICTS = {  # symbol, fill, words
 }
 _LABELLED = ("CNY", "USD", "percent", "Mbit/s", "byte", "1")  # units that the labels of figures contain, or that need no words
 _CELL = 0.4  # inches
+_ROWS = 25  # indicators of a plot of coverage
 _LINE = 0.17  # inches of a line of a name
 _NARROWEST = 0.8  # inches of a column that has room for a figure and its year
 
@@ -60,7 +61,8 @@ def coverage(
     Parameters
     ----------
     matrix : DataFrame
-        `cloudplans.compare.coverage_matrix` or `cloudplans.compare.coverage`. Indicators with a number in most plans come first.
+        `cloudplans.compare.coverage_matrix` or `cloudplans.compare.coverage`. Indicators with a number in most plans come first; of more than
+        25 indicators, those that one region alone speaks of are left out and counted.
     title, subtitle, width, data, lang
         As for `cloudplans.plots.targets`.
 
@@ -82,7 +84,7 @@ def coverage(
     'Adoption: what each plan states, latest figure and its year'
     """
     lang = language(lang)
-    states = _states(matrix, data)
+    states, alone = _shared_by_regions(_states(matrix, data))
     frame = _cells(states, data, lang)
     indicators, regions = _order(frame)
     names = indicator_names(data=data, lang=lang)
@@ -113,12 +115,24 @@ def coverage(
         if "not stated" in set(frame["state"])
         else []
     )
+    if alone:
+        below.append(translate("{count} more indicators that one region alone speaks of are left out", lang, count=alone))
     if column < _NARROWEST:
         below.append(translate("In a cell: the year of the latest figure", lang))
     else:
         below.append(notes_of(frame["cell"], lang))
     words = default_words(frame, title=(title, default), subtitle=(subtitle, below), parts=parts, data=data, lang=lang)
     return finish(figure, words, frame.drop(columns=["cell", "ids"]), width, lang)
+
+
+def _shared_by_regions(states: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return the states of at most `_ROWS` indicators: of more, those that two regions speak of; and how many are left out."""
+    indicators = states["indicator_id"].nunique()
+    said = states[states["state"] != "not stated"].groupby("indicator_id")["region_id"].nunique()
+    shared = said.index[said > 1]
+    if indicators <= _ROWS or not len(shared):
+        return states, 0
+    return states[states["indicator_id"].isin(shared)], indicators - len(shared)
 
 
 def _with_unit(name: str, unit: str, lang: str) -> str:

@@ -16,6 +16,7 @@ from cloudplans.labels import Language
 from cloudplans.plots.figure_html import shortened
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+_CLOUD = ["Guangdong", "Chengdu", "Shanghai", "Hubei"]
 _SIZES = ["cloud-services-scale", "cloud-terminal-scale"]
 
 
@@ -26,7 +27,7 @@ def _shares() -> Figure:
 
 # One picture per plot, by the name of its file; the page of the gallery has the call.
 GALLERY: dict[str, Callable[[], Figure]] = {
-    "targets": lambda: plots.targets(cloudplans.targets(theme="industry-scale", unit="CNY")),
+    "targets": lambda: plots.targets(cloudplans.targets(theme="industry-scale", unit="CNY", region=_CLOUD)),
     "share-of-gdp": _shares,
     "small-multiples": lambda: plots.small_multiples(cloudplans.targets(indicator=_SIZES, year=2015)),
     "growth": lambda: plots.growth(cloudplans.targets(theme="industry-scale")),
