@@ -336,6 +336,8 @@ def _moved(book, edition: str, text: str, place: Callable[[int, bool], int]):
                 row["start"] = place(row["start"], False)
                 if row.get("end"):
                     row["end"] = place(row["end"] - 1, True)
+                if row.get("head_start") is not None:
+                    row["head_start"], row["head_end"] = place(row["head_start"], False), place(row["head_end"] - 1, True)
                 if row.get("count_at") is not None:
                     row["count_at"] = place(row["count_at"], False)
     return type(book)(tables, {**book.texts, edition: text})
