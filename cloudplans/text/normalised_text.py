@@ -112,7 +112,7 @@ def shown_text(page: str) -> str:
 
 
 # White space between two cells of a table, of which the second is a number or a dash.
-_CELLS_MEET = re.compile(r"(?<=[0-9%％〕\])）—–-])(?:[^\S\n]*\n\s*|\t+|\u3000+| {2,})(?=[0-9<>≤≥＜＞〔［\[—–-])")
+_CELLS_MEET = re.compile(r"(?<=[0-9０-９%％〕\])）—–-])(?:[^\S\n]*\n\s*|\t+|\u3000+| {2,})(?=[0-9０-９<>≤≥＜＞〔［\[—–-])")
 
 
 def _as_text(match: re.Match[str]) -> str:

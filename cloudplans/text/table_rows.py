@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from cloudplans.text.normalised_text import squeeze
+
 # Lines, tabs, pipes, wide or several spaces: what separates the cells of a table in plain text, Markdown or CSV.
-_BETWEEN = re.compile(r"[\n\t|,，]|\u3000| {2,}|</?[A-Za-z][^<>]{0,80}>")
+_BETWEEN = re.compile(r"[\n\t|｜,，]|\u3000| {2,}|</?[A-Za-z][^<>]{0,80}>")
 _NUMBER = re.compile(r"[<>≤≥＜＞]?[〔［\[(（]?[<>≤≥＜＞]?\s*[0-9]")
 REACHED = re.compile("实现|完成|现状|实际|基期")  # a column of what was reached, beside one of what was planned
 TABLE_NOTE = re.compile(r"\s*注[:：][^\n]*")
@@ -31,7 +33,7 @@ def cell_number(raw: str, label_end: int, value_start: int) -> int:
     >>> cell_number(row, 4, row.index("6.88"))
     3
     """
-    words = [cell.strip() for cell in _BETWEEN.split(raw[label_end:value_start])]
+    words = [squeeze(cell) for cell in _BETWEEN.split(raw[label_end:value_start])]
     return 1 + sum(bool(_NUMBER.match(cell) or _NOTHING.fullmatch(cell)) for cell in words[:-1])
 
 

@@ -14,6 +14,7 @@ from cloudplans.verify import (
     change_log_rules,
     consistency_rules,
     context_rules,
+    indicator_table_rules,
     open_decision_rules,
     place_rules,
     policy_rules,
@@ -32,6 +33,7 @@ from cloudplans.verify.schema_rules import leading, typed
 RULE_MODULES = (  # importing a module registers its rules
     schema_rules,
     statement_rules,
+    indicator_table_rules,
     second_reading_rules,
     text_census_rules,
     whole_data_rules,
@@ -222,6 +224,22 @@ def _check_sound_rows(outcome: Outcome, raw: Mapping[str, RawTable], texts: Mapp
     outcome.unchecked.append("rows with dangling keys, texts and the data set as a whole; first make every foreign key exist")
 
 
+def _counts(raw: Mapping[str, RawTable], book: Book, spans: list[Row]) -> dict[str, int]:
+    """Return how much of what was checked; `spans` are the rows of evidence whose text is at hand."""
+    return {
+        "tables": len(raw),
+        "rows": sum(len(table.lines) for table in raw.values()),
+        "statements": len(book.tables["statements"]),
+        "spans re-read": len(spans),
+        "figures re-derived": sum(row["role"] == "value" for row in spans),
+        "numeral tokens": sum(len(reader.reading.numerals) for reader in book.readers.values()),
+        "arithmetic checks": len(book.tables["arithmetic"]),
+        "texts": len(book.texts),
+        "reported figures": len(book.tables["reported"]),
+        "rows of their lists": len(source_rows(book)),
+    }
+
+
 def verify_tables(
     raw: Mapping[str, RawTable], texts: Mapping[str, str], context: Context | None = None, problems: list[Problem] | None = None
 ) -> Outcome:
@@ -241,18 +259,7 @@ def verify_tables(
     outcome.examined = count_examined(raw, book)
     outcome.problems += vacuous(book, outcome.examined)
     spans = [row for row in book.tables["evidence"] if row["edition_id"] in book.texts]
-    outcome.counts = {
-        "tables": len(raw),
-        "rows": sum(len(table.lines) for table in raw.values()),
-        "statements": len(book.tables["statements"]),
-        "spans re-read": len(spans),
-        "figures re-derived": sum(row["role"] == "value" for row in spans),
-        "numeral tokens": sum(len(reader.reading.numerals) for reader in book.readers.values()),
-        "arithmetic checks": len(book.tables["arithmetic"]),
-        "texts": len(book.texts),
-        "reported figures": len(book.tables["reported"]),
-        "rows of their lists": len(source_rows(book)),
-    }
+    outcome.counts = _counts(raw, book, spans)
     once = sum(row["plan_id"] in book.coded_once for row in book.tables["statements"])
     apart = {"coded once": once, "departures": len(book.departures), "drafts left out": len(book.tables["drafts"])}
     outcome.counts |= {what: count for what, count in apart.items() if count}
