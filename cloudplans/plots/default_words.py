@@ -41,7 +41,7 @@ def years_of(years: Iterable[object], lang: str) -> str:
     >>> years_of([2020, 2015, pd.NA], "en")
     '2015–2020'
     """
-    known = sorted({int(str(year)) for year in years if not pd.isna(year)})  # type: ignore[call-overload]
+    known = sorted({int(float(str(year))) for year in years if not pd.isna(year)})  # type: ignore[call-overload]
     if not known:
         return ""
     span = str(known[0]) if len(known) == 1 else f"{known[0]}–{known[-1]}"

@@ -28,7 +28,7 @@ from cloudplans import compare, labels, plots
 from cloudplans.labels import translate
 from cloudplans.plots import style
 from cloudplans.plots.short_amounts import short_bounds, unit_words
-from cloudplans.plots.tile_map import TILES
+from cloudplans.plots.tile_map import CITIES, TILES
 
 LANGUAGES, WIDTHS = ("en", "zh"), ("wide", "narrow")
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -268,7 +268,9 @@ def test_the_callers_words_replace_the_default_ones(data: Data) -> None:
 
 
 def test_colours_of_regions_and_texts_have_contrast() -> None:
-    assert {colour for colour, _ in style.REGIONS.values()} == {"#1b3a6b", "#b5482a", "#2f8074", "#b07d00"}
+    assert set(style.REGIONS) >= set(cloudplans.load().plans()["region_id"])
+    for part in zip(*style.REGIONS.values(), strict=True):  # colours, and markers
+        assert len(set(part)) == len(style.REGIONS) and style.UNVERIFIED not in part
     assert all(style.contrast(colour, "white") >= 3 for colour, _ in style.REGIONS.values())
     assert style.contrast(style.INK, "white") >= 4.5 and style.contrast(style.PALE, "white") >= 4.5
     assert style.contrast("#efbb49", "white") < 3  # a planted violation
@@ -422,7 +424,7 @@ WRONG: dict[str, tuple[Callable[[Data], object], str]] = {
         ),
         "the frame of gdp-target-year has different statements, or a different order, than the first; use the same selection",
     ),
-    "an unknown tile": (lambda d: plots.tile_map({"CN-GX ": "x"}), "no tile 'CN-GX '; nearest: CN-GX, CN-XZ, CN-XJ (35 in all)"),
+    "an unknown tile": (lambda d: plots.tile_map({"CN-GX ": "x"}), f"no tile 'CN-GX '; nearest: CN-GX, CN-XZ, CN-XJ ({len(TILES) + len(CITIES)} in all)"),
     "no tile": (lambda d: plots.tile_map({}), "nothing to draw; pass at least one region with its text"),
     "a map of something else": (
         lambda d: plots.tile_map(d.regions()),

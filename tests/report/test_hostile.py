@@ -182,7 +182,9 @@ def test_the_explorer_shows_hostile_text_as_text(planted: dict[Any, Dataset], mo
 
     monkeypatch.delenv("CLOUDPLANS_SOURCES", raising=False)
     panels = [explorer(planted[make]) for make in MAKES]
-    chosen = panels[0].controls["indicator"].value  # of indicators with equally many plans the first by its name, which is hostile
+    chosen = (
+        panels[0].controls["indicator"].value
+    )  # of indicators with equally many plans the first by its name, which is hostile
     panels[1].controls["indicator"].value = chosen
     assert panels[0].selection == panels[1].selection
     compared = 0
