@@ -132,7 +132,7 @@ def printed_reads(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
 
 @rule("evidence", "statement")
 def evidence_complete(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
-    """Every edition of the plan has exactly the spans that the fields need."""
+    """Every edition of the plan has exactly the spans that the fields need, and those of the name and the scope have its words."""
     editions = book.editions.get(s["plan_id"], [])
     for row in evidence:
         if row["edition_id"] not in editions:
@@ -147,9 +147,13 @@ def evidence_complete(book: Book, s: Row, evidence: list[Row]) -> Iterator[Findi
         in_table = bool(book.table_around(edition, value))
         want |= {"column": int(in_table)} | ({"deadline": int(not in_table)} if s["deadline"] else {})
         for role, count in want.items():
+            record = f"{s['statement_id']} in {edition}: {role}"
             if have.count(role) != count:
-                record = f"{s['statement_id']} in {edition}: {role}"
                 yield EVIDENCE, record, f"{have.count(role)} spans", f"{count}"
+            elif role in ("label", "scope") and count:
+                words = [squeeze(row["printed"]) for row in evidence if (row["edition_id"], row["role"]) == (edition, role)]
+                if sorted(words) != sorted(map(squeeze, parts(s[role]))):
+                    yield EVIDENCE, record, ELLIPSIS.join(words), s[role]
 
 
 @rule("span", "passage")
