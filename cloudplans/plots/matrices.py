@@ -20,6 +20,7 @@ from cloudplans.plots.shared_drawing import value_of
 from cloudplans.plots.short_amounts import unit_words
 from cloudplans.plots.text_layout import lines_of, wrapped
 from cloudplans.plots.titled_figure import WIDTHS, Width, blank, finish, mark
+from cloudplans.text import width as columns_of
 
 _COVERAGE = "compare.coverage_matrix(theme=...) or compare.coverage(theme=...)"
 _STATES = {  # fill, colour of the text: one ramp; a deferred figure is hatched
@@ -43,6 +44,8 @@ _LABELLED = ("CNY", "USD", "percent", "Mbit/s", "byte", "1")  # units that the l
 _CELL = 0.4  # inches
 _ROWS = 25  # indicators of a plot of coverage
 _LINE = 0.17  # inches of a line of a name
+_LETTER = 0.085  # inches of a Latin letter of a name; half a Chinese character
+_MOST = {"wide": 28, "narrow": 12}  # indicators of a matrix of verdicts whose cells still hold their sign
 _NARROWEST = 0.8  # inches of a column that has room for a figure and its year
 
 
@@ -94,16 +97,18 @@ def coverage(
     numbers = set(frame.loc[frame["state"] == "quantified", "indicator_id"])
     titles = [_with_unit(names[one], units[one] if one in numbers else "", lang) for one in indicators]
     places = rc.slots(titles, width, 0.4, names_inches=left - 0.1)
-    figure, axes = blank(rc.height_of(places, axis=False) + 0.3, width)
+    plans = region_names(data=data, lang=lang)
+    longest = _LETTER * max(columns_of(plans[region]) for region in regions)
+    upright = longest > column - 0.05
+    figure, axes = blank(rc.height_of(places, axis=False) + 0.3 + (longest if upright else 0), width)
     ax = axes[0, 0]
     rc.write_names(ax, places, width)
     ax.set_xlim(0, len(regions))
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
-    plans = region_names(data=data, lang=lang)
     for x, region in enumerate(regions):
         ax.annotate(plans[region], (x + 0.5, 0), (0, 5), textcoords="offset points", ha="center", fontsize=style.NORMAL, color=style.INK,
-                    annotation_clip=False)  # fmt: skip
+                    rotation=90 if upright else 0, annotation_clip=False)  # fmt: skip
     for row in frame.to_dict("records"):
         _cell(ax, regions.index(row["region_id"]), places[indicators.index(row["indicator_id"])], row, column, lang)
     counts = frame[frame["state"] == "quantified"].groupby("region_id").size()
@@ -267,6 +272,8 @@ def verdicts(
         raise ValueError(
             "the plot takes a matrix of verdicts of at least two indicators; use compare.verdict_matrix([...]) or their names"
         )
+    if len(matrix) > _MOST[width]:
+        raise ValueError(f"{len(matrix)} indicators are too many for a {width} figure; choose at most {_MOST[width]} of them")
     names = [f"{number}  {name}" for number, name in enumerate(matrix.index, 1)]
     room = WIDTHS[width] - 0.4 - _CELL * (len(names) - 1)
     left = [lines_of(name, max(min(room, 2.9), 1.1), style.NORMAL) for name in names]

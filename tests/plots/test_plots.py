@@ -91,7 +91,7 @@ DRAWN: dict[str, Callable[..., Figure]] = {
         d.targets(indicator="fixed-broadband-bandwidth", tier="unverified"), **k
     ),
     "coverage": lambda d, **k: plots.coverage(compare.coverage_matrix(theme="infrastructure", data=d), **k),
-    "verdicts": lambda d, **k: plots.verdicts(sorted(set(money(d)["indicator_id"])), **k),
+    "verdicts": lambda d, **k: plots.verdicts(sorted(set(money(d)["indicator_id"]))[:12], **k),
     "plan_copies": lambda d, **k: plots.plan_copies(compare.editions(data=d), **k),
     "tile_map": lambda d, **k: plots.tile_map(d.targets(indicator="cloud-services-scale"), **k),
     "tile_map: a corrected figure": lambda d, **k: plots.tile_map(d.targets(indicator="subscriptions-4g"), **k),
