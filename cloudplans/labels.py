@@ -202,15 +202,16 @@ _MONEY = {  # what an axis shows of a sum of money in each language: divisor, na
     "USD": {"zh": (1e8, message("USD hundred million")), "en": (1e9, "USD billion")},
 }
 _LARGE = {
-    "en": ((1e12, "{number} trillion"), (1e9, "{number} billion"), (1e6, "{number} million")),
+    "en": ((1e18, "{number} quintillion"), (1e12, "{number} trillion"), (1e9, "{number} billion"), (1e6, "{number} million")),
     "zh": (
+        (1e16, message("{number} ten quadrillion")),
         (1e12, message("{number} trillion")),
         (1e8, message("{number} hundred million")),
         (1e4, message("{number} ten thousand")),
     ),
 }
 _WITHOUT_NAME = ("1", "ratio")  # units of plain numbers: without a name in Chinese
-_SAME_IN_PLURAL = ("premises", "times", "Mbit/s", "byte", "m²")
+_SAME_IN_PLURAL = ("premises", "times", "Mbit/s", "byte", "m²", "nm")
 _STEPS = {  # unit: from which value on a larger one is written, the same in both languages
     "Mbit/s": ((1e6, "Tbit/s"), (1e3, "Gbit/s")),
     "byte": ((1e15, "PB"), (1e12, "TB"), (1e9, "GB")),
@@ -218,9 +219,7 @@ _STEPS = {  # unit: from which value on a larger one is written, the same in bot
 
 
 def number(value: float, lang: str = "en") -> str:
-    """Return a number in the words of a language, without rounding it (from 10¹⁸ in English: three significant digits)."""
-    if value >= 1e18 and lang == "en":
-        return f"{value:.3g}"
+    """Return a number in the words of a language, without rounding it."""
     for size, words in _LARGE[lang]:
         if value >= size:
             return translate(words, lang, number=f"{value / size:,.10g}")
@@ -256,7 +255,7 @@ def _plural(unit: str) -> str:
     if unit in _SAME_IN_PLURAL or head in _MONEY:
         return unit
     ending = "es" if head.endswith("s") else "s"
-    return (head[:-1] + "ies" if head.endswith("y") else head + ending) + stroke + rest
+    return (head[:-1] + "ies" if head.endswith("y") and head[-2] not in "aeiou" else head + ending) + stroke + rest
 
 
 def scale(unit: str, lang: str = "en") -> tuple[float, str]:

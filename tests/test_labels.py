@@ -79,7 +79,7 @@ def test_every_unit_of_the_data_has_a_chinese_name(data: cloudplans.Dataset) -> 
         (30, "subscription/100 person", "30 subscriptions per 100 inhabitants", "30户/百人"),
         (12, "project/year", "12 projects/year", "12项/年"),
         (12, "server/year", "12 servers/year", "12台/年"),
-        (2e20, "operation/s", "2e+20 operations/s", "200,000,000万亿次每秒"),
+        (2e20, "operation/s", "200 quintillion operations/s", "20,000亿亿次每秒"),
     ],
 )
 def test_an_amount_has_its_unit(value: float, unit: str, english: str, chinese: str) -> None:

@@ -144,25 +144,23 @@ def _last_with_nation(data: Dataset, indicator: str) -> tuple[dict[str, Any], di
 
 
 def same_ceiling(data: Dataset | None = None, lang: str | None = None) -> Findings:
-    """Return which limits of power usage effectiveness a plan and the nation set, if they are the same."""
+    """Return which limits of power usage effectiveness the plans and the nation set, the lowest first, one sentence per limit."""
     data, lang = start(data, lang)
     lines = compare.with_national_lines(coded_statements(data, kind="target", theme="infrastructure"), data=data)
     rows = lines[(lines["indicator_id"] == "data-centre-pue") & lines["upper"].notna()]
     names = region_names(data=data, lang=lang)  # type: ignore[arg-type]
-    parts = [
-        translate("{region} ({year})", lang, region=names.get(row["region_id"], row["region_id"]), year=row["deadline"])
-        for row in rows.to_dict("records")
-    ]
-    if rows["upper"].nunique() != 1 or len(parts) < 2:
-        return Findings()
-    limit = f"{rows['upper'].iloc[0]:g}"
-    words = translate(
-        "{regions} set the same limit for the power usage of data centres (PUE): below {limit}.",
-        lang,
-        regions=listed(parts, lang),
-        limit=limit,
-    )
-    return Findings([check(set(rows["comparator"]) == {"lt"}, words)])
+    made = []
+    for limit, group in rows.groupby("upper"):
+        parts = [
+            translate("{region} ({year})", lang, region=names.get(row["region_id"], row["region_id"]), year=row["deadline"])
+            for row in group.sort_values("deadline").to_dict("records")
+        ]
+        words = translate(
+            "Limit for the power usage of data centres (PUE) of {limit}: {regions}.", lang,
+            regions=listed(dict.fromkeys(parts), lang), limit=f"{limit:g}",
+        )  # fmt: skip
+        made.append(check(set(group["comparator"]) <= {"lt", "le"}, words))
+    return Findings(made)
 
 
 def adoption(data: Dataset | None = None, lang: str | None = None) -> Findings:

@@ -110,7 +110,7 @@ PLANTED = {
     "multiples_title": changed(COMPARE, "national_ratios", scaled("lower", 0.01)),
     "bandwidth_title": changed(COMPARE, "national_ratios", scaled("lower", 0.01)),
     "mobile_title": changed(COMPARE, "with_national_lines", scaled("lower", 9, "CN")),
-    "same_ceiling": changed(COMPARE, "with_national_lines", lambda frame: frame.assign(comparator="le")),
+    "same_ceiling": changed(COMPARE, "with_national_lines", lambda frame: frame.assign(comparator="ge")),
     "between_target_years": changed(COMPARE, "between_stages", lambda f: f.assign(lower=f["upper"], upper=f["lower"])),
     "timelines": changed(COMPARE, "outcomes", lambda frame: frame.assign(verdict=frame["verdict"].replace("met", "lost"))),
     "policy_mix": changed(COMPARE, "instrument_matrix", lambda frame: frame.assign(share=25.0)),
