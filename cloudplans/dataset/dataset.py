@@ -32,8 +32,8 @@ class Dataset(PublicTables):
     Examples
     --------
     >>> import cloudplans
-    >>> cloudplans.load().plans()["plan_id"].tolist()[:3]
-    ['chengdu-2011', 'guangdong-2014', 'hubei-2016']
+    >>> cloudplans.load().plans()["plan_id"].tolist()[-2:]
+    ['shandong-2024-ai', 'shanghai-2017']
     """
 
     def __init__(self, directory: Directories = None) -> None:
@@ -164,8 +164,8 @@ class Dataset(PublicTables):
         Examples
         --------
         >>> import cloudplans
-        >>> list(cloudplans.editions()["copy_kind"].drop_duplicates())
-        ['government-web', 'gazette', 'portal', 'reprint']
+        >>> sorted(set(cloudplans.editions()["copy_kind"]))
+        ['gazette', 'government-web', 'portal', 'reprint']
         """
         return self.table("editions")
 

@@ -37,7 +37,7 @@ class PublicTables(PolicyTables):
         Examples
         --------
         >>> import cloudplans
-        >>> cloudplans.plans().loc[1, "document_no"]
+        >>> cloudplans.plans().set_index("plan_id").loc["guangdong-2014", "document_no"]
         '粤府办〔2014〕17号'
         >>> set(cloudplans.targets(tier="unverified")["plan_id"]) <= set(cloudplans.plans(tier="unverified")["plan_id"])
         True
@@ -199,7 +199,7 @@ class PublicTables(PolicyTables):
         --------
         >>> import cloudplans
         >>> sorted(set(cloudplans.evidence()["role"]))
-        ['bound', 'deadline', 'hedge', 'label', 'scope', 'value']
+        ['bound', 'column', 'deadline', 'hedge', 'label', 'scope', 'unit', 'value']
         """
         return select_statements.evidence(self, check_filters("evidence", statement=statement)["statement"])
 

@@ -50,8 +50,8 @@ def coverage_grid(theme: str | None = None, *, data: Dataset | None = None, lang
 
     Examples
     --------
-    >>> print(" ".join(repr(coverage_grid(theme="industry-scale")).splitlines()[1].split()[:11]))
-    Cloud services industry CNY 30 billion (2015) CNY 300 billion (2020)
+    >>> [line.split("  ")[0] for line in repr(coverage_grid(theme="industry-scale")).splitlines()[:2]]
+    ['Indicator', 'Software and IT services revenue']
     """
     dataset = data or own_data()
     lang = language(lang)

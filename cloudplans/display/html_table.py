@@ -87,7 +87,7 @@ def table(
     Examples
     --------
     >>> import cloudplans
-    >>> table(cloudplans.load().plans().head(2), ["plan_id", "issued"])
+    >>> table(cloudplans.load().plans().query("issued < '2015'"), ["plan_id", "issued"])
     Plan            Issued
     chengdu-2011    2011-07-12
     guangdong-2014  2014-04-11

@@ -35,7 +35,7 @@ def plain(package: Package, table: str) -> list[dict[str, Any]]:
     Examples
     --------
     >>> import cloudplans
-    >>> row = plain(cloudplans.load(), "plans")[1]
+    >>> row = next(row for row in plain(cloudplans.load(), "plans") if row["plan_id"] == "guangdong-2014")
     >>> row["plan_id"], row["issued"], row["note_en"]
     ('guangdong-2014', datetime.date(2014, 4, 11), None)
     """

@@ -75,7 +75,7 @@ def region(book: Book, s: Row, evidence: list[Row]) -> Iterator[Finding]:
     """The region is the indicator's subject, a city of the region named by the scope, or the plan's own region."""
     indicator, plan = book.indicators.get(s["indicator_id"]), book.plans.get(s["plan_id"])
     if indicator and plan:
-        city = book.regions.get(s["scope"], {})
+        city = book.regions.get(s["scope"], {}) if s["scope"] else {}
         own = city["region_id"] if city.get("parent_id") == plan["region_id"] else plan["region_id"]
         expected = SUBJECT_REGIONS.get(indicator["subject"], own)
         if s["region_id"] != expected:
