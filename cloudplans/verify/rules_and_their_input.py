@@ -13,7 +13,7 @@ from cloudplans.text import Quantity, Reader, Span, cell_number, one_line, read_
 Row = dict[str, Any]
 ELLIPSIS = "…"
 READ = {  # rules that read a field from the words around a figure; a coder may depart from them, with a reason
-    "comparator": "comparator", "deadline": "deadline", "hedge": "hedge", "kind": "kind", "label-place": "label",
+    "comparator": "comparator", "deadline": "deadline", "hedge": "hedge", "kind": "kind", "label-place": "label place",
     "label-belongs": "label", "scope-place": "scope", "table-cell": "column",
 }  # fmt: skip
 

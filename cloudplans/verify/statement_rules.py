@@ -270,6 +270,30 @@ def label_place(book: Book, p: Passage) -> Iterator[Finding]:
             yield EVIDENCE, f"{p.record}: label", "a name elsewhere", f"a name right after {p.reader.text[start:end]}"
 
 
+@rule("own-sentence", "passage")
+def own_sentence(book: Book, p: Passage) -> Iterator[Finding]:
+    """The name is in the sentence of the figure, and the year is that which applies, also where a coder departs from the rules on them."""
+    if p.columns:
+        return  # left to the rule `table-cell`
+    sentence = p.reader.between(p.span("value")[0], "。")
+    departs = (p.edition, p.evidence["value"][0]["start"], "deadline") in book.departures
+    governing = p.reader.deadline(*p.span("value")) if departs else None
+    if governing and governing.period.end == p.statement["deadline"]:  # the departure is on the start of the period
+        for row in p.evidence.get("deadline", []):
+            if p.reader.place(row["start"], row["end"]) != governing.span:
+                yield (
+                    EVIDENCE,
+                    f"{p.record}: deadline",
+                    f"{row['printed']} at {row['start']}",
+                    "the phrase that applies to the figure",
+                )
+    for row in p.evidence.get("label", []):
+        start, end = p.reader.place(row["start"], row["end"])
+        if not sentence.start <= start < end <= sentence.end:
+            record = f"{p.record}: {row['role']} {row['printed']}"
+            yield EVIDENCE, record, f"words at {row['start']}, in another sentence", "those in the sentence"
+
+
 @rule("label-belongs", "passage")
 def label_belongs(book: Book, p: Passage) -> Iterator[Finding]:
     """The name belongs to the figure: in its clause, with no other name between, and at the same place in a list."""
