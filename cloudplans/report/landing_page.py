@@ -111,10 +111,12 @@ def coverage_squares(dataset: Dataset, lang: str) -> str:
 def _squares(states: pd.DataFrame, region: str, lang: str) -> str:
     order = {state: place for place, state in enumerate(VOCABULARIES["state"])}
     ordered = states.assign(place=states["state"].map(order)).sort_values(["place", "indicator_id"])
+    said = ordered[ordered["state"] != "not stated"]
     squares = "".join(
         f'<i class="state {row["state"].replace(" ", "-")}" title="{safe(row["indicator"])}: {safe(code_name("state", row["state"], lang))}"></i>'
-        for row in ordered.to_dict("records")
+        for row in said.to_dict("records")
     )
+    squares += "<i></i>" * (len(ordered) - len(said))  # most squares: without words of their own, so that the page stays small
     counts = translate("; ", lang).join(
         f"{code_name('state', state, lang)} {count}" for state, count in ordered["state"].value_counts(sort=False).items()
     )

@@ -281,17 +281,13 @@ def own_sentence(book: Book, p: Passage) -> Iterator[Finding]:
     if governing and governing.period.end == p.statement["deadline"]:  # the departure is on the start of the period
         for row in p.evidence.get("deadline", []):
             if p.reader.place(row["start"], row["end"]) != governing.span:
-                yield (
-                    EVIDENCE,
-                    f"{p.record}: deadline",
-                    f"{row['printed']} at {row['start']}",
-                    "the phrase that applies to the figure",
-                )
+                found = f"{row['printed']} at {row['start']}"
+                yield EVIDENCE, f"{p.record}: deadline", found, "the phrase that applies to the figure"
     for row in p.evidence.get("label", []):
         start, end = p.reader.place(row["start"], row["end"])
         if not sentence.start <= start < end <= sentence.end:
-            record = f"{p.record}: {row['role']} {row['printed']}"
-            yield EVIDENCE, record, f"words at {row['start']}, in another sentence", "those in the sentence"
+            found = f"words at {row['start']}, in another sentence"
+            yield EVIDENCE, f"{p.record}: label {row['printed']}", found, "those in the sentence"
 
 
 @rule("label-belongs", "passage")

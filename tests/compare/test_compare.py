@@ -533,7 +533,6 @@ def test_inputs_are_unchanged_and_results_list_their_statements(name: str, data:
         (lambda d: c.pair("x", "y", data=d), "no statement 'x', nor a similar one among the "),
         (lambda d: c.pairs(d.targets(), allow=["wider"], data=d), "no verdict 'wider'; allowed: same, convertible, narrower, broader, overlapping, not-comparable, not-judged"),
         (lambda d: c.pairs(d.targets().iloc[:1], data=d), "the selection contains one statement; a comparison needs two"),
-        (lambda d: c.coverage(theme="context", data=d), "no plan sets a target or aim for the theme context; choose another"),
         (lambda d: c.pairs(d.targets(), allow="same", data=d), "allow is a list of verdicts, such as ['overlapping'], not 'same'"),
         (lambda d: c.verdict_matrix(["cloud-services-scale"], data=d, lang="fr"), "no language 'fr'; allowed: en, zh"),
         (lambda d: c.coverage(theme="money", data=d), "no theme 'money'; allowed: industry-scale, infrastructure, adoption, enterprises, innovation, context"),

@@ -675,7 +675,7 @@ CASES: list[tuple[str, str, Change, list[str]]] = [
     ("departures", "of nothing", lambda b: b["adjudication"].append({"edition_id": OWN, "start": 1, "field": "kind", "coding_a": "", "coding_b": "", "adopted": ""}),
      ["own 1 kind | no figure of a record that starts there | one, or the codings quoted"]),
     ("departures", "of a field that no rule reads", lambda b: b["adjudication"].append({"edition_id": OWN, "start": b.ev("firms", "value")["start"], "field": "unit", "coding_a": "", "coding_b": "", "adopted": ""}),
-     ["own 47 unit | unit | one of column, comparator, deadline, hedge, kind, label, scope"]),
+     ["own 47 unit | unit | one of column, comparator, deadline, hedge, kind, label, label place, scope"]),
     ("departures", "without need", lambda b: b["adjudication"].append({"edition_id": OWN, "start": b.ev("firms", "value")["start"], "field": "kind", "coding_a": "", "coding_b": "", "adopted": ""}),
      ["own 47 kind | rules that agree with the record | no row"]),
     ("departures", "of a field before the one with need", lambda b: (b.s("firms", kind="target"), b["adjudication"].append({"edition_id": OWN, "start": b.ev("firms", "value")["start"], "field": "hedge", "coding_a": "", "coding_b": "", "adopted": ""})),

@@ -201,6 +201,7 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "second-reading": _statement("guangdong-2014.cloud-backbone-firms.2015", comparator="le"),
     "deadline": _span("deadline", start="1687", end="1693"),
     "label-place": _span("label", start="1694", end="1701"),
+    "own-sentence": _span("label", start="1694", end="1701"),
     "label-belongs": _swapped_figures,
     "plan-facts": _set("plans", {"plan_id": "guangdong-2014"}, document_no="粤府办〔2014〕71号"),
     "plans": _set("plans", {"plan_id": "guangdong-2014"}, period_start="2030"),
