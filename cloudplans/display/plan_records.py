@@ -13,6 +13,8 @@ from cloudplans.display.passages import Evidence
 from cloudplans.display.sentences import sentence
 from cloudplans.labels import VOCABULARIES, Language, code_name, language, message, safe, translate, untypeset
 
+SHOWN = 8  # statements of a theme before the rest is folded
+
 
 def plan_of(region: str, *, data: Dataset | None = None) -> dict[str, Any]:
     """Return a plan by its own id, or by the id or name of its region; of several plans of a region the first."""
@@ -122,8 +124,12 @@ class PlanRecords:
         blocks = []
         for theme in VOCABULARIES["theme"]:
             rows = self.frame[self.frame["theme_id"] == theme].to_dict("records")
+            shown, folded = (rows[:SHOWN], rows[SHOWN:]) if len(rows) > SHOWN + 1 else (rows, [])
             if rows:
-                blocks += [f"<h3>{safe(code_name('theme', theme, self.lang))}</h3>", *map(self._article, rows)]
+                blocks += [f"<h3>{safe(code_name('theme', theme, self.lang))}</h3>", *map(self._article, shown)]
+            if folded:
+                more = translate("Show {count} more", self.lang, count=len(folded))
+                blocks += [f"<details><summary>{safe(more)}</summary>", *map(self._article, folded), "</details>"]
         return untypeset("".join(blocks))
 
     def _article(self, row: dict[str, Any]) -> str:
