@@ -54,7 +54,7 @@ def label_axes(ax: Any, title: str = "", *, lang: Language | None = None, **name
 
 _NAMES = ("region", "indicator", "kind_name", "theme_name")  # columns whose values need no heading
 _SIZE, _TEXT = (4.8, 3.4), 11  # inches, points: at least 11 px on a phone
-_LINE = {"title": 50, "label": 20}  # characters; half as many Chinese ones
+_LINE = {"title": 42, "label": 20}  # characters; half as many Chinese ones
 
 
 def _lay_out(ax: Any, title: str, legend: Any) -> None:
