@@ -6,12 +6,11 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from cloudplans.authoring.plan_folder import TABLES, Row, read_tables, table_file, trial_copy, write_tables
+from cloudplans.authoring.plan_folder import TABLES, Row, plain_number, read_tables, table_file, trial_copy, write_tables
 from cloudplans.authoring.suggestions import accept_suggestions, complete_indicators
 from cloudplans.dataset import DRAFT, Dataset, SourceError, nearest
 from cloudplans.scanner import Scanner
@@ -195,11 +194,6 @@ def _arithmetic(data: Dataset, rows: list[Row]) -> list[Row]:
     return list(checks.values())
 
 
-def _plain(value: float) -> str:
-    """Return a number as the tables state it: without an exponent."""
-    return f"{Decimal(f'{value:.15g}'):f}"
-
-
 def _doubts(row: Row, indicator: Row, readers: Mapping[str, Reader], figures: Iterable[tuple[str, Span]]) -> list[str]:
     """Return what somebody should look at in a decision: another unit than was scanned, a yearly figure, a label that is not in the text."""
     name, unit, doubts = row["statement_id"], indicator["unit"], []
@@ -307,7 +301,7 @@ class _Update:
             )
         else:
             if row["status"] != "corrected":
-                bounds = {"lower": _plain(quantity.low), "upper": _plain(quantity.high)}
+                bounds = {"lower": plain_number(quantity.low), "upper": plain_number(quantity.high)}
                 row |= bounds | ({_OPEN[row["comparator"]]: ""} if row["comparator"] in _OPEN else {})
         name = "…".join(squeeze(part) for part in row["label"].split("…"))
         if name and (name, row["indicator_id"]) not in self.labels:

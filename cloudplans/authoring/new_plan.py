@@ -8,9 +8,9 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from cloudplans.authoring.plan_folder import TABLES, Row, check_free, create_folder
+from cloudplans.authoring.plan_folder import TABLES, Row, check_free, create_folder, plain_number
 from cloudplans.dataset import DRAFT, TEXTS, Dataset, notebooks_directory, own_directory
 from cloudplans.scanner import Candidate, Numeral, ScannedFigure, Scanner, Table
 from cloudplans.text import (
@@ -167,8 +167,8 @@ class _Drafts:
         row = {
             "statement_id": f"{self.plan}.at-{found.start}", "plan_id": self.plan, "region_id": self.region,
             "indicator_id": indicator, "label": found.label, "printed": found.printed,
-            "deadline": _plain(found.deadline), "period_start": _plain(figure.period_start),
-            "comparator": found.comparator, "lower": _plain(found.lower), "upper": _plain(found.upper), "unit": found.unit,
+            "deadline": plain_number(found.deadline), "period_start": plain_number(figure.period_start),
+            "comparator": found.comparator, "lower": plain_number(found.lower), "upper": plain_number(found.upper), "unit": found.unit,
             "hedge": reader.text[slice(*hedge.span)] if hedge else "", "status": DRAFT,
         }  # fmt: skip
         governing = (figure.deadline_span, found.deadline) if figure.deadline_span else None
@@ -276,7 +276,7 @@ def _columns(table: Table, reader: Reader, edition: str) -> list[Row]:
         rows.append({
             "edition_id": edition, "start": str(table.start), "end": str(end), "column": str(number),
             "head_start": str(head.start), "head_end": str(head.end), "head": words, "kind": kind, "period_start": "",
-            "deadline": _plain(column.year),
+            "deadline": plain_number(column.year),
         })  # fmt: skip
     return rows
 
@@ -292,13 +292,6 @@ def _own_regions(ours: Dataset, region: str) -> list[Row]:
             f"{region!r} is neither a region of the package nor a region's id: ISO 3166-2:CN (CN-GX), or GB/T 2260 (510100)"
         )
     return [{"region_id": region, "parent_id": "CN"}]
-
-
-def _plain(value: Any) -> str:
-    """Return a number as the tables state it: whole ones without a point, nothing for none."""
-    if value is None or value != value:
-        return ""
-    return str(int(value)) if float(value) == int(value) else repr(float(value))
 
 
 class Example(NamedTuple):

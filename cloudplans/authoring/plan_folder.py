@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,17 @@ def write_tables(directory: Path, tables: Mapping[str, Iterable[Row]]) -> None:
         if not path.is_file() or path.read_bytes() != content:
             path.parent.mkdir(exist_ok=True)
             write_file(path, content)
+
+
+def plain_number(value: Any) -> str:
+    """Return a number as the tables state it: without an exponent, whole ones without a point; nothing for none.
+
+    Examples
+    --------
+    >>> plain_number(2e22), plain_number(1.40), plain_number(None)
+    ('20000000000000000000000', '1.4', '')
+    """
+    return "" if value is None or value != value else f"{Decimal(f'{value:.15g}'):f}"
 
 
 def read_tables(directory: Path) -> dict[str, list[Row]]:

@@ -58,7 +58,8 @@ def verdict(a: str, b: str, *, data: Dataset | None = None) -> pd.Series:
     -------
     Series
         `verdict`, `reason_zh`, `reason_en`; the verdict describes `a` in relation to `b`. Indicators with different units are
-        not comparable, nor are counts of different things, unless they were judged to be. Another pair without a judgement is ``not-judged``, which does not permit a comparison.
+        not comparable, nor are counts of different things, unless they were judged to be. Another pair without a judgement is
+        ``not-judged``, which does not permit a comparison.
 
     Raises
     ------

@@ -13,7 +13,7 @@ from cloudplans.display.passages import Evidence
 from cloudplans.display.sentences import sentence
 from cloudplans.labels import VOCABULARIES, Language, code_name, language, message, safe, translate, untypeset
 
-SHOWN = 8  # statements of a theme before the rest is folded
+_SHOWN = 8  # statements of a theme before the rest is folded
 
 
 def plan_of(region: str, *, data: Dataset | None = None) -> dict[str, Any]:
@@ -124,7 +124,7 @@ class PlanRecords:
         blocks = []
         for theme in VOCABULARIES["theme"]:
             rows = self.frame[self.frame["theme_id"] == theme].to_dict("records")
-            shown, folded = (rows[:SHOWN], rows[SHOWN:]) if len(rows) > SHOWN + 1 else (rows, [])
+            shown, folded = (rows[:_SHOWN], rows[_SHOWN:]) if len(rows) > _SHOWN + 1 else (rows, [])
             if rows:
                 blocks += [f"<h3>{safe(code_name('theme', theme, self.lang))}</h3>", *map(self._article, shown)]
             if folded:

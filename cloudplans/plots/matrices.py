@@ -130,6 +130,12 @@ def coverage(
     return finish(figure, words, frame.drop(columns=["cell", "ids"]), width, lang)
 
 
+def _short_cell(cell: str) -> str:
+    """Return what a narrow cell has room for: the year under the figure, or a dot for a figure without a year."""
+    _, broken, year = cell.rpartition("\n")
+    return year if broken else "•" * bool(cell)
+
+
 def _shared_by_regions(states: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Return the states of at most `_ROWS` indicators: of more, those that two regions speak of; and how many are left out."""
     indicators = states["indicator_id"].nunique()
@@ -208,14 +214,10 @@ def _cell(ax: Axes, x: int, slot: rc.Slot, row: dict, inches: float, lang: Langu
                     hatch="////" if deferred else None)  # fmt: skip
     ax.add_patch(box)
     state = code_name("state", row["state"], lang)
-    cell = (
-        row["cell"]
-        if inches >= _NARROWEST
-        else row["cell"].rpartition("\n")[2]
-        if "\n" in row["cell"]
-        else "•" * bool(row["cell"])
-    )
-    words = cell or ("–" if row["state"] == "not stated" else "" if inches < _NARROWEST else state)
+    if inches >= _NARROWEST:
+        words = row["cell"] or ("–" if row["state"] == "not stated" else state)
+    else:
+        words = _short_cell(row["cell"]) or ("–" if row["state"] == "not stated" else "")
     text = ax.text(x + 0.5, slot.bottom - height / 2 - 0.03, wrapped(words, inches - 0.08, style.SMALLEST), ha="center", va="center",
                    fontsize=style.SMALLEST, color=ink, linespacing=1.1)  # fmt: skip
     if deferred:
