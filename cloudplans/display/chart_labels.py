@@ -54,6 +54,7 @@ def label_axes(ax: Any, title: str = "", *, lang: Language | None = None, **name
 
 _NAMES = ("region", "indicator", "kind_name", "theme_name")  # columns whose values need no heading
 _SIZE, _TEXT = (4.8, 3.4), 11  # inches, points: at least 11 px on a phone
+_LEGEND_ROW = 0.2  # inches that a row of the legend adds to the height, from the third on
 _LINE = {"title": 42, "label": 20}  # characters; half as many Chinese ones
 
 
@@ -71,6 +72,8 @@ def _lay_out(ax: Any, title: str, legend: Any) -> None:
         handles, words = legend.legend_handles, [wrapped(text.get_text(), _LINE["title"]) for text in legend.get_texts()]
         legend.remove()
         columns = 2 if max(map(width, words)) <= _LINE["label"] else 1
+        rows = sum(text.count("\n") + 1 for text in words) / columns
+        figure.set_figheight(_SIZE[1] + _LEGEND_ROW * max(0, rows - 2))
         figure.legend(handles, words, loc="outside lower left", ncols=columns, frameon=False, fontsize=_TEXT - 0.5)
     figure.set_layout_engine("constrained")
 

@@ -200,6 +200,12 @@ def firms_title(data: Dataset | None = None, lang: str | None = None) -> str:
     return firms(data, lang)[1].rstrip(".。")
 
 
+def highest_shares(shares: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the six indicators with the highest lower bound: lines of more cannot be told apart in one chart."""
+    highest = shares.groupby("indicator")["lower"].max().nlargest(6).index
+    return shares[shares["indicator"].isin(highest)]
+
+
 def largest_share(data: Dataset | None = None, lang: str | None = None) -> str:
     """Return the title of the chart of adoption shares: the target of the last year for small firms, else the number of shares."""
     data, lang = start(data, lang)
@@ -309,6 +315,7 @@ __all__ = [
     "firms_title",
     "gdp_title",
     "growth_title",
+    "highest_shares",
     "industry_scale",
     "infrastructure",
     "largest_share",

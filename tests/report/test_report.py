@@ -76,7 +76,8 @@ def test_pages_load_nothing_and_their_policy_allows_only_their_own_style_and_scr
 def test_no_page_shows_a_warning(built: Path) -> None:
     from nbformat import v4
 
-    warned = v4.new_notebook(cells=[v4.new_code_cell(outputs=[v4.new_output("stream", name="stderr", text="a warning")])])
+    cell = v4.new_code_cell(outputs=[v4.new_output("stream", name="stderr", text="a warning")])
+    warned = v4.new_notebook(cells=[cell], metadata={"cloudplans": {"title": "a page"}})
     assert "output_stderr" in run_notebooks.rendered(warned, "en").body  # what is looked for is what a warning leaves
     assert [page for page in pages(built) if "output_stderr" in page.read_text(encoding="utf-8")] == []
 
