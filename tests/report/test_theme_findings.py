@@ -15,7 +15,7 @@ from cloudplans.labels import using_language
 from cloudplans.report import scale_findings, theme_findings
 from cloudplans.report.finding_sentences import Findings, check, listed
 
-FUNCTIONS = [name for name in theme_findings.__all__ if name not in ("Findings", "multiples")]
+FUNCTIONS = [name for name in theme_findings.__all__ if name not in ("Findings", "highest_shares", "multiples")]
 Data = cloudplans.Dataset
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
