@@ -88,10 +88,12 @@ VOCABULARIES: dict[str, dict[str, str]] = {
     },
     "change": _alike("definition", "scope", "scope, definition"),  # between two stages of a series
     "role": _alike("value", "deadline", "label", "bound", "scope", "hedge", "unit", "column"),  # of a span of evidence
+    "report state": {"number": "a number", "words": "words, no number", "nothing": "not mentioned"},
+    "document": {"plan": "plan", "report": "work report"},
     "page kind": _alike("official", "repost", "press", "summary"),
     "check count": _alike(  # what `verify` counts
         "tables", "rows", "statements", "spans re-read", "figures re-derived", "numeral tokens", "arithmetic checks", "texts",
-        "reported figures", "rows of their lists", "coded once", "departures", "drafts left out", "plans not read for goals",
+        "reported figures", "rows of their lists", "statements of work reports", "texts of work reports", "coded once", "departures", "drafts left out", "plans not read for goals",
     ),
     "unit": {"percent": "%"} | _alike(
         "CNY", "USD", "CNY/mu", "CNY/person", "EUR", "HKD", "Mbit/s", "access point", "application", "base", "brand", "byte", "centre",
@@ -105,6 +107,8 @@ VOCABULARIES: dict[str, dict[str, str]] = {
         "achievement", "application/year", "area", "case", "chain", "community", "enterprise/year", "identifier", "incubator",
         "model", "nm", "node", "park/year", "patent/year", "person/year", "programme", "registration", "robot/year",
         "satellite", "scenario", "scenario/year", "solution/year", "task",
+        "card", "category", "country", "data centre", "data set", "data space", "measure", "organisation", "site/10,000 person", "team",
+        "visit/month",
     ),
 }  # fmt: skip
 

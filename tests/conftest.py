@@ -131,6 +131,12 @@ def texts(data: cloudplans.Dataset, sources: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
+def every_text(data: cloudplans.Dataset, sources: Path) -> dict[str, str]:
+    """The texts of the plans and of the work reports."""
+    return data.texts(sources, documents="all")
+
+
+@pytest.fixture(scope="session")
 def context(sources: Path) -> dict[str, list[dict[str, str]]]:
     from cloudplans.dataset import read_context
 

@@ -43,6 +43,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "--base": {"help": "compare with this: gdp-issue-year, gdp-target-year, national-figure, per-resident or per-resident-at-issue"},
     "--vintage": {"default": "best", "help": "vintage of GDP or population, such as before-4th-economic-census; default: the best that covers all rows"},
     "--tier": {"help": "lowest tier of evidence to include: verified, single-coded (your own folders; the default) or unverified"},
+    "--documents": {"help": "plans (the default), reports (the yearly work reports of the provinces) or all"},
     "--unit": {**_NAMES, "help": "units, such as CNY or percent"},
     "--year": {"action": "extend", "type": year, "help": "target years; several with commas"},
     "--due-by": {"type": int, "metavar": "YEAR", "help": "deadline in this year or earlier"},

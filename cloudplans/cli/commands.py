@@ -53,10 +53,12 @@ def verify(options: argparse.Namespace) -> int:
     problems = table_problems(raw := raw_tables(data))
     # if the tables have problems, their list of editions may not name the right texts
     texts, wrong = ({}, []) if problems else data.find_texts(options.sources)
+    of_reports, wrong_reports = ({}, []) if problems else data.find_report_texts(options.sources)
+    wrong = wrong + wrong_reports
     if wrong and not data.folders:
         raise SourceError("\n".join(wrong))
     with notice("checking the data"):
-        outcome = verify_tables(raw, texts, read_context(options.sources), problems)
+        outcome = verify_tables(raw, texts | of_reports, read_context(options.sources), problems)
     print(outcome)
     if data.folders:
         codes = data.table("glossary")
@@ -233,8 +235,8 @@ def cite(options: argparse.Namespace) -> int:
 
 _MADE = ("--format", "--out", "--lang", "--data")  # how a table is delivered
 COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
-    targets: (*OPTIONS, "--tier", *_MADE),
-    statements: (*OPTIONS, "--kind", "--tier", *_MADE),
+    targets: (*OPTIONS, "--tier", "--documents", *_MADE),
+    statements: (*OPTIONS, "--kind", "--tier", "--documents", *_MADE),
     show: ("record", "--sources", "--lang", "--data"),
     compare: ("a", "b", "--base", "--vintage", *OPTIONS, "--tier", "--allow", *_MADE),
     growth: (*OPTIONS, "--tier", *_MADE),

@@ -100,7 +100,7 @@ def targets(options: argparse.Namespace) -> int:
       cloudplans targets --unit CNY --due-by 2018 --out targets.xlsx
     """
     data, filters = load_data(options), chosen_filters(options)
-    frame = data.targets(**filters, tier=options.tier)
+    frame = data.targets(**filters, tier=options.tier, documents=options.documents)
     _say_if_empty(frame, filters, "target")
     return _list_statements(options, data, frame, [])
 
@@ -113,7 +113,7 @@ def statements(options: argparse.Namespace) -> int:
       cloudplans statements --kind baseline,forecast --out statements.csv
     """
     data, filters = load_data(options), chosen_filters(options)
-    frame = data.statements(**filters, tier=options.tier)
+    frame = data.statements(**filters, tier=options.tier, documents=options.documents)
     _say_if_empty(frame, filters, "statement")
     return _list_statements(options, data, frame, ["kind"])
 

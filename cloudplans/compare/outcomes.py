@@ -57,7 +57,7 @@ def outcomes(rows: pd.DataFrame, *, data: Dataset | None = None) -> pd.DataFrame
             row.get("relation", "same") != "same"
         ):  # the figure does not measure the indicator, so outcomes of the indicator do not decide it
             mine = mine.assign(relation="other")
-        judged = _judge(row, mine.to_dict("records"), directions[row["indicator_id"]])
+        judged = judge(row, mine.to_dict("records"), directions[row["indicator_id"]])
         keys = {name: row[name] for name in ("statement_id", "region_id", "indicator_id", "kind", "deadline", "status")}
         found.append({**keys, **judged, "statement_ids": [row["statement_id"]]})
     return named(carry(pd.DataFrame(found).astype({"deadline": "Int64"}), statements), data)
@@ -96,14 +96,14 @@ def unverified_outcomes(*, data: Dataset | None = None) -> pd.DataFrame:
             relation=lambda f: f["upper_relation"]
         )
         keys = {name: row[name] for name in ("upper_id", "region_id", "measured_zh", "measured_en", "deadline", "evidence_tier")}
-        judged = _judge(row, mine.to_dict("records"), directions.get(row["indicator_id"], "higher"))
+        judged = judge(row, mine.to_dict("records"), directions.get(row["indicator_id"], "higher"))
         found.append({**keys, **judged, "target_address": row["address"]})
     frame = pd.DataFrame(found)
     frame.attrs["warning"] = [bilingual_warning()]
     return frame
 
 
-def _judge(row: Row, mine: list[Row], direction: str) -> Row:
+def judge(row: Row, mine: list[Row], direction: str) -> Row:
     """Judge a target by its outcomes, which are all listed, the newest first."""
     mine = sorted(mine, key=lambda outcome: outcome["as_of"], reverse=True)
     usable = [o for o in mine if o["relation"] in ("same", "narrower") and o["unit"] == row["unit"]]

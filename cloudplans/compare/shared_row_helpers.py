@@ -90,7 +90,7 @@ def interval_of(row: Row) -> Interval:
 def named(frame: pd.DataFrame, data: Dataset) -> pd.DataFrame:
     """Return results with the names of their regions, indicators and themes before the ids, in the language of the session."""
     lang = language()
-    tables = {"region": data.table("regions"), "indicator": data.table("indicators")}
+    tables = {"region": data.table("regions"), "indicator": data.indicators(documents="all")}
     names: dict[str, Any] = {
         column: frame[f"{column}_id"].map(table.set_index(f"{column}_id")[f"name_{lang}"])
         for column, table in tables.items()

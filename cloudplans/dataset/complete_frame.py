@@ -7,6 +7,7 @@ import copy
 import pandas as pd
 
 from cloudplans.dataset.data_package import Tables
+from cloudplans.dataset.work_reports import all_indicators
 from cloudplans.labels import Language, code_name, language
 from cloudplans.text import visible
 
@@ -31,6 +32,8 @@ def complete(data: Tables, coded: pd.DataFrame, lang: Language | None = None) ->
     """
     lang = language(lang)
     regions, indicators = data.table("regions").set_index("region_id"), data.table("indicators").set_index("indicator_id")
+    if not coded["indicator_id"].isin(indicators.index).all():
+        indicators = all_indicators(data).set_index("indicator_id")
     themes = {theme: code_name("theme", theme, lang) for theme in indicators["theme"].unique()}
     frame = coded.assign(
         region=coded["region_id"].map(regions[f"name_{lang}"]).map(visible, na_action="ignore"),

@@ -36,6 +36,10 @@ _LARGEST = 2**63 - 1  # integer that a column can store
 class Tables(Protocol):
     """Anything that returns a typed table by its name: a `Package`, a `LayeredPackage`, a `Dataset`."""
 
+    @property
+    def resources(self) -> dict[str, dict[str, Any]]:
+        """The descriptor's resources by name."""
+
     def table(self, name: str) -> pd.DataFrame:
         """Return a fresh frame of the table `name`."""
 

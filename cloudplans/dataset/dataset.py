@@ -10,12 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import plan_texts
+from cloudplans.dataset import plan_texts, work_reports
 from cloudplans.dataset.data_package import RawTable, typed
 from cloudplans.dataset.find_region import find_region
 from cloudplans.dataset.plan_texts import SourceError
 from cloudplans.dataset.public_tables import PublicTables
 from cloudplans.dataset.user_folder import DRAFT, TEXTS, Folder, LayeredPackage, open_package
+from cloudplans.dataset.work_reports import Documents, chosen
 
 Directories = Path | str | Sequence[Path | str] | None
 
@@ -116,7 +117,7 @@ class Dataset(PublicTables):
         """Copy the tables and their descriptor to a new directory, without drafts and without texts."""
         self._package.copy_to(directory)
 
-    def texts(self, sources: Path | str | None = None) -> dict[str, str]:
+    def texts(self, sources: Path | str | None = None, *, documents: Documents = "plans") -> dict[str, str]:
         """Return the pinned texts of the plans by edition, decoded as UTF-8, newlines unchanged.
 
         Parameters
@@ -124,6 +125,8 @@ class Dataset(PublicTables):
         sources : Path, optional
             The folder of the texts; by default the one that ``CLOUDPLANS_SOURCES`` names. Without either, only the texts inside
             the user's folders are returned.
+        documents : {"plans", "all"}
+            ``"all"`` adds the texts of the work reports, by the id of the report.
 
         Raises
         ------
@@ -138,6 +141,9 @@ class Dataset(PublicTables):
         cloudplans.dataset.plan_texts.SourceError: there is no folder /nowhere
         """
         texts, wrong = self.find_texts(sources)
+        if chosen(documents) != "plans":
+            of_reports, more = self.find_report_texts(sources)
+            texts, wrong = texts | of_reports, wrong + more
         if wrong:
             raise SourceError("\n".join(wrong))
         return texts
@@ -153,6 +159,18 @@ class Dataset(PublicTables):
         """
         folders = {edition: directory / TEXTS for edition, directory in self.own("editions").items()}
         return plan_texts.find_texts(self.raw("editions").rows, folders, sources)
+
+    def find_report_texts(self, sources: Path | str | None = None) -> tuple[dict[str, str], list[str]]:
+        """Return the texts of the work reports that are in the folder, by id, and one line for each that is not the pinned one.
+
+        Examples
+        --------
+        >>> import cloudplans
+        >>> cloudplans.load().find_report_texts("/nowhere")
+        ({}, [])
+        """
+        rows = self.raw("work_reports").rows if "work_reports" in self.resources else []
+        return work_reports.find_report_texts(rows, sources)
 
     def region_id(self, name: str | int) -> str:
         """Return the id of the region `name`, in any of its spellings; see `find_region`."""

@@ -19,7 +19,7 @@ Regions = str | int | Sequence[str | int]
 Years = int | Sequence[int]
 Filters = Mapping[str, list[Any] | None]
 _YEARS = {"year", "due_by"}  # whole numbers; all other filters are names
-_SINGLE = {"tier", "due_by", "statement", "record"}  # these take one value, not a list
+_SINGLE = {"tier", "documents", "due_by", "statement", "record"}  # these take one value, not a list
 
 
 def takes_filters(method: Callable[_P, _R]) -> Callable[_P, _R]:

@@ -39,9 +39,9 @@ def find_names(known: pd.DataFrame, names: Iterable[str] | None, what: str) -> l
     return list(dict.fromkeys(found))
 
 
-def known_indicators(data: Tables) -> pd.DataFrame:
+def known_indicators(data: Tables, indicators: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the indicators with their names in both languages, and the words in which a meaning is searched."""
-    frame = data.table("indicators").set_index("indicator_id")
+    frame = (data.table("indicators") if indicators is None else indicators).set_index("indicator_id")
     printed = data.table("labels").groupby("indicator_id")["label"].agg(" ".join)
     searched = frame[["name_zh", "name_en", "unit", "definition_zh", "definition_en"]].agg(" ".join, axis=1)
     return pd.DataFrame(

@@ -14,6 +14,7 @@ from cloudplans.dataset.find_name import find_names, theme_names
 from cloudplans.dataset.select_policy_records import PolicyTables
 from cloudplans.dataset.select_statements import coded_statements
 from cloudplans.dataset.unverified_figures import Tier
+from cloudplans.dataset.work_reports import Documents, all_indicators, chosen, documents_frame, with_reports
 from cloudplans.labels import Language
 
 Kind = Literal["target", "baseline", "forecast", "threshold", "programme_count", "context", "earlier_target", "grant"]
@@ -23,8 +24,8 @@ class PublicTables(PolicyTables):
     """The tables of a data set; `Dataset` loads them."""
 
     @takes_filters
-    def plans(self, *, tier: Tier | None = None) -> pd.DataFrame:
-        """Return the plans, one row each: region, titles, issuer, number, date of issue, period.
+    def plans(self, *, tier: Tier | None = None, documents: Documents | None = None) -> pd.DataFrame:
+        """Return the plans, one row each: region, titles, issuer, number, date of issue, period, kind of document.
 
         What the title lines of the text do not state is empty, with a note.
 
@@ -33,6 +34,8 @@ class PublicTables(PolicyTables):
         tier : {"verified", "single-coded", "unverified"}, optional
             ``"unverified"`` adds the documents of the unverified figures, whose texts were not read; their dates and issuers are
             missing.
+        documents : {"plans", "reports", "all"}, optional
+            Plans (the default), the yearly work reports of the provincial governments, or both; `document_kind` tells them apart.
 
         Examples
         --------
@@ -42,7 +45,8 @@ class PublicTables(PolicyTables):
         >>> set(cloudplans.targets(tier="unverified")["plan_id"]) <= set(cloudplans.plans(tier="unverified")["plan_id"])
         True
         """
-        return unverified_figures.plans(self, check_filters("plans", tier=tier)["tier"])
+        asked = check_filters("plans", tier=tier, documents=documents)
+        return documents_frame(self, unverified_figures.plans(self, asked["tier"]), chosen(documents))
 
     def regions(self) -> pd.DataFrame:
         """Return the regions, one row each: all 34 provinces and the cities that records name, with their names and codes.
@@ -56,13 +60,15 @@ class PublicTables(PolicyTables):
         return self.table("regions")
 
     @takes_filters
-    def indicators(self, *, theme: Names | None = None) -> pd.DataFrame:
+    def indicators(self, *, theme: Names | None = None, documents: Documents | None = None) -> pd.DataFrame:
         """Return the indicators, one row each: theme, names and definitions in both languages, unit, direction.
 
         Parameters
         ----------
         theme : str or list of str, optional
             Keep the indicators of these themes, by id or name.
+        documents : {"plans", "reports", "all"}, optional
+            Indicators of plans (the default), those that only work reports state, or both.
 
         Examples
         --------
@@ -71,7 +77,8 @@ class PublicTables(PolicyTables):
         True
         """
         themes = find_names(theme_names(), check_filters("indicators", theme=theme)["theme"], "theme")
-        return keep(self.table("indicators"), theme=themes)
+        wanted = chosen(documents)
+        return keep(all_indicators(self) if wanted == "all" else with_reports(self, "indicators", wanted), theme=themes)
 
     @takes_filters
     def targets(
@@ -86,6 +93,7 @@ class PublicTables(PolicyTables):
         year: Years | None = None,
         due_by: int | None = None,
         tier: Tier | None = None,
+        documents: Documents | None = None,
         lang: Language | None = None,
     ) -> pd.DataFrame:
         """Return the targets of the plans, one row each, with everything needed to read them.
@@ -108,6 +116,9 @@ class PublicTables(PolicyTables):
             The lowest tier of evidence to include. By default all that was read in the text of a plan: the package's own rows,
             which are verified, and those of your own folders, which may be coded once (※). ``"unverified"`` adds the figures of
             other plans that public pages report (see `unverified`).
+        documents : {"plans", "reports", "all"}, optional
+            Plans (the default), the yearly work reports of the 31 provincial governments (2025, 2026), or both. In a work report,
+            a measure that no other document states has no indicator; its `label` names it.
         lang : {"en", "zh"}, optional
             Language of names and notes; by default that of `cloudplans.plots.use_style`, else English.
 
@@ -139,7 +150,7 @@ class PublicTables(PolicyTables):
         if kind not in (None, "target"):
             raise ValueError(f"targets() returns statements of the kind 'target', not {kind!r}; use statements(kind=...)")
         filters = {"region": region, "indicator": indicator, "theme": theme, "plan": plan, "unit": unit, "year": year}
-        coded = coded_statements(self, "targets", **filters, due_by=due_by, tier=tier, kind="target")
+        coded = coded_statements(self, "targets", **filters, due_by=due_by, tier=tier, documents=documents, kind="target")
         return complete(self, coded, lang)
 
     @takes_filters
@@ -155,13 +166,14 @@ class PublicTables(PolicyTables):
         year: Years | None = None,
         due_by: int | None = None,
         tier: Tier | None = None,
+        documents: Documents | None = None,
         lang: Language | None = None,
     ) -> pd.DataFrame:
         """Return all quantified statements of the plans, one row each: targets, baselines, forecasts and others.
 
         Parameters
         ----------
-        region, indicator, theme, plan, unit, year, due_by, tier, lang
+        region, indicator, theme, plan, unit, year, due_by, tier, documents, lang
             As for `targets`.
         kind : str or list of str, optional
             Keep statements of these kinds: ``"target"``, ``"baseline"``, ``"forecast"``, ``"threshold"``,
@@ -184,7 +196,8 @@ class PublicTables(PolicyTables):
         ['Chengdu']
         """
         filters = {"region": region, "indicator": indicator, "theme": theme, "plan": plan, "unit": unit, "year": year}
-        return complete(self, coded_statements(self, "statements", **filters, kind=kind, due_by=due_by, tier=tier), lang)
+        more = {"due_by": due_by, "tier": tier, "documents": documents}
+        return complete(self, coded_statements(self, "statements", **filters, kind=kind, **more), lang)
 
     @takes_filters
     def evidence(self, *, statement: str | None = None) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from cloudplans.dataset.corrected_readings import adopted_readings
 from cloudplans.dataset.data_package import Tables
 from cloudplans.dataset.dataset import Dataset, own_data
 from cloudplans.dataset.select_statements import coded_statements, rows_of
+from cloudplans.dataset.work_reports import all_indicators
 from cloudplans.labels import SIGNS, Language, code_name, interval, language, status_mark, translate
 from cloudplans.text import visible
 
@@ -147,7 +148,7 @@ def indicator_names(*, data: Dataset | None = None, lang: Language | None = None
     """Return the names of the indicators by id."""
     dataset = data or own_data()
     lang = language(lang)
-    return dataset.indicators().set_index("indicator_id")[f"name_{lang}"].to_dict()
+    return all_indicators(dataset).set_index("indicator_id")[f"name_{lang}"].to_dict()
 
 
 def with_result_names(dataset: Dataset, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en") -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import unverified_figures
+from cloudplans.dataset import unverified_figures, work_reports
 from cloudplans.dataset.data_package import Tables
 from cloudplans.dataset.filter_arguments import check_filters, keep
 from cloudplans.dataset.find_name import find_names, known_indicators, plan_names, theme_names
@@ -39,28 +39,43 @@ def coded_statements(data: Tables, function: str = "statements", **filters: Any)
     >>> coded_statements(cloudplans.load(), region="Chengdu", indicator="cloud-industry-scale", year=2015)["printed"].tolist()
     ['三千亿元']
     """
-    asked = {"tier": None, **check_filters(function, **filters)}
+    asked = {"tier": None, "documents": None, **check_filters(function, **filters)}
+    documents = work_reports.chosen(asked["documents"][0] if asked["documents"] else None)
     frame = unverified_figures.statements(data, asked["tier"][0] if asked["tier"] else None)
-    plans = data.table("plans")
+    plans, indicators = data.table("plans"), data.table("indicators")
+    if documents != "plans":
+        frame = _with_reports(data, frame, documents)
+        plans = pd.concat([plans, data.table("work_reports")], ignore_index=True)
+        indicators = work_reports.all_indicators(data)
     if "evidence_tier" in frame:
-        documents = data.table("reported_documents").rename(columns={"document_id": "plan_id"})
-        plans = pd.concat([plans, documents], ignore_index=True)
+        pages = data.table("reported_documents").rename(columns={"document_id": "plan_id"})
+        plans = pd.concat([plans, pages], ignore_index=True)
     wanted = {
         "plan_id": find_names(plan_names(plans), asked.get("plan"), "plan"),
         "region_id": find_regions(data.table("regions"), asked.get("region")),
-        "indicator_id": find_names(known_indicators(data), asked.get("indicator"), "indicator"),
+        "indicator_id": find_names(known_indicators(data, indicators), asked.get("indicator"), "indicator"),
         "kind": _known(asked.get("kind"), VOCABULARIES["kind"], "kind"),
-        "unit": _known(asked.get("unit"), {*VOCABULARIES["unit"], *data.table("indicators")["unit"]}, "unit"),
+        "unit": _known(asked.get("unit"), {*VOCABULARIES["unit"], *indicators["unit"]}, "unit"),
         "deadline": asked.get("year"),
     }
     for column, values in wanted.items():
         if values is not None:
             frame = frame[frame[column].isin(values)]
     if themes := find_names(theme_names(), asked.get("theme"), "theme"):
-        frame = frame[frame["indicator_id"].isin(keep(data.table("indicators"), theme=themes)["indicator_id"])]
+        frame = frame[frame["indicator_id"].isin(keep(indicators, theme=themes)["indicator_id"])]
     if asked.get("due_by"):
         frame = frame[(frame["deadline"] <= asked["due_by"][0]).fillna(False)]
     return frame.reset_index(drop=True)
+
+
+def _with_reports(data: Tables, frame: pd.DataFrame, documents: str) -> pd.DataFrame:
+    """Return statements of work reports, with those of plans in `frame` before them where both are asked for."""
+    reports = data.table("work_report_statements")
+    if "evidence_tier" in frame:
+        reports = unverified_figures.as_verified(reports)
+    if documents == "reports":
+        return reports
+    return pd.concat([frame, reports[list(frame)]], ignore_index=True)
 
 
 def _known(names: list[str] | None, known: Any, what: str) -> list[str] | None:
@@ -92,8 +107,10 @@ def rows_of(data: Tables, rows: pd.DataFrame, what: str = "statements") -> pd.Da
         return rows.reset_index(drop=True)  # coded already
     lower = "evidence_tier" in rows or "caveat" in rows  # keep the columns of a frame that may have unverified figures
     coded = coded_statements(data, tier="unverified" if lower else None)
+    if not lower and not ids.isin(coded["statement_id"]).all() and "work_reports" in data.resources:
+        coded = coded_statements(data, documents="all")
     if not ids.isin(coded["statement_id"]).all():
-        coded = coded_statements(data, tier="unverified")
+        coded = coded_statements(data, tier="unverified", documents="all")
     unknown = ids[~ids.isin(coded["statement_id"])]
     if len(unknown):
         raise ValueError(
@@ -109,4 +126,7 @@ def evidence(data: Tables, statement: list[str] | None) -> pd.DataFrame:
     coded = data.table("policy_evidence")
     if statement is not None and coded["record_id"].isin(statement).any():
         return keep(coded, record_id=statement).rename(columns={"record_id": "statement_id"})
+    reports = data.table("work_report_evidence") if "work_report_evidence" in data.resources else None
+    if statement is not None and reports is not None and reports["statement_id"].isin(statement).any():
+        return keep(reports.rename(columns={"plan_id": "edition_id"}), statement_id=statement)
     return keep(data.table("evidence"), statement_id=statement)

@@ -99,7 +99,7 @@ def _ruled(content: Table) -> Any:
 
 def show(data: Dataset, name: str, sources: str | None = None) -> list[str]:
     """Print a record with its evidence, in its passage where the plan texts are available; return remarks for standard error."""
-    statements = coded_statements(data)
+    statements = coded_statements(data, documents="all")
     ids = list(statements["statement_id"])
     if name in ids:
         return _show_statement(data, statements[statements["statement_id"] == name], sources)
@@ -140,7 +140,7 @@ def _show_statement(data: Dataset, row: pd.DataFrame, sources: str | None) -> li
 
 
 def _show_evidence(data: Dataset, name: str, sources: str | None) -> list[str]:
-    texts = data.texts(sources)
+    texts = data.texts(sources, documents="all")
     print(Evidence(data, texts, name, language()))
     return [] if texts else [translate(_NO_TEXTS, language())]
 

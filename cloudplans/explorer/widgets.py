@@ -175,10 +175,12 @@ class Explorer(ipw.VBox):
         self._filling = False
 
     def _indicators(self, targets: Any, lang: str) -> list[tuple[str, str]]:
-        """Return the indicators of the theme, those of most plans first, and the whole theme last."""
-        plans = targets.groupby("indicator_id")["plan_id"].nunique()
+        """Return the indicators of the theme, those that most plans state for one year first, and the whole theme last."""
+        by_indicator = targets.groupby("indicator_id")
+        plans, rows = by_indicator["plan_id"].nunique(), by_indicator.size()
+        together = targets.groupby(["indicator_id", "deadline"], dropna=False)["plan_id"].nunique().groupby("indicator_id").max()
         names = display.indicator_names(data=self.data, lang=cast(Language, lang))
-        ordered = sorted(plans.index, key=lambda indicator: (-plans[indicator], names[indicator]))
+        ordered = sorted(plans.index, key=lambda indicator: (-together[indicator], -rows[indicator], names[indicator]))
         count = message("{name} · {count} plans")
         shown = [
             names[name] if plans[name] < 2 else translate(count, lang, name=names[name], count=plans[name]) for name in ordered

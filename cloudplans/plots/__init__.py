@@ -18,6 +18,7 @@ from cloudplans.plots.targets_by_region import dumbbell, targets
 from cloudplans.plots.targets_by_year import timetable
 from cloudplans.plots.tile_map import tile_map
 from cloudplans.plots.titled_figure import Mark, data_of, marks
+from cloudplans.plots.work_reports import stated_in_reports
 
 __all__ = [
     "Mark",
@@ -37,6 +38,7 @@ __all__ = [
     "redrawn",
     "region_colours",
     "small_multiples",
+    "stated_in_reports",
     "svg",
     "targets",
     "tile_map",

@@ -84,12 +84,17 @@ def regions_of(frame: pd.DataFrame, data: Dataset | None, lang: str) -> list[str
 def source_of(frame: pd.DataFrame, data: Dataset | None, lang: str) -> str:
     """Return the source line: the plans by region and year, and the statistics that a comparison used."""
     plans = _plan_ids(frame)
-    known = (data or own_data()).plans().set_index("plan_id")["region_id"]
+    documents = (data or own_data()).plans(documents="all").set_index("plan_id")
+    known, kinds = documents["region_id"], documents["document_kind"]
     names = region_names(data=data, lang=lang)  # type: ignore[arg-type]
     parts = []
-    if mine := [plan for plan in plans if plan in known.index]:
-        texts = [translate("{region} ({year})", lang, region=names.get(known[p], p), year=year_in_id(p)) for p in mine]
+    mine = [plan for plan in plans if plan in known.index]
+    if own := [plan for plan in mine if kinds[plan] == "plan"]:
+        texts = [translate("{region} ({year})", lang, region=names.get(known[p], p), year=year_in_id(p)) for p in own]
         parts.append(translate("plans of {plans}", lang, plans=listed((text.replace(" ()", "") for text in texts), lang)))
+    if len(mine) > len(own):
+        years = sorted({year_in_id(plan) for plan in mine if kinds[plan] == "report"})
+        parts.append(translate("work reports of the provinces ({years})", lang, years=listed(years, lang)))
     if len(mine) < len(plans):
         parts.append(translate("public pages, not checked (‡)", lang))
     parts += _statistics(frame, lang)

@@ -64,18 +64,28 @@ WORDINGS = {
     "statements": Wording("statements.csv", ("statement_id",), _NOTES),
     "terms": Wording("policy/terms.csv", ("list", "code"), ("family", "name_zh", "name_en")),
     "translations": Wording("lexicon/translations.csv", ("printed",), ("english",)),
+    "work_report_indicators": Wording(
+        "work_reports/indicators.csv",
+        ("indicator_id",),
+        ("theme", "name_zh", "name_en", "definition_zh", "definition_en", "direction", "subject"),
+    ),
+    "work_reports": Wording(
+        "work_reports/work_reports.csv", ("plan_id",), ("title_zh", "title_en", "file", "sha256", "characters")
+    ),
 }
 _FROZEN = {  # tables of which no single row is approved: what coders wrote, words that the readers know, what was read outside the plans
     "what coders wrote": (
         "coding_a", "coding_b", "blind_readings", "adjudication", "policy_adjudication", "policy_recoded",
+        "work_report_coding_a", "work_report_coding_b", "work_report_adjudication",
         *(f"policy_{layer}_{coder}" for layer in ("goals", "instruments", "projects", "none") for coder in "ab"),
     ),
     "words that the readers know": (
         "cues", "counters", "headings", "idioms", "labels", "localities", "nouns", "policy_words", "traditional", "unit_families", "units",
-        "words",
+        "words", "work_report_subjects",
     ),
     "what was read": (
         "arithmetic", "numerals", "odd_characters", "outcomes_as_read", "passages", "reported_documents", "sections", "sense", "series",
+        "work_report_numerals",
     ),
 }  # fmt: skip
 FROZEN = tuple(table for tables in _FROZEN.values() for table in tables)

@@ -40,7 +40,7 @@ class Rule:
     """A rule: its name, its scope, and the function that yields its findings."""
 
     name: str
-    # "tables", "open" (as strings), "statement" (one), "passage" (one statement in one text), "text" (one), "book", "lists" (with them)
+    # "tables", "open" (as strings), "statement" (one), "passage" (one statement in one text), "text" (one), "book", "lists" (with them), "reports" (all)
     scope: str
     check: Callable[..., Iterator[Finding]]
     of: tuple[str, ...] = ()  # the tables that a rule on the whole data set examines
@@ -83,11 +83,14 @@ class Book:
         Edition to raw text; an edition whose text is not at hand is absent.
     context : mapping
         The lists that the reported figures are taken from, as rows of strings; empty where they are not at hand.
+    report_texts : mapping
+        Work report to raw text; those that are not at hand are absent.
     """
 
     tables: Mapping[str, list[Row]]
     texts: Mapping[str, str]
     context: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+    report_texts: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def readers(self) -> dict[str, Reader]:

@@ -24,6 +24,8 @@ from cloudplans.verify import (
     statement_rules,
     text_census_rules,
     whole_data_rules,
+    work_report_coding_rules,
+    work_report_rules,
 )
 from cloudplans.verify.policy_rules import plans_not_coded
 from cloudplans.verify.reported_figure_rules import source_rows
@@ -45,6 +47,8 @@ RULE_MODULES = (  # importing a module registers its rules
     approved_wording_rules,
     change_log_rules,
     context_rules,
+    work_report_rules,
+    work_report_coding_rules,
 )
 _ADJUDICATE = "follow the text as the rule reads it, or add a row to coding/adjudication.csv that says why not"
 _PRINTED = "enter the words as printed, parts joined by …; leave it empty where the text has none"
@@ -126,7 +130,8 @@ def check_book(book: Book) -> Iterator[Problem]:
     for edition in book.texts:
         for rule in rules("text"):
             yield from rule.problems(book, edition)
-    for rule in [*rules("book"), *(rules("lists") if book.context else ())]:
+    on_reports = rules("reports") if work_report_rules.reports(book) else []
+    for rule in [*rules("book"), *(rules("lists") if book.context else ()), *on_reports]:
         yield from rule.problems(book)
 
 
@@ -145,7 +150,8 @@ def count_examined(raw: Mapping[str, RawTable], book: Book) -> dict[str, int]:
         if rule.scope == "passage":
             sizes[rule.name] = sum(not set_aside(book, passage, rule.name) for passage in available)
         elif rule.of:
-            sizes[rule.name] = sum(len(book.tables[name]) for name in rule.of) if rule.scope == "book" or book.context else 0
+            there = rule.scope in ("book", "reports") or book.context
+            sizes[rule.name] = sum(len(book.tables.get(name, [])) for name in rule.of) if there else 0
     return {rule.name: sizes.get(rule.name, sizes.get(rule.scope, 0)) for rule in RULES.values()}
 
 
@@ -156,6 +162,7 @@ def vacuous(book: Book, examined: Mapping[str, int]) -> Iterator[Problem]:
     """
     some_text_missing = len(book.texts) < len(book.tables["editions"])
     inputs = {"passage": available_passages(book) or not some_text_missing, "text": book.texts, "lists": book.context}
+    inputs["reports"] = work_report_rules.reports(book)
     for name, count in examined.items():
         if not count and inputs.get(RULES[name].scope, True):
             tables = ", ".join(RULES[name].of) or "statements"
@@ -181,7 +188,9 @@ def open_book(raw: Mapping[str, RawTable], texts: Mapping[str, str], context: Co
     tables = {name: typed(table) for name, table in raw.items()}
     tables["drafts"] = [row for row in tables["statements"] if row["status"] == DRAFT]
     tables["statements"] = [row for row in tables["statements"] if row["status"] != DRAFT]
-    return Book(tables, texts, context or {})
+    of_reports = {row["plan_id"] for row in tables.get("work_reports", [])}
+    plans = {name: text for name, text in texts.items() if name not in of_reports}
+    return Book(tables, plans, context or {}, {name: text for name, text in texts.items() if name in of_reports})
 
 
 def verify(dataset: Dataset, texts: Mapping[str, str] | None = None, context: Context | None = None) -> Outcome:
@@ -192,7 +201,7 @@ def verify(dataset: Dataset, texts: Mapping[str, str] | None = None, context: Co
     dataset : Dataset
         The tables.
     texts : mapping, optional
-        Edition to raw text (see `Dataset.texts`). What needs a missing text is listed as not checked.
+        Edition or work report to raw text (see `Dataset.texts`). What needs a missing text is listed as not checked.
     context : mapping, optional
         The lists of unverified figures (see `cloudplans.dataset.read_context`); without them their rows are not checked.
 
@@ -237,6 +246,8 @@ def _counts(raw: Mapping[str, RawTable], book: Book, spans: list[Row]) -> dict[s
         "texts": len(book.texts),
         "reported figures": len(book.tables["reported"]),
         "rows of their lists": len(source_rows(book)),
+        "statements of work reports": len(book.tables.get("work_report_statements", [])),
+        "texts of work reports": len(book.report_texts),
     }
 
 
@@ -278,6 +289,8 @@ def verify_tables(
         outcome.unchecked.append(
             f"{absent} of {total} plan texts are not available: {missing} spans, the census and the odd characters of these texts"
         )
+    if (missing := len(work_report_rules.reports(book)) - len(book.report_texts)) > 0:
+        outcome.unchecked.append(f"the texts of {missing} work reports are not available: their statements were not read again")
     if not context:
         count = len(book.tables["reported"])
         outcome.unchecked.append(f"the lists of unverified figures are not available: {count} rows were not compared with them")

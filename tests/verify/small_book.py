@@ -368,7 +368,7 @@ def tables(in_table: bool = False) -> tuple[dict[str, list[Row]], dict[str, str]
     found["comparability"] = [
         {"indicator_a": a, "indicator_b": b, "verdict": "not-comparable"} for at, a in enumerate(names) for b in names[at + 1 :]
     ]
-    found |= {table: [] for table in FROZEN if table not in found}
+    found |= {table: [] for table in (*WORDINGS, *FROZEN) if table not in found}
     found["approved_wordings"] = [
         {"table": table, "key": key, "fingerprint": mark}
         for table in (*WORDINGS, *FROZEN)

@@ -22,16 +22,18 @@ GD = "guangdong-2014.cloud-services-scale.2020"
 FOUR_G = "guangdong-2014.subscriptions-4g.2020"
 PORTAL = "guangdong-2014-portal"
 N2 = "china-cloud-2017.cloud-industry-scale.2019"
+AHEAD = "anhui-2025-work-report.ai-computing-power.2025"
 Context = dict[str, list[dict[str, str]]]
 
 
-def test_the_data_hold(data: cloudplans.Dataset, texts: dict[str, str], context: Context) -> None:
-    outcome = verify(data, texts, context)
+def test_the_data_hold(data: cloudplans.Dataset, texts: dict[str, str], every_text: dict[str, str], context: Context) -> None:
+    outcome = verify(data, every_text, context)
     assert outcome.problems == []
     assert outcome.unchecked == []
     assert outcome.counts.get("plans not read for goals", 0) == len(goals_unread(data))
     assert outcome.counts["texts"] == len(data.editions()) == len(texts)
     assert outcome.counts["figures re-derived"] == sum(data.evidence()["role"] == "value")
+    assert outcome.counts["texts of work reports"] == len(data.plans(documents="reports")) == len(every_text) - len(texts)
     assert all(count > 0 for count in outcome.counts.values())
 
 
@@ -40,6 +42,7 @@ def test_without_texts_what_was_not_checked_is_said(data: cloudplans.Dataset) ->
     assert outcome.problems == [] and every >= 5
     assert outcome.unchecked == [
         f"{every} of {every} plan texts are not available: {len(data.evidence())} spans, the census and the odd characters of these texts",
+        f"the texts of {len(data.plans(documents='reports'))} work reports are not available: their statements were not read again",
         f"the lists of unverified figures are not available: {len(data.raw('reported').lines)} rows were not compared with them",
     ]
     assert outcome.counts["rows of their lists"] == 0 < outcome.counts["reported figures"]
@@ -273,6 +276,15 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "outcome-source": _set("outcomes", {"outcome_id": STORAGE}, address="https://example.org/"),
     "outcome-link": _set("outcomes", {"outcome_id": STORAGE}, relation="none"),
     "plan-region": _set("goals", {"plan_id": "hubei-2016"}, region_id="CN-GD"),
+    "work-report-sentences": lambda b: b.tables["work_report_sentences"][1].pop(0),
+    "work-report-mentions": _first("work_report_mentions", count="999"),
+    "work-report-census": lambda b: b.tables["work_report_numerals"][1].pop(0),
+    "work-report-spans": _first("work_report_evidence", printed="别的字"),
+    "work-report-figure": _set("work_report_statements", {"statement_id": AHEAD}, lower="1"),
+    "work-report-bound": _set("work_report_statements", {"statement_id": AHEAD}, comparator="approx"),
+    "work-report-years": _set("work_report_statements", {"statement_id": AHEAD}, deadline="2019"),
+    "work-report-keys": _set("work_report_statements", {"statement_id": AHEAD}, region_id="CN-ZJ"),
+    "work-report-coding": _first("work_report_adjudication", adopted="别的字"),
 }
 
 
@@ -288,9 +300,9 @@ def test_every_rule_has_a_broken_fixture() -> None:
 
 @pytest.mark.parametrize("rule", FIXTURES)
 def test_each_rule_objects_to_its_broken_fixture(
-    rule: str, raw: dict[str, RawTable], texts: dict[str, str], context: Context
+    rule: str, raw: dict[str, RawTable], every_text: dict[str, str], context: Context
 ) -> None:
-    broken = Broken(raw, texts)
+    broken = Broken(raw, every_text)
     FIXTURES[rule](broken)
     problems = verify_tables(broken.raw, broken.texts, context).problems
     assert rule in {problem.rule for problem in problems}
