@@ -170,6 +170,7 @@ READERS = {
     "second_reading_rules.py",
     "consistency_rules.py",
     "reported_figure_rules.py",
+    "work_report_rules.py",
 }  # read Chinese text, titles, headings and measures with patterns of their own
 
 

@@ -30,8 +30,15 @@ _RESAMPLES = 2000
 Pair = tuple[Row | None, Row | None]
 
 
-def pairs(dataset: Dataset) -> list[Pair]:
-    """Return the rows of the two codings in pairs, matched by edition, span and order; None where one coding has no row.
+def pairs(dataset: Dataset, *, of_reports: bool = False) -> list[Pair]:
+    """Return the rows of the two codings in pairs, matched by text, span and order; None where one coding has no row.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The data set.
+    of_reports : bool
+        Take the codings of the work reports instead of those of the plans.
 
     Examples
     --------
@@ -43,8 +50,8 @@ def pairs(dataset: Dataset) -> list[Pair]:
     indexed = []
     for coder in "ab":
         index: dict[tuple[Any, ...], Row] = {}
-        for row in typed(raw[f"coding_{coder}"]):
-            span = row["edition_id"], row["start"], row["end"]
+        for row in typed(raw[f"work_report_coding_{coder}" if of_reports else f"coding_{coder}"]):
+            span = row["plan_id" if of_reports else "edition_id"], row["start"], row["end"]
             index[(*span, sum(key[:3] == span for key in index))] = row
         indexed.append(index)
     a, b = indexed
@@ -105,9 +112,9 @@ WHAT = {  # in the published tables; `{field}` is a column
 }
 
 
-def agreement(dataset: Dataset) -> list[Agreement]:
-    """Return how far the two codings of the statements agree."""
-    found = pairs(dataset)
+def agreement(dataset: Dataset, *, of_reports: bool = False) -> list[Agreement]:
+    """Return how far the two codings of the statements agree, of plans or of work reports."""
+    found = pairs(dataset, of_reports=of_reports)
     both = [(a, b) for a, b in found if a and b]
     counts = tuple(sum(pair[coder] is not None for pair in found) for coder in (0, 1))
     whole = sum(all(_value(a, f) == _value(b, f) for f in ("lower", "upper", "unit", "deadline")) for a, b in both)
@@ -131,8 +138,17 @@ def _of_fields(layer: str, both: list[tuple[Row, Row]], fields: Sequence[str], n
 
 def table(dataset: Dataset) -> str:
     """Return the agreement figures as a Markdown table."""
+    return _as_table(agreement(dataset))
+
+
+def report_table(dataset: Dataset) -> str:
+    """Return the agreement figures of the work reports as a Markdown table."""
+    return _as_table(agreement(dataset, of_reports=True))
+
+
+def _as_table(found: Sequence[Agreement]) -> str:
     lines = ["| what | agreement | of |", "|---|---|---|"]
-    return "\n".join([*lines, *(f"| {' | '.join(_cells(row, 'units'))} |" for row in agreement(dataset))])
+    return "\n".join([*lines, *(f"| {' | '.join(_cells(row, 'units'))} |" for row in found)])
 
 
 def _cells(row: Agreement, noun: str) -> list[str]:
@@ -202,7 +218,7 @@ def policy_table(dataset: Dataset) -> str:
 def main() -> int:
     """Print the agreement figures."""
     dataset = load()
-    print(table(dataset), policy_table(dataset), sep="\n\n")
+    print(table(dataset), policy_table(dataset), report_table(dataset), sep="\n\n")
     return 0
 
 

@@ -21,6 +21,10 @@ _LEFT_OUT = {"changes", "retired", "descriptor"}
 _DERIVED = "targets"
 APPROVAL = "approved-wording"  # compares with what was approved, where nothing else can show the mistake
 # Tables that no rule on statements or texts reads.
+_OF_REPORTS = {name for rule in RULES.values() if rule.scope == "reports" for name in rule.of} | {
+    "work_reports",
+    "work_report_subjects",
+}
 _APART = re.compile(
     r"series|outcomes|reported|vintages|sense|glossary|changes|terms|policy_\w+_[ab]|policy_recoded|translations|approved_wordings|nouns|words|idioms"
 )
@@ -138,7 +142,11 @@ def noticed(mistake: Mistake, raw: Mapping[str, RawTable], book: Book) -> str:
     for rule in _rules("open"):
         if any(True for _ in rule.problems(changed)):
             return rule.name
-    spoiled = open_book(changed, book.texts, book.context)
+    spoiled = open_book(changed, {**book.texts, **book.report_texts}, book.context)
+    if mistake.table in _OF_REPORTS:
+        return next(
+            (rule.name for rule in [*_rules("reports"), RULES[APPROVAL]] if any(True for _ in rule.problems(spoiled))), ""
+        )
     if mistake.table not in ("sections", "cues"):  # the texts are read alike
         spoiled.__dict__["readers"] = book.readers
     return _book_objects(spoiled, mistake.table)
@@ -267,7 +275,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     dataset = load()
     try:
-        texts = dataset.texts(options.sources)
+        texts = dataset.texts(options.sources, documents="all")
     except SourceError as error:
         print(error, file=sys.stderr)
         return 3

@@ -76,8 +76,8 @@ class PublicTables(PolicyTables):
         >>> "cloud-services-scale" in set(cloudplans.indicators(theme="industry-scale")["indicator_id"])
         True
         """
-        themes = find_names(theme_names(), check_filters("indicators", theme=theme)["theme"], "theme")
-        wanted = chosen(documents)
+        asked = check_filters("indicators", theme=theme, documents=documents)
+        themes, wanted = find_names(theme_names(), asked["theme"], "theme"), chosen(documents)
         return keep(all_indicators(self) if wanted == "all" else with_reports(self, "indicators", wanted), theme=themes)
 
     @takes_filters

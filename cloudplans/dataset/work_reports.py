@@ -55,10 +55,11 @@ def report_rows(data: Tables) -> pd.DataFrame:
 
 def documents_frame(data: Tables, plans: pd.DataFrame, documents: Documents) -> pd.DataFrame:
     """Return plans, work reports or both, with the kind of each document."""
-    frames = {"plan": plans, "report": report_rows(data)}
-    kinds = {"plans": ["plan"], "reports": ["report"], "all": ["plan", "report"]}[documents]
-    parts = [frames[kind].assign(**{KIND: kind}) for kind in kinds]
-    return parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+    own = plans.assign(**{KIND: "plan"})
+    if documents == "plans" or "work_reports" not in data.resources:
+        return own
+    reports = report_rows(data).assign(**{KIND: "report"})
+    return reports if documents == "reports" else pd.concat([own, reports], ignore_index=True)
 
 
 def find_report_texts(rows: list[dict[str, str]], sources: Path | str | None = None) -> tuple[dict[str, str], list[str]]:
@@ -68,4 +69,6 @@ def find_report_texts(rows: list[dict[str, str]], sources: Path | str | None = N
     """
     folder = plan_texts.sources_folder(sources)
     present = [row for row in rows if folder and (folder / row["file"]).is_file()]
+    if not present:
+        return {}, []
     return plan_texts.find_texts([{**row, "edition_id": row["plan_id"]} for row in present], {}, sources)

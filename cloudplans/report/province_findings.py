@@ -74,4 +74,18 @@ def computing_power_title(data: Dataset | None = None, lang: str | None = None) 
     return check(len(same) == 1, words)
 
 
-__all__ = ["computing_power_title", "provinces"]
+def base_stations_title(data: Dataset | None = None, lang: str | None = None) -> str:
+    """Return which province reports the most 5G base stations."""
+    data, lang = start(data, lang)
+    rows = coded_statements(data, documents="reports", indicator="base-stations-5g")
+    most = rows.loc[rows["lower"].idxmax()]
+    words = translate(
+        "5G base stations that the provinces report: most in {region} ({year})",
+        lang,
+        region=region_names(data=data, lang=lang)[most["region_id"]],  # type: ignore[arg-type]
+        year=most["deadline"],
+    )
+    return check((rows["lower"] == most["lower"]).sum() == 1, words)
+
+
+__all__ = ["base_stations_title", "computing_power_title", "provinces"]

@@ -65,7 +65,7 @@ WORDINGS = {
     "terms": Wording("policy/terms.csv", ("list", "code"), ("family", "name_zh", "name_en")),
     "translations": Wording("lexicon/translations.csv", ("printed",), ("english",)),
     "work_report_indicators": Wording(
-        "work_reports/indicators.csv",
+        "work_reports/work_report_indicators.csv",
         ("indicator_id",),
         ("theme", "name_zh", "name_en", "definition_zh", "definition_en", "direction", "subject"),
     ),

@@ -11,8 +11,8 @@ from functools import cache
 from cloudplans.text import Reader, squeeze
 from cloudplans.verify.rules_and_their_input import ELLIPSIS, Book, Finding, Row, group, rule, shorten
 
-FOLDER = "work_reports/"
-STATEMENTS, EVIDENCE, NUMERALS = f"{FOLDER}statements.csv", f"{FOLDER}evidence.csv", f"{FOLDER}numerals.csv"
+STATEMENTS, EVIDENCE = "work_reports/work_report_statements.csv", "work_reports/work_report_evidence.csv"
+NUMERALS = "work_reports/work_report_numerals.csv"
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 
 # A sentence is in scope if it has a word of a subject and a number that is not part of one of these names.
@@ -89,7 +89,7 @@ def sentences(book: Book) -> Iterator[Finding]:
         for start, end in sorted(ours.symmetric_difference(sentences_in_scope(text, words))):
             found = "in the list" if (start, end) in ours else "not in the list"
             expected = "no such sentence" if (start, end) in ours else "the sentence"
-            yield f"{FOLDER}sentences.csv", f"{report} {start}-{end}", found, expected
+            yield "work_reports/work_report_sentences.csv", f"{report} {start}-{end}", found, expected
 
 
 @rule("work-report-mentions", "reports", "work_report_mentions")
@@ -100,7 +100,7 @@ def mention_counts(book: Book) -> Iterator[Finding]:
         for subject, words in _subjects(book).items():
             if listed.get((report, subject)) != mentions(text, words):
                 yield (
-                    f"{FOLDER}mentions.csv",
+                    "work_reports/work_report_mentions.csv",
                     f"{report}: {subject}",
                     listed.get((report, subject), "no row"),
                     mentions(text, words),
@@ -262,14 +262,24 @@ def keys(book: Book) -> Iterator[Finding]:
         name, indicator = statement["statement_id"], statement["indicator_id"]
         known = own.get(indicator) or book.indicators.get(indicator)
         stated.update({indicator} - {""})
+        measure = name.split(".")[1]
+        if not indicator and (measure in own or measure in book.indicators):
+            yield STATEMENTS, f"{name}: indicator_id", "none", measure
+        if statement["status"] != "verified":
+            yield STATEMENTS, f"{name}: status", statement["status"], "verified"
         if indicator and not known:
             yield STATEMENTS, f"{name}: indicator_id", indicator, "an indicator"
         if known and statement["unit"] != known["unit"]:
             yield STATEMENTS, f"{name}: unit", statement["unit"], known["unit"]
         if statement["region_id"] != regions[statement["plan_id"]]:
             yield STATEMENTS, f"{name}: region_id", statement["region_id"], regions[statement["plan_id"]]
-        if name.split(".")[0] != statement["plan_id"] or (indicator and name.split(".")[1] != indicator):
+        if name.split(".")[0] != statement["plan_id"] or (indicator and measure != indicator):
             yield STATEMENTS, name, "this id", "report, indicator and year"
     for indicator in own:
         if indicator in book.indicators or not stated[indicator]:
-            yield f"{FOLDER}indicators.csv", indicator, "of plans, or of no report", "an indicator of reports alone"
+            yield (
+                "work_reports/work_report_indicators.csv",
+                indicator,
+                "of plans, or of no report",
+                "an indicator of reports alone",
+            )

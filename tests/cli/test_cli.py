@@ -15,7 +15,9 @@ from command import run
 import cloudplans
 from cloudplans.dataset import LAYERS
 
-RECORDS = sum(len(cloudplans.load().table(name)) for name in ("statements", *LAYERS)) + len(cloudplans.unverified())
+RECORDS = sum(len(cloudplans.load().table(name)) for name in ("statements", "work_report_statements", *LAYERS)) + len(
+    cloudplans.unverified()
+)
 
 
 def test_help_names_every_command() -> None:

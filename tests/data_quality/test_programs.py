@@ -12,13 +12,14 @@ import cloudplans
 from cloudplans.data_quality import coder_agreement, mutation, release_changes
 
 
-def test_agreement_prints_both_tables(
+def test_agreement_prints_its_tables(
     data: cloudplans.Dataset, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("table", "policy_table"):  # what they hold is compared with the pages elsewhere
+    for name in ("table", "policy_table", "report_table"):  # what they hold is compared with the pages elsewhere
         monkeypatch.setattr(coder_agreement, name, lambda data, name=name: f"{name} of {len(data.plans())}")
     assert coder_agreement.main() == 0
-    assert capsys.readouterr().out == f"table of {len(data.plans())}\n\npolicy_table of {len(data.plans())}\n"
+    names = ("table", "policy_table", "report_table")
+    assert capsys.readouterr().out == "\n\n".join(f"{name} of {len(data.plans())}" for name in names) + "\n"
 
 
 def test_mutate_asks_for_the_texts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -24,10 +24,10 @@ TABLES = {"statements": "statements", "targets": "statements", "unverified": "re
                             "comparability", "goals", "instruments", "projects", "changes")
 }  # fmt: skip
 FILTERS = {
-    "indicators": ["theme"],
-    "plans": ["tier"],
-    "statements": ["region", "indicator", "theme", "plan", "kind", "unit", "year", "due_by", "tier", "lang"],
-    "targets": ["region", "indicator", "theme", "plan", "kind", "unit", "year", "due_by", "tier", "lang"],
+    "indicators": ["theme", "documents"],
+    "plans": ["tier", "documents"],
+    "statements": ["region", "indicator", "theme", "plan", "kind", "unit", "year", "due_by", "tier", "documents", "lang"],
+    "targets": ["region", "indicator", "theme", "plan", "kind", "unit", "year", "due_by", "tier", "documents", "lang"],
     "context": ["series", "region", "vintage", "lang"],
     "outcomes": ["region", "indicator", "lang"],
     "evidence": ["statement"],
@@ -137,7 +137,7 @@ def test_every_filter_is_refused_alike() -> None:
             elif one not in ("lang",) and (name, one) != ("targets", "kind"):
                 words = f"{name}({one}=3): {one} is a name or a list of names, not int"
                 wrong.append(({one: 3}, TypeError, words))
-            if one in ("due_by", "tier", "statement"):
+            if one in ("due_by", "tier", "documents", "statement"):
                 value = [2020] if one == "due_by" else ["x"]
                 words = f"{name}({one}={value}): {one} takes one value, not a list; call it once for each"
                 wrong.append(({one: value}, TypeError, words))
@@ -411,8 +411,8 @@ def test_other_wrong_names(data: cloudplans.Dataset) -> None:
     regions = 3 * len(data.regions())
     families = ", ".join(dict.fromkeys(data.terms("instrument")["family"]))
     cases = [
-        (lambda: data.table("statement"), f"no table 'statement'; nearest: statements, instruments ({len(tables)} in all)"),
-        (lambda: data.raw("statement"), f"no table 'statement'; nearest: statements, instruments ({len(tables)} in all)"),
+        (lambda: data.table("statement"), f"no table 'statement'; nearest: statements, work_report_statements, instruments ({len(tables)} in all)"),
+        (lambda: data.raw("statement"), f"no table 'statement'; nearest: statements, work_report_statements, instruments ({len(tables)} in all)"),
         (lambda: data.evidence(statement="xyz"),
          f"no statement 'xyz', nor a similar one among the {len(statements)} that exist"),
         (lambda: data.projects(place="Hubei"),

@@ -93,6 +93,7 @@ DRAWN: dict[str, Callable[..., Figure]] = {
     "coverage": lambda d, **k: plots.coverage(compare.coverage_matrix(theme="infrastructure", data=d), **k),
     "verdicts": lambda d, **k: plots.verdicts(sorted(set(money(d)["indicator_id"]))[:12], **k),
     "plan_copies": lambda d, **k: plots.plan_copies(compare.editions(data=d), **k),
+    "stated_in_reports": lambda d, **k: plots.stated_in_reports(compare.stated_in_reports(data=d), **k),
     "tile_map": lambda d, **k: plots.tile_map(d.targets(indicator="cloud-services-scale"), **k),
     "tile_map: a corrected figure": lambda d, **k: plots.tile_map(d.targets(indicator="subscriptions-4g"), **k),
     "instruments": lambda d, **k: plots.instruments(compare.instrument_matrix(data=d), **k),

@@ -46,8 +46,8 @@ def test_notebooks_contain_prose_and_calls(path) -> None:
     assert notebook_faults(notebook) == []
 
 
-def test_there_are_eleven_notebooks() -> None:
-    assert len(NOTEBOOKS) == 11
+def test_there_are_twelve_notebooks() -> None:
+    assert len(NOTEBOOKS) == 12
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,11 @@ def test_the_themes_teach_pandas_and_seaborn() -> None:
         for path in NOTEBOOKS
         if json.loads(path.read_text(encoding="utf-8"))["metadata"]["cloudplans"]["section"] == "themes"
     ]
-    assert len(themes) == 5
+    assert len(themes) == 6
     for path in themes:
         cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
         sources = ["".join(cell["source"]) for cell in cells]
-        assert any("seaborn." in source for source in sources) and any("theme_findings." in source for source in sources), (
-            path.stem
-        )
+        assert any("seaborn." in source for source in sources) and any("_findings." in source for source in sources), path.stem
         assert any(re.search(r"^plots\.(?!use_style)", source, re.M) for source in sources), path.stem
         assert any(ends_in_a_frame(source) for source in sources), path.stem
 

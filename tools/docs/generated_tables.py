@@ -73,7 +73,8 @@ def contents(data: Dataset) -> str:
     counts = (
         f"It contains {len(statements)} quantified statements, {len(data.targets())} of them targets, for {len(data.indicators())} indicators, from the "
         f"full text of {len(data.plans())} plans; and, from {data.goals()['plan_id'].nunique()} of these plans, {len(data.goals())} goals, "
-        f"{len(data.instruments())} policy instruments and {len(data.projects())} named projects:"
+        f"{len(data.instruments())} policy instruments and {len(data.projects())} named projects. Another {len(data.statements(documents='reports'))} "
+        f"statements come from the [work reports](docs/explanation/work-reports.md) of the 31 provincial governments. The plans:"
     )
     addresses = data.editions().groupby("plan_id")["address"].agg(lambda found: next((one for one in found if one), ""))
     names = data.regions().set_index("region_id")["name_en"]
@@ -97,6 +98,7 @@ def blocks(data: Dataset) -> dict[str, str]:
         "reported": summary.reported(data),
         "reported-regions": summary.reported_regions(data),
         "policy-agreement": coder_agreement.policy_table(data),
+        "report-agreement": coder_agreement.report_table(data),
         "blind-readings": blind_readings.results_table(data),
         "allowed-values": allowed_values(data),
         "sample-rows": f"```text\n{sample_rows(data)}\n```",
@@ -105,7 +107,7 @@ def blocks(data: Dataset) -> dict[str, str]:
 
 def planted(data: Dataset) -> dict[str, str]:
     """Return the tables on planted mistakes by the name of their block."""
-    tables, kinds, _ = planted_mistakes.run(data, data.texts(), read_context(sources_folder()))
+    tables, kinds, _ = planted_mistakes.run(data, data.texts(documents="all"), read_context(sources_folder()))
     files = {name: resource["path"] for name, resource in data.resources.items()}
     return {"mutate-tables": planted_mistakes.by_table(tables, files), "mutate-kinds": planted_mistakes.by_kind(kinds)}
 
