@@ -60,7 +60,7 @@ def with_readable_columns(statements: pd.DataFrame, *, data: Dataset | None = No
     dataset = data or own_data()
     lang = language(lang)
     frame = _with_codes(statements, dataset)
-    indicators = dataset.table("indicators").set_index("indicator_id")
+    indicators = all_indicators(dataset).set_index("indicator_id")
     names = dataset.table("regions").set_index("region_id")[f"name_{lang}"]
     adopted = adopted_readings(dataset)
     frame["region"] = frame["region_id"].map(names).map(visible, na_action="ignore")

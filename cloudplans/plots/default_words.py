@@ -57,7 +57,7 @@ def measure_of(frame: pd.DataFrame, data: Dataset | None, lang: str, comparison:
     'SMEs using the cloud: share of the nation'
     """
     indicators = list(dict.fromkeys(frame["indicator_id"])) if "indicator_id" in frame else []
-    table = (data or own_data()).table("indicators").set_index("indicator_id")["theme"]
+    table = (data or own_data()).indicators(documents="all").set_index("indicator_id")["theme"]
     themes = set(table.reindex(indicators).dropna())
     name = ""
     if len(indicators) == 1:

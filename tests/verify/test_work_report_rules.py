@@ -31,6 +31,7 @@ _PLAIN = {
     "hedge": "",
     "scope": "",
     "period_start": None,
+    "status": "verified",
 }
 
 
@@ -142,6 +143,9 @@ CASES: list[tuple[str, str, Callable[[Reported], Any], list[str]]] = [
     ("keys", "another region", lambda b: b.set("statements", 0, region_id="CN"), [f"{FIRST}: region_id | CN | CN-XX"]),
     ("keys", "another unit", lambda b: b.set("statements", 0, unit="firm"), [f"{FIRST}: unit | firm | site"]),
     ("keys", "another id", lambda b: b.set("statements", 0, statement_id=f"{REPORT}.x.2025"), [f"{REPORT}.x.2025 | this id | report, indicator and year"]),
+    ("keys", "no indicator where there is one", lambda b: b.set("statements", 0, indicator_id=""),
+     [f"{FIRST}: indicator_id | none | base-stations", "base-stations | of plans, or of no report | an indicator of reports alone"]),
+    ("keys", "a draft", lambda b: b.set("statements", 0, status="draft"), [f"{FIRST}: status | draft | verified"]),
     ("keys", "an unknown indicator", lambda b: b.set("statements", 0, indicator_id="x", statement_id=f"{REPORT}.x.2025"),
      [f"{REPORT}.x.2025: indicator_id | x | an indicator", "base-stations | of plans, or of no report | an indicator of reports alone"]),
     ("keys", "an indicator of plans", lambda b: b["indicators"].append({"indicator_id": "firms", "unit": "firm"}), ["firms | of plans, or of no report | an indicator of reports alone"]),
