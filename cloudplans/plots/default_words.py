@@ -93,8 +93,8 @@ def source_of(frame: pd.DataFrame, data: Dataset | None, lang: str) -> str:
         texts = [translate("{region} ({year})", lang, region=names.get(known[p], p), year=year_in_id(p)) for p in own]
         parts.append(translate("plans of {plans}", lang, plans=listed((text.replace(" ()", "") for text in texts), lang)))
     if len(mine) > len(own):
-        years = sorted({year_in_id(plan) for plan in mine if kinds[plan] == "report"})
-        parts.append(translate("work reports of the provinces ({years})", lang, years=listed(years, lang)))
+        years = years_of([int(year_in_id(plan)) for plan in mine if kinds[plan] == "report"], lang)
+        parts.append(translate("work reports of the provinces ({years})", lang, years=years))
     if len(mine) < len(plans):
         parts.append(translate("public pages, not checked (‡)", lang))
     parts += _statistics(frame, lang)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Patch, PathPatch, Rectangle
+from matplotlib.path import Path
 
 from cloudplans.dataset import Dataset, indicator_names, region_names
 from cloudplans.labels import Language, code_name, language, translate
@@ -16,6 +17,7 @@ from cloudplans.plots.titled_figure import Width, blank, finish, mark
 
 _FILLS = {"number": "#2c5f9e", "words": "#c3d7ee", "nothing": "#f1f3f6"}
 _ROW, _NAMES = 0.2, {"wide": 1.5, "narrow": 1.0}  # inches
+_FEW = 7  # indicators whose names fit a phone
 _LETTER = 0.075  # inches of a letter of an upright name
 
 
@@ -34,7 +36,8 @@ def stated_in_reports(
     Parameters
     ----------
     frame : DataFrame
-        Rows of `cloudplans.compare.stated_in_reports`. Provinces with most numbers come first.
+        Rows of `cloudplans.compare.stated_in_reports`. Provinces with most numbers come first; a narrow figure has the seven indicators
+        with most numbers.
     title, subtitle, width, data, lang
         As for `cloudplans.plots.targets`.
 
@@ -57,6 +60,9 @@ def stated_in_reports(
     """
     lang = language(lang)
     check(frame, ("indicator_id", "region_id", "year", "state"), "compare.stated_in_reports()")
+    shown = list(frame["indicator_id"].unique())
+    left_out = shown[_FEW:] if width == "narrow" else []
+    frame = frame[~frame["indicator_id"].isin(left_out)]
     numbers = frame[frame["state"] == "number"]
     counts = numbers.groupby("region_id").size().reindex(frame["region_id"].unique(), fill_value=0)
     regions = [*counts.sort_values(ascending=False, kind="stable").index]
@@ -80,8 +86,11 @@ def stated_in_reports(
         years=translate(" and ", lang, context="list").join(map(str, years)),
     )
     below = [translate("In each cell the earlier report is on the left", lang)]
+    if left_out:
+        words = translate("{count} indicators with fewer numbers are shown on a wide screen only", lang, count=len(left_out))
+        below.append(words)
     parts = [f"{names[one]} {counts[one]}" for one in regions]
-    words = default_words(numbers, title=(title, default), subtitle=(subtitle, below),
+    words = default_words(numbers.drop(columns="region_id"), title=(title, default), subtitle=(subtitle, below),
                           parts=parts, data=data, lang=lang, keys=_key(lang))  # fmt: skip
     return finish(figure, words, frame.drop(columns="statement_ids", errors="ignore"), width, lang)
 
@@ -91,13 +100,22 @@ def _rows(ax, frame, regions, indicators, years, names, titles, lang: str) -> No
     ax.set_xlim(0, len(indicators))
     ax.set_ylim(len(regions), 0)
     side = 0.92 / len(years)
+    others: dict[str, list[Rectangle]] = {"words": [], "nothing": []}  # drawn together, which makes a page much smaller
     for row in frame.to_dict("records"):
         x, y = indicators.index(row["indicator_id"]) + 0.04 + side * years.index(row["year"]), regions.index(row["region_id"])
         box = Rectangle((x, y + 0.06), side - 0.02, 0.88, facecolor=_FILLS[row["state"]], edgecolor="none")
+        if row["state"] != "number":
+            others[row["state"]].append(box)
+            continue
         ax.add_patch(box)
         for statement in (row.get("statement_ids") or [])[:1]:
             state = code_name("report state", row["state"], lang)
             mark(box, statement, f"{names[row['region_id']]}, {titles[row['indicator_id']]}, {row['year']}: {state}")
+    for state, boxes in others.items():
+        if not boxes:
+            continue
+        outlines = Path.make_compound_path(*(box.get_patch_transform().transform_path(box.get_path()) for box in boxes))
+        ax.add_patch(PathPatch(outlines, facecolor=_FILLS[state], edgecolor="none"))
 
 
 def _key(lang: str) -> list[Patch]:

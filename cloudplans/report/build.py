@@ -110,12 +110,12 @@ def build_report(
         raise ValueError("\n".join(["the tables have problems; nothing was built:", *map(str, problems)]))
     if problems := unnamed(raw):
         raise ValueError("\n".join(["the plan or its region has no name yet; nothing was built:", *map(str, problems)]))
-    texts, context = data.texts(sources), read_context(sources)
+    texts, context = data.texts(sources, documents="all"), read_context(sources)
     say("verifying the data")
     outcome = verify_tables(raw, texts, context, [])
 
     def digest() -> str:
-        return _inputs_digest(data, [data.texts(sources), read_context(sources), list(languages), plans])
+        return _inputs_digest(data, [data.texts(sources, documents="all"), read_context(sources), list(languages), plans])
 
     inputs = digest()
     if not force and _is_current(out, inputs):

@@ -174,7 +174,7 @@ def test_title_source_and_sizes(drawn: Case) -> None:
     source = others[-1].get_text().replace("\n", "")
     assert source.startswith("Source: " if lang == "en" else "来源：") and source.count("Source") <= 1
     assert min(text.get_fontsize() for text in visible_texts(figure)) / 72 * 96 >= SMALLEST_PIXELS
-    assert name in WITHOUT_REGIONS or re.search(r"\(20\d\d|（20\d\d年|‡", source), "the source names plans and years"
+    assert name in WITHOUT_REGIONS or re.search(r"\(20\d\d|（20\d\d[年–—]|‡", source), "the source names plans and years"
 
 
 def test_units_are_in_words(drawn: Case) -> None:
@@ -196,7 +196,10 @@ def test_alternative_text(drawn: Case) -> None:
     frame, _ = plots.data_of(figure) or (pd.DataFrame(), "")
     ids = set(frame["region_id"].dropna()) if "region_id" in frame else set(frame.columns) & {"CN-GD"}
     table = cloudplans.regions().set_index("region_id")[f"name_{lang}"]
-    assert [table[region] for region in ids if table[region] not in alternative] == []
+    missing = [table[region] for region in ids if table[region] not in alternative]
+    assert missing == [] or (
+        name == "stated_in_reports" and len(missing) < len(ids) / 2
+    )  # thirty-one names and their counts are too long
     assert ids or name in WITHOUT_REGIONS
 
 
@@ -220,7 +223,7 @@ def test_marks_are_groups_of_the_image(drawn: Case, data: Data) -> None:
     found = plots.marks(figure)
     assert bool(found) == (name not in WITHOUT_REGIONS)
     assert all(gid.startswith(f"record:{mark.record_id}") and mark.text for gid, mark in found.items())
-    records = {*data.statements(kind=None, tier="unverified")["statement_id"], *data.goals()["goal_id"],
+    records = {*data.statements(tier="unverified", documents="all")["statement_id"], *data.goals()["goal_id"],
                *data.instruments()["instrument_id"], *data.projects()["project_id"]}  # fmt: skip
     assert {mark.record_id for mark in found.values()} <= records
     assert lang == "en" or all(CHINESE.search(mark.text) for mark in found.values())
