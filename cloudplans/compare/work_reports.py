@@ -10,7 +10,6 @@ from cloudplans.compare.outcomes import judge
 from cloudplans.compare.shared_row_helpers import carry, named
 from cloudplans.dataset import Dataset, coded_statements, own_data
 
-REPORT_STATES = ("number", "words", "nothing")
 _SAME = ["region_id", "indicator_id", "deadline", "scope", "unit"]
 
 

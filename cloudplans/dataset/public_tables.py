@@ -14,7 +14,7 @@ from cloudplans.dataset.find_name import find_names, theme_names
 from cloudplans.dataset.select_policy_records import PolicyTables
 from cloudplans.dataset.select_statements import coded_statements
 from cloudplans.dataset.unverified_figures import Tier
-from cloudplans.dataset.work_reports import Documents, all_indicators, chosen, documents_frame, with_reports
+from cloudplans.dataset.work_reports import Documents, chosen, documents_frame, with_reports
 from cloudplans.labels import Language
 
 Kind = Literal["target", "baseline", "forecast", "threshold", "programme_count", "context", "earlier_target", "grant"]
@@ -78,7 +78,7 @@ class PublicTables(PolicyTables):
         """
         asked = check_filters("indicators", theme=theme, documents=documents)
         themes, wanted = find_names(theme_names(), asked["theme"], "theme"), chosen(documents)
-        return keep(all_indicators(self) if wanted == "all" else with_reports(self, "indicators", wanted), theme=themes)
+        return keep(with_reports(self, "indicators", wanted), theme=themes)
 
     @takes_filters
     def targets(

@@ -45,7 +45,7 @@ def coded_statements(data: Tables, function: str = "statements", **filters: Any)
     plans, indicators = data.table("plans"), data.table("indicators")
     if documents != "plans":
         frame = _with_reports(data, frame, documents)
-        plans = pd.concat([plans, data.table("work_reports")], ignore_index=True)
+        plans = work_reports.documents_frame(data, plans, "all")
         indicators = work_reports.all_indicators(data)
     if "evidence_tier" in frame:
         pages = data.table("reported_documents").rename(columns={"document_id": "plan_id"})
@@ -70,7 +70,7 @@ def coded_statements(data: Tables, function: str = "statements", **filters: Any)
 
 def _with_reports(data: Tables, frame: pd.DataFrame, documents: str) -> pd.DataFrame:
     """Return statements of work reports, with those of plans in `frame` before them where both are asked for."""
-    reports = data.table("work_report_statements")
+    reports = work_reports.with_reports(data, "statements", "reports")
     if "evidence_tier" in frame:
         reports = unverified_figures.as_verified(reports)
     if documents == "reports":

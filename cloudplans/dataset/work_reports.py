@@ -33,15 +33,20 @@ def chosen(documents: str | None) -> Documents:
 
 
 def with_reports(data: Tables, name: str, documents: Documents) -> pd.DataFrame:
-    """Return the rows of a table of the plans, of the table with the same columns of the work reports, or of both."""
-    tables = {"plans": [name], "reports": [f"work_report_{name}"], "all": [name, f"work_report_{name}"]}[documents]
-    frames = [data.table(table) for table in tables]
-    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+    """Return the rows of a table of the plans, of the table with the same columns of the work reports, or of both.
+
+    A whole data set of the user's own need not have work reports; it then has no rows of them.
+    """
+    own = data.table(name)
+    if documents == "plans":
+        return own
+    reports = data.table(f"work_report_{name}") if f"work_report_{name}" in data.resources else own[:0]
+    return reports if documents == "reports" else pd.concat([own, reports], ignore_index=True)
 
 
 def all_indicators(data: Tables) -> pd.DataFrame:
-    """Return the indicators of plans and, where the data set has them, of work reports."""
-    return with_reports(data, "indicators", "all" if "work_report_indicators" in data.resources else "plans")
+    """Return the indicators of plans and of work reports."""
+    return with_reports(data, "indicators", "all")
 
 
 def report_rows(data: Tables) -> pd.DataFrame:
@@ -56,9 +61,9 @@ def report_rows(data: Tables) -> pd.DataFrame:
 def documents_frame(data: Tables, plans: pd.DataFrame, documents: Documents) -> pd.DataFrame:
     """Return plans, work reports or both, with the kind of each document."""
     own = plans.assign(**{KIND: "plan"})
-    if documents == "plans" or "work_reports" not in data.resources:
+    if documents == "plans":
         return own
-    reports = report_rows(data).assign(**{KIND: "report"})
+    reports = report_rows(data).assign(**{KIND: "report"}) if "work_reports" in data.resources else own[:0]
     return reports if documents == "reports" else pd.concat([own, reports], ignore_index=True)
 
 

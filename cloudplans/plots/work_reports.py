@@ -16,7 +16,7 @@ from cloudplans.plots.text_layout import wrapped
 from cloudplans.plots.titled_figure import Width, blank, finish, mark
 
 _FILLS = {"number": "#2c5f9e", "words": "#c3d7ee", "nothing": "#f1f3f6"}
-_ROW, _NAMES = 0.2, {"wide": 1.5, "narrow": 1.0}  # inches
+_ROW = 0.2  # inches
 _FEW = 7  # indicators whose names fit a phone
 _LETTER = 0.075  # inches of a letter of an upright name
 

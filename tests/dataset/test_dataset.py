@@ -18,6 +18,7 @@ import pytest
 
 import cloudplans
 from cloudplans.dataset import cast, nearest
+from cloudplans.display import show
 
 TABLES = {"statements": "statements", "targets": "statements", "unverified": "reported"} | {
     name: name for name in ("plans", "editions", "sections", "regions", "indicators", "evidence", "corrections", "numerals",
@@ -513,3 +514,20 @@ def test_a_table_of_a_folder_that_is_where_version_1_had_it_is_refused(tmp_path:
     assert str(error.value) == (
         f"{tmp_path / 'numerals.csv'}: since data version 2.0.0 this table is ledger/numerals.csv; move it there"
     )
+
+
+def test_a_data_set_without_work_reports_answers_for_its_plans(
+    data: cloudplans.Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data.copy_to(tmp_path / "own")
+    descriptor = tmp_path / "own" / "datapackage.json"
+    package = json.loads(descriptor.read_text(encoding="utf-8"))
+    package["resources"] = [one for one in package["resources"] if not one["name"].startswith("work_report")]
+    descriptor.write_text(json.dumps(package), encoding="utf-8")
+    own = cloudplans.load(tmp_path / "own")
+    assert 0 < len(own.resources) < len(data.resources)
+    assert own.statements(documents="all").equals(own.statements()) and len(own.statements(documents="reports")) == 0
+    assert own.plans(documents="all").equals(own.plans()) and len(own.plans(documents="reports")) == 0
+    assert own.indicators(documents="all").equals(own.indicators())
+    show(own, "hubei-2016.cloud-servers")
+    assert "万台" in capsys.readouterr().out and own.find_report_texts() == ({}, [])
