@@ -16,7 +16,8 @@ from cloudplans.compare.policy_counts import aims_ladder, goal_themes, instrumen
 from cloudplans.compare.relative_size import BASES, order_changes, relative_to
 from cloudplans.compare.shared_row_helpers import WARNINGS, interval_of, words
 from cloudplans.compare.stages import between_stages, stages, steps
-from cloudplans.compare.work_reports import reached_in_reports, stated_in_reports
+from cloudplans.compare.stated_outcomes import stated_outcomes
+from cloudplans.compare.work_reports import stated_in_reports
 
 __all__ = [
     "BASES",
@@ -44,11 +45,11 @@ __all__ = [
     "pinned_copy",
     "project_places",
     "ranking",
-    "reached_in_reports",
     "relative_to",
     "remarks",
     "stages",
     "stated_in_reports",
+    "stated_outcomes",
     "steps",
     "timelines",
     "unverified_outcomes",

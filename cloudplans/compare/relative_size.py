@@ -46,7 +46,7 @@ def relative_to(rows: pd.DataFrame, *, base: str = "absolute", vintage: str = BE
     vintage : str
         Vintage of GDP or population, such as ``"after-4th-economic-census"``. By default the best one that covers all rows: for GDP
         after the 4th economic census, then before it, then the first release; for population after the 7th population census, then
-        before it. Where none covers all rows, the best one covers the most regions. The panel of 2016–2024 is used on request only.
+        before it; then the panel of 2016–2024, which has all provinces. Where none covers all rows, the best one covers the most regions.
         Vintages are never mixed: a year that the vintage does not cover is missing, and the reason names the vintage that has it.
     data : Dataset, optional
         The data set of the rows; by default the package's own.

@@ -13,13 +13,12 @@ from cloudplans.dataset import nearest, refuse_old_vintages
 from cloudplans.labels import VOCABULARIES, code_name, message, translate
 
 BEST = "best"
-# The best vintage first. The panel of 2016-2024 is a separate series: never chosen, only named.
-PREFERRED: dict[str, tuple[str, ...]] = {
-    "gdp": ("after-4th-economic-census", "before-4th-economic-census", "first-release"),
-    "population": ("after-7th-population-census", "before-7th-population-census"),
-}
 PANEL = "panel-2016-2024"
-VINTAGES: dict[str, tuple[str, ...]] = {series: (*names, PANEL) for series, names in PREFERRED.items()}
+# The best vintage first. The panel, the only one with all provinces, comes last: it has one source that nothing was checked against.
+VINTAGES: dict[str, tuple[str, ...]] = {
+    "gdp": ("after-4th-economic-census", "before-4th-economic-census", "first-release", PANEL),
+    "population": ("after-7th-population-census", "before-7th-population-census", PANEL),
+}
 SERIES = {"per": ("population", message("residents")), "gdp": ("gdp", message("GDP"))}  # by the first letters of a base
 _NOT_VALUE_ADDED = message(
     "GDP: {vintage}. The size of an industry is not value added: a figure relative to GDP is not a share of GDP"
@@ -55,7 +54,7 @@ def choose_vintage(vintage: str, series: str, wanted: Sequence[tuple[str, int]],
         found = [(region, year) for region, year in wanted if (region, series, name, year) in held.index]
         return len(found) == len(wanted), len({region for region, _ in found}), len(found)
 
-    return max(PREFERRED[series], key=covered)  # the first of equals
+    return max(VINTAGES[series], key=covered)  # the first of equals
 
 
 def vintage_name(

@@ -1,4 +1,4 @@
-"""What the yearly work reports of the provinces state, and what came of the targets of one report by the next."""
+"""What the yearly work reports of the provinces state."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from collections import defaultdict
 
 import pandas as pd
 
-from cloudplans.compare.outcomes import judge
-from cloudplans.compare.shared_row_helpers import carry, named
+from cloudplans.compare.shared_row_helpers import named
 from cloudplans.dataset import Dataset, coded_statements, own_data
-
-_SAME = ["region_id", "indicator_id", "deadline", "scope", "unit"]
 
 
 def stated_in_reports(*, regions: int = 4, data: Dataset | None = None) -> pd.DataFrame:
@@ -63,50 +60,3 @@ def _subjects(data: Dataset, rows: pd.DataFrame) -> dict[str, set[str]]:
     for indicator, label in rows[["indicator_id", "label"]].itertuples(index=False):
         subjects[indicator] |= {subject for subject, word in words if word in label}
     return subjects
-
-
-def reached_in_reports(*, data: Dataset | None = None) -> pd.DataFrame:
-    """Compare targets with what a later document reports as reached, where region, indicator, scope, year and unit agree.
-
-    Parameters
-    ----------
-    data : Dataset, optional
-        The data set of the rows; by default the package's own.
-
-    Returns
-    -------
-    DataFrame
-        One row per target of a plan or work report that the baseline of another document decides or leaves open, with the columns
-        of `outcomes`; `outcome_ids` are the statements of the later document.
-
-    Examples
-    --------
-    >>> frame = reached_in_reports().set_index("statement_id")
-    >>> frame.loc["anhui-2025-work-report.ai-computing-power.2025", ["verdict", "outcome_ids"]].tolist()
-    ['met', ['anhui-2026-work-report.ai-computing-power.2025']]
-    """
-    data = data or own_data()
-    rows = coded_statements(data, documents="all")
-    rows = rows[(rows["indicator_id"] != "") & rows["deadline"].notna()]
-    indicators = data.indicators(documents="all").set_index("indicator_id")
-    later = {key: own.to_dict("records") for key, own in rows[rows["kind"] == "baseline"].groupby(_SAME)}
-    found = []
-    targets = rows[rows["kind"] == "target"]
-    for row in targets.to_dict("records"):
-        mine = [one for one in later.get(tuple(row[name] for name in _SAME), []) if one["plan_id"] != row["plan_id"]]
-        if not mine:
-            continue
-        known = indicators.loc[row["indicator_id"]]
-        judged = judge(row, [_as_outcome(one, known) for one in mine], known["direction"])
-        keys = {name: row[name] for name in ("statement_id", "region_id", "indicator_id", "kind", "deadline", "status")}
-        found.append({**keys, **judged, "statement_ids": [row["statement_id"], *(one["statement_id"] for one in mine)]})
-    frame = pd.DataFrame(found).astype({"deadline": "Int64"})
-    return named(carry(frame, targets[targets["statement_id"].isin(frame["statement_id"])]), data)
-
-
-def _as_outcome(row: dict, indicator: pd.Series) -> dict:
-    """Return a baseline as an outcome measured at the end of its year."""
-    return {
-        **row, "outcome_id": row["statement_id"], "relation": "same", "as_of": pd.Timestamp(row["deadline"], 12, 31), "period": row["deadline"],
-        "measured_zh": indicator["name_zh"], "measured_en": indicator["name_en"], "reliability": "good", "address": "", "note": "",
-    }  # fmt: skip

@@ -29,9 +29,9 @@ from cloudplans.display.comparison_tables import (
 )
 from cloudplans.display.coverage_tables import coverage_counts, coverage_grid
 from cloudplans.display.describe import Description, describe, names
-from cloudplans.display.html_table import Table, frame_html, heading, link_records, scrollable, table
+from cloudplans.display.html_table import Table, frame_html, heading, link_records, page_of, scrollable, table
 from cloudplans.display.passages import edition_names, evidence, highlighted, passage, passages
-from cloudplans.display.plan_records import plan_heading, plan_of, records
+from cloudplans.display.plan_records import plan_heading, plan_of, records, report_records
 from cloudplans.display.policy_tables import project_counts, projects, record_matrix, segment_counts
 from cloudplans.display.ready_made_tables import (
     corrections,
@@ -76,6 +76,7 @@ __all__ = [
     "names",
     "open_decisions",
     "outcomes",
+    "page_of",
     "passage",
     "passages",
     "plan_heading",
@@ -91,6 +92,7 @@ __all__ = [
     "region_names",
     "regions_without_statements",
     "reliability_words",
+    "report_records",
     "results",
     "scan_results",
     "scrollable",

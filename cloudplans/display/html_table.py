@@ -39,6 +39,7 @@ NOTHING = "–"
 _SHORT = 16  # characters that stay on one line
 _LONG, _FIRST = 12, 8  # a page's table of more rows shows the first; the others open with "Show all"
 _YES_OR_NO = {True: "✓", False: NOTHING}
+_WORK_REPORT = re.compile(r"(.+)-\d{4}-work-report")
 _ADDRESS = re.compile(r"https?://[^\s;,]+")
 _LEFT = "<style>.data th, .data td { text-align: left; vertical-align: top; }</style>"  # in JupyterLab, which aligns to the right
 _pages = {"linked": False}
@@ -267,9 +268,22 @@ def shown_value(value: object) -> str:
     return _YES_OR_NO[value] if isinstance(value, bool) else visible(str(value))
 
 
+def page_of(record: str) -> str:
+    """Return the page of the report that shows a record: that of its plan, or of the province whose work report has it.
+
+    Examples
+    --------
+    >>> page_of("anhui-2026-work-report.computing-power.2025"), page_of("chengdu-2011.goal.18-2.layout")
+    ('province-anhui.html', 'chengdu-2011.html')
+    """
+    document = record.partition(".")[0]
+    province = _WORK_REPORT.fullmatch(document)
+    return f"province-{province[1]}.html" if province else f"{document}.html"
+
+
 def _record_link(statement: str, text: str) -> str:
-    """Return a link to a record on its plan's page in the report."""
-    return f'<a href="{quote(statement.partition(".")[0], safe="")}.html#{quote(statement, safe="")}">{text}</a>'
+    """Return a link to a record on its page in the report."""
+    return f'<a href="{quote(page_of(statement), safe="")}#{quote(statement, safe="")}">{text}</a>'
 
 
 def linked_record(statement: str, text: str) -> str:

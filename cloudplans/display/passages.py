@@ -69,10 +69,11 @@ def edition_names(*, data: Dataset | None = None, lang: Language | None = None) 
     plans = dataset.plans().set_index("plan_id")["region_id"].map(region_names(data=dataset, lang=lang))
     rows = dataset.editions()
     comma = translate(", ", lang)
-    return {
+    copies = {
         edition: comma.join([plans.get(plan, plan), kinds.get(kind, kind)])
         for edition, plan, kind in zip(rows["edition_id"], rows["plan_id"], rows["copy_kind"], strict=True)
     }
+    return copies | dataset.plans(documents="reports").set_index("plan_id")[f"title_{lang}"].to_dict()
 
 
 def highlighted(passage: Passage, names: Mapping[str, str] | None = None, lang: str = "en") -> str:

@@ -87,7 +87,7 @@ class PlanHeading:
         return "\n".join([self.name, *self.titles, *self.facts, *self.counts, self.note]).strip()
 
 
-def records(texts: Mapping[str, str], region: str, *, data: Dataset | None = None, lang: Language | None = None) -> PlanRecords:
+def records(texts: Mapping[str, str], region: str, *, data: Dataset | None = None, lang: Language | None = None) -> Records:
     """Return every statement of a region's plan by theme, each with its evidence to open.
 
     Parameters
@@ -107,26 +107,40 @@ def records(texts: Mapping[str, str], region: str, *, data: Dataset | None = Non
         As `plan_of`.
     """
     dataset = data or own_data()
-    lang = language(lang)
-    return PlanRecords(dataset, texts, region, lang)
+    return Records(dataset, texts, coded_statements(dataset, plan=plan_of(region, data=dataset)["plan_id"]), language(lang))
 
 
-class PlanRecords:
-    """The statements of a region's plan as readers see them; made by `records`."""
+def report_records(
+    texts: Mapping[str, str], region: str, *, data: Dataset | None = None, lang: Language | None = None
+) -> Records:
+    """Return every statement of the work reports of a province by theme, each with its evidence to open.
 
-    def __init__(self, dataset: Dataset, texts: Mapping[str, str], region: str, lang: str = "en") -> None:
-        plan = plan_of(region, data=dataset)["plan_id"]
-        frame = with_readable_columns(coded_statements(dataset, plan=plan), data=dataset, lang=lang)
+    Parameters
+    ----------
+    texts, region, data, lang
+        As for `records`.
+    """
+    dataset = data or own_data()
+    return Records(dataset, texts, coded_statements(dataset, region=region, documents="reports"), language(lang))
+
+
+class Records:
+    """Statements by theme as readers see them; made by `records` and `report_records`."""
+
+    def __init__(self, dataset: Dataset, texts: Mapping[str, str], rows: pd.DataFrame, lang: str = "en") -> None:
+        frame = with_readable_columns(rows, data=dataset, lang=lang).assign(theme_id=lambda f: f["theme_id"].fillna(""))
+        frame["indicator"] = frame["label"].where(frame["indicator"].isna(), frame["indicator"])
         self.frame = frame.sort_values(["indicator_id", "deadline", "statement_id"])
         self.dataset, self.texts, self.lang = dataset, texts, lang
 
     def _repr_html_(self) -> str:
         blocks = []
-        for theme in VOCABULARIES["theme"]:
+        for theme in (*VOCABULARIES["theme"], ""):
             rows = self.frame[self.frame["theme_id"] == theme].to_dict("records")
             shown, folded = (rows[:_SHOWN], rows[_SHOWN:]) if len(rows) > _SHOWN + 1 else (rows, [])
             if rows:
-                blocks += [f"<h3>{safe(code_name('theme', theme, self.lang))}</h3>", *map(self._article, shown)]
+                name = code_name("theme", theme, self.lang) if theme else translate("Without an indicator", self.lang)
+                blocks += [f"<h3>{safe(name)}</h3>", *map(self._article, shown)]
             if folded:
                 more = translate("Show {count} more", self.lang, count=len(folded))
                 blocks += [f"<details><summary>{safe(more)}</summary>", *map(self._article, folded), "</details>"]

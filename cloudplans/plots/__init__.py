@@ -18,6 +18,7 @@ from cloudplans.plots.targets_by_region import dumbbell, targets
 from cloudplans.plots.targets_by_year import timetable
 from cloudplans.plots.tile_map import tile_map
 from cloudplans.plots.titled_figure import Mark, data_of, marks
+from cloudplans.plots.value_map import value_map
 from cloudplans.plots.work_reports import stated_in_reports
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "timeline",
     "timetable",
     "use_style",
+    "value_map",
     "values",
     "verdicts",
 ]

@@ -59,7 +59,7 @@ CITIES = {
     "370200": ("CN-SD", message("Qingdao")),
     "510100": ("CN-SC", message("Chengdu")),
 }  # drawn inside the tile of their province
-_SIDE = 0.92
+SIDE = 0.92
 _GAP = 0.06  # between two cities of a tile
 _MAP = 2.9  # inches
 _LINE = 1.3 * style.SMALLEST / POINTS
@@ -170,20 +170,20 @@ def _map(ax: Axes, texts: Mapping[str, str], lang: str) -> None:
     for code, (x, y, *_) in TILES.items():
         filled = code in texts
         colour = style.REGIONS.get(code, (style.PALE, "o"))[0] if filled else "#eef0f3"
-        tile = Rectangle((x, y), _SIDE, _SIDE, facecolor=colour, edgecolor="none")
+        tile = Rectangle((x, y), SIDE, SIDE, facecolor=colour, edgecolor="none")
         tile.set_label(code)
         ax.add_patch(tile)
-        ax.text(x + _SIDE / 2, y + (0.2 if _has_city(code, texts) else _SIDE / 2), _short(code, lang), ha="center", va="center",
+        ax.text(x + SIDE / 2, y + (0.2 if _has_city(code, texts) else SIDE / 2), short_tile_name(code, lang), ha="center", va="center",
                 fontsize=style.SMALLEST, color=style.ink_on(colour))  # fmt: skip
     cities = sorted(region for region in texts if region in CITIES)
     for city in cities:
         x, y = TILES[CITIES[city][0]][:2]
         beside = [other for other in cities if CITIES[other][0] == CITIES[city][0]]
-        each = (_SIDE - 0.24 - _GAP * (len(beside) - 1)) / len(beside)
+        each = (SIDE - 0.24 - _GAP * (len(beside) - 1)) / len(beside)
         tile = Rectangle(
             (x + 0.12 + beside.index(city) * (each + _GAP), y + 0.44),
             each,
-            _SIDE - 0.52,
+            SIDE - 0.52,
             facecolor=style.REGIONS.get(city, (style.PALE, "o"))[0],
             edgecolor="none",
         )
@@ -228,7 +228,7 @@ def _name(region: str, lang: str) -> str:
     return translate((TILES.get(region) or CITIES[region])[-1], lang, context="tile")
 
 
-def _short(code: str, lang: str) -> str:
+def short_tile_name(code: str, lang: str) -> str:
     """Return the label of a tile: the Chinese name, or the letters of the code."""
     return code.removeprefix("CN-") if lang == "en" else _name(code, lang)
 

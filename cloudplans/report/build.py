@@ -25,6 +25,7 @@ from cloudplans.report.data_page import data_page
 from cloudplans.report.indicator_pages import indicator_pages
 from cloudplans.report.landing_page import landing_page, page_of_some_plans
 from cloudplans.report.page_frame import Page, whole_page
+from cloudplans.report.province_pages import province_pages
 from cloudplans.report.run_notebooks import LANGUAGES, Job, is_regional, notebooks, run_notebook, worker_processes
 from cloudplans.text import path_inside
 from cloudplans.verify import Outcome, raw_tables, table_problems, unnamed, verify_tables
@@ -213,7 +214,7 @@ def without_links_to_other_pages(body: str, files: set[str]) -> str:
 _PAGES: dict[str, Callable[..., list[Page]]] = {
     "landing": lambda *arguments: [landing_page(*arguments)], "some plans": lambda *arguments: [page_of_some_plans(*arguments)],
     "data": lambda *arguments: [data_page(*arguments)], "indicators": indicator_pages,
-    "codebook": lambda *arguments: [codebook(*arguments)],
+    "provinces": province_pages, "codebook": lambda *arguments: [codebook(*arguments)],
 }  # fmt: skip
 
 
@@ -268,7 +269,7 @@ class _Builder:
         notebooks = self._submit([job for _, job in named])
         references = {
             (part.lang, kind): self.pool.submit(_make_pages, kind, part.lang, *([f"{part.up}data/"] if kind == "data" else []))
-            for part in parts for kind in (["codebook"] if self.plans else ["data", "indicators", "codebook"])
+            for part in parts for kind in (["codebook"] if self.plans else ["provinces", "data", "indicators", "codebook"])
         }  # fmt: skip
         self._report_progress(notebooks)
         for part in parts:

@@ -9,7 +9,7 @@ from copy import deepcopy
 import pandas as pd
 from matplotlib.figure import Figure
 
-from cloudplans import plots
+from cloudplans import display, plots
 from cloudplans.dataset import UNVERIFIED_WARNING
 from cloudplans.labels import harmless, message, safe, translate
 from cloudplans.report.inline_svg import Mark, inline_svg
@@ -119,4 +119,4 @@ def record_address(record: str) -> str:
     'chengdu-2011.html#chengdu-2011.measures'
     """
     plan = record.partition(".")[0]
-    return f"{plan}.html#{plan}.measures" if ".instrument." in record else f"{plan}.html#{record}"
+    return f"{display.page_of(record)}#{f'{plan}.measures' if '.instrument.' in record else record}"

@@ -44,10 +44,10 @@ def most_stated(data: Dataset, lang: str) -> str:
 
 
 def decided(data: Dataset, lang: str) -> str:
-    """Return how many targets the report of the next year decides."""
-    verdicts = compare.reached_in_reports(data=data)["verdict"].value_counts()
+    """Return how many targets of regions a later document or the national statistics decide."""
+    verdicts = compare.stated_outcomes(data=data).query("region_id != 'CN'")["verdict"].value_counts()
     words = translate(
-        "The next report says what came of {count} targets: {met} were reached, {missed} missed, {open} undecided.",
+        "A later document or the national statistics say what came of {count} targets: {met} were reached, {missed} missed, {open} undecided.",
         lang,
         count=int(verdicts.sum()),
         met=int(verdicts.get("met", 0)),

@@ -93,6 +93,12 @@ DRAWN: dict[str, Callable[..., Figure]] = {
     "coverage": lambda d, **k: plots.coverage(compare.coverage_matrix(theme="infrastructure", data=d), **k),
     "verdicts": lambda d, **k: plots.verdicts(sorted(set(money(d)["indicator_id"]))[:12], **k),
     "plan_copies": lambda d, **k: plots.plan_copies(compare.editions(data=d), **k),
+    "value_map": lambda d, **k: plots.value_map(
+        d.statements(documents="reports", indicator="base-stations-5g", kind="baseline"), **k
+    ),
+    "value_map: nothing shaded": lambda d, **k: plots.value_map(
+        d.statements(documents="reports", indicator="digital-economy-scale"), **k
+    ),
     "stated_in_reports": lambda d, **k: plots.stated_in_reports(compare.stated_in_reports(data=d), **k),
     "tile_map": lambda d, **k: plots.tile_map(d.targets(indicator="cloud-services-scale"), **k),
     "tile_map: a corrected figure": lambda d, **k: plots.tile_map(d.targets(indicator="subscriptions-4g"), **k),
@@ -523,3 +529,42 @@ def test_the_session_keeps_its_settings_and_an_argument_overrides_its_language(l
         figure.savefig(io.BytesIO(), format="png")
         assert dict(plt.rcParams) == before and labels.language() == language_before
     assert bool(CHINESE.search(figure.get_label())) == (lang == "zh")
+
+
+# -- one figure per province ------------------------------------------------------------------------------------------------------
+
+
+def test_a_value_map_writes_each_figure_in_its_tile(data: Data) -> None:
+    rows = data.statements(documents="reports", indicator="base-stations-5g", kind="baseline")
+    figure = plots.value_map(rows, data=data, lang="en")
+    written = [text.get_text() for text in figure.axes[0].texts]
+    last = rows.sort_values("deadline").drop_duplicates("region_id", keep="last")
+    assert len(last) >= 8 and len(plots.marks(figure)) == len(last)
+    for row in last.to_dict("records"):
+        assert any(f"{row['lower']:,.0f}" in words and str(row["deadline"]) in words for words in written), row["statement_id"]
+
+
+def test_a_value_map_shades_by_size_only_what_was_judged_to_be_the_same(data: Data) -> None:
+    def colours(indicator: str) -> tuple[int, str]:
+        rows = data.statements(documents="reports", indicator=indicator, kind="baseline")
+        figure = plots.value_map(rows[rows["scope"].isna()], data=data, lang="en")
+        named = {tuple(tile.get_facecolor()) for tile in figure.axes[0].patches}
+        return len(named) - 1, " ".join(text.get_text() for text in figure.texts)  # one is that of the empty tiles
+
+    shades, words = colours("base-stations-5g")
+    assert shades > 4 and "precision" not in words
+    shades, words = colours("computing-power")
+    assert shades == 1 and "no precision is stated" in words.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda d: d.statements(documents="reports", indicator=["base-stations-5g", "computing-power"]), "several indicators"),
+        (lambda d: d.targets(indicator="computing-power", region="Qingdao"), "no province on the map '370200'"),
+        (lambda d: d.targets(indicator="base-stations-5g").iloc[:0], "nothing to draw"),
+    ],
+)
+def test_a_value_map_refuses_what_it_cannot_show(change: Callable[[Data], pd.DataFrame], message: str, data: Data) -> None:
+    with pytest.raises(ValueError, match=message):
+        plots.value_map(change(data), data=data)

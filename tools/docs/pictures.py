@@ -38,6 +38,9 @@ GALLERY: dict[str, Callable[[], Figure]] = {
     "coverage": lambda: plots.coverage(compare.coverage_matrix(theme="adoption")),
     "verdicts": lambda: plots.verdicts([*_SIZES, "cloud-industry-scale", "cloud-hardware-software-scale"]),
     "tile-map": lambda: plots.tile_map(cloudplans.targets(indicator="cloud-services-scale")),
+    "value-map": lambda: plots.value_map(
+        cloudplans.statements(documents="reports", indicator="base-stations-5g", kind="baseline")
+    ),
     "stated-in-reports": lambda: plots.stated_in_reports(compare.stated_in_reports()),
     "instruments": lambda: plots.instruments(compare.instrument_matrix(), width="narrow"),
     "instrument-mix": lambda: plots.instrument_mix(compare.instrument_matrix(by="family")),
