@@ -17,7 +17,9 @@ from cloudplans.data_quality.reading_samples import FIELDS, KEYS, adopted, sampl
 from cloudplans.dataset import Dataset, load
 from cloudplans.verify import rows
 
-_TABLE, _GLOSS = "blind_readings", "gloss"
+_TABLE, _GLOSS, _VALUES = "blind_readings", "gloss", "values"
+_READINGS = ("third", "fourth", "fifth")
+_VALUE_AND_YEAR = ("lower", "upper", "deadline")
 _Z = 1.959964  # 95%
 Answers = Mapping[str, Mapping[str, Any]]
 
@@ -59,13 +61,13 @@ def results_table(dataset: Dataset) -> str:
         "|---|---|---:|---:|---:|---:|---|",
     ]
     read, apart = rows(dataset.raw(_TABLE)), differences(dataset)
-    for reading in sorted({row["reading"] for row in read}, reverse=True):  # third, fourth
-        for table in (*KEYS, "all", _GLOSS):
+    for reading in sorted({row["reading"] for row in read}, key=_READINGS.index):
+        for table in (*KEYS, "work_report_statements", "all", _VALUES, _GLOSS):
             held, wrong = _of(read, reading, table), _of(apart, reading, table)
             if held:
                 total, count = len({row["record_id"] for row in held}), len({row["record_id"] for row in wrong})
                 low, high = (100 * bound for bound in wilson(count, total))
-                name = "English wording" if table == _GLOSS else table
+                name = {_GLOSS: "English wording", _VALUES: "statements: value and year"}.get(table, table)
                 figures = f"{total} | {len(held)} | {count} | {100 * count / total:.1f}% | {low:.1f}% to {high:.1f}%"
                 lines.append(f"| {reading} | {name} | {figures} |")
     return "\n".join(lines)
@@ -74,6 +76,8 @@ def results_table(dataset: Dataset) -> str:
 def _of(read: Sequence[dict[str, str]], reading: str, table: str) -> list[dict[str, str]]:
     """Return the rows of one reading: its codes in one table or in all, or what it says of the English wording."""
     of = [row for row in read if row["reading"] == reading and (row["field"] == _GLOSS) == (table == _GLOSS)]
+    if table == _VALUES:
+        return [row for row in of if row["field"] in _VALUE_AND_YEAR]
     return of if table in ("all", _GLOSS) else [row for row in of if row["table"] == table]
 
 
