@@ -11,6 +11,7 @@ from cloudplans.plots.plan_timelines import horizons
 from cloudplans.plots.policy_counts import instrument_mix, instruments
 from cloudplans.plots.projects_and_aims import aims_ladder, project_places
 from cloudplans.plots.region_colours import region_colours
+from cloudplans.plots.reported_and_planned import reported_and_planned
 from cloudplans.plots.several_bases import small_multiples
 from cloudplans.plots.stages import timeline
 from cloudplans.plots.style import chinese_font, redrawn, use_style
@@ -38,6 +39,7 @@ __all__ = [
     "project_places",
     "redrawn",
     "region_colours",
+    "reported_and_planned",
     "small_multiples",
     "stated_in_reports",
     "svg",

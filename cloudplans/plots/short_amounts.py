@@ -13,6 +13,7 @@ from cloudplans.labels import SIGNS, VOCABULARIES, message, scale, translate, un
 
 _STEPS = {  # unit to its steps: size, words
     "Mbit/s": ((1e6, "{number} Tbit/s"), (1e3, "{number} Gbit/s"), (1, "{number} Mbit/s")),
+    "operation/s": ((1e18, "{number} E"), (1e15, "{number} P")),  # as the texts write it; no precision is implied
     "byte": ((1e15, "{number} PB"), (1e12, "{number} TB"), (1e9, "{number} GB"), (1e6, "{number} MB"), (1, "{number} B")),
 }
 _MONEY = {
@@ -37,7 +38,7 @@ _UNIT_WORDS = {  # of axes and titles
     "1": message("ratio"),
     "Mbit/s": "Mbit/s",
     "byte": message("bytes"),
-    "operation/s": message("operations per second"),
+    "operation/s": message("operations per second (E: 10¹⁸)"),
     "year": message("years"),
     "subscription/100 person": message("per 100 residents"),
     "item/10k person": message("per 10,000 residents"),

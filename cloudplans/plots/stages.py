@@ -106,8 +106,13 @@ def _panel(ax: Axes, series: list[dict], title: str, unit: str, lang: str) -> No
         ax.plot([before["deadline"], after["deadline"]], [rc.place(before), rc.place(after)], color=colour, lw=1.5, zorder=2,
                 ls="--" if after["changed"] else "-")  # fmt: skip
     for row in series:
-        _stage(ax, row, lang)
-    ax.set_xticks([row["deadline"] for row in series], [str(row["deadline"]) for row in series])
+        draw_stage(ax, row, *style.look(row), lang)
+    finish_panel(ax, [row["deadline"] for row in series], title, unit, lang)
+
+
+def finish_panel(ax: Axes, years: list[int], title: str, unit: str, lang: str) -> None:
+    """Write title, years and values of a panel."""
+    ax.set_xticks(years, [str(year) for year in years])
     ax.set_title(title, fontsize=style.NORMAL, color=style.INK, loc="left", linespacing=1.15)
     ax.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10], integer=unit != "1"))
     ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: rc.tick(value, unit, lang)))
@@ -117,9 +122,8 @@ def _panel(ax: Axes, series: list[dict], title: str, unit: str, lang: str) -> No
     ax.spines["left"].set_visible(False)
 
 
-def _stage(ax: Axes, row: dict, lang: str) -> None:
-    """Draw one stage with its value above it."""
-    colour, marker = style.look(row)
+def draw_stage(ax: Axes, row: dict, colour: str, marker: str, lang: str, *, below: bool = False) -> None:
+    """Draw one stage with its value above it, or below."""
     x, y = row["deadline"], rc.place(row)
     top = y if pd.isna(row["upper"]) or pd.isna(row["lower"]) else row["upper"]
     if top != y:
@@ -133,5 +137,7 @@ def _stage(ax: Axes, row: dict, lang: str) -> None:
     )
     mark(drawn, row["statement_id"], statement_text(row, lang))
     words = rc.tick_bounds(row, lang) + status_mark(row)
-    ax.annotate(words, (x, top), (0, 20 if pd.isna(row["upper"]) else 7), textcoords="offset points", ha="center", va="bottom",
+    place = (x, y) if below else (x, top)
+    away = -7 if below else 20 if pd.isna(row["upper"]) else 7
+    ax.annotate(words, place, (0, away), textcoords="offset points", ha="center", va="top" if below else "bottom",
                 fontsize=style.SMALLEST, color=style.INK, annotation_clip=False)  # fmt: skip

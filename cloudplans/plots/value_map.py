@@ -71,7 +71,7 @@ def value_map(
     _refuse(frame)
     frame = frame.sort_values("deadline", ascending=False, na_position="last", kind="stable").drop_duplicates("region_id")
     frame = frame.sort_values("lower", ascending=False, na_position="last", kind="stable")
-    comparable, why = _comparable(frame, data, lang)
+    comparable, why = same_thing(frame, data, lang)
     years = frame["deadline"].nunique(dropna=False)
     down = 9 / 7 * _MAP
     if width == "wide":
@@ -102,11 +102,11 @@ def _refuse(frame: pd.DataFrame) -> None:
             raise nearest(region, TILES, "province on the map")
 
 
-def _comparable(frame: pd.DataFrame, data: Dataset | None, lang: str) -> tuple[bool, str]:
+def same_thing(frame: pd.DataFrame, data: Dataset | None, lang: str) -> tuple[bool, str]:
     """Return whether figures of different provinces are of the same thing, and what a reader is told if they are not."""
     indicator = str(frame["indicator_id"].iloc[0])
     if not judged_alone(data or own_data(), indicator):
-        return False, translate("No judgement says that these figures are of the same thing, so nothing is shaded by size", lang)
+        return False, translate("No judgement says that figures of different regions are of the same thing", lang)
     judged = verdict(indicator, indicator, data=data)
     return judged["verdict"] == "same", "" if judged["verdict"] == "same" else str(judged[f"reason_{lang}"])
 
@@ -152,8 +152,6 @@ def _list(ax: Axes, frame: pd.DataFrame, height: float, lang: str) -> None:
 
 def _scale(unit: str, lang: str) -> tuple[float, str]:
     """Return by how much the figures of a unit are divided, and the unit in words; counts are written out."""
-    if unit == "operation/s":
-        return 1e18, translate("10¹⁸ operations per second", lang)
     return scale(unit, lang) if unit in ("CNY", "USD") else (1.0, unit_words(unit, lang))
 
 

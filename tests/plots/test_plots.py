@@ -93,6 +93,9 @@ DRAWN: dict[str, Callable[..., Figure]] = {
     "coverage": lambda d, **k: plots.coverage(compare.coverage_matrix(theme="infrastructure", data=d), **k),
     "verdicts": lambda d, **k: plots.verdicts(sorted(set(money(d)["indicator_id"]))[:12], **k),
     "plan_copies": lambda d, **k: plots.plan_copies(compare.editions(data=d), **k),
+    "reported_and_planned": lambda d, **k: plots.reported_and_planned(
+        d.statements(documents="all", indicator="base-stations-5g"), **k
+    ),
     "value_map": lambda d, **k: plots.value_map(
         d.statements(documents="reports", indicator="base-stations-5g", kind="baseline"), **k
     ),
@@ -568,3 +571,37 @@ def test_a_value_map_shades_by_size_only_what_was_judged_to_be_the_same(data: Da
 def test_a_value_map_refuses_what_it_cannot_show(change: Callable[[Data], pd.DataFrame], message: str, data: Data) -> None:
     with pytest.raises(ValueError, match=message):
         plots.value_map(change(data), data=data)
+
+
+# -- what was reached and what is planned -----------------------------------------------------------------------------------------
+
+
+def test_a_panel_joins_a_plan_to_what_was_last_reached(data: Data) -> None:
+    rows = data.statements(documents="reports", indicator="computing-power", region="Guizhou")
+    figure = plots.reported_and_planned(rows, data=data, lang="en")
+    drawn = {line.get_linestyle(): line.get_xdata() for line in figure.axes[0].lines if len(line.get_xdata()) == 2}
+    reached, planned = (sorted(rows.loc[rows["kind"] == kind, "deadline"]) for kind in ("baseline", "target"))
+    assert len(reached) == 2 and len(planned) == 1
+    assert list(drawn["-"]) == reached and list(drawn[":"]) == [reached[-1], planned[0]]
+
+
+def test_regions_with_one_year_are_counted_not_drawn(data: Data) -> None:
+    rows = data.statements(documents="reports", indicator="computing-power")
+    rows = rows[rows["scope"].isna() & rows["kind"].isin(["baseline", "target"])]
+    years = rows.groupby("region_id")["deadline"].nunique()
+    figure = plots.reported_and_planned(rows, data=data, lang="en")
+    assert sum(ax.get_visible() for ax in figure.axes) == (years > 1).sum() >= 4
+    words = " ".join(text.get_text() for text in figure.texts).replace("\n", " ")
+    assert f"{(years < 2).sum()} regions with one year alone are not drawn" in words
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda d: d.statements(indicator=["computing-power", "ai-computing-power"], documents="all"), "takes one indicator"),
+        (lambda d: d.targets(indicator="computing-power", region="Qingdao"), "no region has figures for two years"),
+    ],
+)
+def test_reported_and_planned_refuses(change: Callable[[Data], pd.DataFrame], message: str, data: Data) -> None:
+    with pytest.raises(ValueError, match=message):
+        plots.reported_and_planned(change(data), data=data)

@@ -38,6 +38,9 @@ GALLERY: dict[str, Callable[[], Figure]] = {
     "coverage": lambda: plots.coverage(compare.coverage_matrix(theme="adoption")),
     "verdicts": lambda: plots.verdicts([*_SIZES, "cloud-industry-scale", "cloud-hardware-software-scale"]),
     "tile-map": lambda: plots.tile_map(cloudplans.targets(indicator="cloud-services-scale")),
+    "reported-and-planned": lambda: plots.reported_and_planned(
+        cloudplans.statements(documents="all", indicator="base-stations-5g")
+    ),
     "value-map": lambda: plots.value_map(
         cloudplans.statements(documents="reports", indicator="base-stations-5g", kind="baseline")
     ),
