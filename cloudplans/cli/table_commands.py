@@ -230,7 +230,7 @@ def _wanted(options: argparse.Namespace, data: Dataset) -> tuple[list[str] | Non
 
     regions = find_regions(data.regions(), options.region)
     indicators = data.indicators(theme=options.theme)
-    ids = find_names(known_indicators(data), options.indicator, "indicator")
+    ids = find_names(lambda: known_indicators(data), options.indicator, "indicator")
     return regions, indicators if ids is None else indicators[indicators["indicator_id"].isin(ids)]
 
 

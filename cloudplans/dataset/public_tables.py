@@ -77,7 +77,7 @@ class PublicTables(PolicyTables):
         True
         """
         asked = check_filters("indicators", theme=theme, documents=documents)
-        themes, wanted = find_names(theme_names(), asked["theme"], "theme"), chosen(documents)
+        themes, wanted = find_names(theme_names, asked["theme"], "theme"), chosen(documents)
         return keep(with_reports(self, "indicators", wanted), theme=themes)
 
     @takes_filters

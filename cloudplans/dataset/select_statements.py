@@ -51,9 +51,9 @@ def coded_statements(data: Tables, function: str = "statements", **filters: Any)
         pages = data.table("reported_documents").rename(columns={"document_id": "plan_id"})
         plans = pd.concat([plans, pages], ignore_index=True)
     wanted = {
-        "plan_id": find_names(plan_names(plans), asked.get("plan"), "plan"),
+        "plan_id": find_names(lambda: plan_names(plans), asked.get("plan"), "plan"),
         "region_id": find_regions(data.table("regions"), asked.get("region")),
-        "indicator_id": find_names(known_indicators(data, indicators), asked.get("indicator"), "indicator"),
+        "indicator_id": find_names(lambda: known_indicators(data, indicators), asked.get("indicator"), "indicator"),
         "kind": _known(asked.get("kind"), VOCABULARIES["kind"], "kind"),
         "unit": _known(asked.get("unit"), {*VOCABULARIES["unit"], *indicators["unit"]}, "unit"),
         "deadline": asked.get("year"),
@@ -61,7 +61,7 @@ def coded_statements(data: Tables, function: str = "statements", **filters: Any)
     for column, values in wanted.items():
         if values is not None:
             frame = frame[frame[column].isin(values)]
-    if themes := find_names(theme_names(), asked.get("theme"), "theme"):
+    if themes := find_names(theme_names, asked.get("theme"), "theme"):
         frame = frame[frame["indicator_id"].isin(keep(indicators, theme=themes)["indicator_id"])]
     if asked.get("due_by"):
         frame = frame[(frame["deadline"] <= asked["due_by"][0]).fillna(False)]
