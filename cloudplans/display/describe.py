@@ -10,7 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import TARGETS, Dataset, bilingual_warning, coded_statements, load, nearest, with_readable_columns
+from cloudplans.dataset import (
+    TARGETS,
+    Dataset,
+    bilingual_warning,
+    coded_statements,
+    load,
+    nearest,
+    with_readable_columns,
+    with_reports,
+)
 from cloudplans.display.codebook import columns_of, field_rows, in_language, meanings, vocabularies
 from cloudplans.display.html_table import shown_value, table
 from cloudplans.display.related_names import related, series_summary
@@ -191,7 +200,9 @@ def _tables(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
 
 def _columns(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
     of_table, dot, column = name.casefold().rpartition(".")
-    for resource in _resources(data).values():
+    having = [r for r in _resources(data).values() if any(field["name"] == column for field in columns_of(r))]
+    own = [resource for resource in having if not resource["path"].startswith(_WORD_LISTS)]  # of these alone, where there are any
+    for resource in having if dot else own or having:
         if dot and of_table != resource["name"]:
             continue
         for row in field_rows(resource, lang):
@@ -250,32 +261,35 @@ def _indicator(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading
     first = verdicts[verdicts["indicator_a"] == indicator]
     second = verdicts[(verdicts["indicator_b"] == indicator) & (verdicts["indicator_a"] != indicator)]
     compared = pd.concat(
-        pd.DataFrame({"verdict": verdict, "b": rows[other], "reason": rows[f"reason_{lang}"]})
+        pd.DataFrame({"relation": verdict, "indicator_id": rows[other], "reason": rows[f"reason_{lang}"]})
         for rows, other, verdict in (
             (first, "indicator_b", first["verdict"]),
             (second, "indicator_a", second["verdict"].replace(_OPPOSITE)),
         )
     )
     printed = labels.loc[labels["indicator_id"] == indicator, ["label", "variant"]].rename(columns={"label": "printed"})
-    rows = data.table("statements")
+    rows = with_reports(data, "statements", "all")
     rows = with_readable_columns(rows[rows["indicator_id"] == indicator], data=data, lang=lang).sort_values("statement_id")
     rows["kind"] = [code_name("kind", kind, lang) for kind in rows["kind"]]
-    return [
+    compared["relation"] = [code_name("verdict", verdict, lang) for verdict in compared["relation"]]
+    found = [
         (translate("Records", lang), rows[["statement_id", "kind", "deadline", "figure", "reading"]]),
         (translate("Printed names", lang), printed),
-        (translate("Comparable with other indicators?", lang), compared.sort_values("b")),
+        (translate("Comparable with other indicators?", lang), compared.sort_values("indicator_id")),
     ]
+    return [(heading, frame) for heading, frame in found if len(frame)]
 
 
 def _plan(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading]:
-    editions, statements = data.editions(), coded_statements(data, plan=row["plan_id"])
+    editions, statements = data.editions(), coded_statements(data, plan=row["plan_id"], documents="all")
     copies = editions.loc[editions["plan_id"] == row["plan_id"], ["edition_id", "copy_kind", "characters"]]
     counts = statements["kind"].value_counts().rename_axis("kind").reset_index()
-    return [(translate("Copies", lang), copies), (translate("Records", lang), counts)]
+    named = [(translate("Copies", lang), copies)] if len(copies) else []
+    return [*named, (translate("Records", lang), counts)]
 
 
 def _region(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading]:
-    plans = data.plans()
+    plans = data.plans(documents="all")
     plans = plans.loc[plans["region_id"] == row["region_id"], ["plan_id", f"title_{lang}"]]
     return [(translate("Plans", lang), plans.rename(columns={f"title_{lang}": "name"}))] if len(plans) else []
 
@@ -295,6 +309,9 @@ _MORE: dict[str, Callable[[Dataset, Mapping[str, Any], str], list[Heading]]] = {
     "plans": _plan,
     "regions": _region,
     "statements": _statement,
+    "work_report_indicators": _indicator,
+    "work_reports": _plan,
+    "work_report_statements": _statement,
 }
 
 

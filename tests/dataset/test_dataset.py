@@ -245,12 +245,13 @@ def test_filters_combine(data: cloudplans.Dataset) -> None:
     ("call", "message"),
     [
         ({"region": "Guandong"}, f"no region 'Guandong'; nearest: Guangdong, Shandong, Guangxi ({3 * len(cloudplans.regions())} in all)"),
-        ({"indicator": "PUE"}, f"no indicator 'PUE'; nearest: data-centre-pue ({len(cloudplans.indicators())} in all)"),
+        ({"indicator": "PUE"}, f"no indicator 'PUE'; nearest: data-centre-pue ({len(cloudplans.indicators(documents='all'))} in all)"),
         ({"indicator": "cloud-service-scale"}, "no indicator 'cloud-service-scale'; nearest: cloud-services-scale,"
-         f" cloud-terminal-scale, cloud-servers ({len(cloudplans.indicators())} in all)"),
+         f" cloud-terminal-scale, cloud-servers ({len(cloudplans.indicators(documents='all'))} in all)"),
         ({"kind": "goal"}, "no kind 'goal'; allowed: baseline, context, earlier_target, forecast, grant, programme_count, target, threshold"),
         ({"theme": "scale"}, "no theme 'scale'; allowed: industry-scale, infrastructure, adoption, enterprises, innovation, context"),
-        ({"plan": "guangdong"}, f"no plan 'guangdong'; nearest: guangdong-2014 ({len(cloudplans.plans())} in all)"),
+        ({"plan": "guangdong"}, "no plan 'guangdong'; nearest: guangdong-2014, guangdong-2025-work-report, guangdong-2026-work-report"
+         f" ({len(cloudplans.plans(documents='all'))} in all)"),
         ({"unit": "yuan"}, "no unit 'yuan'"),
         ({"tier": "all"}, "no tier 'all'; allowed: verified, single-coded, unverified"),
         ({"lang": "fr"}, "no language 'fr'; allowed: en, zh"),
@@ -390,6 +391,12 @@ def test_plans_of_every_tier(data: cloudplans.Dataset) -> None:
     twice = same[same.duplicated(keys, keep=False)]
     assert (twice["status"] != "unverified").all()  # two plans of a region can promise the same
     assert lower.loc[lower["status"] == "unverified", "printed"].isna().all()
+
+
+def test_names_of_work_reports_exist_where_plans_are_asked_for(data: cloudplans.Dataset) -> None:
+    for call in ({"indicator": "Standard racks"}, {"plan": "qinghai-2025-work-report"}):
+        assert len(data.statements(**call)) == 0 and [*data.statements(**call)] == [*data.statements()]
+        assert len(data.statements(**call, documents="all")) > 0
 
 
 def test_near_is_by_letters_in_upper_or_lower_case_then_by_part() -> None:
