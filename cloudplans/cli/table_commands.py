@@ -79,7 +79,11 @@ def _say_if_empty(frame: pd.DataFrame, filters: dict[str, Any], what: str, data:
     if cities := _cities(data, filters):
         found = find(**{**filters, "region": cities}, documents=documents)
         for city, count in found["region"].value_counts(sort=False).items():
-            say(translate("note: {city}, in this province, has {count}; name it with --region", language(), city=city, count=count))
+            say(
+                translate(
+                    "note: {city}, in this province, has {count}; name it with --region", language(), city=city, count=count
+                )
+            )
 
 
 def _cities(data: Dataset, filters: dict[str, Any]) -> list[str]:

@@ -125,6 +125,7 @@ def describe(name: str | None = None, lang: Language | None = None, *, data: Dat
     if name is None or not name.strip():
         return Description("", lang, [_all_tables(data, lang)])
     exact = [entry for find in (_tables, _columns, _rows, _series, _units, _codes) for entry in find(data, name.strip(), lang)]
+    exact.sort(key=lambda entry: entry.from_word_list)
     if all(entry.from_word_list for entry in exact) and (near := related(data, name, lang)):
         title = translate("nearest to “{name}”", lang, name=visible(name))
         exact.insert(0, Entry(translate("no exact name", lang), title, tables=near))
