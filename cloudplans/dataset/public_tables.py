@@ -25,9 +25,9 @@ class PublicTables(PolicyTables):
 
     @takes_filters
     def plans(self, *, tier: Tier | None = None, documents: Documents | None = None) -> pd.DataFrame:
-        """Return the plans, one row each: region, titles, issuer, number, date of issue, period, kind of document.
+        """Return the plans, one row each: region, titles, issuer, number, date of issue, period, kind of document, addresses.
 
-        What the title lines of the text do not state is empty, with a note.
+        `address` has the addresses of the copies that were read, separated by spaces; it is empty where none is known. What the title lines of the text do not state is empty, with a note.
 
         Parameters
         ----------
@@ -46,7 +46,10 @@ class PublicTables(PolicyTables):
         True
         """
         asked = check_filters("plans", tier=tier, documents=documents)
-        return documents_frame(self, unverified_figures.plans(self, asked["tier"]), chosen(documents))
+        frame = documents_frame(self, unverified_figures.plans(self, asked["tier"]), chosen(documents))
+        copies = self.table("editions").sort_values("edition_id").groupby("plan_id")["address"].agg(" ".join).str.strip()
+        known = frame["address"] if "address" in frame else ""
+        return frame.assign(address=frame["plan_id"].map(copies).fillna(known).fillna(""))
 
     def regions(self) -> pd.DataFrame:
         """Return the regions, one row each: all 34 provinces and the cities that records name, with their names and codes.

@@ -247,7 +247,7 @@ def test_filters_combine(data: cloudplans.Dataset) -> None:
         ({"region": "Guandong"}, f"no region 'Guandong'; nearest: Guangdong, Shandong, Guangxi ({3 * len(cloudplans.regions())} in all)"),
         ({"indicator": "PUE"}, f"no indicator 'PUE'; nearest: data-centre-pue ({len(cloudplans.indicators(documents='all'))} in all)"),
         ({"indicator": "cloud-service-scale"}, "no indicator 'cloud-service-scale'; nearest: cloud-services-scale,"
-         f" cloud-terminal-scale, cloud-servers ({len(cloudplans.indicators(documents='all'))} in all)"),
+         f" cloud-services-bigdata-industry-scale, cloud-terminal-scale ({len(cloudplans.indicators(documents='all'))} in all)"),
         ({"kind": "goal"}, "no kind 'goal'; allowed: baseline, context, earlier_target, forecast, grant, programme_count, target, threshold"),
         ({"theme": "scale"}, "no theme 'scale'; allowed: industry-scale, infrastructure, adoption, enterprises, innovation, context"),
         ({"plan": "guangdong"}, "no plan 'guangdong'; nearest: guangdong-2014, guangdong-2025-work-report, guangdong-2026-work-report"
@@ -391,6 +391,15 @@ def test_plans_of_every_tier(data: cloudplans.Dataset) -> None:
     twice = same[same.duplicated(keys, keep=False)]
     assert (twice["status"] != "unverified").all()  # two plans of a region can promise the same
     assert lower.loc[lower["status"] == "unverified", "printed"].isna().all()
+
+
+def test_plans_have_the_addresses_of_their_copies(data: cloudplans.Dataset) -> None:
+    plans, editions = data.plans().set_index("plan_id"), data.editions()
+    assert (plans["address"] != "").sum() > 10
+    for plan, copies in editions.groupby("plan_id")["address"]:
+        assert set(plans.at[plan, "address"].split()) == set(copies) - {""}
+    every = data.plans(tier="unverified", documents="all")
+    assert every["address"].notna().all() and every.set_index("plan_id").loc[plans.index, "address"].equals(plans["address"])
 
 
 def test_names_of_work_reports_exist_where_plans_are_asked_for(data: cloudplans.Dataset) -> None:
