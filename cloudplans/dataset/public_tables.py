@@ -47,9 +47,10 @@ class PublicTables(PolicyTables):
         """
         asked = check_filters("plans", tier=tier, documents=documents)
         frame = documents_frame(self, unverified_figures.plans(self, asked["tier"]), chosen(documents))
+        if "editions" not in self.resources:  # of a whole data set of the user's own
+            return frame
         copies = self.table("editions").sort_values("edition_id").groupby("plan_id")["address"].agg(" ".join).str.strip()
-        known = frame["address"] if "address" in frame else ""
-        return frame.assign(address=frame["plan_id"].map(copies).fillna(known).fillna(""))
+        return frame.assign(address=frame["plan_id"].map(copies).fillna(frame.get("address", "")).fillna(""))
 
     def regions(self) -> pd.DataFrame:
         """Return the regions, one row each: all 34 provinces and the cities that records name, with their names and codes.
