@@ -324,6 +324,11 @@ def test_missing_text_is_missing_and_scopes_are_translated(data: cloudplans.Data
         assert in_both.any() and english.loc[in_both.index[~in_both], column].tolist() == []  # lexicon/translations.csv has them
     lower = data.statements(tier="unverified")
     assert lower["scope"].dropna().str.endswith(")").all()
+    reports = data.statements(documents="reports")
+    assert (
+        all(words.endswith(")") for column in ("scope", "hedge") for words in reports[column].dropna())
+        and reports["scope"].notna().any()
+    )
     assert not (english.drop(columns=["deadline", "period_start"]) == "").any(axis=None)
 
 
