@@ -41,7 +41,8 @@ def series_of(row: Mapping[str, Any]) -> str:
     if pd.isna(row["deadline"]):
         return str(row["statement_id"])
     name = str(row["statement_id"]).replace(f".{row['deadline']}", "").removesuffix(".stretch")
-    return _REPORT.sub("", name)
+    both, found = _REPORT.subn("", name)
+    return f"{both} {row.get('scope')}" if found else name  # ids of two reports need not differ where their scopes do
 
 
 def series_names(frame: pd.DataFrame, lang: str, *, region: bool, indicator: bool) -> dict[str, str]:

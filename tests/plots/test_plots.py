@@ -523,3 +523,32 @@ def test_the_session_keeps_its_settings_and_an_argument_overrides_its_language(l
         figure.savefig(io.BytesIO(), format="png")
         assert dict(plt.rcParams) == before and labels.language() == language_before
     assert bool(CHINESE.search(figure.get_label())) == (lang == "zh")
+
+
+def test_yearly_reports_share_a_row_where_their_scope_is_the_same() -> None:
+    rows = cloudplans.targets(indicator="smart-factories-and-workshops-added", documents="reports", region="Heilongjiang")
+    assert rows["plan_id"].nunique() == 2 and rows["scope"].nunique(dropna=False) == 1
+    names = [text.get_text() for text in plots.targets(rows).findobj(Text)]
+    assert names.count("Heilongjiang") == 1 and "2025, 2026" in names
+    other = cloudplans.targets(indicator="computing-power", documents="reports", region="Gansu")
+    assert other["scope"].nunique(dropna=False) == 2
+    names = [text.get_text() for text in plots.targets(other).findobj(Text)]
+    assert {"Gansu", "Gansu, Qingyang data-centre cluster"} <= {name.replace("\n", " ") for name in names}
+
+
+def test_the_last_stage_is_labelled_with_its_year_where_it_is_not_the_largest() -> None:
+    rows = cloudplans.targets(indicator="data-centre-pue", plan="cn-2016-informatization-13fyp")
+    assert rows["deadline"].tolist() == [2018, 2020] and rows["value"].is_monotonic_decreasing
+    assert "≤ 1.4 (2020)" in [text.get_text() for text in plots.targets(rows).findobj(Text)]
+
+
+def test_plots_of_stages_count_what_they_leave_out() -> None:
+    rows = cloudplans.targets(indicator="cloud-services-scale")
+    assert "Left out: 1 without a year or a second stage." in [text.get_text() for text in plots.timeline(rows).texts]
+    assert not any("Left out" in text.get_text() for text in plots.timeline(rows[rows["region"] == "Guangdong"]).texts)
+
+
+def test_narrow_cells_of_coverage_have_a_legend() -> None:
+    figure = plots.coverage(compare.coverage_matrix(theme="infrastructure"))
+    words = {text.get_text() for text in figure.findobj(Text)}
+    assert {"number", "direction only", "words only", "deferred"} <= words
