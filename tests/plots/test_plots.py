@@ -406,8 +406,8 @@ WRONG: dict[str, tuple[Callable[[Data], object], str]] = {
         "pinyin, adcode, iso_code, level, parent_id",
     ),
     "no comparison": (
-        lambda d: plots.values(d.targets(unit="CNY")),
-        "the frame has no column derivation_en; use a comparison, such as compare.relative_to(rows, base=...)",
+        lambda d: plots.values(d.regions()),
+        "the frame has no column lower, upper, unit, derivation_en; use a comparison, such as compare.relative_to(rows, base=...)",
     ),
     "no rows": (
         lambda d: plots.dumbbell(compare.stages(d.targets(indicator="subscriptions-4g"), data=d).head(0)),
@@ -540,6 +540,12 @@ def test_the_last_stage_is_labelled_with_its_year_where_it_is_not_the_largest() 
     rows = cloudplans.targets(indicator="data-centre-pue", plan="cn-2016-informatization-13fyp")
     assert rows["deadline"].tolist() == [2018, 2020] and rows["value"].is_monotonic_decreasing
     assert "≤ 1.4 (2020)" in [text.get_text() for text in plots.targets(rows).findobj(Text)]
+
+
+def test_values_take_targets_as_they_are() -> None:
+    rows = cloudplans.targets(indicator="cloud-services-scale", year=2015)
+    drawn, compared = plots.values(rows), plots.values(compare.relative_to(rows))
+    assert [text.get_text() for text in drawn.findobj(Text)] == [text.get_text() for text in compared.findobj(Text)]
 
 
 def test_plots_of_stages_count_what_they_leave_out() -> None:
