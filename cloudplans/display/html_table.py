@@ -99,6 +99,13 @@ def table(
 class Table:
     """A frame as readers see it; made by `table`."""
 
+    columns: list[str]
+    detail: list[str]
+    lang: str
+    linked: bool
+    caption: str
+    frame: pd.DataFrame
+
     def __init__(
         self, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en", *, detail: Sequence[str] = (), caption: str = ""
     ) -> None:

@@ -60,6 +60,12 @@ def plan_heading(region: str, *, data: Dataset | None = None, lang: Language | N
 class PlanHeading:
     """The facts of a region's plan as readers see them; made by `plan_heading`."""
 
+    name: str
+    note: str
+    titles: list[str]
+    facts: list[str]
+    counts: list[str]
+
     def __init__(self, dataset: Dataset, region: str, lang: str = "en") -> None:
         plan = plan_of(region, data=dataset)
         self.name, self.note = short_plan_names(data=dataset, lang=lang)[plan["plan_id"]], plan[f"note_{lang}"]
@@ -113,6 +119,11 @@ def records(texts: Mapping[str, str], region: str, *, data: Dataset | None = Non
 
 class PlanRecords:
     """The statements of a region's plan as readers see them; made by `records`."""
+
+    frame: pd.DataFrame
+    dataset: Dataset
+    texts: Mapping[str, str]
+    lang: str
 
     def __init__(self, dataset: Dataset, texts: Mapping[str, str], region: str, lang: str = "en") -> None:
         plan = plan_of(region, data=dataset)["plan_id"]
