@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -21,10 +20,10 @@ from cloudplans.dataset import (
     with_reports,
 )
 from cloudplans.display.codebook import columns_of, field_rows, in_language, meanings, vocabularies
-from cloudplans.display.html_table import shown_value, table
+from cloudplans.display.description import Description, Entry, Fact, Heading
 from cloudplans.display.related_names import related, series_summary
-from cloudplans.labels import Language, amount, code_name, language, message, safe, translate, untypeset
-from cloudplans.text import visible, width
+from cloudplans.labels import Language, amount, code_name, language, message, translate
+from cloudplans.text import visible
 
 _NAMES = ("name_zh", "name_en", "title_zh", "title_en")
 MAIN_TABLES = {  # that most users need, with the question that each answers
@@ -43,48 +42,6 @@ _WORD_LISTS = ("lexicon/", "coding/")  # folders of tables that the program read
 _UNVERIFIED = ("reported", "reported_documents")
 _OPPOSITE = {"narrower": "broader", "broader": "narrower"}
 _COLUMN_FACTS = {"meaning": message("meaning"), "type": message("type"), "allowed": message("allowed")}
-Fact = tuple[str, str]
-Heading = tuple[str, pd.DataFrame]
-
-
-@dataclass
-class Entry:
-    """One thing with the name: its kind, its title, facts about it, and tables with their headings."""
-
-    kind: str
-    title: str
-    facts: list[Fact] = field(default_factory=list)
-    tables: list[Heading] = field(default_factory=list)
-    from_word_list: bool = False  # of the tables that the program reads, not of the data
-
-
-@dataclass
-class Description:
-    """Everything that has a name, as text or HTML; made by `describe`."""
-
-    name: str
-    lang: str
-    entries: list[Entry]
-
-    def __repr__(self) -> str:
-        lines = []
-        for entry in self.entries:
-            widest = max((width(label) for label, _ in entry.facts), default=0)
-            lines.append(translate("{title} ({kind})", self.lang, title=entry.title, kind=entry.kind))
-            lines += [f"  {label}{' ' * (widest - width(label))}  {shown_value(value)}" for label, value in entry.facts]
-            for heading, frame in entry.tables:
-                lines += ["", heading, repr(table(frame, lang=self.lang))]
-            lines.append("")
-        return "\n".join(lines).rstrip()
-
-    def _repr_html_(self) -> str:
-        parts = []
-        for entry in self.entries:
-            facts = "".join(f"<dt>{safe(label)}</dt><dd>{safe(shown_value(value))}</dd>" for label, value in entry.facts)
-            parts.append(f"<h3>{safe(entry.title)} <small>{safe(entry.kind)}</small></h3><dl>{facts}</dl>")
-            for heading, frame in entry.tables:
-                parts.append(f"<h4>{safe(heading)}</h4>{table(frame, lang=self.lang)._repr_html_()}")
-        return untypeset("".join(parts))
 
 
 def describe(name: str | None = None, lang: Language | None = None, *, data: Dataset | None = None) -> Description:
@@ -235,7 +192,8 @@ def _rows(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
             caveats = data.unverified().set_index("reported_id")
             frame = frame.assign(**{name: frame["reported_id"].map(caveats[name]) for name in ("caveat_zh", "caveat_en")})
         for row in frame[frame[columns].map(str.casefold).isin(wanted).any(axis=1)].to_dict("records"):
-            kind = data.resources[of_table]["title_zh"] if lang == "zh" else frame.columns[0].removesuffix("_id")
+            kind = frame.columns[0].removesuffix("_id") if of_table != "work_reports" else "work report"
+            kind = data.resources[of_table]["title_zh"] if lang == "zh" else kind
             title = row.get(f"name_{lang}") or row.get(f"title_{lang}") or row[frame.columns[0]]
             facts = _facts(data.resources[of_table], row, lang)
             if of_table in _UNVERIFIED:

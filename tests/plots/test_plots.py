@@ -558,3 +558,14 @@ def test_narrow_cells_of_coverage_have_a_legend() -> None:
     figure = plots.coverage(compare.coverage_matrix(theme="infrastructure"))
     words = {text.get_text() for text in figure.findobj(Text)}
     assert {"number", "direction only", "words only", "deferred"} <= words
+
+
+@pytest.mark.parametrize(
+    "call", ["import cloudplans.plots", "import cloudplans; cloudplans.plots", "from cloudplans import plots"]
+)
+def test_without_matplotlib_the_extra_is_named(call: str) -> None:
+    code = f"import sys; sys.modules['matplotlib'] = None\n{call}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 1 and done.stderr.splitlines()[-1].endswith(
+        "MissingExtra: this needs the package matplotlib; install the extra: pip install 'cloudplans[plot]'"
+    )
