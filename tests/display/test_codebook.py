@@ -135,7 +135,9 @@ def test_work_reports_are_named_where_they_have_figures_on_a_subject(data: cloud
     found = near("智能算力")
     assert "ai-computing-power-growth" in found["Indicators"] and "Hunan" in found["Work reports with figures on it"]
     assert "Work reports with figures on it" not in near("cloud brand")
-    assert repr(cloudplans.describe("hunan-2025-work-report")).startswith("Work report of the government of Hunan, 2025 (work report)")
+    assert repr(cloudplans.describe("hunan-2025-work-report")).startswith(
+        "Work report of the government of Hunan, 2025 (work report)"
+    )
 
 
 def test_without_a_name_the_tables_are_listed(data: cloudplans.Dataset) -> None:
