@@ -72,7 +72,9 @@ def similar(value: str, names: Iterable[str], meanings: Mapping[str, str]) -> li
     meant = sorted(
         (name for name in scores if scores[name][0] >= _ENOUGH), key=lambda name: (*(-part for part in scores[name]), name)
     )
-    whole = sorted((name for key, name in folded.items() if _score(word, key)[0] == 1), key=lambda name: (len(name), name))
+    several = len(word.split()) > 1 or "-" in word.strip("-")
+    whole = [name for key, name in folded.items() if several and _score(word, key)[0] == 1]  # these have all the words
+    whole.sort(key=lambda name: (len(name), name))
     return list(dict.fromkeys([*containing, *whole, *spelled, *meant]))[:_SHOWN]
 
 
