@@ -1,4 +1,4 @@
-"""What China's regional cloud-computing plans promised, by when, and how firmly.
+"""Targets of Chinese plans for cloud computing and the digital economy: how much, by when, how binding.
 
 `targets` returns one frame with everything needed to read a target; `statements` the same for all kinds of figures. `wide` and
 `convert` reshape it, `context` and `outcomes` give what to relate it to. The other tables are functions that return fresh frames:

@@ -48,6 +48,11 @@ class Progress:
     '1 of 2 files, 1.0 MB, 3 candidates'
     """
 
+    total: int
+    files: int
+    bytes: int
+    candidates: int
+
     def __init__(self, total: int) -> None:
         self.total, self.files, self.bytes, self.candidates = total, 0, 0, 0
         self._terminal = bool(sys.stderr and sys.stderr.isatty())

@@ -58,8 +58,8 @@ def _is_table(options: argparse.Namespace) -> bool:
     return not options.out and options.format in (None, "table")
 
 
-def _say_if_empty(frame: pd.DataFrame, filters: dict[str, Any], what: str) -> None:
-    """Say that filters whose names exist have left nothing."""
+def _say_if_empty(frame: pd.DataFrame, filters: dict[str, Any], what: str, data: Dataset, documents: str | None) -> None:
+    """Say that filters whose names exist have left nothing, and what they would find elsewhere."""
     from cloudplans.labels import language, message, translate
 
     if not frame.empty:
@@ -73,6 +73,26 @@ def _say_if_empty(frame: pd.DataFrame, filters: dict[str, Any], what: str) -> No
     listed = [value if isinstance(value, list) else [value] for value in filters.values()]
     used = [f"{name.replace('_', '-')} {'/'.join(map(str, values))}" for name, values in zip(filters, listed, strict=True)]
     say(translate(words[what], language(), filters=", ".join(used)))
+    find = data.targets if what == "target" else data.statements
+    if documents in (None, "plans") and (count := len(find(**filters, documents="reports"))):
+        say(translate("note: work reports have {count}; add --documents reports", language(), count=count))
+    if cities := _cities(data, filters):
+        found = find(**{**filters, "region": cities}, documents=documents)
+        for city, count in found["region"].value_counts(sort=False).items():
+            say(
+                translate(
+                    "note: {city}, in this province, has {count}; name it with --region", language(), city=city, count=count
+                )
+            )
+
+
+def _cities(data: Dataset, filters: dict[str, Any]) -> list[str]:
+    """Return the ids of the cities in the regions of the filters that are not among them."""
+    from cloudplans.dataset import find_regions
+
+    regions, wanted = data.regions(), filters.get("region")
+    ids = find_regions(regions, [wanted] if isinstance(wanted, str) else wanted)
+    return [] if ids is None else regions.loc[regions["parent_id"].isin(ids) & (regions["level"] == "city"), "region_id"].tolist()
 
 
 def _list_statements(options: argparse.Namespace, data: Dataset, frame: pd.DataFrame, more: list[str]) -> int:
@@ -101,7 +121,7 @@ def targets(options: argparse.Namespace) -> int:
     """
     data, filters = load_data(options), chosen_filters(options)
     frame = data.targets(**filters, tier=options.tier, documents=options.documents)
-    _say_if_empty(frame, filters, "target")
+    _say_if_empty(frame, filters, "target", data, options.documents)
     return _list_statements(options, data, frame, [])
 
 
@@ -114,7 +134,7 @@ def statements(options: argparse.Namespace) -> int:
     """
     data, filters = load_data(options), chosen_filters(options)
     frame = data.statements(**filters, tier=options.tier, documents=options.documents)
-    _say_if_empty(frame, filters, "statement")
+    _say_if_empty(frame, filters, "statement", data, options.documents)
     return _list_statements(options, data, frame, ["kind"])
 
 
@@ -230,7 +250,7 @@ def _wanted(options: argparse.Namespace, data: Dataset) -> tuple[list[str] | Non
 
     regions = find_regions(data.regions(), options.region)
     indicators = data.indicators(theme=options.theme)
-    ids = find_names(known_indicators(data), options.indicator, "indicator")
+    ids = find_names(lambda: known_indicators(data), options.indicator, "indicator")
     return regions, indicators if ids is None else indicators[indicators["indicator_id"].isin(ids)]
 
 

@@ -82,7 +82,7 @@ class Judgements:
         indicators = dataset.table("indicators").set_index("indicator_id")
         self.units: dict[str, str] = indicators["unit"].to_dict()
         self.themes: dict[str, str] = indicators["theme"].to_dict()
-        self.measures = set(dataset.table("units")["unit"]) | set(dataset.table("unit_families")["unit"])
+        self.measures: set[str] = set(dataset.table("units")["unit"]) | set(dataset.table("unit_families")["unit"])
         rows = dataset.comparability().to_dict("records")
         self.stored: dict[tuple[str, str], dict[str, Any]] = {
             (row.pop("indicator_a"), row.pop("indicator_b")): row for row in rows

@@ -18,7 +18,7 @@ from cloudplans.verify import rows
 
 KEYS = {"statements": "statement_id", "goals": "goal_id", "instruments": "instrument_id", "projects": "project_id"}
 SIZES = {"statements": 30, "goals": 24, "instruments": 36, "projects": 30}
-FIELDS = {
+FIELDS: dict[str, tuple[str, ...]] = {
     "statements": ("kind", "comparator", "lower", "upper"),
     "goals": ("theme", "type", "level", "strength"),
     "instruments": ("type", "target", "firmness", "places"),

@@ -23,7 +23,8 @@ class Absent(str):
     def _repr_html_(self) -> str:
         return f"<p>{safe(self)}</p>"
 
-    __repr__ = str.__str__
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def agreed(dataset: Dataset, lang: Language | None = None) -> Table | Absent:

@@ -44,6 +44,7 @@ from cloudplans.dataset.unverified_figures import (
     unverified_numbers,
 )
 from cloudplans.dataset.user_folder import CODED_ONCE, DRAFT, TEXTS, Folder, in_order, opened
+from cloudplans.dataset.work_reports import all_indicators, with_reports
 
 __all__ = [
     "BILINGUAL",
@@ -66,6 +67,7 @@ __all__ = [
     "Tier",
     "addresses",
     "adopted_readings",
+    "all_indicators",
     "as_csv",
     "as_lines",
     "as_text",
@@ -110,6 +112,7 @@ __all__ = [
     "wide",
     "with_names",
     "with_readable_columns",
+    "with_reports",
     "with_result_names",
     "with_row_labels",
     "year_in_id",

@@ -58,7 +58,7 @@ def outcomes(data: Tables, filters: Filters, lang: Language | None) -> pd.DataFr
     lang = language(lang)
     frame = data.table("outcomes")
     regions = find_regions(data.table("regions"), filters["region"])
-    indicators = find_names(known_indicators(data), filters["indicator"], "indicator")
+    indicators = find_names(lambda: known_indicators(data), filters["indicator"], "indicator")
     if regions is not None:
         frame = frame[frame["region_id"].isin(regions)]
     if indicators is not None:

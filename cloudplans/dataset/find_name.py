@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pandas as pd
 
@@ -11,13 +11,14 @@ from cloudplans.dataset.nearest_names import nearest
 from cloudplans.labels import LANGUAGES, VOCABULARIES, code_name
 
 
-def find_names(known: pd.DataFrame, names: Iterable[str] | None, what: str) -> list[str] | None:
+def find_names(known: Callable[[], pd.DataFrame], names: Iterable[str] | None, what: str) -> list[str] | None:
     """Return the ids of things by their ids or names; None for None.
 
     Parameters
     ----------
-    known : DataFrame
-        The things: ids as the index, the columns `names` (a list of str each) and `meaning` (words to search).
+    known : callable
+        Returns the things: ids as the index, the columns `names` (a list of str each) and `meaning` (words to search). It is
+        called only where there are names to find.
     names : iterable of str, optional
         What the user wrote.
     what : str
@@ -30,11 +31,12 @@ def find_names(known: pd.DataFrame, names: Iterable[str] | None, what: str) -> l
     """
     if names is None:
         return None
-    ids = {name: identifier for identifier, own in known["names"].items() for name in [identifier.casefold(), *own]}
+    things = known()
+    ids = {name: identifier for identifier, own in things["names"].items() for name in [identifier.casefold(), *own]}
     found = []
     for name in names:
         if name.casefold().strip() not in ids:
-            raise nearest(name, known.index, what, meanings=known["meaning"].to_dict())
+            raise nearest(name, things.index, what, meanings=things["meaning"].to_dict())
         found.append(ids[name.casefold().strip()])
     return list(dict.fromkeys(found))
 
@@ -42,18 +44,20 @@ def find_names(known: pd.DataFrame, names: Iterable[str] | None, what: str) -> l
 def known_indicators(data: Tables, indicators: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the indicators with their names in both languages, and the words in which a meaning is searched."""
     frame = (data.table("indicators") if indicators is None else indicators).set_index("indicator_id")
-    printed = data.table("labels").groupby("indicator_id")["label"].agg(" ".join)
-    searched = frame[["name_zh", "name_en", "unit", "definition_zh", "definition_en"]].agg(" ".join, axis=1)
-    return pd.DataFrame(
-        {"names": _names(frame, ["name_zh", "name_en"]), "meaning": searched + " " + printed.reindex(frame.index).fillna("")}
-    )
+    labels = data.table("labels")
+    printed: dict[str, list[str]] = {}
+    for indicator, label in zip(labels["indicator_id"], labels["label"], strict=True):
+        printed.setdefault(indicator, []).append(label)
+    searched = _joined(frame, ["name_zh", "name_en", "unit", "definition_zh", "definition_en"])
+    meaning = [" ".join([words, *printed.get(name, [])]) for name, words in searched.items()]
+    return pd.DataFrame({"names": _names(frame, ["name_zh", "name_en"]), "meaning": pd.Series(meaning, index=frame.index)})
 
 
 def plan_names(plans: pd.DataFrame) -> pd.DataFrame:
     """Return plans with their titles in both languages."""
     frame = plans.set_index("plan_id")
-    titles = frame[["title_zh", "title_en"]].agg(" ".join, axis=1)
-    return pd.DataFrame({"names": _names(frame, ["title_zh", "title_en"]), "meaning": titles})
+    titles = ["title_zh", "title_en"]
+    return pd.DataFrame({"names": _names(frame, titles), "meaning": _joined(frame, titles)})
 
 
 def theme_names() -> pd.DataFrame:
@@ -65,6 +69,11 @@ def theme_names() -> pd.DataFrame:
             "meaning": pd.Series({theme: " ".join(own) for theme, own in names.items()}),
         }
     )
+
+
+def _joined(frame: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """Return the texts of several columns as one text per row."""
+    return pd.Series([" ".join(row) for row in frame[columns].itertuples(index=False)], index=frame.index)
 
 
 def _names(frame: pd.DataFrame, columns: list[str]) -> pd.Series:

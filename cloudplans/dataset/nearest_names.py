@@ -54,7 +54,7 @@ def nearest(
 
 
 def similar(value: str, names: Iterable[str], meanings: Mapping[str, str]) -> list[str]:
-    """Return up to three names near to `value`: those that contain it, then by spelling, then by meaning.
+    """Return up to three names near to `value`: those that contain it or all its words, then by spelling, then by meaning.
 
     Examples
     --------
@@ -72,7 +72,10 @@ def similar(value: str, names: Iterable[str], meanings: Mapping[str, str]) -> li
     meant = sorted(
         (name for name in scores if scores[name][0] >= _ENOUGH), key=lambda name: (*(-part for part in scores[name]), name)
     )
-    return list(dict.fromkeys([*containing, *spelled, *meant]))[:_SHOWN]
+    several = len(word.split()) > 1 or "-" in word.strip("-")
+    whole = [name for key, name in folded.items() if several and _score(word, key)[0] == 1]  # these have all the words
+    whole.sort(key=lambda name: (len(name), name))
+    return list(dict.fromkeys([*containing, *whole, *spelled, *meant]))[:_SHOWN]
 
 
 def _spelled(word: str, known: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ EXTRAS = {
     "pyarrow": "parquet",
     "openpyxl": "xlsx",
     "distributed": "dask",
+    "matplotlib": "plot",
     "shtab": "shell",
 }  # package: the extra of pyproject.toml that installs it
 

@@ -25,9 +25,9 @@ class PublicTables(PolicyTables):
 
     @takes_filters
     def plans(self, *, tier: Tier | None = None, documents: Documents | None = None) -> pd.DataFrame:
-        """Return the plans, one row each: region, titles, issuer, number, date of issue, period, kind of document.
+        """Return the plans, one row each: region, titles, issuer, number, date of issue, period, kind of document, addresses.
 
-        What the title lines of the text do not state is empty, with a note.
+        `address` has the addresses of the copies that were read, separated by spaces; it is empty where none is known. What the title lines of the text do not state is empty, with a note.
 
         Parameters
         ----------
@@ -46,7 +46,11 @@ class PublicTables(PolicyTables):
         True
         """
         asked = check_filters("plans", tier=tier, documents=documents)
-        return documents_frame(self, unverified_figures.plans(self, asked["tier"]), chosen(documents))
+        frame = documents_frame(self, unverified_figures.plans(self, asked["tier"]), chosen(documents))
+        if "editions" not in self.resources:  # of a whole data set of the user's own
+            return frame
+        copies = self.table("editions").sort_values("edition_id").groupby("plan_id")["address"].agg(" ".join).str.strip()
+        return frame.assign(address=frame["plan_id"].map(copies).fillna(frame.get("address", "")).fillna(""))
 
     def regions(self) -> pd.DataFrame:
         """Return the regions, one row each: all 34 provinces and the cities that records name, with their names and codes.
@@ -77,7 +81,7 @@ class PublicTables(PolicyTables):
         True
         """
         asked = check_filters("indicators", theme=theme, documents=documents)
-        themes, wanted = find_names(theme_names(), asked["theme"], "theme"), chosen(documents)
+        themes, wanted = find_names(theme_names, asked["theme"], "theme"), chosen(documents)
         return keep(with_reports(self, "indicators", wanted), theme=themes)
 
     @takes_filters

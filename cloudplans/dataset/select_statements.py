@@ -31,7 +31,7 @@ def coded_statements(data: Tables, function: str = "statements", **filters: Any)
     ------
     ValueError
         If a name or tier does not exist; the message gives the nearest that do. A name that exists and has no rows gives an
-        empty frame.
+        empty frame: also the name of a work report, or of an indicator that only work reports have, where only plans are asked for.
 
     Examples
     --------
@@ -42,18 +42,13 @@ def coded_statements(data: Tables, function: str = "statements", **filters: Any)
     asked = {"tier": None, "documents": None, **check_filters(function, **filters)}
     documents = work_reports.chosen(asked["documents"][0] if asked["documents"] else None)
     frame = unverified_figures.statements(data, asked["tier"][0] if asked["tier"] else None)
-    plans, indicators = data.table("plans"), data.table("indicators")
     if documents != "plans":
         frame = _with_reports(data, frame, documents)
-        plans = work_reports.documents_frame(data, plans, "all")
-        indicators = work_reports.all_indicators(data)
-    if "evidence_tier" in frame:
-        pages = data.table("reported_documents").rename(columns={"document_id": "plan_id"})
-        plans = pd.concat([plans, pages], ignore_index=True)
+    indicators = work_reports.all_indicators(data)
     wanted = {
-        "plan_id": find_names(plan_names(plans), asked.get("plan"), "plan"),
+        "plan_id": find_names(lambda: plan_names(_documents(data, frame)), asked.get("plan"), "plan"),
         "region_id": find_regions(data.table("regions"), asked.get("region")),
-        "indicator_id": find_names(known_indicators(data, indicators), asked.get("indicator"), "indicator"),
+        "indicator_id": find_names(lambda: known_indicators(data, indicators), asked.get("indicator"), "indicator"),
         "kind": _known(asked.get("kind"), VOCABULARIES["kind"], "kind"),
         "unit": _known(asked.get("unit"), {*VOCABULARIES["unit"], *indicators["unit"]}, "unit"),
         "deadline": asked.get("year"),
@@ -61,11 +56,20 @@ def coded_statements(data: Tables, function: str = "statements", **filters: Any)
     for column, values in wanted.items():
         if values is not None:
             frame = frame[frame[column].isin(values)]
-    if themes := find_names(theme_names(), asked.get("theme"), "theme"):
+    if themes := find_names(theme_names, asked.get("theme"), "theme"):
         frame = frame[frame["indicator_id"].isin(keep(indicators, theme=themes)["indicator_id"])]
     if asked.get("due_by"):
         frame = frame[(frame["deadline"] <= asked["due_by"][0]).fillna(False)]
     return frame.reset_index(drop=True)
+
+
+def _documents(data: Tables, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the plans, work reports and, where the statements may be unverified, pages that have names."""
+    plans = work_reports.documents_frame(data, data.table("plans"), "all")
+    if "evidence_tier" not in frame:
+        return plans
+    pages = data.table("reported_documents").rename(columns={"document_id": "plan_id"})
+    return pd.concat([plans, pages], ignore_index=True)
 
 
 def _with_reports(data: Tables, frame: pd.DataFrame, documents: str) -> pd.DataFrame:

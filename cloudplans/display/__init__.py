@@ -28,7 +28,8 @@ from cloudplans.display.comparison_tables import (
     unverified_left_out,
 )
 from cloudplans.display.coverage_tables import coverage_counts, coverage_grid
-from cloudplans.display.describe import Description, describe, names
+from cloudplans.display.describe import describe, names
+from cloudplans.display.description import Description
 from cloudplans.display.html_table import Table, frame_html, heading, link_records, page_of, scrollable, table
 from cloudplans.display.passages import edition_names, evidence, highlighted, passage, passages
 from cloudplans.display.plan_records import plan_heading, plan_of, records, report_records

@@ -11,6 +11,9 @@ from cloudplans.labels import safe, untypeset
 class Block:
     """A part of a page: HTML in a notebook or report, text elsewhere."""
 
+    html: str
+    text: str
+
     def __init__(self, html: str, text: str) -> None:
         self.html, self.text = html, text
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from cloudplans.dataset import LAYERS, Dataset, coded_statements, nearest, with_readable_columns
-from cloudplans.display.describe import Description
+from cloudplans.display.description import Description
 from cloudplans.display.html_table import NOTHING, Table, heading, shown_value, table
 from cloudplans.display.passages import Evidence
 from cloudplans.export import frame_text

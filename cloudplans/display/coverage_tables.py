@@ -61,6 +61,14 @@ def coverage_grid(theme: str | None = None, *, data: Dataset | None = None, lang
 class CoverageGrid:
     """A grid of indicators by region; made by `coverage_grid`."""
 
+    lang: str
+    linked: bool
+    regions: list[str]
+    names: dict[str, str]
+    indicators: dict[str, str]
+    order: list[str]
+    cells: dict[tuple[str, str], tuple[str, dict[str, Any] | None]]
+
     def __init__(self, dataset: Dataset, theme: str | None, lang: str = "en") -> None:
         found = by_region(coverage(theme=theme, data=dataset))
         self.lang, self.linked = lang, on_page()

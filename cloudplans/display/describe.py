@@ -5,17 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from cloudplans.dataset import TARGETS, Dataset, bilingual_warning, coded_statements, load, nearest, with_readable_columns
+from cloudplans.dataset import (
+    TARGETS,
+    Dataset,
+    bilingual_warning,
+    coded_statements,
+    load,
+    nearest,
+    with_readable_columns,
+    with_reports,
+)
 from cloudplans.display.codebook import columns_of, field_rows, in_language, meanings, vocabularies
-from cloudplans.display.html_table import shown_value, table
+from cloudplans.display.description import Description, Entry, Fact, Heading
 from cloudplans.display.related_names import related, series_summary
-from cloudplans.labels import Language, amount, code_name, language, message, safe, translate, untypeset
-from cloudplans.text import visible, width
+from cloudplans.labels import Language, amount, code_name, language, message, translate
+from cloudplans.text import visible
 
 _NAMES = ("name_zh", "name_en", "title_zh", "title_en")
 MAIN_TABLES = {  # that most users need, with the question that each answers
@@ -34,48 +42,6 @@ _WORD_LISTS = ("lexicon/", "coding/")  # folders of tables that the program read
 _UNVERIFIED = ("reported", "reported_documents")
 _OPPOSITE = {"narrower": "broader", "broader": "narrower"}
 _COLUMN_FACTS = {"meaning": message("meaning"), "type": message("type"), "allowed": message("allowed")}
-Fact = tuple[str, str]
-Heading = tuple[str, pd.DataFrame]
-
-
-@dataclass
-class Entry:
-    """One thing with the name: its kind, its title, facts about it, and tables with their headings."""
-
-    kind: str
-    title: str
-    facts: list[Fact] = field(default_factory=list)
-    tables: list[Heading] = field(default_factory=list)
-    from_word_list: bool = False  # of the tables that the program reads, not of the data
-
-
-@dataclass
-class Description:
-    """Everything that has a name, as text or HTML; made by `describe`."""
-
-    name: str
-    lang: str
-    entries: list[Entry]
-
-    def __repr__(self) -> str:
-        lines = []
-        for entry in self.entries:
-            widest = max((width(label) for label, _ in entry.facts), default=0)
-            lines.append(translate("{title} ({kind})", self.lang, title=entry.title, kind=entry.kind))
-            lines += [f"  {label}{' ' * (widest - width(label))}  {shown_value(value)}" for label, value in entry.facts]
-            for heading, frame in entry.tables:
-                lines += ["", heading, repr(table(frame, lang=self.lang))]
-            lines.append("")
-        return "\n".join(lines).rstrip()
-
-    def _repr_html_(self) -> str:
-        parts = []
-        for entry in self.entries:
-            facts = "".join(f"<dt>{safe(label)}</dt><dd>{safe(shown_value(value))}</dd>" for label, value in entry.facts)
-            parts.append(f"<h3>{safe(entry.title)} <small>{safe(entry.kind)}</small></h3><dl>{facts}</dl>")
-            for heading, frame in entry.tables:
-                parts.append(f"<h4>{safe(heading)}</h4>{table(frame, lang=self.lang)._repr_html_()}")
-        return untypeset("".join(parts))
 
 
 def describe(name: str | None = None, lang: Language | None = None, *, data: Dataset | None = None) -> Description:
@@ -116,6 +82,7 @@ def describe(name: str | None = None, lang: Language | None = None, *, data: Dat
     if name is None or not name.strip():
         return Description("", lang, [_all_tables(data, lang)])
     exact = [entry for find in (_tables, _columns, _rows, _series, _units, _codes) for entry in find(data, name.strip(), lang)]
+    exact.sort(key=lambda entry: entry.from_word_list)
     if all(entry.from_word_list for entry in exact) and (near := related(data, name, lang)):
         title = translate("nearest to “{name}”", lang, name=visible(name))
         exact.insert(0, Entry(translate("no exact name", lang), title, tables=near))
@@ -191,7 +158,9 @@ def _tables(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
 
 def _columns(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
     of_table, dot, column = name.casefold().rpartition(".")
-    for resource in _resources(data).values():
+    having = [r for r in _resources(data).values() if any(field["name"] == column for field in columns_of(r))]
+    own = [resource for resource in having if not resource["path"].startswith(_WORD_LISTS)]  # of these alone, where there are any
+    for resource in having if dot else own or having:
         if dot and of_table != resource["name"]:
             continue
         for row in field_rows(resource, lang):
@@ -223,7 +192,8 @@ def _rows(data: Dataset, name: str, lang: str) -> Iterator[Entry]:
             caveats = data.unverified().set_index("reported_id")
             frame = frame.assign(**{name: frame["reported_id"].map(caveats[name]) for name in ("caveat_zh", "caveat_en")})
         for row in frame[frame[columns].map(str.casefold).isin(wanted).any(axis=1)].to_dict("records"):
-            kind = data.resources[of_table]["title_zh"] if lang == "zh" else frame.columns[0].removesuffix("_id")
+            kind = frame.columns[0].removesuffix("_id") if of_table != "work_reports" else "work report"
+            kind = data.resources[of_table]["title_zh"] if lang == "zh" else kind
             title = row.get(f"name_{lang}") or row.get(f"title_{lang}") or row[frame.columns[0]]
             facts = _facts(data.resources[of_table], row, lang)
             if of_table in _UNVERIFIED:
@@ -250,32 +220,35 @@ def _indicator(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading
     first = verdicts[verdicts["indicator_a"] == indicator]
     second = verdicts[(verdicts["indicator_b"] == indicator) & (verdicts["indicator_a"] != indicator)]
     compared = pd.concat(
-        pd.DataFrame({"verdict": verdict, "b": rows[other], "reason": rows[f"reason_{lang}"]})
+        pd.DataFrame({"relation": verdict, "indicator_id": rows[other], "reason": rows[f"reason_{lang}"]})
         for rows, other, verdict in (
             (first, "indicator_b", first["verdict"]),
             (second, "indicator_a", second["verdict"].replace(_OPPOSITE)),
         )
     )
     printed = labels.loc[labels["indicator_id"] == indicator, ["label", "variant"]].rename(columns={"label": "printed"})
-    rows = data.table("statements")
+    rows = with_reports(data, "statements", "all")
     rows = with_readable_columns(rows[rows["indicator_id"] == indicator], data=data, lang=lang).sort_values("statement_id")
     rows["kind"] = [code_name("kind", kind, lang) for kind in rows["kind"]]
-    return [
+    compared["relation"] = [code_name("verdict", verdict, lang) for verdict in compared["relation"]]
+    found = [
         (translate("Records", lang), rows[["statement_id", "kind", "deadline", "figure", "reading"]]),
         (translate("Printed names", lang), printed),
-        (translate("Comparable with other indicators?", lang), compared.sort_values("b")),
+        (translate("Comparable with other indicators?", lang), compared.sort_values("indicator_id")),
     ]
+    return [(heading, frame) for heading, frame in found if len(frame)]
 
 
 def _plan(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading]:
-    editions, statements = data.editions(), coded_statements(data, plan=row["plan_id"])
+    editions, statements = data.editions(), coded_statements(data, plan=row["plan_id"], documents="all")
     copies = editions.loc[editions["plan_id"] == row["plan_id"], ["edition_id", "copy_kind", "characters"]]
     counts = statements["kind"].value_counts().rename_axis("kind").reset_index()
-    return [(translate("Copies", lang), copies), (translate("Records", lang), counts)]
+    named = [(translate("Copies", lang), copies)] if len(copies) else []
+    return [*named, (translate("Records", lang), counts)]
 
 
 def _region(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading]:
-    plans = data.plans()
+    plans = data.plans(documents="all")
     plans = plans.loc[plans["region_id"] == row["region_id"], ["plan_id", f"title_{lang}"]]
     return [(translate("Plans", lang), plans.rename(columns={f"title_{lang}": "name"}))] if len(plans) else []
 
@@ -295,6 +268,9 @@ _MORE: dict[str, Callable[[Dataset, Mapping[str, Any], str], list[Heading]]] = {
     "plans": _plan,
     "regions": _region,
     "statements": _statement,
+    "work_report_indicators": _indicator,
+    "work_reports": _plan,
+    "work_report_statements": _statement,
 }
 
 

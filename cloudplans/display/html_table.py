@@ -19,7 +19,7 @@ HEADINGS = {  # column: heading in English; in the catalogue with the context "h
     "definition": "Definition", "derivation": "Calculation", "derived": "Derived", "document_no": "Document number",
     "dropped": "Dropped", "edition_a": "Copy A", "edition_b": "Copy B", "edition_id": "Edition", "end": "To",
     "example": "Such as", "expected": "Expected", "factor": "Factor", "figure": "As printed", "fields": "Fields to fill in", "figures": "Figures", "firmness": "Wording",
-    "found": "Found", "goals": "Goals", "growth_per_year": "Growth per year, per cent", "from_year": "From", "in_statements": "In statements", "indicator": "Indicator",
+    "found": "Found", "goals": "Goals", "hedge": "Wording", "growth_per_year": "Growth per year, per cent", "from_year": "From", "in_statements": "In statements", "indicator": "Indicator",
     "indicator_id": "Identifier", "issued": "Issued", "kind": "Kind", "kind_name": "Kind of project",
     "label": "Name as printed", "layer": "Coded", "level_name": "Level", "lower": "Value", "upper": "Upper limit", "comparator": "Bound", "listed": "Listed with a class", "mapped": "With an indicator", "mark": "Segments",
     "meaning": "Meaning", "measured": "What is measured", "name": "Name", "name_en": "In English", "note": "Note", "noticed": "Noticed",
@@ -99,6 +99,13 @@ def table(
 
 class Table:
     """A frame as readers see it; made by `table`."""
+
+    columns: list[str]
+    detail: list[str]
+    lang: str
+    linked: bool
+    caption: str
+    frame: pd.DataFrame
 
     def __init__(
         self, frame: pd.DataFrame, columns: Sequence[str], lang: str = "en", *, detail: Sequence[str] = (), caption: str = ""

@@ -121,6 +121,11 @@ def evidence(texts: Mapping[str, str], statement: str, *, data: Dataset | None =
 class Evidence:
     """The evidence of a statement as readers see it; made by `evidence`."""
 
+    rows: pd.DataFrame
+    passages: list[Passage]
+    lang: str
+    names: dict[str, str]
+
     def __init__(self, dataset: Dataset, texts: Mapping[str, str], statement: str, lang: str = "en") -> None:
         self.rows = dataset.evidence(statement=statement)
         self.passages = passages(self.rows, texts)

@@ -60,6 +60,12 @@ def plan_heading(region: str, *, data: Dataset | None = None, lang: Language | N
 class PlanHeading:
     """The facts of a region's plan as readers see them; made by `plan_heading`."""
 
+    name: str
+    note: str
+    titles: list[str]
+    facts: list[str]
+    counts: list[str]
+
     def __init__(self, dataset: Dataset, region: str, lang: str = "en") -> None:
         plan = plan_of(region, data=dataset)
         self.name, self.note = short_plan_names(data=dataset, lang=lang)[plan["plan_id"]], plan[f"note_{lang}"]
@@ -126,6 +132,11 @@ def report_records(
 
 class Records:
     """Statements by theme as readers see them; made by `records` and `report_records`."""
+
+    frame: pd.DataFrame
+    dataset: Dataset
+    texts: Mapping[str, str]
+    lang: str
 
     def __init__(self, dataset: Dataset, texts: Mapping[str, str], rows: pd.DataFrame, lang: str = "en") -> None:
         frame = with_readable_columns(rows, data=dataset, lang=lang).assign(theme_id=lambda f: f["theme_id"].fillna(""))

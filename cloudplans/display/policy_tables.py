@@ -59,6 +59,12 @@ def record_matrix(
 class RecordMatrix:
     """A matrix of counts whose records can be opened; made by `record_matrix`."""
 
+    frame: pd.DataFrame
+    rows: str
+    texts: Mapping[str, str]
+    lang: str
+    group: str
+
     def __init__(
         self, dataset: Dataset, texts: Mapping[str, str], frame: pd.DataFrame, rows: str, lang: str = "en", group: str = ""
     ) -> None:

@@ -1,4 +1,4 @@
-"""What is near to words that name nothing exactly: indicators, regions, statistics, tables, and the plans that mention them."""
+"""What is near to words that name nothing exactly: indicators, regions, statistics, tables, and the documents that mention them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from cloudplans.dataset import LAYERS, Dataset, known_indicators, similar
+from cloudplans.dataset import LAYERS, Dataset, all_indicators, known_indicators, region_names, similar, with_reports
 from cloudplans.display.codebook import in_language
 from cloudplans.labels import VOCABULARIES, translate, unit_name
 from cloudplans.text import visible
@@ -38,6 +38,7 @@ def related(data: Dataset, words: str, lang: str) -> list[Heading]:
         (translate("Statistics", lang), _series(data, matches, lang)),
         (translate("Tables", lang), _tables(data, matches, lang)),
         (translate("Plans that mention it", lang), _mentions(data, _in_chinese_too(data, matches), lang)),
+        (translate("Work reports with figures on it", lang), _reported(data, _in_chinese_too(data, matches), lang)),
         (translate("Unverified figures of other plans", lang), _unverified(data, matches, lang)),
     ]
     return [(heading, frame) for heading, frame in found if len(frame)]
@@ -68,14 +69,15 @@ def matcher(words: str) -> Callable[[str], bool] | None:
 
 def _indicators(data: Dataset, words: str, matches: Callable[[str], bool], lang: str) -> pd.DataFrame:
     """Return the indicators whose names, definition or printed names have the words; else those near by meaning."""
-    known = known_indicators(data)
-    names = data.indicators().set_index("indicator_id")[["name_zh", "name_en", "unit"]]
+    every = all_indicators(data)
+    known = known_indicators(data, every)
+    names = every.set_index("indicator_id")[["name_zh", "name_en", "unit"]]
     titled = [name for name in known.index if matches(f"{name} {names.at[name, 'name_zh']} {names.at[name, 'name_en']}")]
     defined = [name for name, meaning in known["meaning"].items() if name not in titled and matches(f"{name} {meaning}")]
     found = [*titled, *defined][: 2 * _FEW]
     if not found and (len(words.split()) > 1 or not words.isascii()):
         found = [name for name in similar(words, known.index, known["meaning"].to_dict()) if name in known.index]
-    counts = data.table("statements")["indicator_id"].value_counts()
+    counts = with_reports(data, "statements", "all")["indicator_id"].value_counts()
     rows = [(name, names.at[name, f"name_{lang}"], names.at[name, "unit"], int(counts.get(name, 0))) for name in found]
     return pd.DataFrame(rows, columns=["indicator_id", "name", "unit", "statements"])
 
@@ -151,7 +153,19 @@ def _mentions(data: Dataset, matches: Callable[[str], bool], lang: str) -> pd.Da
         if records:
             words = dict.fromkeys(words for _, words in records if words)
             rows.append((plan, visible(titles[plan]), len(records), "; ".join(list(words)[:_EXAMPLES])))
-    return pd.DataFrame(rows, columns=["plan_id", "title", "count", "example"])
+    return pd.DataFrame(rows, columns=["plan_id", "name", "count", "example"])
+
+
+def _reported(data: Dataset, matches: Callable[[str], bool], lang: str) -> pd.DataFrame:
+    """Return the regions whose work reports have figures with the words: how many, and a few of them as they are printed."""
+    statements = with_reports(data, "statements", "reports")
+    names = all_indicators(data).set_index("indicator_id")[["name_zh", "name_en"]].agg(" ".join, axis=1)
+    regions = statements.set_index("statement_id")["region_id"].map(region_names(data=data, lang=lang))
+    found: dict[str, list[str]] = {}
+    for _, record, words in _matching(statements, "statement_id", matches, statements["indicator_id"].map(names)):
+        found.setdefault(regions[record], []).append(words)
+    rows = [(region, len(words), "; ".join(list(dict.fromkeys(words))[:_EXAMPLES])) for region, words in sorted(found.items())]
+    return pd.DataFrame(rows, columns=["region", "count", "example"])
 
 
 def _matching(

@@ -217,7 +217,7 @@ class Explorer(ipw.VBox):
         remarks = list(self.shown.remarks)
         if not self.texts:
             words = translate("the plan texts are not available: only the positions are shown", lang)
-            remarks.append(f"{words} ({self.texts_missing})")
+            remarks.append(f"{words} ({self.texts_missing})" if self.texts_missing else words)
         drawn_in, blocks = lang, []
         for number, panel in enumerate(self.shown.panels, 1):
             words = translate("Drawing {number} of {count} …", lang, number=number, count=len(self.shown.panels))

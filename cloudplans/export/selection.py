@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from cloudplans.dataset import TARGETS, Dataset, RawTable, as_csv, as_lines, targets_table
 
 
@@ -22,6 +24,11 @@ class Selection:
     ValueError
         If a name does not exist, or no target passes the filters.
     """
+
+    data: Dataset
+    resources: dict[str, dict[str, Any]]
+    descriptor: dict[str, Any]
+    frame: pd.DataFrame
 
     def __init__(self, data: Dataset, **filters: Any) -> None:
         self.data, self.resources, self.descriptor = data, data.resources, data.descriptor

@@ -3,6 +3,11 @@
 An arrow marks an open bound, a bar a range, a hollow marker a hedged or approximate figure, a cross an unverified one.
 """
 
+# ruff: noqa: E402
+from cloudplans.dataset import require as _require
+
+_require("matplotlib")  # where it is missing, the message names the extra; the modules below import it
+
 from cloudplans.plots.collated_editions import plan_copies
 from cloudplans.plots.compared_values import growth, values
 from cloudplans.plots.figure_html import figure_html, svg

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cloudplans.compare import steps
+from cloudplans.compare import relative_to, steps
 from cloudplans.dataset import Dataset, indicator_names, region_names
 from cloudplans.labels import MARKS, Language, code_name, language, translate
 from cloudplans.plots import row_charts as rc
@@ -41,8 +41,8 @@ def values(
     Parameters
     ----------
     frame : DataFrame
-        Results of a comparison in one unit (`lower`, `upper`, `unit`, `region_id`). A row without a value states why. The
-        warnings of the comparison are in the subtitle.
+        Results of a comparison in one unit (`lower`, `upper`, `unit`, `region_id`), or rows of `targets()` as they are. A row
+        without a value states why. The warnings of the comparison are in the subtitle.
     labels : str or sequence of str, optional
         The columns that name the rows; by default those that tell them apart.
     title, subtitle, width, data, lang
@@ -68,6 +68,8 @@ def values(
     "Cloud services industry: relative to the region's GDP"
     """
     lang = language(lang)
+    if isinstance(frame, pd.DataFrame) and len(frame) and {"statement_id", "printed"} <= {*frame}:
+        frame = relative_to(frame, data=data)
     check(frame, ("lower", "upper", "unit", f"derivation_{lang}"), _MAKER)
     unit = one_unit(frame)
     shown = named_rows(frame, labels, data, lang)

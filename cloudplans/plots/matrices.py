@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 
 from cloudplans.compare import by_region, verdict_matrix
 from cloudplans.compare import coverage as coverage_rows
@@ -122,12 +122,24 @@ def coverage(
     )
     if alone:
         below.append(translate("{count} more indicators that one region alone speaks of are left out", lang, count=alone))
-    if column < _NARROWEST:
-        below.append(translate("In a cell: the year of the latest figure", lang))
+    narrow = column < _NARROWEST
+    if narrow:
+        below.append(translate("In a cell: the year of the latest figure, or a dot where it has none", lang))
     else:
         below.append(notes_of(frame["cell"], lang))
-    words = default_words(frame, title=(title, default), subtitle=(subtitle, below), parts=parts, data=data, lang=lang)
+    words = default_words(frame, title=(title, default), subtitle=(subtitle, below), parts=parts, data=data, lang=lang,
+                          keys=_keys(set(frame["state"]), lang) if narrow else ())  # fmt: skip
     return finish(figure, words, frame.drop(columns=["cell", "ids"]), width, lang)
+
+
+def _keys(states: set[str], lang: Language) -> list[Patch]:
+    """Return the legend of a matrix whose cells are too narrow for words."""
+    return [
+        Patch(facecolor=fill, edgecolor=_EDGE if state == "deferred" else "none", hatch="////" if state == "deferred" else None,
+              lw=0.8, label=code_name("state", state, lang))
+        for state, (fill, _) in _STATES.items()
+        if state in states and state != "not stated"
+    ]  # fmt: skip
 
 
 def _short_cell(cell: str) -> str:

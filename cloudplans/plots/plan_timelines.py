@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from cloudplans.compare import timelines
-from cloudplans.dataset import Dataset
+from cloudplans.dataset import Dataset, short_plan_names
 from cloudplans.labels import Language, language, translate
 from cloudplans.plots import row_charts as rc
 from cloudplans.plots import style
@@ -41,7 +41,7 @@ def horizons(
         Rows of `cloudplans.compare.timelines`; by default all plans. A marker is in the middle of its target year. What a plan does not
         state is written below its name.
     labels : str or sequence of str, optional
-        The columns that name the rows; the region by default.
+        The columns that name the rows; by default the region, with the year of the plan where it has several.
     title, subtitle, width, data, lang
         As for `cloudplans.plots.targets`.
 
@@ -66,7 +66,11 @@ def horizons(
     frame = timelines(data=data) if frame is None else frame
     check(frame, ("region_id", "issued", "period_start", "period_end", "stages", "last_target"), "compare.timelines()")
     frame = frame.sort_values(["period_start", "last_target"], kind="stable")
-    names = labelled(frame, labels or ("region",), data, lang).tolist()
+    if labels is None and "plan_id" in frame:
+        plans = short_plan_names(data=data, lang=lang)
+        names = [plans[plan] for plan in frame["plan_id"]]
+    else:
+        names = labelled(frame, labels or ("region",), data, lang).tolist()
     rows = frame.to_dict("records")
     missing = [_missing(row, lang) for row in rows]
     texts = ["\n".join(filter(None, pair)) for pair in zip(names, missing, strict=True)]

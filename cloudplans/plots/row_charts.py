@@ -92,7 +92,7 @@ def value_axis(ax: Axes, unit: str, lang: str, ends: tuple[float, float], *, lab
     if logarithmic:
         ax.set_xscale("log")
         ax.set_xlim(low / 1.6, high * 1.1)
-        decades = [10.0**n for n in range(-3, 19) if low / 1.6 <= 10.0**n <= high * 1.1]
+        decades = [10.0**n for n in range(-3, 25) if low / 1.6 <= 10.0**n <= high * 1.1]
         ax.xaxis.set_major_locator(FixedLocator(decades))
         ax.xaxis.set_minor_locator(NullLocator())
     else:

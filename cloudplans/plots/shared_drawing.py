@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from cloudplans.labels import MARKS, Language, translate
 from cloudplans.plots.default_words import listed
 from cloudplans.plots.short_amounts import short_bounds
 from cloudplans.plots.titled_figure import record_text
+
+_REPORT = re.compile(r"-\d{4}(?=-work-report\.)")  # the year of a report in the id of a statement
 
 
 def readable(rows: pd.DataFrame, data: Dataset | None, lang: Language) -> pd.DataFrame:
@@ -27,11 +30,19 @@ def readable(rows: pd.DataFrame, data: Dataset | None, lang: Language) -> pd.Dat
     )
 
 
+def stages_left_out(rows: pd.DataFrame, frame: pd.DataFrame, lang: str) -> str:
+    """Return how many rows a plot of stages leaves out, in words; nothing where it has all."""
+    count = len(rows) - len(frame)
+    return translate("Left out: {count} without a year or a second stage", lang, count=count) if count else ""
+
+
 def series_of(row: Mapping[str, Any]) -> str:
-    """Return a statement's id without its year; a stretch target is in the same row as the plain one."""
+    """Return a statement's id without its year; a stretch target is in the row of the plain one, yearly reports share one row."""
     if pd.isna(row["deadline"]):
         return str(row["statement_id"])
-    return str(row["statement_id"]).replace(f".{row['deadline']}", "").removesuffix(".stretch")
+    name = str(row["statement_id"]).replace(f".{row['deadline']}", "").removesuffix(".stretch")
+    both, found = _REPORT.subn("", name)
+    return f"{both} {row.get('scope')}" if found else name  # ids of two reports need not differ where their scopes do
 
 
 def series_names(frame: pd.DataFrame, lang: str, *, region: bool, indicator: bool) -> dict[str, str]:

@@ -22,12 +22,14 @@ _MONEY = {
 }
 _COUNTS = {
     "en": (
+        (1e18, "{number} quintillion"),
         (1e15, "{number} quadrillion"),
         (1e12, "{number} trillion"),
         (1e9, "{number} billion"),
         (1e6, "{number} million"),
     ),
     "zh": (
+        (1e16, message("{number} ten quadrillion")),
         (1e12, message("{number} trillion")),
         (1e8, message("{number} hundred million")),
         (1e4, message("{number} ten thousand")),
@@ -45,13 +47,7 @@ _UNIT_WORDS = {  # of axes and titles
     "CNY/person": message("CNY per resident"),
     "project/year": message("projects per year"),
 }
-_PLURALS = {
-    "enterprise": "firms",
-    "technology": "technologies",
-    "city": "cities",
-    "facility": "facilities",
-    "premises": "premises",
-}
+_PLURALS = {"enterprise": "firms", "premises": "premises"}
 
 
 def unit_words(unit: str, lang: str) -> str:
@@ -59,8 +55,8 @@ def unit_words(unit: str, lang: str) -> str:
 
     Examples
     --------
-    >>> unit_words("CNY", "en"), unit_words("subscription/100 person", "en"), unit_words("base", "en")
-    ('CNY billion', 'per 100 residents', 'number of bases')
+    >>> unit_words("CNY", "en"), unit_words("subscription/100 person", "en"), unit_words("factory", "en")
+    ('CNY billion', 'per 100 residents', 'number of factories')
     """
     if unit in _UNIT_WORDS:
         return translate(_UNIT_WORDS[unit], lang, context="unit of an axis")
@@ -74,7 +70,9 @@ def unit_words(unit: str, lang: str) -> str:
 
 
 def _plural(unit: str) -> str:
-    return _PLURALS.get(unit, unit if unit.endswith("s") else f"{unit}s")
+    if unit in _PLURALS or unit.endswith("s"):
+        return _PLURALS.get(unit, unit)
+    return f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"  # no unit ends in a vowel and y
 
 
 def _stepped(value: float, steps: tuple[tuple[float, str], ...], lang: str, digits: Callable[[float], str]) -> str:
@@ -114,6 +112,8 @@ def short(value: float, unit: str, lang: str, *, computed: bool = False, turn: C
     ('CNY 300 bn', '20%')
     >>> short(3.2e6, "Mbit/s", "en"), short(1e18, "byte", "zh"), short(1.3e8, "subscription", "en")
     ('3.2 Tbit/s', '1000 PB', '130 million')
+    >>> short(2e20, "operation/s", "en"), short(2e20, "operation/s", "zh")
+    ('200 quintillion', '20000亿亿')
     """
     if value < 0:
         return "−" + short(-value, unit, lang, computed=computed, turn=turn)

@@ -15,7 +15,7 @@ from cloudplans.labels import Language, language, status_mark, translate
 from cloudplans.plots import row_charts as rc
 from cloudplans.plots import style
 from cloudplans.plots.default_words import default_words, measure_of, notes_of, title_of, told
-from cloudplans.plots.shared_drawing import one_unit, readable, series_names, statement_text, value_of
+from cloudplans.plots.shared_drawing import one_unit, readable, series_names, stages_left_out, statement_text, value_of
 from cloudplans.plots.text_layout import POINTS, lines_of
 from cloudplans.plots.titled_figure import WIDTHS, Width, blank, finish, mark
 
@@ -37,7 +37,8 @@ def timeline(
     Parameters
     ----------
     rows : DataFrame
-        Rows of `targets()`, or of `cloudplans.compare.stages`, in one unit; a target without a year is left out. A range is a bar, joined at its
+        Rows of `targets()`, or of `cloudplans.compare.stages`, in one unit; targets without a year or a second stage are left
+        out and counted. A range is a bar, joined at its
         lower end; a step across a change of scope or definition is dashed.
     title, subtitle, width, data, lang
         As for `cloudplans.plots.targets`.
@@ -88,6 +89,7 @@ def timeline(
     below = [
         translate("All panels have the same scale", lang) if len(found) > 1 else "",
         translate("Dashed: the scope or the definition changes on the way", lang) if dashed else "",
+        stages_left_out(rows, frame, lang),
         notes_of(texts, lang, hollow=any(rc.is_hollow(row) for series in found for row in series)),
     ]
     parts = [

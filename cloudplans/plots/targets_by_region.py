@@ -15,7 +15,7 @@ from cloudplans.labels import Language, language, translate
 from cloudplans.plots import row_charts as rc
 from cloudplans.plots import style
 from cloudplans.plots.default_words import default_words, measure_of, notes_of, title_of, told
-from cloudplans.plots.shared_drawing import one_unit, readable, series_names, statement_text, value_of, year
+from cloudplans.plots.shared_drawing import one_unit, readable, series_names, stages_left_out, statement_text, value_of, year
 from cloudplans.plots.titled_figure import WIDTHS, Width, blank, finish, mark
 
 Series = list[dict[str, Any]]
@@ -66,7 +66,7 @@ def targets(
     """
     lang = language(lang)
     frame = readable(rows, data, lang)
-    return _draw(frame, [*_series(frame)], (title, subtitle), width, data, lang)
+    return _draw(frame, [*_series(frame)], (title, subtitle), "", width, data, lang)
 
 
 @style.in_style
@@ -109,7 +109,7 @@ def dumbbell(
     lang = language(lang)
     frame = readable(rows if "changed" in rows else stages(rows, data=data), data, lang)
     ends = [[series[0], series[-1]] if len(series) > 1 else series for series in _series(frame)]
-    return _draw(frame, ends, (title, subtitle), width, data, lang)
+    return _draw(frame, ends, (title, subtitle), stages_left_out(rows, frame, lang), width, data, lang)
 
 
 def _series(frame: pd.DataFrame) -> list[Series]:
@@ -142,8 +142,8 @@ def _names(frame: pd.DataFrame, found: Sequence[Series], lang: str) -> tuple[lis
     return texts, headers, rows
 
 
-def _draw(frame: pd.DataFrame, found: list[Series], words: tuple[str | None, str | None], width: Width, data: Dataset | None,
-          lang: Language) -> Figure:  # fmt: skip
+def _draw(frame: pd.DataFrame, found: list[Series], words: tuple[str | None, str | None], note: str, width: Width,
+          data: Dataset | None, lang: Language) -> Figure:  # fmt: skip
     """Draw series as rows and finish the figure."""
     unit = one_unit(frame)
     names, headers, rows = _names(frame, found, lang)
@@ -167,6 +167,7 @@ def _draw(frame: pd.DataFrame, found: list[Series], words: tuple[str | None, str
         else "",
         translate("Dashed: the scope or the definition changes on the way", lang) if dashed else "",
         translate("Logarithmic scale", lang) if logarithmic else "",
+        note,
         notes_of(texts, lang, hollow=hollow),
     ]
     parts = [told(name, _stages_in_words(one, lang), lang) for name, one in zip(names, rows, strict=True) if one]
@@ -193,4 +194,7 @@ def _row(ax: rc.Axes, y: float, series: Series, lang: str, inches: float) -> Non
         mark(rc.draw_mark(ax, y, row, size=9 if last else 6.5), row["statement_id"], statement_text(row, lang))
     rc.write_above(ax, y, [(rc.place(row), year(row, lang)) for row in series], inches)
     rightmost = max(series, key=lambda row: (rc.right_end(ax, row), row["deadline"] if not pd.isna(row["deadline"]) else 0))
-    rc.write_value(ax, rc.right_end(ax, rightmost), y, value_of(rightmost, lang), gap=9)
+    value, last = value_of(series[-1], lang), series[-1]
+    if rightmost is not last and len(series) > 1 and rc.place(rightmost) != rc.place(last):  # the last stage is not the largest
+        value = translate("{figure} ({value})", lang, figure=value, value=year(last, lang))
+    rc.write_value(ax, rc.right_end(ax, rightmost), y, value, gap=9)

@@ -127,7 +127,7 @@ def tile_map(
     _list(axes.flat[1], lines, all_names, height if width == "wide" else tall)
     _mark_tiles(axes.flat[0], frame, all_names, texts, lang)
     parts = [told(all_names[region], listed(text.splitlines(), lang), lang) for region, text in texts.items()]
-    below = [translate("Grey provinces: not shown here", lang), notes_of(texts.values(), lang)]
+    below = [translate("Pale provinces: not shown here", lang), notes_of(texts.values(), lang)]
     words = default_words(frame, title=(title, default), subtitle=(subtitle, below), parts=parts, data=data, lang=lang)
     return finish(figure, words, frame.drop(columns="series", errors="ignore"), width, lang)
 

@@ -20,7 +20,11 @@ class Findings(list[str]):
         """Return the sentences as one text: with a space between them, but none after Chinese punctuation."""
         return " ".join(self).replace("。 ", "。")
 
-    __str__ = __repr__ = text
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return self.text()
 
 
 def check(holds: object, words: str) -> str:

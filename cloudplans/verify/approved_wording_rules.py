@@ -88,7 +88,7 @@ _FROZEN = {  # tables of which no single row is approved: what coders wrote, wor
         "work_report_numerals",
     ),
 }  # fmt: skip
-FROZEN = tuple(table for tables in _FROZEN.values() for table in tables)
+FROZEN: tuple[str, ...] = tuple(table for tables in _FROZEN.values() for table in tables)
 WHOLE = "all rows"
 
 

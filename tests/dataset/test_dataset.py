@@ -245,12 +245,13 @@ def test_filters_combine(data: cloudplans.Dataset) -> None:
     ("call", "message"),
     [
         ({"region": "Guandong"}, f"no region 'Guandong'; nearest: Guangdong, Shandong, Guangxi ({3 * len(cloudplans.regions())} in all)"),
-        ({"indicator": "PUE"}, f"no indicator 'PUE'; nearest: data-centre-pue ({len(cloudplans.indicators())} in all)"),
+        ({"indicator": "PUE"}, f"no indicator 'PUE'; nearest: data-centre-pue ({len(cloudplans.indicators(documents='all'))} in all)"),
         ({"indicator": "cloud-service-scale"}, "no indicator 'cloud-service-scale'; nearest: cloud-services-scale,"
-         f" cloud-terminal-scale, cloud-servers ({len(cloudplans.indicators())} in all)"),
+         f" cloud-services-bigdata-industry-scale, cloud-terminal-scale ({len(cloudplans.indicators(documents='all'))} in all)"),
         ({"kind": "goal"}, "no kind 'goal'; allowed: baseline, context, earlier_target, forecast, grant, programme_count, target, threshold"),
         ({"theme": "scale"}, "no theme 'scale'; allowed: industry-scale, infrastructure, adoption, enterprises, innovation, context"),
-        ({"plan": "guangdong"}, f"no plan 'guangdong'; nearest: guangdong-2014 ({len(cloudplans.plans())} in all)"),
+        ({"plan": "guangdong"}, "no plan 'guangdong'; nearest: guangdong-2014, guangdong-2025-work-report, guangdong-2026-work-report"
+         f" ({len(cloudplans.plans(documents='all'))} in all)"),
         ({"unit": "yuan"}, "no unit 'yuan'"),
         ({"tier": "all"}, "no tier 'all'; allowed: verified, single-coded, unverified"),
         ({"lang": "fr"}, "no language 'fr'; allowed: en, zh"),
@@ -323,6 +324,11 @@ def test_missing_text_is_missing_and_scopes_are_translated(data: cloudplans.Data
         assert in_both.any() and english.loc[in_both.index[~in_both], column].tolist() == []  # lexicon/translations.csv has them
     lower = data.statements(tier="unverified")
     assert lower["scope"].dropna().str.endswith(")").all()
+    reports = data.statements(documents="reports")
+    assert (
+        all(words.endswith(")") for column in ("scope", "hedge") for words in reports[column].dropna())
+        and reports["scope"].notna().any()
+    )
     assert not (english.drop(columns=["deadline", "period_start"]) == "").any(axis=None)
 
 
@@ -390,6 +396,21 @@ def test_plans_of_every_tier(data: cloudplans.Dataset) -> None:
     twice = same[same.duplicated(keys, keep=False)]
     assert (twice["status"] != "unverified").all()  # two plans of a region can promise the same
     assert lower.loc[lower["status"] == "unverified", "printed"].isna().all()
+
+
+def test_plans_have_the_addresses_of_their_copies(data: cloudplans.Dataset) -> None:
+    plans, editions = data.plans().set_index("plan_id"), data.editions()
+    assert (plans["address"] != "").sum() > 10
+    for plan, copies in editions.groupby("plan_id")["address"]:
+        assert set(plans.at[plan, "address"].split()) == set(copies) - {""}
+    every = data.plans(tier="unverified", documents="all")
+    assert every["address"].notna().all() and every.set_index("plan_id").loc[plans.index, "address"].equals(plans["address"])
+
+
+def test_names_of_work_reports_exist_where_plans_are_asked_for(data: cloudplans.Dataset) -> None:
+    for call in ({"indicator": "Standard racks"}, {"plan": "qinghai-2025-work-report"}):
+        assert len(data.statements(**call)) == 0 and [*data.statements(**call)] == [*data.statements()]
+        assert len(data.statements(**call, documents="all")) > 0
 
 
 def test_near_is_by_letters_in_upper_or_lower_case_then_by_part() -> None:

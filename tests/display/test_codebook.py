@@ -69,7 +69,7 @@ def test_a_verdict_is_turned_for_the_second_of_the_pair(data: cloudplans.Dataset
     row = rows[rows["verdict"] == "narrower"].iloc[0]
     for name, other, verdict in ((row.indicator_a, row.indicator_b, "narrower"), (row.indicator_b, row.indicator_a, "broader")):
         table = cloudplans.describe(name).entries[0].tables[-1][1]
-        assert table.loc[table["b"] == other, "verdict"].tolist() == [verdict]
+        assert table.loc[table["indicator_id"] == other, "relation"].tolist() == [code_name("verdict", verdict)]
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(data: cloudplans.Dataset) -> None:
@@ -117,9 +117,27 @@ def test_gdp_is_a_series_of_statistics(data: cloudplans.Dataset) -> None:
     assert set(entry.tables[0][1]["vintage"]) == {code_name("vintage", code) for code in data.context(series="gdp")["vintage"]}
 
 
-def test_tables_for_users_come_before_those_of_the_coding() -> None:
+def test_tables_for_users_come_first_and_those_of_the_coding_only_where_no_other_has_the_column() -> None:
     titles = [entry.title for entry in cloudplans.describe("lower").entries]
-    assert titles[:2] == ["targets.lower", "statements.lower"] and "coding_a.lower" in titles[2:]
+    assert titles[:2] == ["targets.lower", "statements.lower"] and not [title for title in titles if title.startswith("coding_")]
+    assert cloudplans.describe("coding_a.lower").entries[0].title == "coding_a.lower"
+
+
+@pytest.mark.parametrize("words", ["Standard racks", "标准机架", "standard-racks"])
+def test_an_indicator_that_only_work_reports_state_is_described(words: str, data: cloudplans.Dataset) -> None:
+    entry = cloudplans.describe(words).entries[0]
+    rows = data.statements(indicator="standard-racks", documents="all")
+    assert entry.title == "Standard racks" and set(entry.tables[0][1]["statement_id"]) == set(rows["statement_id"]) != set()
+    assert {*rows["plan_id"]}.isdisjoint(data.plans()["plan_id"])
+
+
+def test_work_reports_are_named_where_they_have_figures_on_a_subject(data: cloudplans.Dataset) -> None:
+    found = near("智能算力")
+    assert "ai-computing-power-growth" in found["Indicators"] and "Hunan" in found["Work reports with figures on it"]
+    assert "Work reports with figures on it" not in near("cloud brand")
+    assert repr(cloudplans.describe("hunan-2025-work-report")).startswith(
+        "Work report of the government of Hunan, 2025 (work report)"
+    )
 
 
 def test_without_a_name_the_tables_are_listed(data: cloudplans.Dataset) -> None:

@@ -415,8 +415,8 @@ WRONG: dict[str, tuple[Callable[[Data], object], str]] = {
         "pinyin, adcode, iso_code, level, parent_id",
     ),
     "no comparison": (
-        lambda d: plots.values(d.targets(unit="CNY")),
-        "the frame has no column derivation_en; use a comparison, such as compare.relative_to(rows, base=...)",
+        lambda d: plots.values(d.regions()),
+        "the frame has no column lower, upper, unit, derivation_en; use a comparison, such as compare.relative_to(rows, base=...)",
     ),
     "no rows": (
         lambda d: plots.dumbbell(compare.stages(d.targets(indicator="subscriptions-4g"), data=d).head(0)),
@@ -605,3 +605,49 @@ def test_regions_with_one_year_are_counted_not_drawn(data: Data) -> None:
 def test_reported_and_planned_refuses(change: Callable[[Data], pd.DataFrame], message: str, data: Data) -> None:
     with pytest.raises(ValueError, match=message):
         plots.reported_and_planned(change(data), data=data)
+
+
+def test_yearly_reports_share_a_row_where_their_scope_is_the_same() -> None:
+    rows = cloudplans.targets(indicator="smart-factories-and-workshops-added", documents="reports", region="Heilongjiang")
+    assert rows["plan_id"].nunique() == 2 and rows["scope"].nunique(dropna=False) == 1
+    names = [text.get_text() for text in plots.targets(rows).findobj(Text)]
+    assert names.count("Heilongjiang") == 1 and "2025, 2026" in names
+    other = cloudplans.targets(indicator="computing-power", documents="reports", region="Gansu")
+    assert other["scope"].nunique(dropna=False) == 2
+    names = [text.get_text() for text in plots.targets(other).findobj(Text)]
+    assert {"Gansu", "Gansu, Qingyang data-centre cluster"} <= {name.replace("\n", " ") for name in names}
+
+
+def test_the_last_stage_is_labelled_with_its_year_where_it_is_not_the_largest() -> None:
+    rows = cloudplans.targets(indicator="data-centre-pue", plan="cn-2016-informatization-13fyp")
+    assert rows["deadline"].tolist() == [2018, 2020] and rows["value"].is_monotonic_decreasing
+    assert "≤ 1.4 (2020)" in [text.get_text() for text in plots.targets(rows).findobj(Text)]
+
+
+def test_values_take_targets_as_they_are() -> None:
+    rows = cloudplans.targets(indicator="cloud-services-scale", year=2015)
+    drawn, compared = plots.values(rows), plots.values(compare.relative_to(rows))
+    assert [text.get_text() for text in drawn.findobj(Text)] == [text.get_text() for text in compared.findobj(Text)]
+
+
+def test_plots_of_stages_count_what_they_leave_out() -> None:
+    rows = cloudplans.targets(indicator="cloud-services-scale")
+    assert "Left out: 1 without a year or a second stage." in [text.get_text() for text in plots.timeline(rows).texts]
+    assert not any("Left out" in text.get_text() for text in plots.timeline(rows[rows["region"] == "Guangdong"]).texts)
+
+
+def test_narrow_cells_of_coverage_have_a_legend() -> None:
+    figure = plots.coverage(compare.coverage_matrix(theme="infrastructure"))
+    words = {text.get_text() for text in figure.findobj(Text)}
+    assert {"number", "direction only", "words only", "deferred"} <= words
+
+
+@pytest.mark.parametrize(
+    "call", ["import cloudplans.plots", "import cloudplans; cloudplans.plots", "from cloudplans import plots"]
+)
+def test_without_matplotlib_the_extra_is_named(call: str) -> None:
+    code = f"import sys; sys.modules['matplotlib'] = None\n{call}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 1 and done.stderr.splitlines()[-1].endswith(
+        "MissingExtra: this needs the package matplotlib; install the extra: pip install 'cloudplans[plot]'"
+    )

@@ -103,6 +103,7 @@ def test_versions_and_changelog_agree(data: cloudplans.Dataset) -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert str(citation["version"]) == version
     assert str(citation["date-released"]) == data.descriptor["created"][:10]
+    assert citation["abstract"] == data.descriptor["description"]
     assert citation["license"] == data.descriptor["licenses"][0]["name"]
     named = set(re.findall(r"`((?:guangdong|chengdu|shanghai|hubei)-\d{4}\.[a-z0-9.-]+)`", changelog))
     assert named and named <= set(data.statements()["statement_id"])

@@ -199,6 +199,12 @@ def test_the_reference_has_every_public_name(site: Path) -> None:
     assert len(public) > 150
     assert public - described == set()
     assert {"cloudplans.targets", "cloudplans.compare.ranking", "cloudplans.plots.targets"} <= public
+    plots = (site / "reference" / "cloudplans.plots.html").read_text(encoding="utf-8")
+    drawn = [name for name in cloudplans.plots.__all__ if load_tool("build").picture_of("cloudplans.plots", name)]
+    assert (
+        len(drawn) == len(load_tool("pictures").GALLERY)
+        and [name for name in drawn if f"An example of {name}" not in plots] == []
+    )
 
 
 def test_the_reference_has_every_command_and_table(site: Path, data: cloudplans.Dataset) -> None:

@@ -52,9 +52,17 @@ def _described(thing: Any) -> bool:
     return inspect.isroutine(thing) or inspect.isclass(thing) or hasattr(thing, "__wrapped__")  # cached functions too
 
 
+def picture_of(package: str, name: str) -> str:
+    """Return the file of the picture of a plot, as the gallery has it; empty for other functions."""
+    file = "share-of-gdp.en.svg" if name == "values" else f"{name.replace('_', '-')}.en.svg"
+    return file if package == "cloudplans.plots" and (DOCS / "pictures" / file).is_file() else ""
+
+
 def _directive(package: str, name: str, thing: Any) -> str:
     if not inspect.isclass(thing):
-        return f".. autofunction:: {package}.{name}\n"
+        picture = picture_of(package, name)
+        shown = f"\n.. image:: ../pictures/{picture}\n   :alt: An example of {name}\n" if picture else ""
+        return f".. autofunction:: {package}.{name}\n{shown}"
     fields = ", ".join(getattr(thing, "_fields", ()))  # of a named tuple: its docstring describes them
     exclude = f"   :exclude-members: {fields}\n" if fields else ""
     return f".. autoclass:: {package}.{name}\n   :members:\n{exclude}"
