@@ -33,8 +33,8 @@ _YEARS = message("the target years differ")
 
 
 def _statement(data: Dataset, name: str, tier: Tier | None) -> Row:
-    """Return one statement by its id; a wrong id is an error."""
-    frame = coded_statements(data, tier=tier)
+    """Return one statement of a plan or work report by its id; a wrong id is an error."""
+    frame = coded_statements(data, tier=tier, documents="all")
     if name not in set(frame["statement_id"]) and name in set(data.table("reported")["reported_id"]):
         raise ValueError(f"{name} is an unverified figure; add tier='unverified' if it has an indicator")
     if name not in set(frame["statement_id"]):
@@ -51,14 +51,14 @@ def _judged(data: Dataset, judgements: Judgements, a: Row, b: Row) -> Row:
         judged = of_reported(data, one, other["indicator_id"]).to_dict()
         if one is b:
             judged["verdict"] = flipped(judged["verdict"])
-    elif a["indicator_id"] == b["indicator_id"]:
+    elif a["indicator_id"] and a["indicator_id"] == b["indicator_id"]:
         if a["plan_id"] == b["plan_id"]:
-            judged = judgement("same", message("The same indicator of the same plan."))
+            judged = judgement("same", message("The same indicator of the same document."))
             if variant(data, a) != variant(data, b):
-                judged = judgement("overlapping", message("The same plan, but the definition differs between stages."))
+                judged = judgement("overlapping", message("The same document, but the definition differs between stages."))
         elif not judgements.alone(a["indicator_id"]):
             judged = judgement(
-                "not-judged", message("Two plans use the indicator; whether they mean the same thing has not been judged.")
+                "not-judged", message("Two documents use the indicator; whether they mean the same thing has not been judged.")
             )
     if judged["verdict"] in ("same", "overlapping") and a["indicator_id"] == b["indicator_id"] and a["scope"] != b["scope"]:
         scopes = [row["scope"] or "–" for row in (a, b)]
@@ -75,7 +75,7 @@ def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: Tier | None = None,
     Parameters
     ----------
     a, b : str
-        Ids of statements.
+        Ids of statements, of plans or of work reports.
     allow : sequence of str
         Verdicts under which the two are compared anyway: ``"not-comparable"``, ``"not-judged"``.
     tier : {"verified", "single-coded", "unverified"}, optional

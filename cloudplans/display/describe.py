@@ -257,7 +257,7 @@ def _indicator(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading
         )
     )
     printed = labels.loc[labels["indicator_id"] == indicator, ["label", "variant"]].rename(columns={"label": "printed"})
-    rows = data.table("statements")
+    rows = coded_statements(data, documents="all")
     rows = with_readable_columns(rows[rows["indicator_id"] == indicator], data=data, lang=lang).sort_values("statement_id")
     rows["kind"] = [code_name("kind", kind, lang) for kind in rows["kind"]]
     return [
@@ -295,6 +295,7 @@ _MORE: dict[str, Callable[[Dataset, Mapping[str, Any], str], list[Heading]]] = {
     "plans": _plan,
     "regions": _region,
     "statements": _statement,
+    "work_report_indicators": _indicator,
 }
 
 
