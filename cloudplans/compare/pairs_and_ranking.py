@@ -199,19 +199,20 @@ def pairs(
     sizes = relative_to(statements, base=base, vintage=vintage, data=data)
     measured = {row["statement_id"]: row for row in sizes.to_dict("records")}
     judgements = Judgements(data)
-    found = [
-        _pair(data, judgements, one, other, measured, ("same", "convertible", *allow))
-        for one, other in combinations(statements.to_dict("records"), 2)
-    ]
+    found = []
+    reasons: dict[str, str] = {}  # why each verdict was given, of the first pair that is compared under it
+    for one, other in combinations(statements.to_dict("records"), 2):
+        judged = _judged(data, judgements, one, other)
+        found.append(_pair(judged, one, other, measured, ("same", "convertible", *allow)))
+        if found[-1]["relation"] != "refused" and judged["verdict"] != "same":
+            reasons.setdefault(judged["verdict"], judged["reason_en"])
     frame = pd.DataFrame(found)
-    shown = frame[(frame["relation"] != "refused") & (frame["verdict"] != "same")]
-    frame.attrs["warning"] = [f"{row.verdict}: {row.reason_en}" for row in shown.drop_duplicates("verdict").itertuples()]
+    frame.attrs["warning"] = [f"{word}: {reason}" for word, reason in reasons.items()]
     frame.attrs["warning"] += base_warnings(base, sizes["vintage"].iloc[0])
     return carry(frame, statements)
 
 
-def _pair(data: Dataset, judgements: Judgements, one: Row, other: Row, measured: dict[str, Row], allowed: Sequence[str]) -> Row:
-    judged = _judged(data, judgements, one, other)
+def _pair(judged: Row, one: Row, other: Row, measured: dict[str, Row], allowed: Sequence[str]) -> Row:
     left, right = measured[one["statement_id"]], measured[other["statement_id"]]
     keys = {"a": one["statement_id"], "b": other["statement_id"], "verdict": judged["verdict"]}
     reason = judged["reason_zh"], judged["reason_en"]
@@ -270,7 +271,8 @@ def ranking(
     -------
     DataFrame
         One row per statement, the largest first: its value under the base, `rank_best` and `rank_worst` (equal where the rank is
-        certain) and `undecided_with` (list of the ids of the statements that it cannot be ranked against).
+        certain) and `undecided_with` (list of the ids of the statements that it cannot be ranked against). ``attrs["warning"]`` says
+        under which verdicts statements were not ranked, or ranked nevertheless.
 
     Examples
     --------
@@ -301,5 +303,7 @@ def ranking(
     frame["rank_worst"] = [len(names) - below[name] - equals[name] for name in names]
     frame["undecided_with"] = [open_with[name] for name in names]
     ranked = frame.sort_values(["rank_best", "rank_worst", "statement_id"], ignore_index=True)
-    ranked.attrs.update(base=base, warning=found.attrs["warning"])
+    refused = found[found["relation"] == "refused"].drop_duplicates("verdict")
+    unranked = [f"{row.verdict}: {row.reason_en}" for row in refused.itertuples()]
+    ranked.attrs.update(base=base, warning=[*unranked, *found.attrs["warning"]])
     return ranked
