@@ -198,7 +198,7 @@ def _compare_selected(options: argparse.Namespace, data: Dataset, ids: list[str]
         frame["why"] = frame[f"missing_{lang}"]
         columns = ["statement_id", "region", "deadline", "indicator", f"derivation_{lang}", "why"]
         return deliver(options, data, frame, columns if (frame["why"] != "").any() else columns[:-1])
-    rows = data.statements(tier=options.tier) if ids else data.targets(**filters, tier=options.tier)
+    rows = data.statements(tier=options.tier, documents="all") if ids else data.targets(**filters, tier=options.tier)
     if ids:
         from cloudplans.dataset import nearest
 

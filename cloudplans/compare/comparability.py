@@ -50,7 +50,7 @@ def verdict(a: str, b: str, *, data: Dataset | None = None) -> pd.Series:
     Parameters
     ----------
     a, b : str
-        Ids of indicators.
+        Ids of indicators, of plans or of work reports.
     data : Dataset, optional
         The data set of the rows; by default the package's own.
 
@@ -79,7 +79,7 @@ class Judgements:
     """The judgements on pairs of indicators, read once for many look-ups."""
 
     def __init__(self, dataset: Dataset) -> None:
-        indicators = dataset.table("indicators").set_index("indicator_id")
+        indicators = dataset.indicators(documents="all").set_index("indicator_id")
         self.units: dict[str, str] = indicators["unit"].to_dict()
         self.themes: dict[str, str] = indicators["theme"].to_dict()
         self.measures: set[str] = set(dataset.table("units")["unit"]) | set(dataset.table("unit_families")["unit"])
@@ -89,7 +89,12 @@ class Judgements:
         }
 
     def of(self, a: str, b: str) -> dict[str, Any]:
-        """Return the verdict on indicator `a` in relation to `b`, with the reason in both languages."""
+        """Return the verdict on indicator `a` in relation to `b`, with the reason in both languages.
+
+        A measure that one work report alone states has no indicator; there is nothing to judge then.
+        """
+        if not (a and b):
+            return judgement("not-judged", message("One work report alone states the measure; there is no indicator to judge."))
         for name in (a, b):
             if name not in self.units:
                 raise nearest(name, self.units, "indicator")
@@ -106,7 +111,7 @@ class Judgements:
         return judgement("not-judged", message("No judgement was made on the two."))
 
     def alone(self, indicator: str) -> bool:
-        """Return whether it was judged if all plans mean the same thing by an indicator."""
+        """Return whether it was judged if all documents mean the same thing by an indicator."""
         return (indicator, indicator) in self.stored
 
 
@@ -116,7 +121,7 @@ def judgement(verdict: str, reason: str, **values: str) -> dict[str, str]:
 
 
 def judged_alone(dataset: Dataset, indicator: str) -> bool:
-    """Return whether it was judged if all plans mean the same thing by `indicator`.
+    """Return whether it was judged if all documents mean the same thing by `indicator`.
 
     Examples
     --------
@@ -181,7 +186,8 @@ def verdict_matrix(indicators: Sequence[str], *, data: Dataset | None = None, la
         raise nearest(lang, ("en", "zh"), "language")
     if not len(indicators):
         raise ValueError("the selection contains no indicators; name at least one")
-    names = dataset.indicators().set_index("indicator_id")[f"name_{lang}"]
-    rows = [[verdict(a, b, data=dataset)["verdict"] for b in indicators] for a in indicators]
+    names = dataset.indicators(documents="all").set_index("indicator_id")[f"name_{lang}"]
+    judgements = Judgements(dataset)
+    rows = [[judgements.of(a, b)["verdict"] for b in indicators] for a in indicators]
     labels = [names[name] for name in indicators]
     return pd.DataFrame(rows, index=labels, columns=labels)

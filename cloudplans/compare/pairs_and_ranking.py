@@ -33,8 +33,8 @@ _YEARS = message("the target years differ")
 
 
 def _statement(data: Dataset, name: str, tier: Tier | None) -> Row:
-    """Return one statement by its id; a wrong id is an error."""
-    frame = coded_statements(data, tier=tier)
+    """Return one statement of a plan or work report by its id; a wrong id is an error."""
+    frame = coded_statements(data, tier=tier, documents="all")
     if name not in set(frame["statement_id"]) and name in set(data.table("reported")["reported_id"]):
         raise ValueError(f"{name} is an unverified figure; add tier='unverified' if it has an indicator")
     if name not in set(frame["statement_id"]):
@@ -51,14 +51,14 @@ def _judged(data: Dataset, judgements: Judgements, a: Row, b: Row) -> Row:
         judged = of_reported(data, one, other["indicator_id"]).to_dict()
         if one is b:
             judged["verdict"] = flipped(judged["verdict"])
-    elif a["indicator_id"] == b["indicator_id"]:
+    elif a["indicator_id"] and a["indicator_id"] == b["indicator_id"]:
         if a["plan_id"] == b["plan_id"]:
-            judged = judgement("same", message("The same indicator of the same plan."))
+            judged = judgement("same", message("The same indicator of the same document."))
             if variant(data, a) != variant(data, b):
-                judged = judgement("overlapping", message("The same plan, but the definition differs between stages."))
+                judged = judgement("overlapping", message("The same document, but the definition differs between stages."))
         elif not judgements.alone(a["indicator_id"]):
             judged = judgement(
-                "not-judged", message("Two plans use the indicator; whether they mean the same thing has not been judged.")
+                "not-judged", message("Two documents use the indicator; whether they mean the same thing has not been judged.")
             )
     if judged["verdict"] in ("same", "overlapping") and a["indicator_id"] == b["indicator_id"] and a["scope"] != b["scope"]:
         scopes = [row["scope"] or "–" for row in (a, b)]
@@ -75,7 +75,7 @@ def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: Tier | None = None,
     Parameters
     ----------
     a, b : str
-        Ids of statements.
+        Ids of statements, of plans or of work reports.
     allow : sequence of str
         Verdicts under which the two are compared anyway: ``"not-comparable"``, ``"not-judged"``.
     tier : {"verified", "single-coded", "unverified"}, optional
@@ -199,19 +199,20 @@ def pairs(
     sizes = relative_to(statements, base=base, vintage=vintage, data=data)
     measured = {row["statement_id"]: row for row in sizes.to_dict("records")}
     judgements = Judgements(data)
-    found = [
-        _pair(data, judgements, one, other, measured, ("same", "convertible", *allow))
-        for one, other in combinations(statements.to_dict("records"), 2)
-    ]
+    found = []
+    reasons: dict[str, str] = {}  # why each verdict was given, of the first pair that is compared under it
+    for one, other in combinations(statements.to_dict("records"), 2):
+        judged = _judged(data, judgements, one, other)
+        found.append(_pair(judged, one, other, measured, ("same", "convertible", *allow)))
+        if found[-1]["relation"] != "refused" and judged["verdict"] != "same":
+            reasons.setdefault(judged["verdict"], judged["reason_en"])
     frame = pd.DataFrame(found)
-    shown = frame[(frame["relation"] != "refused") & (frame["verdict"] != "same")]
-    frame.attrs["warning"] = [f"{row.verdict}: {row.reason_en}" for row in shown.drop_duplicates("verdict").itertuples()]
+    frame.attrs["warning"] = [f"{word}: {reason}" for word, reason in reasons.items()]
     frame.attrs["warning"] += base_warnings(base, sizes["vintage"].iloc[0])
     return carry(frame, statements)
 
 
-def _pair(data: Dataset, judgements: Judgements, one: Row, other: Row, measured: dict[str, Row], allowed: Sequence[str]) -> Row:
-    judged = _judged(data, judgements, one, other)
+def _pair(judged: Row, one: Row, other: Row, measured: dict[str, Row], allowed: Sequence[str]) -> Row:
     left, right = measured[one["statement_id"]], measured[other["statement_id"]]
     keys = {"a": one["statement_id"], "b": other["statement_id"], "verdict": judged["verdict"]}
     reason = judged["reason_zh"], judged["reason_en"]
@@ -270,7 +271,8 @@ def ranking(
     -------
     DataFrame
         One row per statement, the largest first: its value under the base, `rank_best` and `rank_worst` (equal where the rank is
-        certain) and `undecided_with` (list of the ids of the statements that it cannot be ranked against).
+        certain) and `undecided_with` (list of the ids of the statements that it cannot be ranked against). ``attrs["warning"]`` says
+        under which verdicts statements were not ranked, or ranked nevertheless.
 
     Examples
     --------
@@ -301,5 +303,7 @@ def ranking(
     frame["rank_worst"] = [len(names) - below[name] - equals[name] for name in names]
     frame["undecided_with"] = [open_with[name] for name in names]
     ranked = frame.sort_values(["rank_best", "rank_worst", "statement_id"], ignore_index=True)
-    ranked.attrs.update(base=base, warning=found.attrs["warning"])
+    refused = found[found["relation"] == "refused"].drop_duplicates("verdict")
+    unranked = [f"{row.verdict}: {row.reason_en}" for row in refused.itertuples()]
+    ranked.attrs.update(base=base, warning=[*unranked, *found.attrs["warning"]])
     return ranked

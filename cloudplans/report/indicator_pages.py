@@ -99,7 +99,7 @@ def _figure(rows: pd.DataFrame, lang: str) -> str:
 
 
 def _alike(dataset: Dataset, indicator: str, shared: set[str], lang: str) -> list[tuple[str, str, str, str]]:
-    """Return how the indicator compares with itself in other plans and with others: file, name, verdict and reason."""
+    """Return how the indicator compares with itself in other plans and with others of plans: file, name, verdict and reason."""
     names = dataset.table("indicators").set_index("indicator_id")[f"name_{lang}"]
     found = []
     for row in dataset.comparability().to_dict("records"):
@@ -107,6 +107,8 @@ def _alike(dataset: Dataset, indicator: str, shared: set[str], lang: str) -> lis
         if indicator not in pair:
             continue
         other = pair[1] if pair[0] == indicator else pair[0]
+        if other not in names:  # of work reports alone
+            continue
         word = compare.verdict(indicator, other, data=dataset)["verdict"]
         name = translate("between plans", lang) if other == indicator else names[other]
         file = file_of(other) if other in shared and other != indicator else ""

@@ -37,7 +37,7 @@ def verdicts(book: Book) -> Iterator[Finding]:
     """A verdict fits the units, what the sums of the texts contain, and the other verdicts."""
     for row in book.tables["comparability"]:
         a, b, verdict = row["indicator_a"], row["indicator_b"], row["verdict"]
-        one, other = (book.indicators.get(name, {}) for name in (a, b))
+        one, other = (book.all_indicators.get(name, {}) for name in (a, b))
         if a == b and verdict not in _OF_ITSELF:
             yield "comparability.csv", f"{a} {b}", verdict, f"one of {', '.join(sorted(_OF_ITSELF))}: an indicator with itself"
         if verdict in _SAME_UNIT and one.get("unit") != other.get("unit"):

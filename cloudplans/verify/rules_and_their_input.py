@@ -114,6 +114,17 @@ class Book:
         return {row["indicator_id"]: row for row in self.tables["indicators"]}
 
     @cached_property
+    def all_indicators(self) -> dict[str, Row]:
+        """The indicators of plans and of work reports by id; one of a plan counts where both have it."""
+        return {row["indicator_id"]: row for row in self.tables.get("work_report_indicators", [])} | self.indicators
+
+    @cached_property
+    def all_stated(self) -> dict[str, list[Row]]:
+        """The statements of plans and of work reports on each indicator; some of the reports are on none."""
+        rows = [*self.tables["statements"], *self.tables.get("work_report_statements", [])]
+        return group([row for row in rows if row["indicator_id"]], "indicator_id")
+
+    @cached_property
     def plans(self) -> dict[str, Row]:
         """The plans by id."""
         return {row["plan_id"]: row for row in self.tables["plans"]}

@@ -95,15 +95,19 @@ def arithmetic_covers(book: Book) -> Iterator[Finding]:
 def comparability(book: Book) -> Iterator[Finding]:
     """Every pair of indicators of one theme and measure, and every pair of amounts of money, has a verdict; pairs are ordered.
 
-    Counts of different things (firms, platforms) need none: they are not comparable, unless a verdict says that they are.
+    The indicators are those of plans and of work reports. Counts of different things (firms, platforms) need no verdict: they are
+    not comparable, unless a verdict says that they are.
     """
+    known = book.all_indicators
     measures = {row["unit"] for name in ("units", "unit_families") for row in book.tables.get(name, [])}
     judged = {(row["indicator_a"], row["indicator_b"]) for row in book.tables["comparability"]}
     for a, b in judged:
         if a > b:
             yield "comparability.csv", f"{a} {b}", "this order", "the first of the two by alphabet first"
-    for a, b in combinations(sorted(book.indicators.keys() - _of_one_reader(book)), 2):
-        one, other = book.indicators[a], book.indicators[b]
+        for name in sorted({a, b} - known.keys()):
+            yield "comparability.csv", f"{a} {b}", name, "an indicator of plans or of work reports"
+    for a, b in combinations(sorted(known.keys() - _of_one_reader(book)), 2):
+        one, other = known[a], known[b]
         alike = (one["theme"], one["unit"]) == (other["theme"], other["unit"]) and one["unit"].removesuffix("/year") in measures
         if (alike or {one["unit"], other["unit"]} <= _MONEY) and (a, b) not in judged:
             yield "comparability.csv", f"{a} {b}", "no verdict", "one, with its reason"
@@ -111,17 +115,16 @@ def comparability(book: Book) -> Iterator[Finding]:
 
 def _of_one_reader(book: Book) -> set[str]:
     """Return the indicators used only by plans that were coded once; unjudged indicators are never compared."""
-    held = group(book.tables["statements"], "indicator_id")
-    return {name for name, rows in held.items() if {row["plan_id"] for row in rows} <= book.coded_once}
+    return {name for name, rows in book.all_stated.items() if {row["plan_id"] for row in rows} <= book.coded_once}
 
 
-@rule("comparability-across-plans", "book", "statements")
+@rule("comparability-across-plans", "book", "statements", "work_report_statements")
 def comparability_across_plans(book: Book) -> Iterator[Finding]:
-    """An indicator used by two plans has a verdict on itself: whether they mean the same by it."""
+    """An indicator used by two plans or work reports has a verdict on itself: whether they mean the same by it."""
     judged = {row["indicator_a"] for row in book.tables["comparability"] if row["indicator_a"] == row["indicator_b"]}
-    for name, rows in group(book.tables["statements"], "indicator_id").items():
+    for name, rows in book.all_stated.items():
         if len({row["plan_id"] for row in rows}) > 1 and name not in judged:
-            yield "comparability.csv", f"{name} {name}", "no verdict", "one: two plans use the indicator"
+            yield "comparability.csv", f"{name} {name}", "no verdict", "one: two documents use the indicator"
 
 
 @rule("plans", "book", "plans")

@@ -22,6 +22,7 @@ FIGURES: list[tuple[str, str, str, dict[str, Any]]] = [  # indicator, figure, na
     ("base-stations-added", "8000个", "5G基站", {"kind": "target", "deadline": 2026, "lower": 8000.0, "upper": 8000.0, "unit": "site", "hedge": "力争"}),
     ("firms-using-cloud", "５万家", "上云企业", {"kind": "target", "deadline": 2030, "lower": 50000.0, "upper": 50000.0, "unit": "firm"}),
 ]  # fmt: skip
+PAIR = {"indicator_a": "base-stations", "indicator_b": "base-stations-added", "verdict": "not-comparable"}
 _PLAIN = {
     "kind": "baseline",
     "deadline": 2025,
@@ -78,8 +79,9 @@ class Reported:
                 {"plan_id": REPORT, "subject": s["subject"], "count": TEXT.count(s["word"])} for s in subjects
             ],
             "work_report_numerals": [self.other("3"), self.other("2030")],
-            "work_report_indicators": [{"indicator_id": name, "unit": unit} for name, unit in units.items()],
+            "work_report_indicators": [{"indicator_id": name, "unit": unit, "theme": "y"} for name, unit in units.items()],
         }
+        self.tables["comparability"].append(dict(PAIR))
         self.tables["units"] += [{"printed": "P", "unit": "P", "factor": "1"}, {"printed": "个", "unit": "site", "factor": "1"}]
 
     @staticmethod
@@ -95,7 +97,7 @@ class Reported:
 
     def found(self, name: str) -> list[str]:
         book = Book(self.tables, self.plans, self.lists, self.texts)
-        (one,) = [rule for rule in rules("reports") if rule.name == name]
+        (one,) = [rule for rule in rules("reports") + rules("book") if rule.name == name]
         return [f"{p.record} | {p.found} | {p.expected}" for p in one.problems(book)]
 
 
@@ -179,6 +181,50 @@ def test_what_a_rule_on_reports_says(rule: str, change: Callable[[Reported], Any
     change(book)
     assert book.tables != before
     assert book.found(f"work-report-{rule}") == found
+
+
+def judged(b: Reported, first: str, second: str, verdict: str) -> None:
+    b.tables["comparability"].append({"indicator_a": first, "indicator_b": second, "verdict": verdict})
+
+
+def again(b: Reported, plan: str = "p-2025-work-report", **fields: Any) -> None:
+    """Let another report state the first figure."""
+    b["statements"].append({**b["statements"][0], "plan_id": plan, **fields})
+
+
+JUDGED: list[tuple[str, str, Callable[[Reported], Any], list[str]]] = [
+    ("comparability", "no verdict on two indicators of reports", lambda b: b.tables["comparability"].remove(PAIR),
+     ["base-stations base-stations-added | no verdict | one, with its reason"]),
+    ("comparability", "nor on one of a report and those of plans", lambda b: b.set("indicators", 4, unit="CNY"),
+     [f"firms-using-cloud {name} | no verdict | one, with its reason" for name in ("scale", "services")]),
+    ("comparability", "other themes need none", lambda b: (b.set("indicators", 0, theme="z"), b.tables["comparability"].remove(PAIR)), []),
+    ("comparability", "a verdict on an indicator of neither", lambda b: judged(b, "base-stations", "towers", "same"),
+     ["base-stations towers | towers | an indicator of plans or of work reports"]),
+    ("comparability-across-plans", "two reports state it", again, ["base-stations base-stations | no verdict | one: two documents use the indicator"]),
+    ("comparability-across-plans", "a plan and a report state it", lambda b: again(b, indicator_id="firms"),
+     ["firms firms | no verdict | one: two documents use the indicator"]),
+    ("comparability-across-plans", "with a verdict", lambda b: (again(b), judged(b, "base-stations", "base-stations", "same")), []),
+    ("comparability-across-plans", "the same report", lambda b: again(b, plan=REPORT), []),
+    ("comparability-across-plans", "without an indicator", lambda b: (again(b, indicator_id=""), again(b, "q", indicator_id="")), []),
+    ("verdicts", "units that differ", lambda b: judged(b, "base-stations", "computing-power", "same"),
+     ["base-stations computing-power | same | another: the units are site and P"]),
+    ("verdicts", "an indicator narrower than itself", lambda b: judged(b, "base-stations", "base-stations", "narrower"),
+     ["base-stations base-stations | narrower | one of not-comparable, overlapping, same: an indicator with itself"]),
+    ("verdicts", "part of a part", lambda b: (b.tables["comparability"][-1].update(verdict="narrower"), b.set("indicators", 4, unit="site"),
+     judged(b, "base-stations-added", "firms-using-cloud", "narrower")),
+     ["base-stations firms-using-cloud | None | narrower: base-stations is part of base-stations-added, and base-stations-added of firms-using-cloud"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "change", "found"), [(r, c, f) for r, _, c, f in JUDGED], ids=[f"{r}: {n}" for r, n, _, _ in JUDGED]
+)
+def test_what_is_said_of_verdicts_on_reports(rule: str, change: Callable[[Reported], Any], found: list[str]) -> None:
+    book = Reported()
+    before = copy.deepcopy(book.tables)
+    change(book)
+    assert book.tables != before
+    assert book.found(rule) == found
 
 
 def test_every_rule_on_reports_has_a_case() -> None:

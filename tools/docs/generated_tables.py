@@ -14,8 +14,9 @@ from pathlib import Path
 import pandas as pd
 
 from cloudplans.authoring import apply_decisions, example, new_plan, read_tables
+from cloudplans.compare import NotComparable, pair
 from cloudplans.data_quality import blind_readings, coder_agreement, planted_mistakes, summary
-from cloudplans.dataset import Dataset, load, read_context, sources_folder
+from cloudplans.dataset import Dataset, load, read_context, sources_folder, year_in_id
 
 PAGES = Path(__file__).resolve().parents[2] / "docs"
 README = PAGES.parent / "README.md"
@@ -27,6 +28,31 @@ SAMPLES = {  # columns that a person fills in, one sample row per table
     "comparability": ("indicator_a", "indicator_b", "verdict", "reason_zh", "reason_en"),
     "adjudication": ("edition_id", "start", "field", "adopted", "reason"),
 }
+
+HOLD = (  # ids of two statements that are compared: same measure, same year, one larger than the other or equal
+    ("guangdong-2014.cloud-services-scale.2015", "chengdu-2011.cloud-services-scale.2015"),
+    ("shandong-2023-it-ten-projects.base-stations-5g.2025", "hunan-2026-work-report.base-stations-5g.2025"),
+    ("sichuan-2026-work-report.base-stations-5g.2025", "hubei-2026-work-report.base-stations-5g.2025"),
+    ("hunan-2026-work-report.base-stations-5g.2025", "gansu-2026-work-report.base-stations-5g.2025"),
+    ("shandong-2025-work-report.base-stations-5g.2024", "shanxi-2025-work-report.base-stations-5g.2024"),
+    ("fujian-2025-work-report.base-stations-5g-added.2025", "gansu-2025-work-report.base-stations-5g-added.2025"),
+    ("hubei-2025-work-report.base-stations-5g-added.2025", "fujian-2025-work-report.base-stations-5g-added.2025"),
+    ("hunan-2026-work-report.digital-economy-core-value-added-growth.2026", "shanxi-2026-work-report.digital-economy-core-value-added-growth.2026"),
+    ("hunan-2026-work-report.digital-economy-core-value-added-growth.2026", "zhejiang-2026-work-report.digital-economy-core-value-added-growth.2026"),
+    ("hunan-2025-work-report.digital-economy-core-value-added-growth.2025", "shanxi-2026-work-report.digital-economy-core-value-added-growth.2025"),
+)  # fmt: skip
+REFUSED = (  # ids of two statements that are refused
+    ("guangdong-2014.cloud-services-scale.2015", "chengdu-2011.cloud-terminal-scale.2015"),
+    ("hubei-2016.computing-capacity", "shandong-2024-ai.computing-power.2027"),
+    ("jinan-2021-digital-city.digital-transformation-cases.2023", "chongqing-2025-work-report.digital-transformation-cases.2024"),
+    ("hubei-2026-work-report.digital-economy-core-value-added.2025", "hainan-2026-work-report.digital-economy-core-revenue.2025"),
+    ("fujian-2026-work-report.digital-economy-value-added.2025", "anhui-2026-work-report.digital-economy-core-revenue.2025"),
+    ("jiangsu-2025-work-report.digital-transformation-projects.2024", "sichuan-2026-work-report.digital-transformation-projects.2026"),
+    ("guangdong-2026-work-report.accelerators-per-cluster.2026", "qinghai-2026-work-report.accelerators-per-cluster.2026"),
+    ("hubei-2026-work-report.ai-and-other-new-industries-growth.2025", "sichuan-2025-work-report.ai-and-other-new-industries-growth.2024"),
+    ("chongqing-2025-work-report.software-revenue-growth.2024", "zhejiang-2026-work-report.software-value-added-growth.2025"),
+    ("gansu-2026-work-report.villages-with-5g-share.2025", "hainan-2026-work-report.villages-with-gigabit-fibre-share.2025"),
+)  # fmt: skip
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -91,6 +117,55 @@ def contents(data: Dataset) -> str:
     return f"{counts}\n\n" + _table(("region", "plan", "issuer", "issued", "period", "figures"), rows)
 
 
+def _compared(data: Dataset, a: str, b: str) -> tuple[str, str, str]:
+    """Return a comparison as what is compared, the figures, and the reason for the verdict with what else a reader must know."""
+    row = pair(a, b, allow=["not-comparable", "not-judged"], data=data)
+    rows = data.statements(documents="all").set_index("statement_id").loc[[a, b]]
+    kinds = data.plans(documents="all").set_index("plan_id").loc[rows["plan_id"], "document_kind"]
+    places = [
+        f"{region} ({kind} of {year_in_id(plan)})"
+        for region, kind, plan in zip(rows["region"], kinds, rows["plan_id"], strict=True)
+    ]
+    one, other = rows["indicator"]
+    names = f"{places[0]} and {places[1]}: {one}" if one == other else f"{places[0]}: {one}; {places[1]}: {other}"
+    own = f"{row['verdict'].iloc[0]}: "
+    more = [words for words in row.attrs["warning"] if not words.startswith(own)]
+    return names, row["derivation_en"].iloc[0], " ".join([row["reason_en"].iloc[0], *(w[0].upper() + w[1:] for w in more)])
+
+
+def held(data: Dataset) -> str:
+    """Return the comparisons in `HOLD` with their results.
+
+    Raises
+    ------
+    ValueError
+        If one of them no longer has a result.
+    """
+    for a, b in HOLD:
+        row = pair(a, b, data=data).iloc[0]
+        if row["verdict"] != "same" or row["relation"] == "undecided" or not row["same_year"]:
+            raise ValueError(f"{a} and {b} are {row['verdict']} and {row['relation']}; list another pair in HOLD")
+    return _table(("compared", "result", "why"), (_compared(data, a, b) for a, b in HOLD))
+
+
+def refused(data: Dataset) -> str:
+    """Return the comparisons in `REFUSED` with the reasons.
+
+    Raises
+    ------
+    ValueError
+        If one of them is no longer refused.
+    """
+    for a, b in REFUSED:
+        try:
+            pair(a, b, data=data)
+        except NotComparable:
+            continue
+        raise ValueError(f"{a} and {b} are compared; list another pair in REFUSED")
+    made = [_compared(data, a, b) for a, b in REFUSED]
+    return _table(("not compared", "why"), ((names, reason) for names, _, reason in made))
+
+
 def blocks(data: Dataset) -> dict[str, str]:
     """Return each generated table by the name of its block."""
     return {
@@ -101,6 +176,8 @@ def blocks(data: Dataset) -> dict[str, str]:
         "report-agreement": coder_agreement.report_table(data),
         "blind-readings": blind_readings.results_table(data),
         "allowed-values": allowed_values(data),
+        "comparisons-that-hold": held(data),
+        "comparisons-refused": refused(data),
         "sample-rows": f"```text\n{sample_rows(data)}\n```",
     }
 
