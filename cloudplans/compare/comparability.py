@@ -79,7 +79,7 @@ class Judgements:
     """The judgements on pairs of indicators, read once for many look-ups."""
 
     def __init__(self, dataset: Dataset) -> None:
-        indicators = dataset.table("indicators").set_index("indicator_id")
+        indicators = dataset.indicators(documents="all").set_index("indicator_id")
         self.units: dict[str, str] = indicators["unit"].to_dict()
         self.themes: dict[str, str] = indicators["theme"].to_dict()
         self.measures = set(dataset.table("units")["unit"]) | set(dataset.table("unit_families")["unit"])
@@ -181,7 +181,7 @@ def verdict_matrix(indicators: Sequence[str], *, data: Dataset | None = None, la
         raise nearest(lang, ("en", "zh"), "language")
     if not len(indicators):
         raise ValueError("the selection contains no indicators; name at least one")
-    names = dataset.indicators().set_index("indicator_id")[f"name_{lang}"]
+    names = dataset.indicators(documents="all").set_index("indicator_id")[f"name_{lang}"]
     rows = [[verdict(a, b, data=dataset)["verdict"] for b in indicators] for a in indicators]
     labels = [names[name] for name in indicators]
     return pd.DataFrame(rows, index=labels, columns=labels)

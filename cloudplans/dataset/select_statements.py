@@ -50,6 +50,7 @@ def coded_statements(data: Tables, function: str = "statements", **filters: Any)
     if "evidence_tier" in frame:
         pages = data.table("reported_documents").rename(columns={"document_id": "plan_id"})
         plans = pd.concat([plans, pages], ignore_index=True)
+        indicators = work_reports.all_indicators(data)  # the figures of other plans have indicators of either kind
     wanted = {
         "plan_id": find_names(plan_names(plans), asked.get("plan"), "plan"),
         "region_id": find_regions(data.table("regions"), asked.get("region")),
@@ -69,13 +70,14 @@ def coded_statements(data: Tables, function: str = "statements", **filters: Any)
 
 
 def _with_reports(data: Tables, frame: pd.DataFrame, documents: str) -> pd.DataFrame:
-    """Return statements of work reports, with those of plans in `frame` before them where both are asked for."""
+    """Return statements of work reports; where both are asked for, after those of plans in `frame` and before unverified figures."""
     reports = work_reports.with_reports(data, "statements", "reports")
     if "evidence_tier" in frame:
         reports = unverified_figures.as_verified(reports)
     if documents == "reports":
         return reports
-    return pd.concat([frame, reports[list(frame)]], ignore_index=True)
+    lower = frame["status"] == "unverified"
+    return pd.concat([frame[~lower], reports[list(frame)], frame[lower]], ignore_index=True)
 
 
 def _known(names: list[str] | None, known: Any, what: str) -> list[str] | None:
