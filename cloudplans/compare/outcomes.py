@@ -45,7 +45,7 @@ def outcomes(rows: pd.DataFrame, *, data: Dataset | None = None) -> pd.DataFrame
     'met'
     """
     data = data or own_data()
-    directions = data.indicators().set_index("indicator_id")["direction"]
+    directions = data.indicators(documents="all").set_index("indicator_id")["direction"]
     known = data.table("outcomes")
     statements = rows_of(data, rows)
     found = []
@@ -87,7 +87,7 @@ def unverified_outcomes(*, data: Dataset | None = None) -> pd.DataFrame:
     """
     data = data or own_data()
     known = data.table("outcomes")
-    directions = data.indicators().set_index("indicator_id")["direction"]
+    directions = data.indicators(documents="all").set_index("indicator_id")["direction"]
     found = []
     reported = unverified_numbers(data)
     for row in reported[reported["kind"].isin(["target", "forecast"])].to_dict("records"):

@@ -17,7 +17,7 @@ from cloudplans.dataset import Dataset, RawTable, load
 from cloudplans.verify import key_of, keys, rows
 
 _TABLE = "changes"
-OWNERS = ("editions", "indicators", "plans")  # whose new rows bring rows of other tables with them
+OWNERS = ("editions", "indicators", "plans", "reported_documents")  # whose new rows bring rows of other tables with them
 DEVELOPMENT = "-dev"  # ends the version of unreleased data
 _DAY = (1980, 1, 1, 0, 0, 0)  # so that the same tables give the same bytes
 Change = tuple[str, str, str, str, str, str]  # table, key, field, change, old, new
@@ -75,7 +75,7 @@ def release(data: Dataset) -> Path:
 def difference(old: Mapping[str, RawTable], new: Mapping[str, RawTable]) -> Iterator[Change]:
     """Yield the differences between two states of the tables: one per table, column or row added or removed and per changed field.
 
-    Rows of a plan, copy or indicator that is itself new are one difference per table: how many were added.
+    Rows of a plan, copy, indicator or document that is itself new are one difference per table: how many were added.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def difference(old: Mapping[str, RawTable], new: Mapping[str, RawTable]) -> Iter
 
 
 def owner(key: str, owners: Collection[str]) -> str:
-    """Return the plan, copy or indicator among `owners` that the key of a row names; nothing if it names none.
+    """Return the plan, copy, indicator or document among `owners` that the key of a row names; nothing if it names none.
 
     Examples
     --------

@@ -185,7 +185,7 @@ def reported_regions(dataset: Dataset, lang: str = "en") -> str:
     | region | same | narrower | wider | near | total | of them industry scale |
     """
     frame = coded_statements(dataset, tier="unverified")
-    scale = dataset.indicators(theme="industry-scale")
+    scale = dataset.indicators(theme="industry-scale", documents="all")
     scale = set(scale["indicator_id"][scale["unit"] == "CNY"])
     names = dataset.regions().set_index("region_id")[f"name_{lang}"]
     frame = frame.assign(region=frame["region_id"].map(names), scale=frame["indicator_id"].isin(scale))

@@ -73,13 +73,14 @@ def _documents(data: Tables, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_reports(data: Tables, frame: pd.DataFrame, documents: str) -> pd.DataFrame:
-    """Return statements of work reports, with those of plans in `frame` before them where both are asked for."""
+    """Return statements of work reports; where both are asked for, after those of plans in `frame` and before unverified figures."""
     reports = work_reports.with_reports(data, "statements", "reports")
     if "evidence_tier" in frame:
         reports = unverified_figures.as_verified(reports)
     if documents == "reports":
         return reports
-    return pd.concat([frame, reports[list(frame)]], ignore_index=True)
+    lower = frame["status"] == "unverified"
+    return pd.concat([frame[~lower], reports[list(frame)], frame[lower]], ignore_index=True)
 
 
 def _known(names: list[str] | None, known: Any, what: str) -> list[str] | None:

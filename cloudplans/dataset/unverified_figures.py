@@ -14,19 +14,20 @@ from cloudplans.dataset.data_package import Tables
 from cloudplans.dataset.nearest_names import nearest
 from cloudplans.dataset.plan_texts import sources_folder
 from cloudplans.labels import message, translate
-from cloudplans.text import HEDGE, QUALIFIERS, decode, read_bytes
+from cloudplans.text import ABOUT, HEDGE, QUALIFIERS, decode, read_bytes
 
 Tier = Literal["verified", "single-coded", "unverified"]  # the lowest tier that a call includes; each includes those before it
 TIERS: tuple[Tier, ...] = get_args(Tier)
 _SAME_FIGURE = ["region_id", "indicator_id", "kind", "scope", "deadline", "comparator", "lower", "upper"]
-SOURCES = ("national_broadband_targets", "reported_targets")
+SOURCES = ("national_broadband_targets", "reported_targets", "reported_targets_more")
 UNVERIFIED_WARNING = message("‡ reported on public pages, not checked")
 _SIGNS = {">=": "ge", ">": "gt", "<=": "le", "<": "lt", "": "eq"}
 _SIZES = {"10 thousand": "1e4", "100 million": "1e8", "thousand": "1e3", "million": "1e6", "trillion": "1e12", "Gbps": "1e3",
-          "Tbps": "1e6"}  # fmt: skip
+          "Tbps": "1e6", "PFLOPS": "1e15", "EFLOPS": "1e18", "EB": "1e18"}  # fmt: skip
 _NUMBER = r"\d+(?:\.\d+)?"
 _FIGURE = re.compile(rf"(>=|<=|>|<|)({_NUMBER})(?:-({_NUMBER}))?(?: \(.*\))?")
 _YEARS = re.compile(r"(?:(\d{4})-)?(\d{4})( \(baseline\))?")
+_NO_PROTOCOL = re.compile(r"(?:^|; )([\w-]+(?:\.[\w-]+)+/[^\s;…]+)(?![^\s;]*…)")
 _MORE = ("evidence_tier", "relation", "measured_zh", "measured_en", "address", "caveat_zh", "caveat_en")
 _VERIFIED = {"evidence_tier": "verified", "relation": "same"}
 
@@ -40,12 +41,14 @@ def read_figure(value: str, unit: str, qualifier: str) -> tuple[Decimal | None, 
     """Read a figure as the source lists it: lower and upper bound in whole units, comparator, hedge.
 
     A bound is None where that side is open; the comparator is empty where the value is not a number. A qualifier that states a
-    bound (以上, 超过, 约) outweighs the sign of the value.
+    bound (以上, 超过, 约) outweighs the sign of the value; what follows a semicolon is a remark.
 
     Examples
     --------
     >>> read_figure(">100", "100 million CNY", "以上")
     (Decimal('10000000000'), None, 'ge', '')
+    >>> read_figure("4000", "100 million CNY", "力争突破")
+    (Decimal('400000000000'), None, 'gt', '力争')
     >>> read_figure("EB", "class", "qualitative")
     (None, None, '', '')
     """
@@ -55,12 +58,20 @@ def read_figure(value: str, unit: str, qualifier: str) -> tuple[Decimal | None, 
     sign, first, last = match.groups()
     size = next((Decimal(factor) for word, factor in _SIZES.items() if unit.startswith(word)), Decimal(1))
     low, high = (Decimal(number) * size if number else None for number in (first, last))
-    comparator = "range" if last else QUALIFIERS.get(qualifier, _SIGNS[sign])
-    hedge = qualifier if qualifier == HEDGE else ""
+    stated, hedge = _qualifier(qualifier.split(";")[0])
+    comparator = "range" if last else stated or _SIGNS[sign]
     low = Decimal(f"{low.normalize():f}")
     if comparator in ("le", "lt"):
         return None, low, comparator, hedge
     return low, {"range": high, "ge": None, "gt": None}.get(comparator, low), comparator, hedge
+
+
+def _qualifier(words: str) -> tuple[str, str]:
+    """Return the comparator and the hedge that a qualifier states; 力争突破 states both, 力争5800 is another figure."""
+    bound = words.removeprefix(HEDGE)
+    if bound in QUALIFIERS:
+        return QUALIFIERS[bound], words.removesuffix(bound)
+    return ("approx" if words.endswith(ABOUT) else ""), (words if words == HEDGE else "")
 
 
 def read_years(years: str) -> tuple[int | None, int | None, bool]:
@@ -78,14 +89,15 @@ def read_years(years: str) -> tuple[int | None, int | None, bool]:
 
 
 def addresses(value: str) -> str:
-    """Return the web addresses in a value of the source, separated by spaces.
+    """Return the web addresses in a value of the source, separated by spaces; without a protocol, only those that are not cut short.
 
     Examples
     --------
-    >>> addresses("http://a.cn/1 (opening); https://b.cn/2")
-    'http://a.cn/1 https://b.cn/2'
+    >>> addresses("http://a.cn/1 (opening); https://b.cn/2"), addresses("a.cn/1 ; b.cn (…2.html) ; c.cn/…/3")
+    ('http://a.cn/1 https://b.cn/2', 'https://a.cn/1')
     """
-    return " ".join(address.rstrip(";,") for address in re.findall(r'https?://[^\s"]+', value))
+    found = [address.rstrip(";,") for address in re.findall(r'https?://[^\s"]+', value)]
+    return " ".join(found or [f"https://{address}" for address in _NO_PROTOCOL.findall(value)])
 
 
 def read_context(sources: Path | str | None = None) -> dict[str, list[dict[str, str]]]:

@@ -160,6 +160,8 @@ def reliability_words(words: str, lang: str) -> str:
 def statements_with_verdicts(statements: pd.DataFrame, *, data: Dataset | None = None, lang: Language | None = None) -> Table:
     """Return verified and unverified statements: what each measures, whether it is comparable, and under it caveat and address.
 
+    For each indicator, regions with a verified statement come first, each with its unverified figures after it.
+
     Parameters
     ----------
     statements : DataFrame
@@ -171,8 +173,12 @@ def statements_with_verdicts(statements: pd.DataFrame, *, data: Dataset | None =
     """
     dataset = data or own_data()
     lang = language(lang)
-    order = ["indicator_id", "evidence_tier", "region_id", "deadline"]
-    frame = with_readable_columns(statements, data=dataset, lang=lang).sort_values(order, kind="stable")
+    frame = with_readable_columns(statements, data=dataset, lang=lang)
+    verified = frame[["indicator_id", "region_id"]].where(frame["evidence_tier"] == "verified").dropna()
+    known = set(verified.itertuples(index=False, name=None))
+    frame["apart"] = [pair not in known for pair in zip(frame["indicator_id"], frame["region_id"], strict=True)]
+    order = ["indicator_id", "apart", "region_id", "evidence_tier", "deadline"]
+    frame = frame.sort_values(order, ascending=[True, True, True, False, True], kind="stable")
     frame["measured"] = frame[f"measured_{lang}"].where(frame[f"measured_{lang}"] != "", frame["indicator"])
     frame["verdict"] = [code_name("verdict", verdict, lang) for verdict in frame["verdict"]]
     frame["caveat"] = frame[f"caveat_{lang}"]

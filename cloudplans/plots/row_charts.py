@@ -21,6 +21,7 @@ from cloudplans.plots.titled_figure import WIDTHS, Width
 _LINE = 1.25 * style.NORMAL / POINTS  # inches
 LABEL = 1.25 * style.SMALLEST / POINTS  # inches: a line above a mark
 _NAMES = 2.5  # widest names of rows, inches
+_BOLD = 0.9  # of that for headings, whose letters are wider
 SHARES = ("percent",)  # units that end at 100
 
 
@@ -41,7 +42,7 @@ def slots(
     """Return a slot per name; `area` is the height of a mark with what is above it, `headers` the rows without a mark."""
     found, top = [], 0.0
     for number, name in enumerate(names):
-        room = WIDTHS[width] - 0.3 if width == "narrow" or number in headers else names_inches
+        room = WIDTHS[width] - 0.3 if width == "narrow" else names_inches * (_BOLD if number in headers else 1)
         lines = tuple(lines_of(name, room, style.NORMAL))
         if number in headers:
             height, at = len(lines) * _LINE + (0.14 if found else 0.02), 0.0

@@ -50,10 +50,9 @@ def series_names(frame: pd.DataFrame, lang: str, *, region: bool, indicator: boo
     several = frame.groupby(["region_id", "indicator_id"])["series"].transform("nunique") > 1
     names = {}
     for row, more in zip(frame.to_dict("records"), several, strict=True):
-        if row.get("evidence_tier") == "unverified":  # named by what it measures, which may not be the indicator
-            what = row.get(f"measured_{lang}") or row["indicator"]
-        else:
-            what = row["indicator"] if indicator else ""
+        what = row["indicator"] if indicator else ""
+        if row.get("evidence_tier") == "unverified" and (indicator or row.get("relation") != "same"):
+            what = row.get(f"measured_{lang}") or row["indicator"]  # what it measures may not be the indicator
         mark = MARKS["unverified"] if row.get("evidence_tier") == "unverified" else ""
         scope = row["scope_name"] if more and row.get("scope_name") else ""
         words = [row["region"] + mark if region else what + mark, what if region else "", scope]

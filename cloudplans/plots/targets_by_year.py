@@ -37,7 +37,7 @@ def timetable(
     ----------
     rows : DataFrame
         Rows of `targets()` in one unit, or of `cloudplans.compare.with_verdicts`. An unverified figure is a grey cross; below its region the
-        plot states what it measures. Targets without a year have a column of their own. List the sources below the plot (see
+        plot states what it measures where that is not the indicator. Targets without a year have a column of their own. List the sources below the plot (see
         `cloudplans.display.statements_with_verdicts`).
     title, subtitle, width, data, lang
         As for `cloudplans.plots.targets`.
@@ -119,10 +119,12 @@ def _names(groups: list[pd.DataFrame], lang: str) -> tuple[list[str], set[int], 
 
 
 def _name(row: dict, several: bool, lang: str) -> str:
-    """Return the region of a row and, for an unverified figure, what it measures and how that relates to the indicator."""
+    """Return the region of a row and, for an unverified figure of something else than the indicator, what it measures and how that relates to it."""
     mark_of = MARKS.get(row["status"], "").replace(MARKS["corrected"], "")
     if row["evidence_tier"] != "unverified":
         return listed([row["region"] + mark_of, *([row["scope_name"]] if several and row.get("scope_name") else [])], lang)
+    if row["relation"] == "same":
+        return f"{row['region']}{mark_of}"
     relation = code_name("relation", row["relation"], lang)
     measured = translate("{measured} ({relation})", lang, measured=row[f"measured_{lang}"], relation=relation)
     return f"{row['region']}{mark_of}\n{measured}"

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from cloudplans import compare, display, plots
-from cloudplans.dataset import Dataset, coded_statements, region_names, with_readable_columns
+from cloudplans.dataset import UNVERIFIED_WARNING, Dataset, coded_statements, region_names, with_readable_columns
 from cloudplans.labels import VOCABULARIES, code_name, translate
 from cloudplans.report.figure_blocks import block_of_plot, record_address
 from cloudplans.report.page_frame import Page, environment
@@ -44,6 +44,8 @@ def _shared(states: pd.DataFrame) -> list[str]:
 def indicator_page(dataset: Dataset, lang: str, indicator: str, states: pd.DataFrame) -> Page:
     """Return the page of an indicator: its definition, what each plan states, whether the plans mean the same, its statements.
 
+    Under its statements the unverified figures of the same regions come next to them, those of other regions after them.
+
     Parameters
     ----------
     dataset : Dataset
@@ -56,11 +58,18 @@ def indicator_page(dataset: Dataset, lang: str, indicator: str, states: pd.DataF
         What each plan states for each indicator: `compare.coverage()`.
     """
     facts = dataset.table("indicators").set_index("indicator_id").loc[indicator]
-    rows = with_readable_columns(coded_statements(dataset, indicator=indicator), data=dataset, lang=lang)
+    every = with_readable_columns(coded_statements(dataset, indicator=indicator, tier="unverified"), data=dataset, lang=lang)
+    lower = every["evidence_tier"] == "unverified"
+    rows = every[~lower]
+    known = set(rows["region_id"])
+    every = every.assign(lower=lower, apart=~every["region_id"].isin(known)).sort_values(
+        ["apart", "region_id", "lower", "deadline"]
+    )
     body = environment(lang).get_template("indicator.html.j2").render(
         name=facts[f"name_{lang}"], definition=facts[f"definition_{lang}"], theme=code_name("theme", facts["theme"], lang),
         plans=_plans(states[states["indicator_id"] == indicator], rows, region_names(data=dataset, lang=lang), lang), figure=_figure(rows, lang), alike=_alike(dataset, indicator, set(_shared(states)), lang),
-        records=[_record(row, lang) for row in rows.sort_values(["region_id", "deadline"]).to_dict("records")],
+        records=[_record(row, lang) for row in every.to_dict("records")],
+        warning=translate(UNVERIFIED_WARNING, lang) if lower.any() else "",
     )  # fmt: skip
     return Page(file_of(indicator), facts[f"name_{lang}"], body)
 
@@ -118,6 +127,11 @@ def _alike(dataset: Dataset, indicator: str, shared: set[str], lang: str) -> lis
 
 
 def _record(row: dict[str, Any], lang: str) -> dict[str, str]:
+    """Return a statement with the address of its record, or an unverified figure with its caveats and the address of its page."""
+    if row["lower"]:
+        named = row if row["relation"] == "same" else {**row, "indicator": row[f"measured_{lang}"]}
+        remark = translate("; ", lang).join((row[f"caveat_{lang}"], row["address"]))
+        return {"region": row["region"], "sentence": display.sentence(named, lang), "remark": remark}
     return {
         "region": row["region"], "sentence": display.sentence(row, lang), "figure": row["figure"],
         "address": record_address(row["statement_id"]),

@@ -3,6 +3,7 @@
 from cloudplans.text.alignment import Alignment
 from cloudplans.text.bounds_hedges_kinds import COUNTED_IDIOMS, Bounds, Cue, Reader, is_urban
 from cloudplans.text.date_and_list_patterns import (
+    ABOUT,
     ACCESS_CLASS,
     EACH,
     EVERY_YEAR,
@@ -67,6 +68,7 @@ from cloudplans.text.text_files import (
 from cloudplans.text.years_and_periods import Period, Phrase, Times, find_near, find_present, phrase_at, year_in_brackets
 
 __all__ = [
+    "ABOUT",
     "ACCESS_CLASS",
     "ADDED_TO_NAME",
     "CHINESE_NUMERALS",

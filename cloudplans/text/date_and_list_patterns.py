@@ -20,8 +20,10 @@ QUALIFIERS = {
     "约": "approx",
     "左右": "approx",
     "百项": "approx",
+    "万亿级": "approx",
 }  # of listed figures
 HEDGE = "力争"
+ABOUT = "左右"  # after a figure
 LISTED_WITH_AND = re.compile("[和及与]")
 NUMBERED_THINGS = ("专栏", "附件", "附表", "图", "第")  # their number is a heading's
 LEVEL = "级"  # after a figure: its order of magnitude

@@ -8,7 +8,7 @@ import re
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿|亿|万)?([A-Za-z]+|%)?")
 _SIGN = re.compile(r" ([×÷+]) ")
 _FACTORS = {"": 1.0, "万": 1e4, "亿": 1e8, "万亿": 1e12}
-_PREFIXES = {"Gbps": 1e3, "Tbps": 1e6, "PB": 1e15, "EB": 1e18}  # in Mbit/s and bytes
+_PREFIXES = {"Gbps": 1e3, "Tbps": 1e6, "PB": 1e15, "EB": 1e18, "PFLOPS": 1e15, "EFLOPS": 1e18}  # in Mbit/s, bytes, operations/s
 _WORDS = {"gt": ("超过", "突破", "超"), "ge": ("以上",), "approx": ("约", "接近", "级")}
 
 
@@ -18,7 +18,7 @@ def _value(match: re.Match[str], percent: float) -> float:
 
 
 def stated_figure(text: str) -> float | None:
-    """Read the first numeral of a figure; a percentage stays one, rates are in Mbit/s, amounts of data in bytes.
+    """Read the first numeral of a figure; a percentage stays one, rates are in Mbit/s, data in bytes, computing power in operations/s.
 
     Examples
     --------

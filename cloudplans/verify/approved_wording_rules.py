@@ -44,23 +44,6 @@ WORDINGS = {
     "regions": Wording(
         "regions.csv", ("region_id",), ("name_zh", "short_zh", "name_en", "pinyin", "adcode", "iso_code", "level", "parent_id")
     ),
-    "reported": Wording(
-        "context/reported.csv",
-        ("reported_id",),
-        (
-            "indicator_id",
-            "relation",
-            "measured_zh",
-            "kind",
-            "scope",
-            "unit",
-            "decision",
-            "evidence_tier",
-            *_REASONS,
-            "caveat_zh",
-            "caveat_en",
-        ),
-    ),
     "statements": Wording("statements.csv", ("statement_id",), _NOTES),
     "terms": Wording("policy/terms.csv", ("list", "code"), ("family", "name_zh", "name_en")),
     "translations": Wording("lexicon/translations.csv", ("printed",), ("english",)),
@@ -84,7 +67,7 @@ _FROZEN = {  # tables of which no single row is approved: what coders wrote, wor
         "words", "work_report_subjects",
     ),
     "what was read": (
-        "arithmetic", "numerals", "odd_characters", "outcomes_as_read", "passages", "reported_documents", "sections", "sense", "series",
+        "arithmetic", "numerals", "odd_characters", "outcomes_as_read", "passages", "reported", "reported_documents", "sections", "sense", "series",
         "work_report_numerals",
     ),
 }  # fmt: skip

@@ -47,12 +47,14 @@ def changes(tables: RawTables) -> Iterator[Finding]:
         if "removed" in row["change"] or max(gone.get((name, key), ()), gone.get((name, ""), ())) > version:
             continue
         if row["change"] == "rows-added":
-            if name not in held or not any(key in held.get(owner, ()) for owner in ("editions", "indicators", "plans")):
+            if name not in held or not any(
+                key in held.get(owner, ()) for owner in ("editions", "indicators", "plans", "reported_documents")
+            ):
                 yield (
                     tables["changes"].file,
                     f"{name} {key}",
                     f"{row['new']} rows added",
-                    "a plan, copy or indicator of the tables",
+                    "a plan, copy, indicator or document of the tables",
                 )
             continue
         if name not in held or (key and key not in held[name]):

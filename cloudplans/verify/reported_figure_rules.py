@@ -9,15 +9,17 @@ from collections.abc import Iterator, Mapping
 from cloudplans.dataset import addresses, read_figure, read_years
 from cloudplans.verify.rules_and_their_input import Book, Finding, Row, group, rule, shorten
 
-REPORTED, DOCUMENTS = "context/reported.csv", "context/reported_documents.csv"
-_WIDE, _LONG = "national_broadband_targets", "reported_targets"
+REPORTED, DOCUMENTS, OUTCOMES = "context/reported.csv", "context/reported_documents.csv", "context/outcomes_as_read.csv"
+_WIDE, _LONG, _MORE = "national_broadband_targets", "reported_targets", "reported_targets_more"
 _PRINTED_IN_WIDE = "guofa-2013-31"  # the only document in the wide list
 _YEARS = {"y2013": "2013 (baseline)", "y2015": "2015", "y2020": "2020"}
 _RELATIONS = (  # relation, words of the measure, words of the indicator that make them say nothing
     ("near", "新增|带动|平均|国际|相关产业产值|亿元|发达|大型企业", "新增|带动|平均|国际|亿元"),
     ("wider", "3G|数字经济", "3G|移动宽带|数字经济"),
-    ("narrower", "^大数据产业(?!示范)|制造业|^软件和信息服务业", "^大数据产业|制造业|^软件和信息服务业"),
+    ("narrower", "^大数据产业(?!示范)|制造业|^软件和信息服务业", "^大数据产业|制造业|^软件和信息"),
 )
+_REMARK = re.compile(r"\s+[^\u4e00-\u9fff]*[A-Za-z][^\u4e00-\u9fff]*$")  # in English, after a Chinese title
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def stated(row: Mapping[str, str]) -> Row:
@@ -26,6 +28,11 @@ def stated(row: Mapping[str, str]) -> Row:
     start, end, baseline = read_years(row["years_stated"])
     bounds = {"lower": None if low is None else float(low), "upper": None if high is None else float(high)}
     return {**bounds, "comparator": comparator, "hedge": hedge, "period_start": start, "deadline": end, "baseline": baseline}
+
+
+def _indicators(book: Book) -> dict[str, Row]:
+    """Return the indicators of plans and of work reports by id."""
+    return {row["indicator_id"]: row for row in book.tables.get("work_report_indicators", ())} | book.indicators
 
 
 @rule("reported-reading", "book", "reported")
@@ -38,7 +45,7 @@ def reading(book: Book) -> Iterator[Finding]:
                 yield REPORTED, f"{name}: {field}", row[field], f"{again[field]}, read from what is stated"
         if again["baseline"] != (row["kind"] == "baseline"):
             yield REPORTED, f"{name}: kind", row["kind"], "baseline where the list says so, and there alone"
-        indicator = book.indicators.get(row["indicator_id"])
+        indicator = _indicators(book).get(row["indicator_id"])
         if indicator and row["unit"] != indicator["unit"]:
             yield REPORTED, f"{name}: unit", row["unit"], f"{indicator['unit']}, the unit of the indicator"
         year = str(row["deadline"] or "undated")
@@ -53,6 +60,8 @@ def decision(book: Book) -> Iterator[Finding]:
     for row in book.tables["reported"]:
         name, document = row["reported_id"], documents.get(row["document_id"], {})
         mapped, reasons = bool(row["indicator_id"]), (bool(row["reason_zh"]), bool(row["reason_en"]))
+        if mapped and row["indicator_id"] not in _indicators(book):
+            yield REPORTED, f"{name}: indicator_id", row["indicator_id"], "an indicator of plans or of work reports"
         if mapped != bool(row["relation"]) or (mapped and not row["comparator"]):
             yield REPORTED, f"{name}: relation", repr(row["relation"]), "one, and a number, where there is an indicator alone"
         if reasons != (not mapped, not mapped):
@@ -80,7 +89,7 @@ def relation(book: Book) -> Iterator[Finding]:
     """A figure is related to its indicator as the words of its measure say, everywhere alike; what differs is said in both languages."""
     first: dict[tuple[str, str], Row] = {}
     for row in book.tables["reported"]:
-        indicator = book.indicators.get(row["indicator_id"])
+        indicator = _indicators(book).get(row["indicator_id"])
         if not (indicator and row["relation"]):
             continue  # left to the rule on decisions
         name, measured, ours = f"{row['reported_id']}: relation", row["measured_zh"], indicator["name_zh"]
@@ -98,14 +107,21 @@ def relation(book: Book) -> Iterator[Finding]:
             yield REPORTED, name, row["relation"], "what differs, in both languages"
 
 
+def _long_rows(book: Book) -> Iterator[tuple[str, int, Mapping[str, str]]]:
+    for name in (_LONG, _MORE):
+        for number, line in enumerate(book.context.get(name, ()), 1):
+            yield name, number, line
+
+
 def source_rows(book: Book) -> dict[str, Row]:
-    """Return the entries of the lists by place: a row of the long list, a cell of the wide list."""
+    """Return the entries of the lists by place: a row of a long list that is no outcome, a cell of the wide list."""
     found: dict[str, Row] = {}
-    for number, line in enumerate(book.context.get(_LONG, ()), 1):
-        found[f"{_LONG}:{number}"] = {
-            "value_stated": line["value"], "unit_stated": line["unit"], "years_stated": line["horizon"],
-            "qualifier_stated": line["qualifier_as_printed"], "measured_en": line["indicator"], "source_doc": line["doc_id"],
-        }  # fmt: skip
+    for name, number, line in _long_rows(book):
+        if line.get("kind") != "outcome":
+            found[f"{name}:{number}"] = {
+                "value_stated": line["value"], "unit_stated": line["unit"], "years_stated": line["horizon"],
+                "qualifier_stated": line["qualifier_as_printed"], "measured_en": line["indicator"], "source_doc": line["doc_id"],
+            }  # fmt: skip
     for number, line in enumerate(book.context.get(_WIDE, ()), 1):
         for column, years in _YEARS.items():
             if line[column]:
@@ -146,13 +162,60 @@ def source(book: Book) -> Iterator[Finding]:
                 yield REPORTED, f"{row['reported_id']}: document_id", row["document_id"], f"the document of {place}"
 
 
+@rule("reported-decided", "lists", "reported", "outcomes_as_read")
+def decided(book: Book) -> Iterator[Finding]:
+    """Every row of the list of further figures is decided once: an outcome among the outcomes, every other among the unverified figures."""
+    figures = Counter(
+        place for row in book.tables["reported"] for place in row["sources"].split() if place.startswith(f"{_MORE}:")
+    )
+    entries = {row["entry"].rstrip("abcdefghijklmnopqrstuvwxyz") for row in book.tables["outcomes_as_read"]}
+    reached = Counter(entry for entry in entries if entry.startswith(f"{_MORE}:"))
+    kinds = {f"{_MORE}:{number}": line["kind"] for number, line in enumerate(book.context.get(_MORE, ()), 1)}
+    for place in sorted(kinds.keys() | figures.keys() | reached.keys()):
+        found, outcome = (figures[place], reached[place]), kinds.get(place) == "outcome"
+        if place not in kinds or found != ((0, 1) if outcome else (1, 0)):
+            expected = f"one {'outcome' if outcome else 'figure'}, and nothing else" if place in kinds else "a row of the list"
+            yield OUTCOMES if outcome else REPORTED, place, f"{found[0]} figures and {found[1]} outcomes", expected
+
+
 @rule("reported-document", "lists", "reported_documents")
 def document(book: Book) -> Iterator[Finding]:
-    """Title, number and addresses of a document agree with the list."""
+    """Title, number, date and addresses of a document agree with the list."""
     lines = group(book.context.get(_LONG, []), "doc_id")
+    further = group((line for line in book.context.get(_MORE, ()) if line["kind"] != "outcome"), "doc_id")
     for row in book.tables["reported_documents"]:
+        if row["source_doc"] in further:
+            yield from _further_document(row, further[row["source_doc"]])
+            continue
         for line in lines.get(row["source_doc"], [{"title": "", "doc_number": "", "address": ""}]):
-            number = "" if line["doc_number"] == "not shown" else line["doc_number"]
-            for field, value in (("title_zh", line["title"]), ("document_no", number), ("address", addresses(line["address"]))):
+            for field, value in (
+                ("title_zh", line["title"]),
+                ("document_no", _shown(line["doc_number"])),
+                ("address", addresses(line["address"])),
+            ):
                 if row[field] != value:
                     yield DOCUMENTS, f"{row['document_id']}: {field}", row[field], value
+
+
+def _shown(value: str) -> str:
+    return "" if value == "not shown" else value
+
+
+def _further_document(row: Row, lines: list[Row]) -> Iterator[Finding]:
+    """Compare a document with its rows of the list of further figures; several documents can share a number there.
+
+    The title begins with the Chinese words of the listed one. Of several addresses some can be left out.
+    """
+    name = row["document_id"]
+    titled = [
+        line for line in lines if not _CHINESE.search(line["title"]) or row["title_zh"].startswith(_REMARK.sub("", line["title"]))
+    ]
+    if not titled:
+        yield DOCUMENTS, f"{name}: title_zh", row["title_zh"], " or ".join(dict.fromkeys(line["title"] for line in lines))
+        return
+    for field, listed in (("document_no", "doc_number"), ("date_stated", "date")):
+        if row[field] not in {_shown(line[listed]) for line in titled}:
+            yield DOCUMENTS, f"{name}: {field}", row[field], _shown(titled[0][listed])
+    known = {address for line in titled for address in addresses(line["address"]).split()}
+    if not set(row["address"].split()) <= known or bool(known) != bool(row["address"]):
+        yield DOCUMENTS, f"{name}: address", row["address"], " ".join(sorted(known))

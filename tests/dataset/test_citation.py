@@ -43,7 +43,7 @@ def plans_with(table: str) -> Callable[[cloudplans.Dataset], list[str]]:
         (lambda d: compare.ranking(d.targets(indicator="cloud-services-scale", year=2015), data=d), ["chengdu-2011", "guangdong-2014"]),
         (lambda d: ["shanghai-2017", "hubei-2016.cloud-servers", "chengdu-2011-web"], ["chengdu-2011", "hubei-2016", "shanghai-2017"]),
         (lambda d: d.statements()["statement_id"], plans_with("statements")),
-        (lambda d: d.unverified().head(3)[["reported_id"]], ["beijing-2016"]),
+        (lambda d: d.unverified().head(3)[["reported_id"]], ["anhui-2020"]),
         (lambda d: d.goals()[["goal_id"]], plans_with("goals")),
         (lambda d: None, plans_with("plans")),
     ],

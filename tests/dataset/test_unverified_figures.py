@@ -59,7 +59,7 @@ def test_a_wrong_tier_is_refused(call) -> None:
 
 def test_names_of_the_lower_tier_are_wrong_in_the_higher(data: cloudplans.Dataset) -> None:
     assert data.targets(region="Beijing").empty
-    assert len(data.targets(region="Beijing", tier="unverified")) == 1
+    assert len(data.targets(region="Beijing", tier="unverified")) == 3
     pair = N2, "chengdu-2011.cloud-industry-scale.2015"
     with pytest.raises(ValueError) as error:
         compare.pair(*pair, data=data)
@@ -185,6 +185,10 @@ def test_every_row_of_the_lists_is_accounted_for(data: cloudplans.Dataset, conte
     places = [place for row in book.tables["reported"] for place in row["sources"].split()]
     assert sorted(places) == sorted(rules.source_rows(book)) and len(places) > 150
     assert sum(place.startswith("reported_targets:") for place in places) == len(context["reported_targets"])
+    further = [row["kind"] for row in context["reported_targets_more"]]
+    reached = [row["entry"] for row in book.tables["outcomes_as_read"] if row["entry"].startswith("reported_targets_more:")]
+    assert sum(place.startswith("reported_targets_more:") for place in places) == len(further) - further.count("outcome")
+    assert len(reached) == len(set(reached)) == further.count("outcome") and list(rules.decided(book)) == []
     frame = data.unverified()
     without = frame["indicator_id"] == ""
     assert (frame.loc[without, ["reason_zh", "reason_en"]] != "").all(axis=None)
@@ -208,7 +212,8 @@ def test_a_row_more_and_a_row_less_are_noticed(data: cloudplans.Dataset, context
     tables_of = {name: typed(table) for name, table in raw_tables(data).items()}
     for name, held in context.items():
         for spoiled in (held[:-1], [*held, held[-1]]):
-            assert list(rules.source(Book(tables_of, {}, {**context, name: spoiled}))), name
+            book = Book(tables_of, {}, {**context, name: spoiled})
+            assert [*rules.source(book), *rules.decided(book)], name
 
 
 def test_the_documents_count_what_was_dropped(data: cloudplans.Dataset) -> None:

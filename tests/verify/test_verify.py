@@ -230,6 +230,7 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "reported-decision": _set("reported", {"reported_id": N2}, indicator_id=""),
     "reported-relation": _set("reported", {"reported_id": N2}, relation="wider"),
     "reported-source": _set("reported", {"reported_id": N2}, sources="reported_targets:9999"),
+    "reported-decided": _set("outcomes_as_read", {"entry": "reported_targets_more:46"}, entry="reported_targets_more:45"),
     "reported-document": _set("reported_documents", {"document_id": "china-cloud-2017"}, address="https://example.org/1"),
     "targets": _set("targets", {"statement_id": "chengdu-2011.cloud-services-scale.2015"}, value="1"),
     "used": lambda b: b.tables["labels"][1].append({"label": "龘", "indicator_id": "tv-coverage", "variant": ""}),
