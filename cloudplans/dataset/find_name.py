@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 import pandas as pd
@@ -42,17 +43,18 @@ def find_names(known: pd.DataFrame, names: Iterable[str] | None, what: str) -> l
 def known_indicators(data: Tables, indicators: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the indicators with their names in both languages, and the words in which a meaning is searched."""
     frame = (data.table("indicators") if indicators is None else indicators).set_index("indicator_id")
-    printed = data.table("labels").groupby("indicator_id")["label"].agg(" ".join)
-    searched = frame[["name_zh", "name_en", "unit", "definition_zh", "definition_en"]].agg(" ".join, axis=1)
-    return pd.DataFrame(
-        {"names": _names(frame, ["name_zh", "name_en"]), "meaning": searched + " " + printed.reindex(frame.index).fillna("")}
-    )
+    labels, printed = data.table("labels"), defaultdict(list)
+    for indicator, label in zip(labels["indicator_id"], labels["label"], strict=True):
+        printed[indicator].append(label)
+    searched = frame[["name_zh", "name_en", "unit", "definition_zh", "definition_en"]].to_numpy()
+    meaning = [" ".join([*words, *printed[name]]) for name, words in zip(frame.index, searched, strict=True)]
+    return pd.DataFrame({"names": _names(frame, ["name_zh", "name_en"]), "meaning": meaning})
 
 
 def plan_names(plans: pd.DataFrame) -> pd.DataFrame:
     """Return plans with their titles in both languages."""
     frame = plans.set_index("plan_id")
-    titles = frame[["title_zh", "title_en"]].agg(" ".join, axis=1)
+    titles = [" ".join(words) for words in frame[["title_zh", "title_en"]].to_numpy()]
     return pd.DataFrame({"names": _names(frame, ["title_zh", "title_en"]), "meaning": titles})
 
 

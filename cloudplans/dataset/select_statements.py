@@ -51,9 +51,10 @@ def coded_statements(data: Tables, function: str = "statements", **filters: Any)
         pages = data.table("reported_documents").rename(columns={"document_id": "plan_id"})
         plans = pd.concat([plans, pages], ignore_index=True)
     wanted = {
-        "plan_id": find_names(plan_names(plans), asked.get("plan"), "plan"),
-        "region_id": find_regions(data.table("regions"), asked.get("region")),
-        "indicator_id": find_names(known_indicators(data, indicators), asked.get("indicator"), "indicator"),
+        "plan_id": asked.get("plan") and find_names(plan_names(plans), asked["plan"], "plan"),
+        "region_id": asked.get("region") and find_regions(data.table("regions"), asked["region"]),
+        "indicator_id": asked.get("indicator")
+        and find_names(known_indicators(data, indicators), asked["indicator"], "indicator"),
         "kind": _known(asked.get("kind"), VOCABULARIES["kind"], "kind"),
         "unit": _known(asked.get("unit"), {*VOCABULARIES["unit"], *indicators["unit"]}, "unit"),
         "deadline": asked.get("year"),
