@@ -18,7 +18,7 @@ from typing import Any
 import hostile
 import pytest
 
-from cloudplans import display, labels, plots
+from cloudplans import compare, display, labels, plots
 from cloudplans.dataset import Dataset
 from cloudplans.display import html_table
 from cloudplans.export import write_export
@@ -26,7 +26,7 @@ from cloudplans.plots.titled_figure import describe
 from cloudplans.report import build_report, page_frame, run_notebooks
 from cloudplans.report.codebook_page import codebook
 from cloudplans.report.data_page import data_page
-from cloudplans.report.indicator_pages import indicator_pages
+from cloudplans.report.indicator_pages import indicator_list, indicator_page, shared_indicators
 from cloudplans.report.landing_page import landing_page
 from cloudplans.verify import Outcome, Problem, raw_tables, table_problems
 
@@ -65,10 +65,12 @@ def displays(data: Dataset, texts: dict[str, str], make: Any, lang: str) -> dict
     words = next(p.text for p in hostile.payloads() if p.name == "attribute-close")
     outcome = Outcome([Problem(*[make(words)] * 5)], {"statements": 1, "texts": 0}, unchecked=[make(words)])
     names = data.statements()["statement_id"]
-    some = names if lang == "zh" else names[::5]  # the records of the plans have the passages of all
+    some = names if lang == "zh" else names[::4]  # the records of the plans have the passages of all
     found = {name: display.evidence(texts, name, data=data)._repr_html_() for name in some}
     found["outcome"] = display.verification_summary(outcome)._repr_html_()
-    pages = [codebook(data, lang), data_page(data, lang, "data/"), *indicator_pages(data, lang)]
+    states, shared = compare.coverage(data=data), shared_indicators(data)
+    pages = [codebook(data, lang), data_page(data, lang, "data/"), indicator_list(data, lang, states)]
+    pages += [indicator_page(data, lang, name, states) for name in (shared if lang == "zh" else shared[::3])]
     if lang == "en":
         other = page_frame.Page("x.html", make(words), section="themes")
         pages.append(landing_page(data, outcome, lang, [*pages, other], "data/"))
