@@ -12,11 +12,12 @@ WITH_TEXTS := CLOUDPLANS_SOURCES="$(if $(SOURCES),$(abspath $(SOURCES)))"
 report: $(STAMP)
 	$(WITH_TEXTS) $(BIN)/cloudplans report --out build/report
 
-# Everything that every machine can run, in five minutes. `make test SOURCES=` runs it without the plan texts.
+# Everything that every machine can run, in five minutes on two cores. `make test SOURCES=` runs it without the plan texts.
+# The report that some tests read stays in build/tests and is built again only if something has changed.
 test: $(STAMP)
 	$(WITH_TEXTS) $(BIN)/python -m pytest -n 2
 
-# The rest as well: tests in a browser and slow tests.
+# The rest as well: tests in a browser, and the slow tests, such as every plot in every language and width.
 test-all: $(STAMP)
 	$(WITH_TEXTS) $(BIN)/python -m pytest -n 2 --all
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -51,7 +52,7 @@ def lowest(session: nox.Session) -> None:
     session.install("uv")
     session.run(
         "uv", "pip", "install", "--resolution", "lowest-direct", "-e", ".[report,export,shell]", "hypothesis>=6.100", "pytest>=8",
-        "pytest-xdist>=3.6", "pyyaml>=6.0",
+        "pytest-xdist>=3.7", "pyyaml>=6.0",
     )  # fmt: skip
     session.run("python", "-m", "pytest", "-n", "2", env=TEXTS)
 
@@ -60,6 +61,7 @@ def lowest(session: nox.Session) -> None:
 def coverage(session: nox.Session) -> None:
     """Measure which branches the tests reach."""
     install_locked(session)
+    shutil.rmtree(ROOT / "build" / "tests", ignore_errors=True)  # so that the tests build the report again
     session.run("python", "-m", "coverage", "run", "-m", "pytest", "-n", "2", env=TEXTS)
     session.run("python", "-m", "coverage", "combine", "--quiet")
     session.run("python", "-m", "coverage", "report")

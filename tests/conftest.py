@@ -33,6 +33,7 @@ LEFT_OUT = {
     "browser": "runs in a browser (make test-all)",
     "slow": "takes long (make test-all)",
     "types": "runs type checkers (.ci/run)",
+    "site": "builds the website of the documentation (make test-all)",
 }
 
 
@@ -40,7 +41,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="run the slow tests and those in a browser too")
 
 
+# Files that take longest: first, so that no worker runs a long one at the end while the other waits.
+LONG = (
+    "report/test_report.py", "report/test_hostile.py", "explorer/test_explorer.py", "report/test_pages.py", "verify/test_verify.py",
+    "authoring/test_new_plan.py", "export/test_export.py", "repository/test_docs.py", "plots/test_plots.py", "cli/test_embedding.py",
+)  # fmt: skip
+
+
+def place_of(item: pytest.Item) -> int:
+    """Return where the file of a test stands in `LONG`; after them if it does not."""
+    return next((place for place, name in enumerate(LONG) if item.path.as_posix().endswith(name)), len(LONG))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=place_of)
     if config.getoption("--all"):
         return
     for item in items:
@@ -156,17 +170,22 @@ def book(data: cloudplans.Dataset, texts: dict[str, str]):
 
 @pytest.fixture(scope="session")
 def built(data: cloudplans.Dataset, sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a whole report, built once for all tests that look at it, by whichever worker comes first."""
+    """Return a whole report, built once for all tests that look at it, by whichever worker comes first.
+
+    It stays in build/, so that a later run builds it again only if something has changed on which it depends.
+    """
     from cloudplans.report import build_report
 
     workers = "PYTEST_XDIST_WORKER" in os.environ
-    place = tmp_path_factory.getbasetemp().parent if workers else tmp_path_factory.getbasetemp()
-    out, lines = place / "built" / "report", []
-    with (place / "built.lock").open("w") as lock:
+    run = tmp_path_factory.getbasetemp().parent if workers else tmp_path_factory.getbasetemp()
+    out, lines = ROOT / "build" / "tests" / "report", []
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with (out.parent / "report.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not out.exists():
+        if not (run / "built").exists():
             outcome = build_report(out, data, sources=sources, say=lines.append)
             assert outcome.problems == []
-            assert any("02_industry_scale" in line for line in lines)
+            assert lines[-1].endswith("up to date") or any("02_industry_scale" in line for line in lines)
+            (run / "built").touch()
     assert len(list(out.rglob("*.html"))) > 20
     return out

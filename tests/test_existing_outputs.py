@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from cloudplans.cli import main
 from cloudplans.existing_outputs import digests, foreign_files, keep, manifest_text, refuse_folder, refuse_input
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="plants links, pipes and devices")
+Placed = Callable[[Path], Path]
 PLAN = "到2020年，云计算产业规模达到1000亿元，培育30家左右骨干企业。\n"
 
 
@@ -37,11 +39,18 @@ def earlier_report(folder: Path) -> None:
     (folder / ".cloudplans-report").write_text(text, encoding="utf-8")
 
 
-def own_folder(folder: Path) -> Path:
-    text = folder.parent / "text-of-mine.txt"
+@pytest.fixture(scope="module")
+def new_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    text = tmp_path_factory.mktemp("new") / "text-of-mine.txt"
     text.write_text(PLAN, encoding="utf-8")
-    authoring.new_plan(folder, text, plan="mine-2021", region="CN-GX")
-    return folder
+    authoring.new_plan(text.parent / "mine", text, plan="mine-2021", region="CN-GX")
+    return text.parent / "mine"
+
+
+@pytest.fixture
+def own_folder(new_folder: Path) -> Placed:
+    """Return what puts a folder of a plan into a place."""
+    return lambda folder: Path(shutil.copytree(new_folder, folder))
 
 
 def refused(folder: Path, words: list[str], codes: tuple[int, ...], capsys: pytest.CaptureFixture[str]) -> str:
@@ -136,7 +145,7 @@ def test_force_does_not_replace_what_it_cannot_keep(planted: str, why: str, tmp_
 
 @pytest.mark.parametrize("out", [".", "..", "/", "~", "data", "texts", "here/.."])
 def test_a_report_never_takes_the_place_of_a_folder_in_use(
-    out: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    own_folder: Placed, out: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("here", "home", "texts"):
         (tmp_path / name).mkdir()
@@ -201,7 +210,9 @@ OUTPUTS = {
 
 @pytest.mark.parametrize("command", OUTPUTS)
 @pytest.mark.parametrize("file", ["statements.csv", "datapackage.json"])
-def test_an_input_is_never_the_output(command: str, file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_input_is_never_the_output(
+    own_folder: Placed, command: str, file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = own_folder(tmp_path / "mine")
     out = folder / file
     words = [*OUTPUTS[command], "--data", str(folder), "--out", str(out)]
@@ -211,7 +222,9 @@ def test_an_input_is_never_the_output(command: str, file: str, tmp_path: Path, c
 
 
 @pytest.mark.parametrize("way", ["same", "link", "hard link", "dots"])
-def test_an_input_under_another_name_is_never_the_output(way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_input_under_another_name_is_never_the_output(
+    own_folder: Placed, way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = own_folder(tmp_path / "mine")
     out = {"same": folder / "plans.csv", "dots": folder / ".." / "mine" / "plans.csv"}.get(way, tmp_path / "out.csv")
     if way == "link":
@@ -273,7 +286,7 @@ def test_a_special_file_as_output_is_one_message(
 @pytest.mark.parametrize("plant", ["pipe", "cyclic link", "broken link", "folder"])
 @pytest.mark.parametrize("command", ["verify", "coverage", "cite", "describe", "targets", "apply-decisions"])
 def test_a_special_file_as_a_table_is_one_message(
-    command: str, plant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    own_folder: Placed, command: str, plant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = own_folder(tmp_path / "mine")
     (folder / "plans.csv").unlink()
@@ -290,7 +303,9 @@ def test_a_special_file_as_a_table_is_one_message(
 
 @pytest.mark.parametrize("place", ["", "texts/"])
 @pytest.mark.parametrize("plant", [pipe("notes"), link("notes", "notes"), link("notes", "nothing"), put("notes")])
-def test_decisions_leave_other_files_of_the_folder(plant: Callable[[Path], None], place: str, tmp_path: Path) -> None:
+def test_decisions_leave_other_files_of_the_folder(
+    own_folder: Placed, plant: Callable[[Path], None], place: str, tmp_path: Path
+) -> None:
     folder = own_folder(tmp_path / "mine")
     plant(folder / place)
     before = snapshot(tmp_path)[f"mine/{place}notes"]

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,13 @@ def table_file(name: str) -> str:
     return _table(name).file
 
 
+@cache
+def _resources() -> dict[str, dict[str, Any]]:
+    return Package(own_directory()).resources
+
+
 def _table(name: str) -> RawTable:
-    resource = Package(own_directory()).resources[name]
+    resource = _resources()[name]
     return RawTable(name, [field["name"] for field in resource["schema"]["fields"]], [], resource)
 
 

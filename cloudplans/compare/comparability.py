@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -72,7 +73,13 @@ def verdict(a: str, b: str, *, data: Dataset | None = None) -> pd.Series:
     >>> verdict("cloud-industry-scale", "cloud-services-scale")["verdict"]
     'broader'
     """
-    return pd.Series(Judgements(data or own_data()).of(a, b))
+    return pd.Series(judgements(data or own_data()).of(a, b))
+
+
+@lru_cache(maxsize=2)
+def judgements(dataset: Dataset) -> Judgements:
+    """Return the judgements of a data set."""
+    return Judgements(dataset)
 
 
 class Judgements:
@@ -117,7 +124,12 @@ class Judgements:
 
 def judgement(verdict: str, reason: str, **values: str) -> dict[str, str]:
     """Return a verdict with its reason in both languages."""
-    return {"verdict": verdict, **columns_of("reason", in_both_languages(reason, **values))}
+    return {"verdict": verdict, **columns_of("reason", _reason(reason, **values))}
+
+
+@lru_cache(maxsize=10_000)  # few reasons, of very many pairs
+def _reason(reason: str, **values: str) -> tuple[str, str]:
+    return in_both_languages(reason, **values)
 
 
 def judged_alone(dataset: Dataset, indicator: str) -> bool:
@@ -129,7 +141,7 @@ def judged_alone(dataset: Dataset, indicator: str) -> bool:
     >>> judged_alone(cloudplans.load(), "cloud-services-scale")
     True
     """
-    return Judgements(dataset).alone(indicator)
+    return judgements(dataset).alone(indicator)
 
 
 def of_reported(dataset: Dataset, row: Mapping[str, Any], other: str) -> pd.Series:
@@ -187,7 +199,7 @@ def verdict_matrix(indicators: Sequence[str], *, data: Dataset | None = None, la
     if not len(indicators):
         raise ValueError("the selection contains no indicators; name at least one")
     names = dataset.indicators(documents="all").set_index("indicator_id")[f"name_{lang}"]
-    judgements = Judgements(dataset)
-    rows = [[judgements.of(a, b)["verdict"] for b in indicators] for a in indicators]
+    known = judgements(dataset)
+    rows = [[known.of(a, b)["verdict"] for b in indicators] for a in indicators]
     labels = [names[name] for name in indicators]
     return pd.DataFrame(rows, index=labels, columns=labels)

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from cloudplans.compare.comparability import Judgements, NotComparable, check_allowed, flipped, judgement, of_reported
+from cloudplans.compare.comparability import Judgements, NotComparable, check_allowed, flipped, judgement, judgements, of_reported
 from cloudplans.compare.interval import Interval
 from cloudplans.compare.relative_size import relative_to
 from cloudplans.compare.shared_row_helpers import (
@@ -42,9 +42,9 @@ def _statement(data: Dataset, name: str, tier: Tier | None) -> Row:
     return frame[frame["statement_id"] == name].to_dict("records")[0]
 
 
-def _judged(data: Dataset, judgements: Judgements, a: Row, b: Row) -> Row:
+def _judged(data: Dataset, known: Judgements, a: Row, b: Row) -> Row:
     """Return the verdict on two statements: that on their indicators, weaker where their scopes differ."""
-    judged = judgements.of(a["indicator_id"], b["indicator_id"])
+    judged = known.of(a["indicator_id"], b["indicator_id"])
     lower = [(x, y) for x, y in ((a, b), (b, a)) if x.get("evidence_tier") == "unverified"]
     if lower and (a["plan_id"] != b["plan_id"] or {a["relation"], b["relation"]} != {"same"}):
         one, other = next((pair for pair in lower if pair[0]["relation"] != "same"), lower[0])
@@ -56,7 +56,7 @@ def _judged(data: Dataset, judgements: Judgements, a: Row, b: Row) -> Row:
             judged = judgement("same", message("The same indicator of the same document."))
             if variant(data, a) != variant(data, b):
                 judged = judgement("overlapping", message("The same document, but the definition differs between stages."))
-        elif not judgements.alone(a["indicator_id"]):
+        elif not known.alone(a["indicator_id"]):
             judged = judgement(
                 "not-judged", message("Two documents use the indicator; whether they mean the same thing has not been judged.")
             )
@@ -107,7 +107,7 @@ def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: Tier | None = None,
     data = data or own_data()
     check_allowed(allow)
     one, other = _statement(data, a, tier), _statement(data, b, tier)
-    judged = _judged(data, Judgements(data), one, other)
+    judged = _judged(data, judgements(data), one, other)
     if judged["verdict"] in _REFUSED and judged["verdict"] not in allow:
         raise NotComparable(f"{a} and {b} are not comparable: {judged['reason_en']} {judged['reason_zh']}")
     x, y = Interval.of(one), Interval.of(other)
@@ -198,11 +198,11 @@ def pairs(
         raise ValueError("the selection contains one statement; a comparison needs two")
     sizes = relative_to(statements, base=base, vintage=vintage, data=data)
     measured = {row["statement_id"]: row for row in sizes.to_dict("records")}
-    judgements = Judgements(data)
+    known = judgements(data)
     found = []
     reasons: dict[str, str] = {}  # why each verdict was given, of the first pair that is compared under it
     for one, other in combinations(statements.to_dict("records"), 2):
-        judged = _judged(data, judgements, one, other)
+        judged = _judged(data, known, one, other)
         found.append(_pair(judged, one, other, measured, ("same", "convertible", *allow)))
         if found[-1]["relation"] != "refused" and judged["verdict"] != "same":
             reasons.setdefault(judged["verdict"], judged["reason_en"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -105,9 +106,15 @@ def named(frame: pd.DataFrame, data: Dataset) -> pd.DataFrame:
 
 def variant(data: Dataset, row: Row) -> str:
     """Return the variant of the definition that a statement's printed name refers to."""
-    variants = data.table("labels").set_index(["label", "indicator_id"])["variant"]
     label = "…".join(squeeze(part) for part in row["label"].split("…"))
-    return str(variants.get((label, row["indicator_id"]), row["label"]))
+    return _variants(data).get((label, row["indicator_id"]), row["label"])
+
+
+@lru_cache(maxsize=2)
+def _variants(data: Dataset) -> dict[tuple[str, str], str]:
+    labels = data.table("labels")
+    columns = (labels[name] for name in ("label", "indicator_id", "variant"))
+    return {(label, indicator): variant for label, indicator, variant in zip(*columns, strict=True)}
 
 
 WARNINGS = {

@@ -7,8 +7,9 @@ import os
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import combinations, groupby
 from typing import Any, NamedTuple
 
@@ -190,26 +191,34 @@ def _coding_objections(book: Book, s: Row, evidence: list[Row]) -> Iterator[Any]
     yield from RULES["coding"].problems(alone)
 
 
-def dropped(book: Book) -> Iterator[tuple[Mutant, bool]]:
-    """Drop each statement with its evidence, each row of the census and each correction; tell whether it is noticed."""
+def dropped(book: Book) -> Iterator[tuple[Mutant, Callable[[], bool]]]:
+    """Drop each statement with its evidence, each row of the census and each correction; give what tells whether it is noticed."""
     for s in book.tables["statements"]:
-        name = s["statement_id"]
-        kept = {t: [r for r in book.tables[t] if r["statement_id"] != name] for t in ("statements", "evidence")}
-        yield (
-            Mutant("dropped row", f"{name} with its evidence", []),
-            _census_objects(book, kept, book.editions[s["plan_id"]]),
-        )
+        what = f"{s['statement_id']} with its evidence"
+        yield Mutant("dropped row", what, []), partial(_without_statement, book, s)
     for row in book.tables["numerals"]:
-        kept = {"numerals": [other for other in book.tables["numerals"] if other is not row]}
         what = f"ledger/numerals.csv: {row['edition_id']} {row['start']}"
-        yield Mutant("dropped row", what, []), _census_objects(book, kept, [row["edition_id"]])
+        yield Mutant("dropped row", what, []), partial(_without_numeral, book, row)
     for row in book.tables["corrections"]:
-        less = replace(book, tables={**book.tables, "corrections": [r for r in book.tables["corrections"] if r is not row]})
-        less.__dict__["readers"] = book.readers
-        s = book.statements[row["statement_id"]]
         what = f"corrections.csv: {row['statement_id']} in {row['edition_id']}"
-        objects = any(True for _ in check_statement(less, s, book.evidence[row["statement_id"]]))
-        yield Mutant("dropped row", what, []), objects
+        yield Mutant("dropped row", what, []), partial(_without_correction, book, row)
+
+
+def _without_statement(book: Book, s: Row) -> bool:
+    kept = {t: [r for r in book.tables[t] if r["statement_id"] != s["statement_id"]] for t in ("statements", "evidence")}
+    return _census_objects(book, kept, book.editions[s["plan_id"]])
+
+
+def _without_numeral(book: Book, row: Row) -> bool:
+    kept = {"numerals": [other for other in book.tables["numerals"] if other is not row]}
+    return _census_objects(book, kept, [row["edition_id"]])
+
+
+def _without_correction(book: Book, row: Row) -> bool:
+    less = replace(book, tables={**book.tables, "corrections": [r for r in book.tables["corrections"] if r is not row]})
+    less.__dict__["readers"] = book.readers
+    s = book.statements[row["statement_id"]]
+    return any(True for _ in check_statement(less, s, book.evidence[row["statement_id"]]))
 
 
 def _census_objects(book: Book, kept: dict[str, list[Row]], editions: list[str]) -> bool:
@@ -265,7 +274,7 @@ def run(book: Book, sample: int | None = None, seed: int = 0) -> tuple[Counter[s
     fewest = min(score((m, caught(book, m)) for m in pick(mutants(book, s), sample)) for s in statements)
     score((m, caught(book, m)) for m in pick(swaps(book), sample and sample * len(statements)))
     score((m, caught(book, m)) for m in pick(figure_swaps(book), sample))
-    score(pick(dropped(book), sample))
+    score((m, noticed()) for m, noticed in pick(dropped(book), sample))
     return tried, found, survivors, fewest
 
 

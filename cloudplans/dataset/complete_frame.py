@@ -30,7 +30,8 @@ def complete(data: Tables, coded: pd.DataFrame, lang: Language | None = None) ->
     lang : {"en", "zh"}, optional
         Language of names and notes.
     """
-    lang = language(lang)
+    lang, attributes, coded = language(lang), coded.attrs, coded.copy(deep=False)
+    coded.attrs = {}  # pandas copies them at every step
     regions, indicators = data.table("regions").set_index("region_id"), data.table("indicators").set_index("indicator_id")
     if not coded["indicator_id"].isin(indicators.index).all():
         indicators = all_indicators(data).set_index("indicator_id")
@@ -53,8 +54,9 @@ def complete(data: Tables, coded: pd.DataFrame, lang: Language | None = None) ->
         columns += _UNVERIFIED
         frame = frame.assign(measured=coded[f"measured_{lang}"], caveat=coded[f"caveat_{lang}"])
     frame = _missing(frame[columns])
-    frame.attrs = copy.deepcopy(coded.attrs)
-    return frame.reset_index(drop=True)
+    frame = frame.reset_index(drop=True)
+    frame.attrs = copy.deepcopy(attributes)
+    return frame
 
 
 def _value(coded: pd.DataFrame) -> pd.Series:

@@ -10,7 +10,8 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -181,7 +182,7 @@ class Package:
             raise nearest(name, self.resources, "table")
         path, content = self.file(name), self._read(name)
         try:
-            header, lines = _parse(content, self.allow_mark)
+            header, lines = _own_rows(content) if self.is_own else _parse(content, self.allow_mark)
         except (csv.Error, ValueError) as error:
             raise ValueError(f"cannot read {path} as CSV: {error}") from None
         return RawTable(name, header, lines, self.resources[name])
@@ -225,6 +226,17 @@ def put(folder: Path, name: str, content: bytes) -> None:
     path.write_bytes(content)
 
 
+@lru_cache(maxsize=100)
+def _parsed_once(content: bytes) -> tuple[list[str], list[list[str]]]:
+    return _parse(content, allow_mark=False)
+
+
+def _own_rows(content: bytes) -> tuple[list[str], list[list[str]]]:
+    """Return fresh rows of a table of the package, which a process that lays folders over it reads many times."""
+    header, lines = _parsed_once(content)
+    return list(header), [list(line) for line in lines]
+
+
 def _parse(content: bytes, allow_mark: bool) -> tuple[list[str], list[list[str]]]:
     """Return the header and the rows of a CSV file."""
     text = decode(content, allow_mark=allow_mark).removeprefix("\ufeff")
@@ -233,7 +245,7 @@ def _parse(content: bytes, allow_mark: bool) -> tuple[list[str], list[list[str]]
     if "\0" in text:
         raise ValueError(f"line {text[: text.index(chr(0))].count(chr(10)) + 1} contains a NUL character")
     header, *lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-    if any(len(value) > _LONGEST for line in (header, *lines) for value in line):
+    if max(map(len, chain(header, *lines)), default=0) > _LONGEST:
         raise ValueError(f"a value has more than {_LONGEST} characters")
     return header, lines
 

@@ -193,7 +193,8 @@ def _sortable(value: str, kind: str) -> Any:
 def _joined(ours: RawTable, directory: Path, layers: Iterable[tuple[Path, RawTable]]) -> RawTable:
     """Return the package's table with the rows of the folders; a row that does not fit is an error that names its place."""
     columns = [ours.header.index(column) for column in ours.key]
-    places = {tuple(line[c] for c in columns): (directory / ours.file, number) for number, line in enumerate(ours.lines, 2)}
+    package = directory / ours.file
+    places = {tuple(line[c] for c in columns): (package, number) for number, line in enumerate(ours.lines, 2)}
     rows, clashes = list(ours.lines), []
     for folder, table in layers:
         file = folder / table.file

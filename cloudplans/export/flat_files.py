@@ -8,6 +8,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,18 +95,18 @@ def _each(
     if table != ALL:
         fields(package, table)
         return (write_file(path, content(table)),), len(package.raw(table).lines)
-    files = _write_all(path, {f"{name}.{ending}": content(name) for name in package.resources}, force)
+    files = _write_all(path, {f"{name}.{ending}": partial(content, name) for name in package.resources}, force)
     return files, sum(len(package.raw(name).lines) for name in package.resources)
 
 
-def _write_all(folder: Path, contents: dict[str, Any], force: bool) -> tuple[Path, ...]:
+def _write_all(folder: Path, contents: dict[str, Callable[[], Any]], force: bool) -> tuple[Path, ...]:
     """Write files into a folder, but over nothing that an earlier run did not write there."""
     folder.mkdir(parents=True, exist_ok=True)
     first, known = read_manifest(folder / _MANIFEST)
     special = [path for name in [*contents, _MANIFEST] if os.path.lexists(path := folder / name) and not is_plain(path)]
     refuse_foreign(folder, special, "they are links, pipes, devices or folders: move them, or choose another folder")
     with tempfile.TemporaryDirectory() as place:
-        made = [write_file(Path(place, name), content) for name, content in contents.items()]
+        made = [write_file(Path(place, name), content()) for name, content in contents.items()]
         new = digests(Path(place), made)
         there = digests(folder, [folder / name for name in contents])
         if not force:

@@ -76,9 +76,8 @@ def indicator_page(dataset: Dataset, lang: str, indicator: str, states: pd.DataF
 
 def _plans(states: pd.DataFrame, rows: pd.DataFrame, regions: Mapping[str, str], lang: str) -> list[dict[str, Any]]:
     """Return for each plan what it states: the figures with their years, the words of an aim, or that it says nothing."""
-    of_plan = []
+    of_plan, by_year = [], rows.sort_values("deadline").to_dict("records")
     for state in states.to_dict("records"):
-        own = rows[(rows["plan_id"] == state["plan_id"]) & rows["statement_id"].isin(state["statement_ids"])]
         figures = [
             (
                 record_address(row["statement_id"]),
@@ -86,7 +85,8 @@ def _plans(states: pd.DataFrame, rows: pd.DataFrame, regions: Mapping[str, str],
                 "" if pd.isna(row["deadline"]) else row["deadline"],
                 row["scope_name"],
             )
-            for row in own.sort_values("deadline").to_dict("records")
+            for row in by_year
+            if row["plan_id"] == state["plan_id"] and row["statement_id"] in state["statement_ids"]
         ]
         of_plan.append(
             {
@@ -111,10 +111,9 @@ def _alike(dataset: Dataset, indicator: str, shared: set[str], lang: str) -> lis
     """Return how the indicator compares with itself in other plans and with others of plans: file, name, verdict and reason."""
     names = dataset.table("indicators").set_index("indicator_id")[f"name_{lang}"]
     found = []
-    for row in dataset.comparability().to_dict("records"):
+    rows = dataset.comparability()
+    for row in rows[(rows["indicator_a"] == indicator) | (rows["indicator_b"] == indicator)].to_dict("records"):
         pair = (row["indicator_a"], row["indicator_b"])
-        if indicator not in pair:
-            continue
         other = pair[1] if pair[0] == indicator else pair[0]
         if other not in names:  # of work reports alone
             continue

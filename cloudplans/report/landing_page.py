@@ -19,9 +19,9 @@ from cloudplans.verify import Outcome
 
 def landing_page(dataset: Dataset, outcome: Outcome, lang: str, pages: Sequence[Page], data_href: str) -> Page:
     """Return the landing page of a report of every plan."""
-    files = {page.file for page in pages}
+    files, heading = {page.file for page in pages}, headline(dataset, lang)
     body = environment(lang).get_template("index.html.j2").render(
-        headline=headline(dataset, lang),
+        headline=heading,
         lead=lead(dataset, lang),
         findings=findings(dataset, lang),
         ranked=_ranked(dataset, lang),
@@ -36,7 +36,7 @@ def landing_page(dataset: Dataset, outcome: Outcome, lang: str, pages: Sequence[
         unchecked=outcome.unchecked,
         data_href=data_href,
     )  # fmt: skip
-    return Page("index.html", headline(dataset, lang), body)
+    return Page("index.html", heading, body)
 
 
 def page_of_some_plans(dataset: Dataset, outcome: Outcome, lang: str, pages: Sequence[Page], plans: list[str]) -> Page:

@@ -143,31 +143,25 @@ def section_role(book: Book) -> Iterator[Finding]:
             above = row["role"]
 
 
-def _general(book: Book) -> set[str]:
-    """Return the names that are part of another indicator's name: 应用示范项目 alone does not say of what."""
-    return {
-        name
-        for name in book.names
-        if any(name != other and name in other and not book.labels[name] & book.labels[other] for other in book.names)
-    }
-
-
 @rule("aims-complete", "text")
 def aims_complete(book: Book, edition: str) -> Iterator[Finding]:
     """An indicator that the goals, tasks or safeguards name has a figure or an aim in the plan."""
     plan = next(row["plan_id"] for row in book.tables["editions"] if row["edition_id"] == edition)
     if book.coded_once:
         return  # a reader's own plan brings names that nobody looked for in the other texts
-    general = _general(book)
     spoken = {row["indicator_id"] for name in ("statements", "aims") for row in book.tables[name] if row["plan_id"] == plan}
     reader = book.readers[edition]
     held = [reader.place(e["start"], e["end"]) for e in book.tables["evidence"] if e["edition_id"] == edition]
     for section in (row for row in book.tables["sections"] if row["edition_id"] == edition and row["role"] in _AIMED):
         first, last = reader.place(section["start"], section["end"])
+        text = reader.text[first:last]
         for label, indicators in book.labels.items():
-            if indicators & spoken or label in general or ELLIPSIS in label or len(squeeze(label)) < _SHORTEST_NAME:
+            if indicators & spoken or label in book.general_names or ELLIPSIS in label:
                 continue
-            for found in re.finditer(re.escape(squeeze(label)), reader.text[first:last]):
+            name = squeeze(label)
+            if len(name) < _SHORTEST_NAME or name not in text:
+                continue
+            for found in re.finditer(re.escape(name), text):
                 at = first + found.start()
                 if not any(start <= at < end for start, end in held):
                     record = f"{plan} {' or '.join(sorted(indicators))} in {edition}"

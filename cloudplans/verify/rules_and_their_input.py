@@ -149,6 +149,15 @@ class Book:
         return [label for label in self.labels if ELLIPSIS not in label]
 
     @cached_property
+    def general_names(self) -> set[str]:
+        """The names that are part of another indicator's name: 应用示范项目 alone does not say of what."""
+        return {
+            name
+            for name in self.names
+            if any(name != other and name in other and not self.labels[name] & self.labels[other] for other in self.names)
+        }
+
+    @cached_property
     def regions(self) -> dict[str, Row]:
         """The regions by their Chinese name."""
         return {row["name_zh"]: row for row in self.tables["regions"]}

@@ -27,8 +27,8 @@ def rows(table: RawTable) -> list[dict[str, str]]:
 
 def values(table: RawTable, names: Sequence[str]) -> list[Sequence[str]]:
     """Return the values of some columns; a column that the file lacks is empty."""
-    held = dict(zip(table.header, zip(*_full(table), strict=True), strict=True)) if table.lines else {}
-    return [held.get(name) or ("",) * len(table.lines) for name in names]
+    places, lines = {name: place for place, name in enumerate(table.header)}, _full(table)
+    return [[line[places[name]] for line in lines] if name in places else [""] * len(lines) for name in names]
 
 
 def keys(table: RawTable) -> list[str]:

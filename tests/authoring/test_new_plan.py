@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -30,10 +32,28 @@ TEXT = """乌有省云计算发展规划
 """
 
 
-def made(tmp_path: Path, text: str = TEXT, name: str = "wuyou-2016", **options: str) -> Path:
-    (tmp_path / "plan.txt").write_text(text, encoding="utf-8", newline="")
-    new_plan(tmp_path / name, tmp_path / "plan.txt", **{"region": "CN-ZZ", **options})
+KEPT = tempfile.TemporaryDirectory()  # folders that many tests start from: each is made once and copied
+
+
+@cache
+def kept(text: str = TEXT, name: str = "wuyou-2016", region: str = "CN-ZZ", ready: bool = False) -> Path:
+    """Return the place of a text and the folder that `new_plan` makes of it, its decisions applied if it is to be ready."""
+    place = Path(tempfile.mkdtemp(dir=KEPT.name))
+    (place / "plan.txt").write_text(text, encoding="utf-8", newline="")
+    new_plan(place / name, place / "plan.txt", region=region)
+    if ready:
+        decided(place / name)
+    return place
+
+
+def made(tmp_path: Path, text: str = TEXT, name: str = "wuyou-2016", region: str = "CN-ZZ") -> Path:
+    shutil.copytree(kept(text, name, region), tmp_path, dirs_exist_ok=True)
     return tmp_path / name
+
+
+def made_and_decided(tmp_path: Path) -> Path:
+    shutil.copytree(kept(ready=True), tmp_path, dirs_exist_ok=True)
+    return tmp_path / "wuyou-2016"
 
 
 def rows(directory: Path, table: str) -> list[dict[str, str]]:
@@ -137,7 +157,7 @@ def test_the_folder_is_a_data_package(tmp_path: Path) -> None:
 
 
 def test_from_drafts_to_a_verified_folder(tmp_path: Path, data: cloudplans.Dataset, sources: Path) -> None:
-    directory = decided(made(tmp_path))
+    directory = made_and_decided(tmp_path)
     assert [row["statement_id"] for row in rows(directory, "statements")] == [
         "wuyou-2016.cloud-disk-makers.2020",
         "wuyou-2016.cloud-services-scale.2015",
@@ -161,7 +181,7 @@ def test_from_drafts_to_a_verified_folder(tmp_path: Path, data: cloudplans.Datas
 
 
 def test_applying_again_changes_nothing(tmp_path: Path) -> None:
-    directory = decided(made(tmp_path))
+    directory = made_and_decided(tmp_path)
     before = {path: path.read_bytes() for path in directory.rglob("*") if path.is_file()}
     told = str(apply_decisions(directory))
     assert told.startswith(f"{directory}: 4 records decided, 0 drafts, 0 numerals without a class")
@@ -170,7 +190,7 @@ def test_applying_again_changes_nothing(tmp_path: Path) -> None:
 
 def test_a_wrong_decision_is_found(tmp_path: Path, data: cloudplans.Dataset) -> None:
     """The rules read the text again: what is decided against it is named, or set aside with a reason."""
-    directory = decided(made(tmp_path))
+    directory = made_and_decided(tmp_path)
     name = "wuyou-2016.cloud-services-scale.2018"
     (value,) = (row for row in rows(directory, "evidence") if (row["statement_id"], row["role"]) == (name, "value"))
     figure = f"{value['edition_id']} {value['start']}"
@@ -248,7 +268,7 @@ def test_a_figure_a_year_is_told_and_read_as_a_rate(tmp_path: Path, data: cloudp
 
 
 def test_verify_of_a_folder_says_what_to_do(tmp_path: Path, data: cloudplans.Dataset) -> None:
-    directory = decided(made(tmp_path))
+    directory = made_and_decided(tmp_path)
     name = "wuyou-2016.cloud-services-scale.2018"
     apply_decisions(directory, write_decisions(tmp_path / "d.csv", [("statements", name, "kind", "forecast")]))
     done = run("verify", "--data", str(directory))
@@ -324,7 +344,7 @@ def test_an_indicator_of_your_own_needs_three_cells(tmp_path: Path) -> None:
 
 def coding_folder(tmp_path: Path, data: cloudplans.Dataset) -> tuple[Path, list[dict[str, str]]]:
     """Return a folder with its facts decided, and a coding of its four figures."""
-    directory = decided(made(tmp_path))
+    directory = made_and_decided(tmp_path)
     spans = {row["statement_id"]: row for row in rows(directory, "evidence") if row["role"] == "value"}
     columns = data.raw("coding_a").header
     coding = []
@@ -453,7 +473,7 @@ def test_one_figure_can_serve_two_indicators(tmp_path: Path) -> None:
 
 
 def test_a_plan_with_two_codings_is_verified(tmp_path: Path, data: cloudplans.Dataset) -> None:
-    directory = decided(made(tmp_path))
+    directory = made_and_decided(tmp_path)
     spans = {row["statement_id"]: row for row in rows(directory, "evidence") if row["role"] == "value"}
     shared = [field["name"] for field in data.resources["coding_a"]["schema"]["fields"]]
     lines = []
@@ -476,7 +496,7 @@ def test_a_plan_with_two_codings_is_verified(tmp_path: Path, data: cloudplans.Da
 
 
 def test_verified_is_not_for_one_coding(tmp_path: Path) -> None:
-    directory = decided(made(tmp_path))
+    directory = made_and_decided(tmp_path)
     name = "wuyou-2016.cloud-services-scale.2018"
     apply_decisions(directory, write_decisions(tmp_path / "d.csv", [("statements", name, "status", "verified")]))
     done = run("verify", "--data", str(directory))
@@ -504,7 +524,7 @@ def test_clashes_name_both_places(tmp_path: Path, data: cloudplans.Dataset) -> N
 
 
 def test_a_table_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
-    directory = decided(made(tmp_path))
+    directory = made_and_decided(tmp_path)
     for path in directory.rglob("*.csv"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     merged = cloudplans.load(directory)
@@ -711,7 +731,7 @@ def test_texts_of_all_kinds_make_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_folder_does_not_enter_the_default_data(tmp_path: Path) -> None:
-    decided(made(tmp_path))
+    made_and_decided(tmp_path)
     assert "CN-ZZ" not in set(cloudplans.regions()["region_id"])
     assert "wuyou-2016" not in set(cloudplans.plans()["plan_id"])
 
@@ -728,7 +748,7 @@ def test_an_unnamed_region_is_not_reported_on(tmp_path: Path) -> None:
 
 
 def test_the_merged_data_package_is_written_whole(tmp_path: Path, data: cloudplans.Dataset) -> None:
-    directory = decided(made(tmp_path))
+    directory = made_and_decided(tmp_path)
     cloudplans.load(directory).copy_to(tmp_path / "out")
     whole = cloudplans.load(tmp_path / "out")
     assert whole.folders == () and len(whole.statements()) == len(data.statements()) + 4

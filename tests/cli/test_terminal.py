@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command import run
 
 import cloudplans
 from cloudplans.cli import main
@@ -56,7 +57,9 @@ def bare(words: str) -> str:
 ASK = ("targets", "--indicator", "subscriptions-4g")
 
 
-@pytest.mark.parametrize("columns", [200, 110, 80, 40])
+@pytest.mark.parametrize(
+    "columns", [pytest.param(200, marks=pytest.mark.slow), 110, pytest.param(80, marks=pytest.mark.slow), 40]
+)
 def test_a_table_fits_the_terminal(columns: int) -> None:
     sent = bare(on_terminal(columns, *ASK))
     assert max(width(line) for line in sent.splitlines()) <= max(columns, 60)
@@ -66,7 +69,8 @@ def test_a_table_fits_the_terminal(columns: int) -> None:
 
 def test_lines_and_bold_on_a_terminal_alone() -> None:
     pytest.importorskip("rich")
-    assert "─" in on_terminal(110, *ASK) and "\x1b[1m" in on_terminal(110, *ASK)
+    sent = on_terminal(110, *ASK)
+    assert "─" in sent and "\x1b[1m" in sent
     piped = subprocess.run([sys.executable, "-m", "cloudplans", *ASK], capture_output=True, text=True, check=True).stdout
     assert "─" not in piped and "\x1b" not in piped
 
@@ -94,11 +98,6 @@ def test_a_description_on_a_terminal_and_in_a_pipe() -> None:
     assert "more than" in sent and "statements.comparator (column)" in sent
     shown = run("describe", "statements.comparator").stdout
     assert "more than" in shown and shown == f"{cloudplans.describe('statements.comparator')!r}\n"
-
-
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "cloudplans", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 def test_cite_prints_what_the_function_returns() -> None:

@@ -132,6 +132,7 @@ def test_it_begins_with_the_indicator_that_most_plans_state_for_one_year(data: c
 
 
 def test_measures_do_not_share_an_axis_and_a_sentence_says_so(panel: Explorer) -> None:
+    panel.controls["region"].value = ("510100", "CN-GD", "CN-SH")
     panel.controls["indicator"].value = views.WHOLE_THEME
     measures = {each.rows["indicator_id"].iloc[0] for each in panel.shown.panels}
     assert len(measures) > 5 and f"{len(measures)} measures, each on an axis of its own" in panel.shown.remarks[0]
@@ -160,10 +161,15 @@ def test_regions_of_unverified_figures_are_selected_and_leave_again(panel: Explo
     panel.controls["tier"].value = True
     assert set(panel.selection.region) > set(before.region)
     assert panel.selection.region == tuple(values(panel.controls["region"]))
-    panel.controls["theme"].value = "infrastructure"
-    assert any("not checked" in remark for remark in panel.shown.remarks) and "‡" in panel.rows.value
     panel.controls["tier"].value = False
     assert panel.selection.region == before.region
+    panel.controls["region"].value = ("CN-GD",)
+    panel.controls["tier"].value = True
+    panel.controls["theme"].value = "infrastructure"
+    panel.controls["indicator"].value = "subscriptions-4g"
+    assert any("not checked" in remark for remark in panel.shown.remarks) and "‡" in panel.rows.value
+    panel.controls["tier"].value = False
+    assert panel.selection.region == ("CN-GD",)
     agrees(panel)
 
 
@@ -231,9 +237,9 @@ def test_three_views_can_be_pinned(panel: Explorer) -> None:
 def test_the_call_and_the_address_open_the_same_view(
     panel: Explorer, data: cloudplans.Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    panel.controls["region"].value = ("CN-GD",)
     panel.controls["theme"].value = "infrastructure"
     panel.controls["indicator"].value = "fixed-broadband-bandwidth"
-    panel.controls["region"].value = ("CN-GD",)
     panel.controls["year"].value = "2020"
     again = eval(panel.shown.selection.call, {"explorer": explorer})
     assert again.selection == panel.selection
@@ -254,6 +260,7 @@ def test_charts_are_drawn_once(panel: Explorer, monkeypatch: pytest.MonkeyPatch)
 
 def test_progress_is_shown_chart_by_chart(panel: Explorer) -> None:
     said = []
+    panel.controls["region"].value = ("CN-GD",)
     panel.progress.observe(lambda change: said.append(change["new"]), names="value")
     panel.controls["indicator"].value = views.WHOLE_THEME
     assert f"Drawing 2 of {len(panel.shown.panels)} …" in "".join(said) and said[-1] == ""
@@ -329,7 +336,9 @@ SIZES = [(1280, 1400), (390, 844)]
 
 
 @pytest.mark.browser
-def test_voila_serves_it_to_those_who_have_the_token(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [pytest.param(SIZES[0], marks=pytest.mark.slow), SIZES[1]], ids=["desktop", "phone"])
+def test_voila_serves_it_to_those_who_have_the_token(size: tuple[int, int], tmp_path: Path) -> None:
+    """At the size of a phone; JupyterLab is driven at the other."""
     pytest.importorskip("voila", reason="no voila on this machine: the explorer is not served")
     with serving(tmp_path, "jupyter_server", VOILA, *served_options()) as (at, token):
         page = f"{at}/voila/render/{NOTEBOOK}"
@@ -341,7 +350,7 @@ def test_voila_serves_it_to_those_who_have_the_token(tmp_path: Path) -> None:
             text = answer.read().decode("utf-8")
         assert "cloudplans-explorer" in text and "<title>cloudplans · Explorer</title>" in text
         assert "from cloudplans.explorer" not in text
-        _drive_served(f"{page}?token={token}", f"{page}?{views.Selection(('CN-GD',), 'infrastructure', year='2020').query}")
+        _drive_served(size, f"{page}?token={token}", f"{page}?{views.Selection(('CN-GD',), 'infrastructure', year='2020').query}")
 
 
 def served_options() -> list[str]:
@@ -352,8 +361,8 @@ def served_options() -> list[str]:
     return options
 
 
-def _drive_served(address: str, view: str) -> None:
-    """Drive the served page at both sizes; nothing is asked of another host, although a planted element tries."""
+def _drive_served(size: tuple[int, int], address: str, view: str) -> None:
+    """Drive the served page; nothing is asked of another host, although a planted element tries."""
     if CHROMIUM is None:
         return
     playwright = pytest.importorskip("playwright.sync_api")
@@ -366,12 +375,11 @@ def _drive_served(address: str, view: str) -> None:
             lambda url: not url.startswith((here, "data:", "blob:")),
             lambda route: (asked.append(route.request.url), route.abort()),
         )
-        for width, height in SIZES:
-            page = context.new_page()
-            page.set_viewport_size({"width": width, "height": height})
-            page.goto(address)
-            page.locator(".cloudplans-explorer img.figure:visible").first.wait_for(timeout=60_000)
-            _drive(page, width)
+        page = context.new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.goto(address)
+        page.locator(".cloudplans-explorer img.figure:visible").first.wait_for(timeout=60_000)
+        _drive(page, size[0])
         page.goto(view)
         page.locator(".cloudplans-explorer img.figure:visible").first.wait_for(timeout=60_000)
         assert page.get_by_role("button", name="2020", exact=True).get_attribute("class").count("mod-active") == 1
@@ -451,6 +459,8 @@ def _drive(page: Any, width: int) -> None:
     panel.locator(".explorer-rows summary").last.click()
     assert panel.locator(".explorer-rows details[open]").count() == 1
     follows(lambda: press("Pin this view"), "pinned", "pinned")
+    follows(lambda: press("None"), "rows", "no region")
+    follows(lambda: press("Guangdong"), "rows", "one region")
     follows(lambda: panel.locator("select").select_option(label="the whole theme"), "figures", "indicator")
     follows(lambda: press("Remove"), "pinned", "no longer pinned")
     follows(lambda: press("Infrastructure"), "figures", "theme")

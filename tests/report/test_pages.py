@@ -36,7 +36,7 @@ class Watched:
     """A page whose requests and errors are recorded."""
 
     def __init__(self, browser: Any, width: int, **options: Any) -> None:
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, offline=True, **options)
+        self.context = browser.new_context(viewport={"width": width, "height": 844}, offline=True, **options)
         self.page = self.context.new_page()
         self.requests: list[str] = []
         self.errors: list[str] = []
@@ -53,17 +53,35 @@ def pages(built: Path) -> list[Path]:
     return found
 
 
+def visit(watched: Watched, page: Path) -> dict[str, Any]:
+    """Open a page and measure it."""
+    watched.page.goto(page.as_uri())
+    watched.page.evaluate("document.fonts.ready")
+    wide, inner = watched.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    header = watched.page.locator("header").bounding_box()["height"]
+    return {**watched.page.evaluate(MEASURES), "sideways": wide - inner, "header": header}
+
+
+Visited = tuple[Watched, dict[Path, dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def visited(built: Path, browser: Any) -> dict[str, Visited]:
+    """Every page of the report, opened once at each width."""
+    found = {}
+    for kind, width in WIDTHS.items():
+        watched = Watched(browser, width)
+        found[kind] = watched, {page: visit(watched, page) for page in pages(built)}
+    return found
+
+
 @pytest.mark.parametrize("kind", WIDTHS)
-def test_every_page_opens_without_request_error_or_sideways_scroll(kind: str, built: Path, browser: Any) -> None:
-    watched = Watched(browser, WIDTHS[kind])
-    for page in pages(built):
-        watched.page.goto(page.as_uri())
-        watched.page.evaluate("document.fonts.ready")
-        wide, inner = watched.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-        assert wide <= inner, (page.name, wide)
+def test_every_page_opens_without_request_error_or_sideways_scroll(kind: str, visited: dict[str, Visited]) -> None:
+    watched, measured = visited[kind]
+    assert {page.name: found["sideways"] for page, found in measured.items() if found["sideways"] > 0} == {}
     outside = [url for url in watched.requests if not url.startswith(("file:", "data:"))]
     assert (outside, watched.errors) == ([], [])
-    assert len(watched.requests) >= len(pages(built))
+    assert len(watched.requests) >= len(measured)
 
 
 # Words smaller than 11 pixels (in a drawing: as large as they appear), tables wider than their container, and the height of the page.
@@ -89,14 +107,14 @@ LONG = {"data.html", "codebook.html"}  # lists of everything
 
 
 @pytest.mark.parametrize("kind", WIDTHS)
-def test_words_are_large_enough_tables_fit_and_pages_are_short(kind: str, built: Path, browser: Any) -> None:
-    page = Watched(browser, WIDTHS[kind]).page
-    page.set_viewport_size({"width": WIDTHS[kind], "height": 844})
-    for path in pages(built):
-        page.goto(path.as_uri())
-        found = page.evaluate(MEASURES)
+def test_words_are_large_enough_tables_fit_and_pages_are_short(
+    kind: str, visited: dict[str, Visited], built: Path, browser: Any
+) -> None:
+    for path, found in visited[kind][1].items():
         assert (found["small"], found["wide"]) == ([], []), path
         assert found["screens"] <= 12 or path.name in LONG, (path, found["screens"])
+    page = Watched(browser, WIDTHS[kind]).page
+    page.goto((built / "index.html").as_uri())
     page.evaluate("""() => {  // attributes of style would be blocked
       const main = document.querySelector("main");
       const add = (html, style) => { main.insertAdjacentHTML("beforeend", html); Object.assign(main.lastElementChild.style, style); };
@@ -199,11 +217,9 @@ def test_a_drawing_is_downloaded_as_a_file_that_stands_alone(built: Path, browse
     assert words.startswith("<svg") and "var(" not in words and used and used <= set(re.findall(r'id="(g-[^"]*)"', words))
 
 
-def test_the_navigation_has_one_row_and_a_menu_on_a_phone(built: Path, browser: Any) -> None:
-    wide, phone = Watched(browser, 1280).page, Watched(browser, 390).page
-    for page in pages(built):
-        wide.goto(page.as_uri())
-        assert wide.locator("header").bounding_box()["height"] < 80, page.name
+def test_the_navigation_has_one_row_and_a_menu_on_a_phone(visited: dict[str, Visited], built: Path, browser: Any) -> None:
+    assert {page.name: found["header"] for page, found in visited["desktop"][1].items() if found["header"] >= 80} == {}
+    phone = Watched(browser, 390).page
     phone.goto((built / "index.html").as_uri())
     assert phone.locator("header").bounding_box()["height"] < 80
     phone.locator(".small-menu > summary").click()
@@ -230,18 +246,25 @@ def test_the_other_language_is_one_click_away(built: Path, browser: Any) -> None
     assert page.url == (built / "04_timelines.html").as_uri()
 
 
-def test_axe_finds_nothing_serious(built: Path, browser: Any) -> None:
+@pytest.mark.parametrize(
+    ("kind", "folder"),
+    [
+        ("desktop", "."), ("phone", "zh"),
+        pytest.param("desktop", "zh", marks=pytest.mark.slow), pytest.param("phone", ".", marks=pytest.mark.slow),
+    ],
+)  # fmt: skip
+def test_axe_finds_nothing_serious(kind: str, folder: str, built: Path, browser: Any) -> None:
     if not AXE.is_file():
         pytest.skip("needs axe-core (npm install --no-save --prefix .axe axe-core)")
-    for kind, width in WIDTHS.items():
-        watched = Watched(browser, width, bypass_csp=True)
-        indicators = sorted(built.rglob("indicator-*.html"))  # all alike: the first and the last in each language
-        for page in [page for page in pages(built) if page not in indicators] + indicators[:1] + indicators[-1:]:
-            watched.page.goto(page.as_uri())
-            watched.page.add_script_tag(path=str(AXE))
-            found = watched.page.evaluate("axe.run()")
-            assert found["passes"], page
-            serious = [
-                (v["id"], v["nodes"][0]["html"][:160]) for v in found["violations"] if v["impact"] in ("serious", "critical")
-            ]
-            assert serious == [], (page.name, kind)
+    watched = Watched(browser, WIDTHS[kind], bypass_csp=True)
+    of_language = sorted((built / folder).glob("*.html"))
+    indicators = [page for page in of_language if page.name.startswith("indicator-")]  # all alike: the first and the last
+    looked_at = [page for page in of_language if page not in indicators[1:-1]]
+    assert 20 < len(looked_at) < len(of_language)
+    for page in looked_at:
+        watched.page.goto(page.as_uri())
+        watched.page.add_script_tag(path=str(AXE))
+        found = watched.page.evaluate("axe.run()")
+        assert found["passes"], page
+        serious = [(v["id"], v["nodes"][0]["html"][:160]) for v in found["violations"] if v["impact"] in ("serious", "critical")]
+        assert serious == [], (page.name, kind)

@@ -192,6 +192,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.site
 def test_the_reference_has_every_public_name(site: Path) -> None:
     pages = [path.read_text(encoding="utf-8") for path in (site / "reference").glob("*.html")]
     described = {name for text in pages for name in re.findall(r'<dt[^>]* id="(cloudplans\.[\w.]+)"', text)}
@@ -207,6 +208,7 @@ def test_the_reference_has_every_public_name(site: Path) -> None:
     )
 
 
+@pytest.mark.site
 def test_the_reference_has_every_command_and_table(site: Path, data: cloudplans.Dataset) -> None:
     text = (site / "reference" / "command-line.html").read_text(encoding="utf-8")
     commands = load_tool("build").commands()
@@ -230,6 +232,7 @@ _LOADS = re.compile(
 )
 
 
+@pytest.mark.site
 def test_the_site_loads_nothing_from_the_network(site: Path) -> None:
     files = [path for kind in ("*.html", "*.css", "*.js") for path in site.rglob(kind)]
     assert len(files) > 40

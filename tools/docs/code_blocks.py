@@ -29,6 +29,7 @@ RUN = ("python", "console")  # languages of the blocks that are run
 NOT_RUN = ("sh", "text", "r")  # set-up that needs a network or much time; plain text; R, which the round trips run
 _BLOCK = re.compile(r"^```(?P<language>[^\n]*)\n(?P<code>.*?)^```$", re.M | re.S)
 _SHELL = re.compile(r"[|<>;&$`*?~\\]")  # what only a shell understands
+_HEAD = re.compile(r"(?P<command>cloudplans [^|<>;&$`*?~\\]+) \| head -(?P<lines>\d+)")
 _EXIT = re.compile(r"#\s*exit (\d+)\s*$")
 
 
@@ -88,6 +89,10 @@ class Page:
         return "".join(lines)
 
     def _called(self, line: str) -> subprocess.CompletedProcess[str]:
+        if cut := _HEAD.fullmatch(line):  # most of the pipes: without the start of a process
+            done = run(*shlex.split(cut["command"])[1:])
+            done.stdout = done.stderr + "".join(done.stdout.splitlines(keepends=True)[: int(cut["lines"])])
+            return done
         if not _SHELL.search(line) and (words := shlex.split(line, comments=True))[0] == "cloudplans":
             return run(*words[1:], merged=True)
         return subprocess.run(
