@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import takewhile
 from typing import NamedTuple
 
 from cloudplans.scanner.vocabulary import Vocabulary
-from cloudplans.text import NUMERAL, Figure, Phrase, figure_at, find_near, find_present, fold_at, phrase_at, read_number
+from cloudplans.text import (
+    NUMERAL,
+    Figure,
+    Phrase,
+    Span,
+    figure_at,
+    find_near,
+    find_present,
+    fold_at,
+    phrase_at,
+    product_at,
+    read_number,
+)
 
-_FOLDS = re.compile(r"翻番|翻了[一两]番|半数|过半")
+_PART = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_FOLDS = re.compile(r"翻番|翻倍|翻了[一两]番|半数|过半")
 _MAGNITUDE = re.compile("[百千万亿]+$")
 _DATE = re.compile(r"年|[0-9]{1,4}-[0-9]{1,2}-|月(?!均)|日(?!均)|-[0-9]{2}-[0-9]{2}|[-~－—–]+(?:19|20)[0-9]{2}")
 _DATE_BEFORE = re.compile(r"(?:[0-9]{4}[-./年][0-9]{1,2}[-./月]|[0-9]{4}[-./年]|[0-9]月|[十一二三四五六七八九]月)$")
@@ -24,10 +37,10 @@ _MODEL = re.compile("-[A-Za-z]")
 _SYMBOL = re.compile(r"[0-9A-Z一二三四五六七八九]?[+＋×xX*][A-Z0-9N一二三四五六七八九]")
 _NUMBERED = re.compile(r"(?:图|(?<![电水气仪])表|表格|专栏|附件|附表|注|条例第|编号|电话|邮编|邮政编码|传真|第|No\.?|№)[:：]?$")
 _MONEY_CLASS = re.compile(
-    r"级?(?=产业|企业|集群|园区|品牌|规模|板块|产值|项目|工程|平台|基金|市场|龙头|新兴|信息|电子|软件|大数据|云|数字|智能|先进|战略|特色|主导|支柱|级|的)"
+    r"级?(?=新?台阶|目标|大关|关口|门槛|产业|企业|集群|园区|品牌|规模|板块|产值|项目|工程|平台|基金|市场|龙头|新兴|信息|电子|软件|大数据|云|数字|智能|先进|战略|特色|主导|支柱|级|的)"
 )
 _SPELL_BEFORE = re.compile(
-    r"(?:为期|期限|寿命|周期|用|满|缩短|延长|不少于|不超过|不低于|至少|最长|超过|达到?|近|约|需|要|任期|有效期)$"
+    r"(?:为期|期限|寿命|周期|用|满|缩短|延长|提前|推迟|不少于|不超过|不低于|至少|最长|超过|达到?|近|约|需|要|任期|有效期)$"
 )
 _SPELL_AFTER = re.compile(r"以?内|之内|左右|以上|以下|时间|有效期|期限")
 _PER_OUTPUT = re.compile(r"工业|GDP|地区|产值|增加值|国内|规模|生产")
@@ -36,16 +49,35 @@ _GIGABIT = re.compile(
 )
 _RANK = re.compile("(?:提升|提高|上升|前移|前进|跃升|下降|后移|进|升|晋升|居|列|排|靠前|位次)(?:了|至|到|前)?$")
 _PLACES, _PLACE_WORDS = tuple("省市县乡镇村"), tuple("民场域里级政容化值长办内属管直")
-_MEDALS = re.compile("[0-9]金[0-9]+[银铜]|[0-9]银[0-9]+铜")
+_INSIDE = {
+    "台": "阶",
+    "国": "道际内家企有产资土防税",
+    "地": "区方市块产级铁处带址上下",
+    "群": "众",
+    "发": "展明布电放生改现行达",
+    "周": "边年期围到末转密知游",
+}
+_MEDALS = re.compile("[0-9]金、?[0-9]+[金银铜]|[0-9]银、?[0-9]+铜")
+_SCORES = re.compile("满意度|得分|评分|评价|测评|考核|指数|总分")
+_HELD = re.compile("[届轮]")
+_AGED = re.compile("[0-9]{1,3}周?岁")
+_AGES = re.compile(r"(?<=[万亿])(?=[0-9]{1,3}周?岁)")
+_REACHED = re.compile("(?:惠及|带动|覆盖|服务|受益)$")
+_LASTING = re.compile(r"[0-9]{1,2}\.[0-9]年(?!均)")  # 10.5年: no date
+_SHARES = re.compile(r"(?<![0-9.:∶])[0-9]+(?:\.[0-9]+)?(?:[:∶][0-9]+(?:\.[0-9]+)?){1,3}(?![0-9.:∶])")
+_SHARES_OF = re.compile("比重|比例|之比|结构|构成")
+_DONE = re.compile(
+    "行动|工程|计划|项目|平台|基地|专项"
+)  # 提升行动: something that is done, though 提升 alone is nothing to count
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PARAMETERS = re.compile("参数|模型")
 _APART = re.compile("[^,。;、0-9]{0,8}分别")
 _RATIO_NAME = re.compile("比(?![0-9]|上|去|同期)")
 _FROM = re.compile("[由从](?:[0-9]{4}年(?:底|末)?的?)?$")
-_NO_UNIT = re.compile("大关|(?![级卡])[\u4e00-\u9fff]")
+_NO_UNIT = re.compile("大关|(?![级卡])[\u4e00-\u9fff]|[0-9]{1,3}周?岁")
 _SHARED_AFTER = re.compile("[、和及与,]|以及")
 _ENERGY = re.compile(r"电|能")
-_COUNT_BIG = re.compile(r"[型学厦会赛道街众部中力批幅气多于健模屏家事局]|数据(?!库|中心|平台)")
+_COUNT_BIG = re.compile(r"[类型学厦会赛道街众部中力批幅气多于健模屏家事局]|数据(?!库|中心|平台)")
 _SHARE_NOT = re.compile(r"[员为立都本果效功长品套交绩就熟分文]")
 
 
@@ -72,6 +104,29 @@ def dropped(text: str, figure: Figure, reason: str) -> list[Other]:
     return [Other(*match.span(), "other", reason) for match in tokens]
 
 
+def _tokens(text: str) -> Iterator[Span]:
+    """Yield where each numeral token is; a count directly before an age is two (390万|65岁以上老人)."""
+    for match in NUMERAL.finditer(text):
+        start, end = match.span()
+        if cut := _AGES.search(text, start, end + 2):
+            yield Span(start, cut.start())
+            start = cut.start()
+        yield Span(start, end)
+
+
+def _shares(text: str) -> dict[int, Figure]:
+    """Return the parts of a whole that are printed as one ratio, by where they start: 三次产业比重为4.2∶38.1∶57.7."""
+    found: dict[int, Figure] = {}
+    for match in _SHARES.finditer(text) if ":" in text or "∶" in text else ():
+        parts = [*_PART.finditer(text, *match.span())]
+        if abs(sum(Decimal(part.group()) for part in parts) - 100) < 1 and _SHARES_OF.search(
+            text[max(match.start() - 40, 0) : match.start()]
+        ):
+            for part in parts:
+                found[part.start()] = Figure(*part.span(), Decimal(part.group()), Decimal(part.group()), "", "eq", "percent")
+    return found
+
+
 class NumeralFilter:
     """Separates the numerals that state a quantity from those that do not."""
 
@@ -84,8 +139,12 @@ class NumeralFilter:
         folds = [figure for match in _FOLDS.finditer(text) if (figure := fold_at(text, match.start()))]
         inside = ("", "")
         taken, until = 0, 0  # ends of the last figure, and of the last date or heading
-        for match in NUMERAL.finditer(text):
-            start, end = match.span()
+        shares = _shares(text)
+        for start, end in _tokens(text):
+            if start in shares:
+                numerals.figures.append(shares[start])
+                taken = shares[start].end
+                continue
             if start < taken:
                 taken = max(taken, end)
                 continue
@@ -155,8 +214,10 @@ class NumeralFilter:
             return fold
         if _PLAN.match(text, start):
             return "date", "a five-year period"
+        if _SYMBOL.match(text, start) and (product := product_at(text, start, self.vocabulary.units)):
+            return product
         idiom = self.vocabulary.idioms.at(text, start, end)
-        if idiom is not None and not timed:
+        if idiom is not None and not timed and not self._counts(text, start, end):
             return idiom["class"], idiom["reason"]
         if named := self._named(text, start, end):
             return named
@@ -168,6 +229,13 @@ class NumeralFilter:
         if figure.unit:
             return figure
         return self._checked(text, figure) if figure.word else self._bare(text, figure, end)
+
+    def _counts(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a number counts or measures although an idiom has its words: 举办3届博览会, 提前12小时."""
+        if text.startswith("提前", start - 2) or text.startswith("年一遇", end) or _LASTING.match(text, start):
+            return True
+        digits = text[start].isascii() or text[start:end] == "两"
+        return digits and bool(_HELD.match(text, end)) and text[start - 1 : start] not in tuple("第近续历前上本每")
 
     def _named(self, text: str, start: int, end: int) -> tuple[str, str] | None:
         """Return the class and reason that follow from the characters around a numeral: part of a name, a quotation, a code."""
@@ -181,7 +249,8 @@ class NumeralFilter:
         if after and after in "+×*xX" and _SYMBOL.match(text, end):
             return "name_or_idiom", "a model written with signs"
         opened = before.rfind("“")
-        if opened >= 0 and "”" not in before[opened:] and text.find("”", end, end + 14) >= 0:
+        closed = text.find("”", end, end + 14)
+        if opened >= 0 and "”" not in before[opened:] and closed >= 0 and "“" not in text[end:closed]:
             return "name_or_idiom", "quoted name"
         if (last == "=" and before[-2:-1] not in ("<", ">")) or text[end : end + 5].find("=") >= 0:
             return "definition", "one side of an equation"
@@ -199,9 +268,11 @@ class NumeralFilter:
         if "亿" in printed and printed[-1] == "亿" and (match := _MONEY_CLASS.match(text, figure.end)):
             says = "approx" if figure.says == "eq" and match.group() else figure.says
             return figure._replace(end=match.end(), word="元", unit="CNY", says=says)
+        if printed[-1] in "万亿" and _AGED.match(text, figure.end):
+            return figure._replace(unit="person")
         if _DATE.match(text, end) or _DATE_BEFORE.search(text[max(figure.start - 8, 0) : figure.start]):
             return "date", "a date"
-        if figure.start >= 1 and self._stated(text, figure):
+        if (figure.start >= 1 or printed[-1] in "万亿") and self._stated(text, figure):
             return figure
         if _YEAR.match(printed):
             return "name_or_idiom", "a year in a name"
@@ -213,10 +284,11 @@ class NumeralFilter:
         """Tell whether a number without a unit is the value of a ratio (PUE), or ends a clause after a word that introduces it."""
         printed = text[figure.start : figure.end]
         cue = self.vocabulary.bounds.find(text, figure.start, figure.end)
+        vague = "多" in printed or "余" in printed or _REACHED.search(text[max(figure.start - 2, 0) : figure.start])
         begin = min(figure.start, cue.span.start) if cue else figure.start
         close = max(figure.end, cue.span.end) if cue else figure.end
         if (
-            not (printed[0].isdigit() or "个" in printed or (printed[-1] == "亿" and cue))
+            not (printed[0].isdigit() or "个" in printed or (printed[-1] in "万亿" and (cue or vague)))
             or _YEAR.match(printed)
             or close > len(text)
         ):
@@ -225,7 +297,7 @@ class NumeralFilter:
         clause = clause[max(map(clause.rfind, "。,;:")) + 1 :]
         ratio = self.vocabulary.patterns["ratio"].search(clause)
         if _FROM.search(clause) and self.vocabulary.words["change"].starts(text, close):  # PUE由1.5降至1.3
-            return bool(ratio)
+            return bool(ratio or _SCORES.search(clause))
         large = printed[-1] in "万亿"
         if large and _NO_UNIT.match(text, close):  # 1200万大关, 76万群众
             return True
@@ -253,11 +325,11 @@ class NumeralFilter:
             return "other", "base of a rate, not a figure"
         if word == "兆" and spoken and _GIGABIT.match(text, figure.end):
             return "name_or_idiom", "name of a technology"
-        if word == "度" and not _ENERGY.search(text[max(figure.start - 12, 0) : figure.start]):
+        if word == "度" and number[-1] not in "万亿" and not _ENERGY.search(text[max(figure.start - 12, 0) : figure.start]):
             return "not_a_number", "part of a word"
         if word == "大" and follow == "关":
             return figure._replace(word="", end=figure.end - 1)
-        if word == "大" and (not spoken or _COUNT_BIG.match(follow) or not follow or follow in ",。;、)”"):
+        if word == "大" and ((not spoken and len(number) > 2) or _COUNT_BIG.match(follow) or not follow or follow in ",。;、)”"):
             return "name_or_idiom", "part of a name"
         if word == "级":
             if "亿" in number and not _PARAMETERS.search(text, max(figure.start - 8, 0), figure.end + 6):
@@ -271,8 +343,8 @@ class NumeralFilter:
             if number == "一" and not bounded:
                 return "not_a_number", "indefinite article"
             cue = bounded.span.end if bounded and bounded.span.start >= figure.end else figure.end
-            abstract = spoken and self.vocabulary.words["abstract"].starts(text, cue)
-            if abstract or self.vocabulary.words["uncounted"].starts(text, cue):
+            abstract = (spoken or word == "大") and self.vocabulary.words["abstract"].starts(text, cue)
+            if (abstract and not _DONE.match(text, cue + abstract)) or self.vocabulary.words["uncounted"].starts(text, cue):
                 return "other", "counts no things"
         return figure
 
@@ -282,6 +354,13 @@ class NumeralFilter:
         if word in _PLACES and follow in _PLACE_WORDS:  # 10万市民: the word is part of another
             bare = figure._replace(word="", end=figure.end - 1)
             return self._bare(text, bare, bare.end)
+        if word in _INSIDE and follow and follow in _INSIDE[word]:  # 万亿台阶, 331国道
+            bare = figure._replace(word="", end=figure.end - 1)
+            return self._bare(text, bare, bare.end)
+        if word == "年一遇" and number in ("百", "千", "万"):
+            return "name_or_idiom", "part of a name"
+        if word == "分" and not _SCORES.search(text[max(figure.start - 14, 0) : figure.start]):
+            return "other", "a number without a unit"
         if word in ("金", "银", "铜") and not _MEDALS.search(text, max(figure.start - 4, 0), figure.end + 4):
             return "name_or_idiom", "part of a name"
         if word == "本" and "." in number:
@@ -301,6 +380,8 @@ class NumeralFilter:
     def _spell(self, text: str, figure: Figure) -> Figure | tuple[str, str]:
         """Classify a number of years or days: a length of time where the words around it say so, else a date."""
         printed = text[figure.start : figure.end]
+        if _LASTING.match(text, figure.start):
+            return figure
         short = len(printed) <= 4 or figure.says == "range"
         after, before = _SPELL_AFTER.match(text, figure.end), text[max(figure.start - 4, 0) : figure.start]
         if short and not _YEAR.match(printed[:-1]) and before[-1:] not in ("月", "第"):

@@ -262,7 +262,7 @@ class Scanner:
                 text, FigurePlace(*edges[place], left, right, follows), word in self.vocabulary.counters, word
             )
             joined = place and edges[place][0] - edges[place - 1][1] <= _NEAR and text[edges[place - 1][1] : edges[place][0]]
-            if joined and self.vocabulary.words["change"].starts(joined, 0):
+            if joined and (joined in (":", "∶") or self.vocabulary.words["change"].starts(joined, 0)):
                 name = names[-1]  # 由400G提升到1T
             elif not name.words and joined and self.vocabulary.words["link"].starts(joined, 0) >= 2:
                 name = names[-1]
