@@ -40,7 +40,7 @@ _MONEY_CLASS = re.compile(
     r"级?(?=新?台阶|目标|大关|关口|门槛|产业|企业|集群|园区|品牌|规模|板块|产值|项目|工程|平台|基金|市场|龙头|新兴|信息|电子|软件|大数据|云|数字|智能|先进|战略|特色|主导|支柱|级|的)"
 )
 _SPELL_BEFORE = re.compile(
-    r"(?:为期|期限|寿命|周期|用|满|缩短|延长|提前|推迟|不少于|不超过|不低于|至少|最长|超过|达到?|近|约|需|要|任期|有效期)$"
+    r"(?:为期|期限|寿命|周期|用|满|缩短|延长|提前|推迟|不少于|不超过|不低于|至少|最长|超过|达到?|近|约|需|(?<![重主])要|任期|有效期)$"
 )
 _SPELL_AFTER = re.compile(r"以?内|之内|左右|以上|以下|时间|有效期|期限")
 _PER_OUTPUT = re.compile(r"工业|GDP|地区|产值|增加值|国内|规模|生产")
@@ -59,6 +59,8 @@ _INSIDE = {
 }
 _MEDALS = re.compile("[0-9]金、?[0-9]+[金银铜]|[0-9]银、?[0-9]+铜")
 _SCORES = re.compile("满意度|得分|评分|评价|测评|考核|指数|总分")
+_MEETING = re.compile("会议|全会|全体|党代会|代表大会|常委会|会晤")
+_CONVENED = re.compile("召开|举行|举办|组织|开展|累计|参加|出席")
 _HELD = re.compile("[届轮]")
 _AGED = re.compile("[0-9]{1,3}周?岁")
 _AGES = re.compile(r"(?<=[万亿])(?=[0-9]{1,3}周?岁)")
@@ -317,7 +319,7 @@ class NumeralFilter:
             return self._spell(text, figure)
         if told := self._no_count(text, figure, word, number):
             return told
-        if word in self.vocabulary.digits_only and spoken and number not in ("百", "千", "万"):
+        if word in self.vocabulary.digits_only and spoken and number + word != "两届" and number not in ("百", "千", "万"):
             return "not_a_number", "part of a word"
         if word == "成" and (_SHARE_NOT.match(follow) or len(number) > 2 or "十" in number or (number + follow) == "两个"):
             return "not_a_number", "part of a word"
@@ -357,6 +359,12 @@ class NumeralFilter:
         if word in _INSIDE and follow and follow in _INSIDE[word]:  # 万亿台阶, 331国道
             bare = figure._replace(word="", end=figure.end - 1)
             return self._bare(text, bare, bare.end)
+        if (
+            word == "次"
+            and _MEETING.match(text, figure.end)
+            and not _CONVENED.search(text[max(figure.start - 4, 0) : figure.start])
+        ):
+            return "name_or_idiom", "ordinal"  # 十六届人大二次会议
         if word == "年一遇" and number in ("百", "千", "万"):
             return "name_or_idiom", "part of a name"
         if word == "分" and not _SCORES.search(text[max(figure.start - 14, 0) : figure.start]):
