@@ -234,7 +234,12 @@ class NumeralFilter:
 
     def _counts(self, text: str, start: int, end: int) -> bool:
         """Tell whether a number counts or measures although an idiom has its words: 举办3届博览会, 提前12小时."""
-        if text.startswith("提前", start - 2) or text.startswith("年一遇", end) or _LASTING.match(text, start):
+        if (
+            text.startswith(("提前", "至少", "最少"), start - 2)
+            or text.startswith("不少于", start - 3)
+            or text.startswith("年一遇", end)
+            or _LASTING.match(text, start)
+        ):
             return True
         digits = text[start].isascii() or text[start:end] == "两"
         return digits and bool(_HELD.match(text, end)) and text[start - 1 : start] not in tuple("第近续历前上本每")
