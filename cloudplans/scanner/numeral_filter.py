@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 from itertools import takewhile
 from typing import NamedTuple
 
+from cloudplans.scanner.joined_numerals import Other, numeral_tokens, share_units, shares_in_ratios
 from cloudplans.scanner.vocabulary import Vocabulary
 from cloudplans.text import (
     NUMERAL,
     Figure,
     Phrase,
-    Span,
     figure_at,
     find_near,
     find_present,
     fold_at,
     phrase_at,
     product_at,
-    read_number,
 )
 
-_PART = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _FOLDS = re.compile(r"翻番|翻倍|翻了[一两]番|半数|过半")
-_MAGNITUDE = re.compile("[百千万亿]+$")
 _DATE = re.compile(r"年|[0-9]{1,4}-[0-9]{1,2}-|月(?!均)|日(?!均)|-[0-9]{2}-[0-9]{2}|[-~－—–]+(?:19|20)[0-9]{2}")
 _DATE_BEFORE = re.compile(r"(?:[0-9]{4}[-./年][0-9]{1,2}[-./月]|[0-9]{4}[-./年]|[0-9]月|[十一二三四五六七八九]月)$")
 _PLAN = re.compile(r"十[一二三四五六]五")
@@ -63,11 +59,8 @@ _MEETING = re.compile("会议|全会|全体|党代会|代表大会|常委会|会
 _CONVENED = re.compile("召开|举行|举办|组织|开展|累计|参加|出席")
 _HELD = re.compile("[届轮]")
 _AGED = re.compile("[0-9]{1,3}周?岁")
-_AGES = re.compile(r"(?<=[万亿])(?=[0-9]{1,3}周?岁)")
 _REACHED = re.compile("(?:惠及|带动|覆盖|服务|受益)$")
 _LASTING = re.compile(r"[0-9]{1,2}\.[0-9]年(?!均)")  # 10.5年: no date
-_SHARES = re.compile(r"(?<![0-9.:∶])[0-9]+(?:\.[0-9]+)?(?:[:∶][0-9]+(?:\.[0-9]+)?){1,3}(?![0-9.:∶])")
-_SHARES_OF = re.compile("比重|比例|之比|结构|构成")
 _DONE = re.compile(
     "行动|工程|计划|项目|平台|基地|专项"
 )  # 提升行动: something that is done, though 提升 alone is nothing to count
@@ -77,19 +70,9 @@ _APART = re.compile("[^,。;、0-9]{0,8}分别")
 _RATIO_NAME = re.compile("比(?![0-9]|上|去|同期)")
 _FROM = re.compile("[由从](?:[0-9]{4}年(?:底|末)?的?)?$")
 _NO_UNIT = re.compile("大关|(?![级卡])[\u4e00-\u9fff]|[0-9]{1,3}周?岁")
-_SHARED_AFTER = re.compile("[、和及与,]|以及")
 _ENERGY = re.compile(r"电|能")
 _COUNT_BIG = re.compile(r"[类型学厦会赛道街众部中力批幅气多于健模屏家事局]|数据(?!库|中心|平台)")
 _SHARE_NOT = re.compile(r"[员为立都本果效功长品套交绩就熟分文]")
-
-
-class Other(NamedTuple):
-    """A numeral token that does not state a quantity: its place in the normalised text, its class, and the reason."""
-
-    at: int
-    end: int
-    kind: str
-    reason: str
 
 
 class ClassifiedNumerals(NamedTuple):
@@ -106,29 +89,6 @@ def dropped(text: str, figure: Figure, reason: str) -> list[Other]:
     return [Other(*match.span(), "other", reason) for match in tokens]
 
 
-def _tokens(text: str) -> Iterator[Span]:
-    """Yield where each numeral token is; a count directly before an age is two (390万|65岁以上老人)."""
-    for match in NUMERAL.finditer(text):
-        start, end = match.span()
-        if cut := _AGES.search(text, start, end + 2):
-            yield Span(start, cut.start())
-            start = cut.start()
-        yield Span(start, end)
-
-
-def _shares(text: str) -> dict[int, Figure]:
-    """Return the parts of a whole that are printed as one ratio, by where they start: 三次产业比重为4.2∶38.1∶57.7."""
-    found: dict[int, Figure] = {}
-    for match in _SHARES.finditer(text) if ":" in text or "∶" in text else ():
-        parts = [*_PART.finditer(text, *match.span())]
-        if abs(sum(Decimal(part.group()) for part in parts) - 100) < 1 and _SHARES_OF.search(
-            text[max(match.start() - 40, 0) : match.start()]
-        ):
-            for part in parts:
-                found[part.start()] = Figure(*part.span(), Decimal(part.group()), Decimal(part.group()), "", "eq", "percent")
-    return found
-
-
 class NumeralFilter:
     """Separates the numerals that state a quantity from those that do not."""
 
@@ -141,8 +101,8 @@ class NumeralFilter:
         folds = [figure for match in _FOLDS.finditer(text) if (figure := fold_at(text, match.start()))]
         inside = ("", "")
         taken, until = 0, 0  # ends of the last figure, and of the last date or heading
-        shares = _shares(text)
-        for start, end in _tokens(text):
+        shares = shares_in_ratios(text)
+        for start, end in numeral_tokens(text):
             if start in shares:
                 numerals.figures.append(shares[start])
                 taken = shares[start].end
@@ -171,7 +131,7 @@ class NumeralFilter:
                 numerals.others.append(Other(start, end, *inside))
             else:
                 numerals.others.append(Other(start, end, *figure))
-        self._share_units(text, numerals)
+        share_units(text, numerals.figures, numerals.others, self.vocabulary.units)
         starts = [figure.start for figure in numerals.figures]
         ends = [0, *(figure.end for figure in numerals.figures)]
         for fold in folds:  # those that overlap no figure
@@ -181,33 +141,6 @@ class NumeralFilter:
         numerals.figures.sort()
         numerals.phrases.sort()
         return numerals
-
-    def _share_units(self, text: str, numerals: ClassifiedNumerals) -> None:
-        """Read the bare numbers of a list after 分别 in the unit of the figure that ends it: 分别为1200、800、500家."""
-        if "分别" not in text:
-            return
-        starts = {figure.start: figure for figure in numerals.figures}
-        bare: list[tuple[int, int, Other | Figure]] = [(f.start, f.end, f) for f in numerals.figures if not f.word and not f.unit]
-        read: set[Other | Figure] = set()
-        bare += [(o.at, o.end, o) for o in numerals.others if o.kind in ("other", "name_or_idiom", "not_a_number")]
-        for start, end, was in sorted(bare, key=lambda one: -one[0]):
-            joined = _SHARED_AFTER.match(text, end)
-            after = joined and starts.get(joined.end())
-            if not after or not after.word or "分别" not in text[max(start - 40, 0) : start]:
-                continue
-            near = max(start - 8, 0)
-            figure = figure_at(text[near:end], start - near, self.vocabulary.units)
-            if figure is None or figure[:2] != (start - near, end - near):
-                continue
-            printed = _MAGNITUDE.search(text[after.start : after.end - len(after.word)])
-            size = after.shared or (read_number(printed.group()) if printed else Decimal(1))
-            size = Decimal(1) if text[end - 1] in "百千万亿" else size
-            starts[start] = figure._replace(
-                start=start, end=end, low=figure.low * size, high=figure.high * size, word=after.word, shared=size
-            )
-            read.add(was)
-        numerals.others[:] = [other for other in numerals.others if other not in read]
-        numerals.figures[:] = sorted(starts.values())
 
     def _figure(self, text: str, start: int, end: int, timed: bool) -> Figure | tuple[str, str]:
         """Return the figure at a numeral token, or the class and reason of a numeral that is not one."""

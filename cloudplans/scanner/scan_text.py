@@ -11,8 +11,9 @@ from cloudplans.scanner.confidence import SURE, confidence_with, name_confidence
 from cloudplans.scanner.deadlines import Deadlines, TextState
 from cloudplans.scanner.figure_units import figure_unit
 from cloudplans.scanner.indicator_names import FigurePlace, Name, NameFinder, follows_in_list
-from cloudplans.scanner.indicator_tables import Table, find_tables, open_table
+from cloudplans.scanner.indicator_tables import Table, find_tables
 from cloudplans.scanner.numeral_filter import NumeralFilter, Other, dropped
+from cloudplans.scanner.pieces_of_texts import TAIL, paragraph_starts, with_whole_tables
 from cloudplans.scanner.table_cells import CellReading, take_cells
 from cloudplans.scanner.vocabulary import Vocabulary
 from cloudplans.text import (
@@ -33,12 +34,6 @@ from cloudplans.text import (
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 _SPELLS = {"year", "month", "day", "hour", "minute"}
 _ACHIEVED = re.compile(r"[^,。;、]{0,14}(?:技术|难题|瓶颈|环节|工艺)")
-_PARAGRAPH = re.compile(
-    r"[。!！?？][^\S\n]*\n[^\S\n]*\n\s*(?=[\u4e00-\u9fff])(?![一二三四五六七八九十]+[是、.．]|第[一二三四五六七八九十]+)"
-)
-_PARTED = re.compile(r"[。!?！？][”」』）)]?[^\S\n]*\n|\n[^\S\n]*\n")
-_TAIL = 12  # characters before a piece in which a sentence can end
-_LARGEST_TABLE = 1 << 16  # characters
 _ELIDED = 4  # figures back to one whose name and unit a later one takes over
 _NEAR = 14  # characters between two figures of one name: 从2017年的5000家增加到2020年的5万家
 
@@ -195,7 +190,7 @@ class Scanner:
 
     def _pieces(self, parts: Iterable[str], size: int) -> Iterator[_Piece]:
         state = self._state()
-        for offset, raw in _with_whole_tables(pieces(parts, size)):
+        for offset, raw in with_whole_tables(pieces(parts, size)):
             yield self._read_piece(raw, offset, state)
 
     def _read_piece(self, raw: str, offset: int, state: TextState) -> _Piece:
@@ -204,8 +199,8 @@ class Scanner:
         text = self.vocabulary.simplified(reading.text)
         heads = [(reading.at(heading.start), reading.at(heading.end), heading) for heading in headings(reading.plain)]
         stops = [reading.at(heading.stop) for _, _, heading in heads if raw[heading.stop : heading.stop + 1] == "\n"]
-        paragraphs = [reading.at(at) for at in _paragraphs(state.tail, reading.plain)]
-        state.tail = reading.plain[-_TAIL:]
+        paragraphs = [reading.at(at) for at in paragraph_starts(state.tail, reading.plain)]
+        state.tail = reading.plain[-TAIL:]
         numerals = self._filter.classify(text, {start: end for start, end, _ in heads})
         tables = find_tables(raw)
         cells, inside = take_cells(reading, tables, numerals, self.vocabulary, state.tables + 1)
@@ -333,29 +328,6 @@ class Scanner:
         at = piece.text.rfind(words, 0, near)
         at = at if at >= 0 else piece.text.find(words, near)
         return piece.reading.text[at : at + len(words)] if at >= 0 else words
-
-
-def _paragraphs(tail: str, text: str) -> list[int]:
-    """Return where paragraphs start that are not part of a list; `tail` is the end of the text before."""
-    return [match.end() - len(tail) for match in _PARAGRAPH.finditer(tail + text) if match.end() >= len(tail)]
-
-
-def _with_whole_tables(parts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Yield the pieces of a text, each with its start; one that ends in a table ends before the sentence above it instead."""
-    kept, at = "", 0
-    for offset, part in parts:
-        if kept:  # so more follows
-            start = open_table(kept)
-            cut = len(kept)
-            if start is not None and len(kept) - start <= _LARGEST_TABLE:
-                cut = max((match.end() for match in _PARTED.finditer(kept, 0, start)), default=0)
-            if cut:
-                yield at, kept[:cut]
-            kept = kept[cut:]
-        at = offset - len(kept)
-        kept += part
-    if kept:
-        yield at, kept
 
 
 def _cell_candidate(piece: _Piece, cell: CellReading) -> Candidate:
