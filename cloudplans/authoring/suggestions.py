@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from cloudplans.authoring.plan_folder import Row
 from cloudplans.dataset import CODED_ONCE, DRAFT
 from cloudplans.scanner import Scanner
-from cloudplans.text import squeeze
+from cloudplans.text import FIVE_YEAR_PLAN, squeeze
 from cloudplans.verify import LOOKS
 
 _BETTER = {"ge": "higher", "gt": "higher", "le": "lower", "lt": "lower"}
-
-
-_PERIOD = re.compile("十[一二三四五六]五")
 
 
 def accept_drafts(statements: Iterable[Row]) -> None:
@@ -33,7 +29,7 @@ def accept_classes(numerals: Iterable[Row], texts: Mapping[str, str]) -> None:
         found = suggested.get((row["edition_id"], row["start"]))
         if row["class"]:
             continue
-        if _PERIOD.fullmatch(row["token"]):  # outside a date it is part of a name: the 14th Five-Year Plan
+        if FIVE_YEAR_PLAN.fullmatch(row["token"]):  # outside a date it is part of a name: the 14th Five-Year Plan
             row["class"], row["reason"] = "name_or_idiom", row["reason"] or "a five-year plan"
         elif any(low <= int(row["start"]) < high for low, high in figures.get(row["edition_id"], ())):
             row["class"], row["reason"] = "other", row["reason"] or "a quantity that is not a statement"
