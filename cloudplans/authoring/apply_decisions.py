@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cloudplans.authoring.plan_folder import TABLES, Row, plain_number, read_tables, table_file, trial_copy, write_tables
-from cloudplans.authoring.suggestions import accept_suggestions, complete_indicators
+from cloudplans.authoring.suggestions import accept_classes, accept_drafts, complete_indicators
 from cloudplans.dataset import DRAFT, Dataset, SourceError, nearest
 from cloudplans.scanner import Scanner
 from cloudplans.text import (
@@ -114,10 +114,12 @@ def apply_decisions(directory: Path | str, decisions: Path | str | None = None, 
             raise SourceError("\n".join(missing).replace(str(data.directory), str(directory)))
         own_texts = {edition: text for edition, text in texts.items() if edition in own}
         if accept:
-            accept_suggestions(tables, own_texts)
+            accept_drafts(tables["statements"])
         complete_indicators(tables)
         update = _Update(data, tables, own_texts)
         update.run()
+        if accept:
+            accept_classes(tables["numerals"], own_texts)
     with trial_copy(directory, tables) as data:
         tables["arithmetic"] = _arithmetic(data, tables["arithmetic"])
     write_tables(directory, tables)

@@ -16,6 +16,7 @@ from cloudplans.scanner import Candidate, Numeral, ScannedFigure, Scanner, Table
 from cloudplans.text import (
     ADDED_TO_NAME,
     CHINESE_NUMERALS,
+    LEVEL,
     REACHED,
     TABLE_NOTE,
     Reader,
@@ -160,7 +161,7 @@ class _Drafts:
         self.numerals = [self._numeral(token) for token in self._census(scanner.census(raw))]
 
     def _draft(self, figure: ScannedFigure) -> None:
-        found, reader = figure.candidate, self.reader
+        found, reader = _without_class(figure.candidate), self.reader
         start, end = reader.place(found.start, found.end)
         hedge = reader.hedge(start)
         indicator = self._indicator(found)
@@ -256,6 +257,13 @@ class _Drafts:
         decisions = known[known["code_point"] == point][["decision_zh", "decision_en"]].drop_duplicates().to_dict("records")
         decision = decisions[0] if len(decisions) == 1 else {}
         return {"edition_id": self.edition, "code_point": point, "count": str(count), **decision}
+
+
+def _without_class(found: Candidate) -> Candidate:
+    """Return a candidate without 级 at its end: an order of magnitude is recorded as 万亿, not 万亿级."""
+    if found.unit != "CNY" or not found.printed.endswith(LEVEL):
+        return found
+    return found._replace(end=found.end - len(LEVEL), printed=found.printed.removesuffix(LEVEL))
 
 
 def _columns(table: Table, reader: Reader, edition: str) -> list[Row]:

@@ -22,6 +22,8 @@ class TextState:
         self.outline: Outline = Outline(status)
         self.aims: bool = False  # whether the heading above announces aims, whose year governs all paragraphs below
         self.governing: tuple[Period, float] | None = None
+        self.tables: int = 0
+        self.tail: str = ""  # the last characters of the piece before
         self._counted: dict[str, None] = {}
 
     def repeats(self, words: str) -> bool:

@@ -21,9 +21,11 @@ def figure_unit(vocabulary: Vocabulary, text: str, figure: Figure, name: Name) -
     if not word:
         if words["ratio"].search(before):
             return "ratio", Decimal(1), ""
+        large = text[figure.end - 1] in "万亿"
         unit = vocabulary.counted(name.words, "个", False)
-        if unit == "item" and text[figure.end - 1] in "万亿" and words["money"].search(name.words):
+        if unit == "item" and large and words["money"].search(name.words):
             return "CNY", Decimal(1), "the currency is not stated"
+        unit = vocabulary.counted(name.words, "个") if unit == "item" and large else unit
         return unit, Decimal(1), "no unit is stated"
     if word in vocabulary.hinted:
         around = before + name.words

@@ -17,6 +17,7 @@ _SHARES = ("%", "成", "分之", "半")
 _UNLIKE = re.compile(r"(?<![占同对环])(?:比(?![例重率值])|较(?![大高强好]))[^,、;的]{2,12}$")
 _PART = re.compile(r"占(?:全国|全省|全市|全区|全县|本市|我市|我省|GDP)(?=的?(?:约|近)?$)")
 _GRANTED = re.compile("(?:给予|予以|奖励|补助|补贴|资助)$")
+_LASTING = re.compile("年限|年龄|标准|寿命|周期$")
 _SPELL = re.compile(r"(?<![0-9])[一二两三四五六七八九十]年$")
 _EACH = re.compile(r"为?每[百千万]?(?:户|人|家|年|千瓦时|平方米|亩)$|(?<![通超不])过$")
 _LISTED = re.compile(r"[0-9]{1,2}[.、)](?=[\u4e00-\u9fff])")
@@ -91,7 +92,7 @@ class NameFinder:
             return Name(before.removesuffix("年均").removesuffix("实现") + yearly + "增长" if before else "", "growth")
         after = self._after(text, place, word)
         if word in _TIMES:
-            return Name("" if word == "年" else before, "before")
+            return Name("" if word == "年" and not _LASTING.search(before) else before, "before")
         if word == "级":
             return Name(before, "before")
         of = word in _SHARES and not linked and not self._heads.ends(before, len(before)) and text.startswith("的", place.end)

@@ -36,6 +36,8 @@ _LAST_NOTE = re.compile(r"[(（]([^()（）]{1,14})[)）]$")
 _STOP = re.compile(
     r"^\s*(?:注|备注|说明|数据来源|来源)\s*[:：\d]|[。；;]|^[一二三四五六七八九十]{1,3}、|^第[一二三四五六七八九十]+[章节]"
 )
+_FIRST_HEAD = re.compile(r"^[^\S\n]*[|]?[^\S\n]*(?:序号|类别|指[^\S\n]?标)[^\n。]{0,80}$", re.M)
+_NEAR_END = 400  # characters in which the lines of a head are
 _LONG = 12  # characters of a line that may have been wrapped
 
 
@@ -74,6 +76,15 @@ def find_tables(text: str) -> list[Table]:
         if table and (not tables or table.start >= tables[-1].end):
             tables.append(table)
     return tables
+
+
+def open_table(text: str) -> int | None:
+    """Return where a table starts that can go on after the end of `text`, if there is one: its head, or what may become one."""
+    starts = [grid.start for grid in find_grids(text, _is_head) if not text[grid.end :].strip()]
+    starts += [match.start() for match in _FIRST_HEAD.finditer(text, max(len(text) - _NEAR_END, 0))]
+    opened = text.rfind("<table")
+    starts += [opened] if opened >= 0 and text.find("</table", opened) < 0 else []
+    return min(starts, default=None)
 
 
 def _is_head(words: Sequence[str]) -> bool:

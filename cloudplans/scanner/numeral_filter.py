@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from decimal import Decimal
 from itertools import takewhile
 from typing import NamedTuple
 
+from cloudplans.scanner.joined_numerals import Other, numeral_tokens, share_units, shares_in_ratios
 from cloudplans.scanner.vocabulary import Vocabulary
-from cloudplans.text import NUMERAL, Figure, Phrase, figure_at, find_near, find_present, fold_at, phrase_at, read_number
+from cloudplans.text import (
+    NUMERAL,
+    Figure,
+    Phrase,
+    figure_at,
+    find_near,
+    find_present,
+    fold_at,
+    phrase_at,
+    product_at,
+)
 
-_FOLDS = re.compile(r"翻番|翻了[一两]番|半数|过半")
-_MAGNITUDE = re.compile("[百千万亿]+$")
+_FOLDS = re.compile(r"翻番|翻倍|翻了[一两]番|半数|过半")
 _DATE = re.compile(r"年|[0-9]{1,4}-[0-9]{1,2}-|月(?!均)|日(?!均)|-[0-9]{2}-[0-9]{2}|[-~－—–]+(?:19|20)[0-9]{2}")
 _DATE_BEFORE = re.compile(r"(?:[0-9]{4}[-./年][0-9]{1,2}[-./月]|[0-9]{4}[-./年]|[0-9]月|[十一二三四五六七八九]月)$")
 _PLAN = re.compile(r"十[一二三四五六]五")
@@ -24,10 +33,10 @@ _MODEL = re.compile("-[A-Za-z]")
 _SYMBOL = re.compile(r"[0-9A-Z一二三四五六七八九]?[+＋×xX*][A-Z0-9N一二三四五六七八九]")
 _NUMBERED = re.compile(r"(?:图|(?<![电水气仪])表|表格|专栏|附件|附表|注|条例第|编号|电话|邮编|邮政编码|传真|第|No\.?|№)[:：]?$")
 _MONEY_CLASS = re.compile(
-    r"级?(?=产业|企业|集群|园区|品牌|规模|板块|产值|项目|工程|平台|基金|市场|龙头|新兴|信息|电子|软件|大数据|云|数字|智能|先进|战略|特色|主导|支柱|级|的)"
+    r"级?(?=新?台阶|目标|大关|关口|门槛|产业|企业|集群|园区|品牌|规模|板块|产值|项目|工程|平台|基金|市场|龙头|新兴|信息|电子|软件|大数据|云|数字|智能|先进|战略|特色|主导|支柱|级|的)"
 )
 _SPELL_BEFORE = re.compile(
-    r"(?:为期|期限|寿命|周期|用|满|缩短|延长|不少于|不超过|不低于|至少|最长|超过|达到?|近|约|需|要|任期|有效期)$"
+    r"(?:为期|期限|寿命|周期|用|满|缩短|延长|提前|推迟|不少于|不超过|不低于|至少|最长|超过|达到?|近|约|需|(?<![重主])要|任期|有效期)$"
 )
 _SPELL_AFTER = re.compile(r"以?内|之内|左右|以上|以下|时间|有效期|期限")
 _PER_OUTPUT = re.compile(r"工业|GDP|地区|产值|增加值|国内|规模|生产")
@@ -36,26 +45,34 @@ _GIGABIT = re.compile(
 )
 _RANK = re.compile("(?:提升|提高|上升|前移|前进|跃升|下降|后移|进|升|晋升|居|列|排|靠前|位次)(?:了|至|到|前)?$")
 _PLACES, _PLACE_WORDS = tuple("省市县乡镇村"), tuple("民场域里级政容化值长办内属管直")
-_MEDALS = re.compile("[0-9]金[0-9]+[银铜]|[0-9]银[0-9]+铜")
+_INSIDE = {
+    "台": "阶",
+    "国": "道际内家企有产资土防税",
+    "地": "区方市块产级铁处带址上下",
+    "群": "众",
+    "发": "展明布电放生改现行达",
+    "周": "边年期围到末转密知游",
+}
+_MEDALS = re.compile("[0-9]金、?[0-9]+[金银铜]|[0-9]银、?[0-9]+铜")
+_SCORES = re.compile("满意度|得分|评分|评价|测评|考核|指数|总分")
+_MEETING = re.compile("会议|全会|全体|党代会|代表大会|常委会|会晤")
+_CONVENED = re.compile("召开|举行|举办|组织|开展|累计|参加|出席")
+_HELD = re.compile("[届轮]")
+_AGED = re.compile("[0-9]{1,3}周?岁")
+_REACHED = re.compile("(?:惠及|带动|覆盖|服务|受益)$")
+_LASTING = re.compile(r"[0-9]{1,2}\.[0-9]年(?!均)")  # 10.5年: no date
+_DONE = re.compile(
+    "行动|工程|计划|项目|平台|基地|专项"
+)  # 提升行动: something that is done, though 提升 alone is nothing to count
 _HAN = re.compile("[\u4e00-\u9fff]")
 _PARAMETERS = re.compile("参数|模型")
 _APART = re.compile("[^,。;、0-9]{0,8}分别")
 _RATIO_NAME = re.compile("比(?![0-9]|上|去|同期)")
 _FROM = re.compile("[由从](?:[0-9]{4}年(?:底|末)?的?)?$")
-_NO_UNIT = re.compile("大关|(?![级卡])[\u4e00-\u9fff]")
-_SHARED_AFTER = re.compile("[、和及与,]|以及")
+_NO_UNIT = re.compile("大关|(?![级卡])[\u4e00-\u9fff]|[0-9]{1,3}周?岁")
 _ENERGY = re.compile(r"电|能")
-_COUNT_BIG = re.compile(r"[型学厦会赛道街众部中力批幅气多于健模屏家事局]|数据(?!库|中心|平台)")
+_COUNT_BIG = re.compile(r"[类型学厦会赛道街众部中力批幅气多于健模屏家事局]|数据(?!库|中心|平台)")
 _SHARE_NOT = re.compile(r"[员为立都本果效功长品套交绩就熟分文]")
-
-
-class Other(NamedTuple):
-    """A numeral token that does not state a quantity: its place in the normalised text, its class, and the reason."""
-
-    at: int
-    end: int
-    kind: str
-    reason: str
 
 
 class ClassifiedNumerals(NamedTuple):
@@ -84,8 +101,12 @@ class NumeralFilter:
         folds = [figure for match in _FOLDS.finditer(text) if (figure := fold_at(text, match.start()))]
         inside = ("", "")
         taken, until = 0, 0  # ends of the last figure, and of the last date or heading
-        for match in NUMERAL.finditer(text):
-            start, end = match.span()
+        shares = shares_in_ratios(text)
+        for start, end in numeral_tokens(text):
+            if start in shares:
+                numerals.figures.append(shares[start])
+                taken = shares[start].end
+                continue
             if start < taken:
                 taken = max(taken, end)
                 continue
@@ -110,7 +131,7 @@ class NumeralFilter:
                 numerals.others.append(Other(start, end, *inside))
             else:
                 numerals.others.append(Other(start, end, *figure))
-        self._share_units(text, numerals)
+        share_units(text, numerals.figures, numerals.others, self.vocabulary.units)
         starts = [figure.start for figure in numerals.figures]
         ends = [0, *(figure.end for figure in numerals.figures)]
         for fold in folds:  # those that overlap no figure
@@ -121,33 +142,6 @@ class NumeralFilter:
         numerals.phrases.sort()
         return numerals
 
-    def _share_units(self, text: str, numerals: ClassifiedNumerals) -> None:
-        """Read the bare numbers of a list after 分别 in the unit of the figure that ends it: 分别为1200、800、500家."""
-        if "分别" not in text:
-            return
-        starts = {figure.start: figure for figure in numerals.figures}
-        bare: list[tuple[int, int, Other | Figure]] = [(f.start, f.end, f) for f in numerals.figures if not f.word and not f.unit]
-        read: set[Other | Figure] = set()
-        bare += [(o.at, o.end, o) for o in numerals.others if o.kind in ("other", "name_or_idiom", "not_a_number")]
-        for start, end, was in sorted(bare, key=lambda one: -one[0]):
-            joined = _SHARED_AFTER.match(text, end)
-            after = joined and starts.get(joined.end())
-            if not after or not after.word or "分别" not in text[max(start - 40, 0) : start]:
-                continue
-            near = max(start - 8, 0)
-            figure = figure_at(text[near:end], start - near, self.vocabulary.units)
-            if figure is None or figure[:2] != (start - near, end - near):
-                continue
-            printed = _MAGNITUDE.search(text[after.start : after.end - len(after.word)])
-            size = after.shared or (read_number(printed.group()) if printed else Decimal(1))
-            size = Decimal(1) if text[end - 1] in "百千万亿" else size
-            starts[start] = figure._replace(
-                start=start, end=end, low=figure.low * size, high=figure.high * size, word=after.word, shared=size
-            )
-            read.add(was)
-        numerals.others[:] = [other for other in numerals.others if other not in read]
-        numerals.figures[:] = sorted(starts.values())
-
     def _figure(self, text: str, start: int, end: int, timed: bool) -> Figure | tuple[str, str]:
         """Return the figure at a numeral token, or the class and reason of a numeral that is not one."""
         first = start - (text[start - 1 : start] == "翻")
@@ -155,8 +149,10 @@ class NumeralFilter:
             return fold
         if _PLAN.match(text, start):
             return "date", "a five-year period"
+        if _SYMBOL.match(text, start) and (product := product_at(text, start, self.vocabulary.units)):
+            return product
         idiom = self.vocabulary.idioms.at(text, start, end)
-        if idiom is not None and not timed:
+        if idiom is not None and not timed and not self._counts(text, start, end):
             return idiom["class"], idiom["reason"]
         if named := self._named(text, start, end):
             return named
@@ -168,6 +164,18 @@ class NumeralFilter:
         if figure.unit:
             return figure
         return self._checked(text, figure) if figure.word else self._bare(text, figure, end)
+
+    def _counts(self, text: str, start: int, end: int) -> bool:
+        """Tell whether a number counts or measures although an idiom has its words: 举办3届博览会, 提前12小时."""
+        if (
+            text.startswith(("提前", "至少", "最少"), start - 2)
+            or text.startswith("不少于", start - 3)
+            or text.startswith("年一遇", end)
+            or _LASTING.match(text, start)
+        ):
+            return True
+        digits = text[start].isascii() or text[start:end] == "两"
+        return digits and bool(_HELD.match(text, end)) and text[start - 1 : start] not in tuple("第近续历前上本每")
 
     def _named(self, text: str, start: int, end: int) -> tuple[str, str] | None:
         """Return the class and reason that follow from the characters around a numeral: part of a name, a quotation, a code."""
@@ -181,7 +189,8 @@ class NumeralFilter:
         if after and after in "+×*xX" and _SYMBOL.match(text, end):
             return "name_or_idiom", "a model written with signs"
         opened = before.rfind("“")
-        if opened >= 0 and "”" not in before[opened:] and text.find("”", end, end + 14) >= 0:
+        closed = text.find("”", end, end + 14)
+        if opened >= 0 and "”" not in before[opened:] and closed >= 0 and "“" not in text[end:closed]:
             return "name_or_idiom", "quoted name"
         if (last == "=" and before[-2:-1] not in ("<", ">")) or text[end : end + 5].find("=") >= 0:
             return "definition", "one side of an equation"
@@ -199,9 +208,11 @@ class NumeralFilter:
         if "亿" in printed and printed[-1] == "亿" and (match := _MONEY_CLASS.match(text, figure.end)):
             says = "approx" if figure.says == "eq" and match.group() else figure.says
             return figure._replace(end=match.end(), word="元", unit="CNY", says=says)
+        if printed[-1] in "万亿" and _AGED.match(text, figure.end):
+            return figure._replace(unit="person")
         if _DATE.match(text, end) or _DATE_BEFORE.search(text[max(figure.start - 8, 0) : figure.start]):
             return "date", "a date"
-        if figure.start >= 1 and self._stated(text, figure):
+        if (figure.start >= 1 or printed[-1] in "万亿") and self._stated(text, figure):
             return figure
         if _YEAR.match(printed):
             return "name_or_idiom", "a year in a name"
@@ -213,10 +224,11 @@ class NumeralFilter:
         """Tell whether a number without a unit is the value of a ratio (PUE), or ends a clause after a word that introduces it."""
         printed = text[figure.start : figure.end]
         cue = self.vocabulary.bounds.find(text, figure.start, figure.end)
+        vague = "多" in printed or "余" in printed or _REACHED.search(text[max(figure.start - 2, 0) : figure.start])
         begin = min(figure.start, cue.span.start) if cue else figure.start
         close = max(figure.end, cue.span.end) if cue else figure.end
         if (
-            not (printed[0].isdigit() or "个" in printed or (printed[-1] == "亿" and cue))
+            not (printed[0].isdigit() or "个" in printed or (printed[-1] in "万亿" and (cue or vague)))
             or _YEAR.match(printed)
             or close > len(text)
         ):
@@ -225,7 +237,7 @@ class NumeralFilter:
         clause = clause[max(map(clause.rfind, "。,;:")) + 1 :]
         ratio = self.vocabulary.patterns["ratio"].search(clause)
         if _FROM.search(clause) and self.vocabulary.words["change"].starts(text, close):  # PUE由1.5降至1.3
-            return bool(ratio)
+            return bool(ratio or _SCORES.search(clause))
         large = printed[-1] in "万亿"
         if large and _NO_UNIT.match(text, close):  # 1200万大关, 76万群众
             return True
@@ -245,7 +257,7 @@ class NumeralFilter:
             return self._spell(text, figure)
         if told := self._no_count(text, figure, word, number):
             return told
-        if word in self.vocabulary.digits_only and spoken and number not in ("百", "千", "万"):
+        if word in self.vocabulary.digits_only and spoken and number + word != "两届" and number not in ("百", "千", "万"):
             return "not_a_number", "part of a word"
         if word == "成" and (_SHARE_NOT.match(follow) or len(number) > 2 or "十" in number or (number + follow) == "两个"):
             return "not_a_number", "part of a word"
@@ -253,11 +265,11 @@ class NumeralFilter:
             return "other", "base of a rate, not a figure"
         if word == "兆" and spoken and _GIGABIT.match(text, figure.end):
             return "name_or_idiom", "name of a technology"
-        if word == "度" and not _ENERGY.search(text[max(figure.start - 12, 0) : figure.start]):
+        if word == "度" and number[-1] not in "万亿" and not _ENERGY.search(text[max(figure.start - 12, 0) : figure.start]):
             return "not_a_number", "part of a word"
         if word == "大" and follow == "关":
             return figure._replace(word="", end=figure.end - 1)
-        if word == "大" and (not spoken or _COUNT_BIG.match(follow) or not follow or follow in ",。;、)”"):
+        if word == "大" and ((not spoken and len(number) > 2) or _COUNT_BIG.match(follow) or not follow or follow in ",。;、)”"):
             return "name_or_idiom", "part of a name"
         if word == "级":
             if "亿" in number and not _PARAMETERS.search(text, max(figure.start - 8, 0), figure.end + 6):
@@ -271,8 +283,8 @@ class NumeralFilter:
             if number == "一" and not bounded:
                 return "not_a_number", "indefinite article"
             cue = bounded.span.end if bounded and bounded.span.start >= figure.end else figure.end
-            abstract = spoken and self.vocabulary.words["abstract"].starts(text, cue)
-            if abstract or self.vocabulary.words["uncounted"].starts(text, cue):
+            abstract = (spoken or word == "大") and self.vocabulary.words["abstract"].starts(text, cue)
+            if (abstract and not _DONE.match(text, cue + abstract)) or self.vocabulary.words["uncounted"].starts(text, cue):
                 return "other", "counts no things"
         return figure
 
@@ -282,6 +294,19 @@ class NumeralFilter:
         if word in _PLACES and follow in _PLACE_WORDS:  # 10万市民: the word is part of another
             bare = figure._replace(word="", end=figure.end - 1)
             return self._bare(text, bare, bare.end)
+        if word in _INSIDE and follow and follow in _INSIDE[word]:  # 万亿台阶, 331国道
+            bare = figure._replace(word="", end=figure.end - 1)
+            return self._bare(text, bare, bare.end)
+        if (
+            word == "次"
+            and _MEETING.match(text, figure.end)
+            and not _CONVENED.search(text[max(figure.start - 4, 0) : figure.start])
+        ):
+            return "name_or_idiom", "ordinal"  # 十六届人大二次会议
+        if word == "年一遇" and number in ("百", "千", "万"):
+            return "name_or_idiom", "part of a name"
+        if word == "分" and not _SCORES.search(text[max(figure.start - 14, 0) : figure.start]):
+            return "other", "a number without a unit"
         if word in ("金", "银", "铜") and not _MEDALS.search(text, max(figure.start - 4, 0), figure.end + 4):
             return "name_or_idiom", "part of a name"
         if word == "本" and "." in number:
@@ -301,6 +326,8 @@ class NumeralFilter:
     def _spell(self, text: str, figure: Figure) -> Figure | tuple[str, str]:
         """Classify a number of years or days: a length of time where the words around it say so, else a date."""
         printed = text[figure.start : figure.end]
+        if _LASTING.match(text, figure.start):
+            return figure
         short = len(printed) <= 4 or figure.says == "range"
         after, before = _SPELL_AFTER.match(text, figure.end), text[max(figure.start - 4, 0) : figure.start]
         if short and not _YEAR.match(printed[:-1]) and before[-1:] not in ("月", "第"):

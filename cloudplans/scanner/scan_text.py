@@ -13,6 +13,7 @@ from cloudplans.scanner.figure_units import figure_unit
 from cloudplans.scanner.indicator_names import FigurePlace, Name, NameFinder, follows_in_list
 from cloudplans.scanner.indicator_tables import Table, find_tables
 from cloudplans.scanner.numeral_filter import NumeralFilter, Other, dropped
+from cloudplans.scanner.pieces_of_texts import TAIL, paragraph_starts, with_whole_tables
 from cloudplans.scanner.table_cells import CellReading, take_cells
 from cloudplans.scanner.vocabulary import Vocabulary
 from cloudplans.text import (
@@ -33,9 +34,6 @@ from cloudplans.text import (
 _OPEN = {"ge": "upper", "gt": "upper", "le": "lower", "lt": "lower"}
 _SPELLS = {"year", "month", "day", "hour", "minute"}
 _ACHIEVED = re.compile(r"[^,。;、]{0,14}(?:技术|难题|瓶颈|环节|工艺)")
-_PARAGRAPH = re.compile(
-    r"[。!！?？][^\S\n]*\n[^\S\n]*\n\s*(?=[\u4e00-\u9fff])(?![一二三四五六七八九十]+[是、.．]|第[一二三四五六七八九十]+)"
-)
 _ELIDED = 4  # figures back to one whose name and unit a later one takes over
 _NEAR = 14  # characters between two figures of one name: 从2017年的5000家增加到2020年的5万家
 
@@ -192,7 +190,7 @@ class Scanner:
 
     def _pieces(self, parts: Iterable[str], size: int) -> Iterator[_Piece]:
         state = self._state()
-        for offset, raw in pieces(parts, size):
+        for offset, raw in with_whole_tables(pieces(parts, size)):
             yield self._read_piece(raw, offset, state)
 
     def _read_piece(self, raw: str, offset: int, state: TextState) -> _Piece:
@@ -201,10 +199,12 @@ class Scanner:
         text = self.vocabulary.simplified(reading.text)
         heads = [(reading.at(heading.start), reading.at(heading.end), heading) for heading in headings(reading.plain)]
         stops = [reading.at(heading.stop) for _, _, heading in heads if raw[heading.stop : heading.stop + 1] == "\n"]
-        paragraphs = [reading.at(match.end()) for match in _PARAGRAPH.finditer(reading.plain)]
+        paragraphs = [reading.at(at) for at in paragraph_starts(state.tail, reading.plain)]
+        state.tail = reading.plain[-TAIL:]
         numerals = self._filter.classify(text, {start: end for start, end, _ in heads})
         tables = find_tables(raw)
-        cells, inside = take_cells(reading, tables, numerals, self.vocabulary)
+        cells, inside = take_cells(reading, tables, numerals, self.vocabulary, state.tables + 1)
+        state.tables += len(tables)
         numerals.others.extend(inside)
         deadlines = Deadlines(text, [(start, heading) for start, _, heading in heads], numerals.phrases, state, stops, paragraphs)
         bounds = [self.vocabulary.bounds.find(text, figure.start, figure.end) for figure in numerals.figures]
@@ -262,7 +262,7 @@ class Scanner:
                 text, FigurePlace(*edges[place], left, right, follows), word in self.vocabulary.counters, word
             )
             joined = place and edges[place][0] - edges[place - 1][1] <= _NEAR and text[edges[place - 1][1] : edges[place][0]]
-            if joined and self.vocabulary.words["change"].starts(joined, 0):
+            if joined and (joined in (":", "∶") or self.vocabulary.words["change"].starts(joined, 0)):
                 name = names[-1]  # 由400G提升到1T
             elif not name.words and joined and self.vocabulary.words["link"].starts(joined, 0) >= 2:
                 name = names[-1]

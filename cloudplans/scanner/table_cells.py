@@ -126,12 +126,12 @@ def _number(printed: str) -> Decimal:
 
 
 def take_cells(
-    reading: Reading, tables: list[Table], numerals: ClassifiedNumerals, vocabulary: Vocabulary
+    reading: Reading, tables: list[Table], numerals: ClassifiedNumerals, vocabulary: Vocabulary, first: int = 1
 ) -> tuple[list[CellReading], list[Other]]:
-    """Return the cells of tables, and their other numerals; take both out of `numerals`, years too."""
+    """Return the cells of tables, numbered from `first`, and their other numerals; take both out of `numerals`, years too."""
     cells: list[CellReading] = []
     inside: list[Other] = []
-    for number, table in enumerate(tables, 1):
+    for number, table in enumerate(tables, first):
         own = sorted(read_cells(reading.raw, table, number, vocabulary))
         cells += own
         start, end = reading.place(table.start, table.end)

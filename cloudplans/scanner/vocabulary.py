@@ -23,6 +23,7 @@ _RATES = (
 )
 _SIZES = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _AMOUNT = re.compile("(?:总数|数量|总量|总规模|规模|保有量|拥有量|注册量|产量|登记量|申请量|授权量|建设|能力|数|量)$")
+_MODIFIERS = ("国家", "任务", "领域", "行业大脑")  # inside a name they say whose or what for, not what is counted
 _BASE = re.compile("每?[百千万]人$")
 
 
@@ -78,7 +79,7 @@ class Vocabulary:
         self.units: UnitWords = UnitWords([*self.measures, *self.counters])
         self.nouns: dict[str, str] = {squeeze(row["noun"]): row["unit"] for row in tables["nouns"]}
         self._noun_ends = Words(self.nouns)
-        self._noun_anywhere = Words(noun for noun in self.nouns if len(noun) > 1).pattern()
+        self._noun_anywhere = Words(noun for noun in self.nouns if len(noun) > 1 and noun not in _MODIFIERS).pattern()
         self.bounds: Bounds = Bounds(tables["cues"])
         roles: dict[str, list[str]] = {}
         for row in tables["words"]:

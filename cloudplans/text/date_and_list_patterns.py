@@ -27,6 +27,7 @@ ABOUT = "左右"  # after a figure
 LISTED_WITH_AND = re.compile("[和及与]")
 NUMBERED_THINGS = ("专栏", "附件", "附表", "图", "第")  # their number is a heading's
 LEVEL = "级"  # after a figure: its order of magnitude
+FIVE_YEAR_PLAN = re.compile("十[一二三四五六]五")  # the 11th to the 16th
 TITLE = "标题"  # in a note on where a plan's title is from
 SHARED_FIGURE = re.compile(r"(?P<names>[^年人户]+)均[达为超]")
 FOLLOWS_HEADING_NUMBER = re.compile(r"[、.)]|是")

@@ -19,16 +19,19 @@ _MORE = "(?:[十百万亿]|千(?![瓦米克伏]))*"
 _MIXED = r"(?:(?<=[千百万亿])[0-9]{1,4}(?:[十百万亿]|千(?![瓦米克伏]))+(?![0-9.]))*(?:(?<=[万亿])[0-9](?=[人户家元](?![0-9])))?"
 _HUNDRED_MILLIONS = "(?:个(?:多|(?=亿))亿(?![级元吨斤人千百万吉]))?"
 _NUMBER = (
-    rf"(?:[数几](?=[十百千万亿])|上(?=[百千万亿]))?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:[.{_ODD}][0-9]+)?|(?:(?!千[瓦米克伏])[{_CN}])+(?:点[{_CN}]+)?)"
-    rf"{_MORE}{_MIXED}(?:(?:[余多]|(?<=十)几)(?:[十百千万亿]{_MORE}|(?!方|元|样|媒|点|功|维|级|次|重|边)))?{_HUNDRED_MILLIONS}"
+    rf"(?:[数几](?=[十百千万亿])|(?<![迈跨登站])上(?=[百千万亿]))?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:[.{_ODD}][0-9]+)?|(?:(?!千[瓦米克伏])[{_CN}])+(?:点[{_CN}]+)?)"
+    rf"{_MORE}{_MIXED}(?:(?:[余多]|(?<=十)几)(?:[十百千万亿]{_MORE}|(?!方|(?<![万亿]多)元|样|媒|点|功|维|级|次|重|边)))?{_HUNDRED_MILLIONS}"
 )
 NUMBER = re.compile(rf"{_NUMBER}\+?")
 _TO = re.compile(rf"(?:[-~－—–]+|至|到)({_NUMBER})")
 _PARTS = re.compile(rf"([{_CN}]+|[0-9]+)分之([{_CN}]+(?:点[{_CN}]+)?|[0-9]+(?:\.[0-9]+)?)")
 _FRACTION = re.compile("(?<![0-9./])([1-9])/([2-9]|10)(?![0-9./年月日])")
 _RATIO = re.compile("(?<![0-9.:∶])([0-9]+(?:[.][0-9]+)?)[:∶]1(?![0-9.:∶])")
+_INVERSE = re.compile("(?<![0-9.:∶])1[:∶]([1-9][0-9]*(?:[.][0-9]+)?)(?![0-9.:∶])")
+_PRODUCT = re.compile("(?<![0-9.+×*xX])([1-9][0-9]?)[×*xX](?=[0-9])")  # 2×66万千瓦: two of that size
+_SIZED = ("瓦", "W", "伏安", "VA", "吨")  # units of which a product states the sum
 _PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])([十百千万亿]*)")
-_FOLD = re.compile(r"翻了?(?:([一二两三])番|番)")
+_FOLD = re.compile(r"翻(?:了?(?:([一二两三])番|番)|倍)")
 _HALF = re.compile(r"(?:一|过)?半(?:数)?(?=以上|的|企业|$)|一半")
 _LONGEST = 32  # characters of a numeral
 _PER = re.compile("(/每?)[百千万亿]*")
@@ -168,6 +171,11 @@ def figure_at(text: str, start: int, words: UnitWords) -> Figure | None:
         return Figure(*match.span(), part, part, "分之", "eq", "percent")
     if match := _RATIO.match(text, start):
         return Figure(*match.span(), Decimal(match[1]), Decimal(match[1]), "比", "eq", "ratio")
+    if match := _INVERSE.match(text, start):
+        part = round(1 / Decimal(match[1]), 4)
+        return Figure(*match.span(), part, part, "比", "eq", "ratio")
+    if product := product_at(text, start, words):
+        return product
     first = start - (text[start - 1 : start] in ("数", "几", "上"))  # nothing is before the first character
     match = NUMBER.match(text, first) or NUMBER.match(text, start)
     if match is None:
@@ -195,6 +203,14 @@ def figure_at(text: str, start: int, words: UnitWords) -> Figure | None:
                 unit = word = text[end : stop + len(base)]
                 break
     return Figure(begin, end + len(unit), low, high if high is not None else low, word, says if high is None else "range")
+
+
+def product_at(text: str, start: int, words: UnitWords) -> Figure | None:
+    """Read so many of one size as their sum: 2×66万千瓦."""
+    if (match := _PRODUCT.match(text, start)) and (one := figure_at(text, match.end(), words)) and one.word.endswith(_SIZED):
+        count = Decimal(match[1])
+        return one._replace(start=start, low=one.low * count, high=one.high * count)
+    return None
 
 
 def _numeral(printed: str) -> tuple[Decimal, str]:

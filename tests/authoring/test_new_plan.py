@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import importlib.util
 import shutil
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
 
 import pytest
 from command import run
-from conftest import departures
+from conftest import ROOT, departures
 
 import cloudplans
 from cloudplans import compare
@@ -21,6 +23,11 @@ from cloudplans.export import write_export
 from cloudplans.text import offset_in_id, suggest_sections
 from cloudplans.verify.rules_and_their_input import Problem
 from cloudplans.verify.run_rules import Outcome, verify
+
+spec = importlib.util.spec_from_file_location("authoring_effort", ROOT / "benchmarks" / "authoring.py")
+authoring = importlib.util.module_from_spec(spec)
+sys.modules["authoring_effort"] = authoring
+spec.loader.exec_module(authoring)
 
 TEXT = """乌有省云计算发展规划
 
@@ -823,3 +830,26 @@ def test_sections_are_suggested_as_they_were_read(data: cloudplans.Dataset, text
     for edition, text in texts.items():
         tiles = suggest_sections(text, words)
         assert [s.start for s in tiles[1:]] == [s.end for s in tiles[:-1]] and tiles[-1].end == len(text), edition
+
+
+def test_a_plan_takes_few_decisions_and_leaves_no_problem(sources: Path, tmp_path: Path) -> None:
+    """Two plans from nothing to a folder that `verify` accepts; the guide says how many decisions each takes."""
+    efforts = [authoring.bring_in(plan, sources, tmp_path) for plan in ("qingdao-2024-ai", "cn-2020-integrated-data-centres")]
+    page = (ROOT / "docs" / "howto" / "add-a-plan.md").read_text(encoding="utf-8")
+    for effort in efforts:
+        assert effort.problems == {} and 0 < effort.each <= 4
+        assert f"| `{effort.plan}` | {effort.figures} | {sum(effort.decisions.values())} | {effort.each:.1f} |" in page
+
+
+def test_a_deleted_draft_leaves_its_numeral_classed(tmp_path: Path) -> None:
+    folder = made(tmp_path)
+    draft = next(row["statement_id"] for row in rows(folder, "statements") if row["label"] == "云盘厂商")
+    apply_decisions(folder, write_decisions(tmp_path / "d.csv", [("statements", draft, "", "")]), accept=True)
+    left = [row for row in rows(folder, "numerals") if row["reason"] == "a quantity that is not a statement"]
+    assert {row["class"] for row in left} == {"other"} and "8" in {row["token"] for row in left}
+
+
+def test_a_draft_of_an_order_of_magnitude_can_be_read_again(tmp_path: Path) -> None:
+    folder = made(tmp_path, "二、发展目标\n　　到2020年，云服务产业规模达到千亿级。\n")
+    (row,) = rows(folder, "statements")
+    assert (row["printed"], row["lower"], row["comparator"]) == ("千亿", "100000000000", "approx")

@@ -26,6 +26,7 @@ def _score():
 score = _score()
 HALVES = {half: score.read_clauses(CASES / f"faults_{half}.jsonl") for half in ("development", "set_aside")}
 KINDS = ["F", "N", *(f"S{n}" for n in range(1, 17))]
+LOSSES = {half: score.read_clauses(CASES / f"losses_{half}.jsonl") for half in ("development", "set_aside")}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -37,6 +38,17 @@ def test_a_kind_of_fault_does_not_return(half: str, kind: str) -> None:
     wrong = [miss for miss in total.misses if miss.field not in ("label", "false")]
     assert wrong == [] and total.right["all four"] == total.expected
     assert total.false <= 1 and total.share("label") >= 0.79
+
+
+@pytest.mark.parametrize("kind", [f"L{n}" for n in range(1, 12)])
+@pytest.mark.parametrize("half", LOSSES)
+def test_a_kind_of_silent_loss_does_not_return(half: str, kind: str) -> None:
+    """The kinds that a reading of 1,000 numerals of the work reports found: ratios of shares, 轮 and 届, 提前, years, ages, 多万, ..."""
+    clauses = [clause for clause in LOSSES[half] if clause["id"].split("-")[0] == kind]
+    total = score.score_clauses(clauses, score.scanned())
+    assert len(clauses) >= 3 and total.expected >= 2
+    assert [miss for miss in total.misses if miss.field in ("missing", "value")] == []
+    assert total.share("all four") >= 0.8 and total.false <= 1
 
 
 def test_the_sentences_for_calibration_are_read() -> None:
@@ -54,7 +66,7 @@ def test_confidence_is_about_the_share_that_is_right() -> None:
             names += [(found["label_confidence"], any(one["label"] for one in fields))] if expected else []
     for pairs in (*groups.values(), names):
         said, right = (sum(column) / len(pairs) for column in zip(*pairs, strict=True))
-        assert len(pairs) > 30 and right >= said - 0.05, (said, right)
+        assert len(pairs) > 25 and right >= said - 0.05, (said, right)
 
 
 def test_what_is_not_read_is_listed_with_its_reason() -> None:
