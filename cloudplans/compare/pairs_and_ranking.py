@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import combinations
 
 import pandas as pd
@@ -61,12 +62,18 @@ def _judged(data: Dataset, known: Judgements, a: Row, b: Row) -> Row:
                 "not-judged", message("Two documents use the indicator; whether they mean the same thing has not been judged.")
             )
     if judged["verdict"] in ("same", "overlapping") and a["indicator_id"] == b["indicator_id"] and a["scope"] != b["scope"]:
-        scopes = [row["scope"] or "–" for row in (a, b)]
+        one, other = (partial(_scope, data, row) for row in (a, b))
         judged["verdict"] = "overlapping"
-        zh, en = in_both_languages(message(" The scopes differ: {a}; {b}."), a=scopes[0], b=scopes[1])
+        zh, en = in_both_languages(message(" The scopes differ: {a}; {b}."), a=one, b=other)
         judged["reason_zh"] += zh
         judged["reason_en"] += en
     return judged
+
+
+def _scope(data: Dataset, row: Row, lang: str) -> str:
+    """Return the scope of a statement in a language, a dash where it has none."""
+    english = data.table("translations").set_index("printed")["english"] if lang == "en" else {}
+    return str(english.get(row["scope"], row["scope"]) or "–")
 
 
 def pair(a: str, b: str, *, allow: Sequence[str] = (), tier: Tier | None = None, data: Dataset | None = None) -> pd.DataFrame:

@@ -232,7 +232,7 @@ def with_names(frame: pd.DataFrame, *, data: Dataset | None = None, lang: Langua
     Returns
     -------
     DataFrame
-        With `region`, and for each column of codes its column of names: `instrument`, `family_name`, `level_name`, `place`, ...
+        With `region` and `plan`, which has a year where a region has several plans, and for each column of codes its column of names: `instrument`, `family_name`, `level_name`, `place`, ...
 
     Examples
     --------
@@ -246,6 +246,8 @@ def with_names(frame: pd.DataFrame, *, data: Dataset | None = None, lang: Langua
     made = frame.copy()
     regions = region_names(data=dataset, lang=lang)
     made["region"] = made["region_id"].map(regions)
+    if "plan_id" in made:
+        made["plan"] = made["plan_id"].map(short_plan_names(data=dataset, lang=lang))
     for column, (vocabulary, name) in _POLICY_NAMES.items():
         if column in made:
             made[name] = made[column].map(dataset.terms(vocabulary).set_index("code")[f"name_{lang}"]).fillna("")

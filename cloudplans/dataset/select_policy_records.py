@@ -93,8 +93,8 @@ class PolicyTables(ABC):
         -------
         DataFrame
             `type`, `family`, `target` (whom it addresses), `firmness` and the verb as printed, `printed`, `gloss_en` (our
-            translation), `passage`, `place_ids` (a list of GB/T 2260 codes; empty where the text names no city or district). No
-            plan states an amount of money to be spent on a measure.
+            translation), `passage`, `place_ids` (a list of GB/T 2260 codes; empty where the text names no city or district). An
+            amount of money in a measure, such as the size of a fund, is a statement of its own.
 
         Raises
         ------

@@ -25,7 +25,7 @@ def record_matrix(
     data: Dataset | None = None,
     lang: Language | None = None,
 ) -> RecordMatrix:
-    """Return a matrix by region: how many records each plan has per row, each opening to its words and their passage.
+    """Return a matrix by plan: how many records each plan has per row, each opening to its words and their passage.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def record_matrix(
     frame : DataFrame
         What `with_names` returns for a comparison of goals or instruments, with the column `record_ids`.
     rows : str
-        The column of names that the rows of the matrix have; the regions are its columns.
+        The column of names that the rows of the matrix have; the plans are its columns.
     group : str
         A column of names by which the rows are grouped, the largest first.
     data : Dataset, optional
@@ -72,7 +72,7 @@ class RecordMatrix:
         self._editions = edition_names(data=dataset, lang=lang)  # type: ignore[arg-type]
         self._spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)  # by record, of the edition that is quoted
         plans = dataset.plans()
-        self._edition = dict(zip(plans["region_id"], plans["edition_id"], strict=True))
+        self._edition = dict(zip(plans["plan_id"], plans["edition_id"], strict=True))
         quoted = dataset.policy_evidence()
         quoted = quoted[quoted["edition_id"].isin(self._edition.values())]
         spans = zip(quoted["start"], quoted["end"], quoted["role"], strict=True)
@@ -97,10 +97,10 @@ class RecordMatrix:
         return f'<li>{gloss}<q lang="zh">{safe(printed)}</q>{place}</li>'
 
     def _cell(self, row: dict[str, Any]) -> str:
-        heading, records = safe(row["region"]), row["record_ids"]
+        heading, records = safe(row["plan"]), row["record_ids"]
         if not records:
             return f'<td class="none" data-label="{heading}">{NOTHING}</td>'
-        items = "".join(self._record(record, self._edition[row["region_id"]]) for record in records)
+        items = "".join(self._record(record, self._edition[row["plan_id"]]) for record in records)
         opened = f'<details><summary>{len(records)}</summary><ul class="records">{items}</ul></details>'
         return f'<td data-label="{heading}">{opened}</td>'
 
@@ -110,7 +110,7 @@ class RecordMatrix:
         groups = frame[self.group] if self.group else pd.Series("", index=frame.index)
         total = frame.groupby(groups)["count"].sum()
         rows = [
-            (str(group), str(name), int(found["count"].sum()), {row["region"]: row for row in found.to_dict("records")})
+            (str(group), str(name), int(found["count"].sum()), {row["plan"]: row for row in found.to_dict("records")})
             for (group, name), found in frame.groupby([groups, frame[self.rows]], sort=False)
         ]
         if self.group:
@@ -118,7 +118,7 @@ class RecordMatrix:
         return [(group, name, cells) for group, name, count, cells in rows if count]
 
     def _repr_html_(self) -> str:
-        regions, group, body = list(dict.fromkeys(self.frame["region"])), "", []
+        regions, group, body = list(dict.fromkeys(self.frame["plan"])), "", []
         head = "".join(f'<th scope="col">{safe(words)}</th>' for words in [translate("Type", self.lang), *regions])
         for above, name, cells in self._ordered():
             if above != group:
@@ -136,7 +136,7 @@ class RecordMatrix:
     def __repr__(self) -> str:
         counts = self.frame.assign(count=self.frame["record_ids"].str.len())
         with pd.option_context("display.unicode.east_asian_width", True):
-            return counts.pivot(index=self.rows, columns="region", values="count").fillna(0).astype(int).to_string()
+            return counts.pivot(index=self.rows, columns="plan", values="count").fillna(0).astype(int).to_string()
 
 
 def projects(*, planned: bool = False, data: Dataset | None = None, lang: Language | None = None) -> Table:

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 
 from cloudplans.dataset import Dataset, with_names
 from cloudplans.labels import Language, language, translate
@@ -16,7 +16,8 @@ from cloudplans.plots import row_charts as rc
 from cloudplans.plots import style
 from cloudplans.plots.default_words import default_words, listed, told, warnings_of
 from cloudplans.plots.shared_drawing import check
-from cloudplans.plots.titled_figure import Width, blank, finish, mark
+from cloudplans.plots.text_layout import width_of
+from cloudplans.plots.titled_figure import WIDTHS, Width, blank, finish, mark
 
 _RAMP = LinearSegmentedColormap.from_list("measures", ["#e4eef8", "#9dbfe3", "#2c5f9e"])
 _FAMILIES = {  # greys: fill, colour of the text
@@ -68,9 +69,9 @@ def instruments(
 
 
 def named_policies(frame: pd.DataFrame, columns: Sequence[str], maker: str, data: Dataset | None, lang: Language) -> pd.DataFrame:
-    """Return a comparison of policies with names in a language, or refuse a frame of something else."""
-    check(frame, columns, maker)
-    return with_names(frame, data=data, lang=lang)
+    """Return a comparison of policies with names in a language, `region` being that of the plan, or refuse a frame of something else."""
+    check(frame, (*columns, "plan_id"), maker)
+    return with_names(frame, data=data, lang=lang).assign(region=lambda named: named["plan"])
 
 
 def _counts(frame: pd.DataFrame, columns: tuple[str, str, str], title: tuple[str | None, str], subtitle: str | None, width: Width,
@@ -88,10 +89,11 @@ def _counts(frame: pd.DataFrame, columns: tuple[str, str, str], title: tuple[str
             names += [translate("{name}, {count} in all", lang, name=family, count=int(totals[family].sum())), *rows]
     left = 2.6 if width == "wide" else 0.0
     places = rc.slots(names, width, _CELL, headers, names_inches=left - 0.1)
-    figure, axes = blank(rc.height_of(places, axis=False) + 0.25, width)
+    column = (WIDTHS[width] - left - 0.2) / len(regions)
+    figure, axes = blank(rc.height_of(places, axis=False) + heading_height(regions, column), width)
     ax = axes[0, 0]
     rc.write_names(ax, places, width)
-    name_columns(ax, regions)
+    name_columns(ax, regions, column)
     most = frame[count].max()
     for row in frame.to_dict("records"):
         if row[row_name] in names and row[count]:
@@ -108,14 +110,21 @@ def _by_total(totals: pd.Series) -> list[str]:
     return [*totals.sort_values(ascending=False, kind="stable").index]
 
 
-def name_columns(ax: Axes, regions: Sequence[str]) -> None:
-    """Name the columns of a table of plans."""
+def heading_height(regions: Sequence[str], inches: float) -> float:
+    """Return the height of the names above columns of a width; names that do not fit stand upright."""
+    longest = max(width_of(region, style.NORMAL) for region in regions)
+    return 0.25 if longest < inches - 0.05 else longest + 0.2
+
+
+def name_columns(ax: Axes, regions: Sequence[str], inches: float) -> None:
+    """Name the columns of a table of plans, each so many inches wide."""
+    turned = heading_height(regions, inches) > 0.25
     ax.set_xlim(0, len(regions))
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     for x, region in enumerate(regions):
-        ax.annotate(region, (x + 0.5, 0), (0, 5), textcoords="offset points", ha="center", fontsize=style.NORMAL, color=style.INK,
-                    annotation_clip=False)  # fmt: skip
+        ax.annotate(region, (x + 0.5, 0), (0, 5), textcoords="offset points", ha="center", va="bottom", fontsize=style.NORMAL,
+                    color=style.INK, rotation=90 if turned else 0, annotation_clip=False)  # fmt: skip
 
 
 def _shaded(ax: Axes, x: int, slot: rc.Slot, count: int, most: int, ids: Sequence[str], words: str) -> None:
@@ -179,13 +188,26 @@ def instrument_mix(
     for row in frame.to_dict("records"):
         if row["measures"]:
             _share(ax, places[regions.index(row["region"])].mark, row, ends, lang)
-    _name_families(ax, frame[frame["region"] == regions[0]], lang)
     default = translate("Mix of policy instruments, per cent of the measures of each plan", lang)
     parts = [told(region, _mix(frame[frame["region"] == region], lang), lang) for region in regions]
     words = default_words(
-        frame, title=(title, default), subtitle=(subtitle, warnings_of(frame, lang)), parts=parts, data=data, lang=lang
+        frame,
+        title=(title, default),
+        subtitle=(subtitle, warnings_of(frame, lang)),
+        parts=parts,
+        data=data,
+        lang=lang,
+        keys=_key(frame),
     )
     return finish(figure, words, frame.drop(columns=["record_ids"]), width, lang)
+
+
+def _key(frame: pd.DataFrame) -> list[Patch]:
+    """Return the key of the families that occur."""
+    names = frame[frame["measures"] > 0].drop_duplicates("family").set_index("family")["family_name"]
+    return [
+        Patch(facecolor=_FAMILIES[family][0], edgecolor="none", label=names[family]) for family in _FAMILIES if family in names
+    ]
 
 
 def _mix(rows: pd.DataFrame, lang: str) -> str:
@@ -212,13 +234,3 @@ def _share(ax: Axes, y: float, row: dict, ends: dict[str, float], lang: str) -> 
         "{who}: {count} measures", lang, who=listed([row["region"], row["family_name"]], lang), count=row["measures"]
     )
     mark(box, row["record_ids"][0], words)
-
-
-def _name_families(ax: Axes, rows: pd.DataFrame, lang: str) -> None:
-    """Write the names of the families above the parts of the first bar."""
-    start = 0.0
-    for row in rows.to_dict("records"):
-        if row["measures"]:
-            ax.annotate(row["family_name"], (start, 0), (0, 4), textcoords="offset points", va="bottom", fontsize=style.SMALLEST,
-                        color=style.PALE, annotation_clip=False)  # fmt: skip
-        start += row["share"]

@@ -14,9 +14,11 @@ from cloudplans.labels import Language, language, translate
 from cloudplans.plots import row_charts as rc
 from cloudplans.plots import style
 from cloudplans.plots.default_words import default_words, listed, told, warnings_of
-from cloudplans.plots.policy_counts import name_columns, named_policies
+from cloudplans.plots.policy_counts import heading_height, name_columns, named_policies
 from cloudplans.plots.text_layout import wrapped
 from cloudplans.plots.titled_figure import WIDTHS, Width, blank, finish, mark
+
+_ROOM = 0.9  # inches; a narrower column has the number of aims alone
 
 
 @style.in_style
@@ -52,12 +54,12 @@ def project_places(
     """
     lang = language(lang)
     frame = named_policies(frame, ("region_id", "place_id", "projects", "record_ids"), "compare.project_places()", data, lang)
-    frame = frame.assign(_placed=frame["place_id"] != "", _all=frame.groupby("region_id")["projects"].transform("sum"))
-    frame = frame.sort_values(["_all", "region_id", "_placed", "projects"], ascending=[False, True, False, False], kind="stable")
+    frame = frame.assign(_placed=frame["place_id"] != "", _all=frame.groupby("plan_id")["projects"].transform("sum"))
+    frame = frame.sort_values(["_all", "plan_id", "_placed", "projects"], ascending=[False, True, False, False], kind="stable")
     names: list[str] = []
     headers: set[int] = set()
     rows: list[dict | None] = []
-    for _, group in frame.groupby("region_id", sort=False):
+    for _, group in frame.groupby("plan_id", sort=False):
         headers.add(len(names))
         names += [group["region"].iloc[0], *group["place"]]
         rows += [None, *group.to_dict("records")]
@@ -105,7 +107,7 @@ def aims_ladder(
     Parameters
     ----------
     frame : DataFrame
-        `cloudplans.compare.aims_ladder`. The Chinese figure has the plans' own words, the English one the number of aims.
+        `cloudplans.compare.aims_ladder`. The Chinese figure has the plans' own words where there is room, the English one the number of aims.
     title, subtitle, width, data, lang
         As for `cloudplans.plots.targets`.
 
@@ -130,10 +132,10 @@ def aims_ladder(
     cells = {(row["level_name"], row["region"]): _aims(row, column, lang) for row in frame.to_dict("records")}
     area = max(text.count("\n") + 1 for text in cells.values()) * 0.165 + 0.16
     places = rc.slots(levels, width, area, names_inches=left - 0.1)
-    figure, axes = blank(rc.height_of(places, axis=False) + 0.25, width)
+    figure, axes = blank(rc.height_of(places, axis=False) + heading_height(regions, column), width)
     ax = axes[0, 0]
     rc.write_names(ax, places, width)
-    name_columns(ax, regions)
+    name_columns(ax, regions, column)
     glosses = (data or own_data()).goals().set_index("goal_id")["gloss_en"]
     for row in frame.to_dict("records"):
         text = cells[row["level_name"], row["region"]]
@@ -152,6 +154,8 @@ def _aims(row: Mapping, inches: float, lang: str) -> str:
     """Return the words of a cell."""
     if not row["goals"]:
         return "–"
+    if inches < _ROOM:
+        return str(row["goals"])
     if lang == "zh":
         return wrapped(listed(row["words"], lang), inches - 0.15, style.SMALLEST)
     return translate("1 aim", lang) if row["goals"] == 1 else translate("{count} aims", lang, count=row["goals"])

@@ -176,6 +176,8 @@ def alternative(words: Words, lang: str) -> str:
         return full
     names = translate("Regions: {regions}", lang, regions=translate(", ", lang, context="words").join(words.regions))
     names = stop + names if words.regions else ""
+    if len(words.title) + len(names) > LONGEST_ALTERNATIVE:
+        names = stop + translate("{count} regions", lang, count=len(words.regions))
     room = LONGEST_ALTERNATIVE - len(names)
     text = (words.title if len(words.title) <= room else words.title[: room - 1].rstrip() + "…") + names
     for number, part in enumerate(words.parts):

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cloudplans import compare
-from cloudplans.dataset import Dataset, coded_statements, indicator_names, region_names
+from cloudplans.dataset import Dataset, coded_statements, indicator_names, region_names, short_plan_names
 from cloudplans.display import value_in_words
 from cloudplans.labels import amount, translate
 from cloudplans.report.finding_sentences import DECIDED, Findings, check, listed, percent, start
@@ -78,7 +78,7 @@ def multiples_title(data: Dataset | None = None, lang: str | None = None) -> str
     Examples
     --------
     >>> multiples_title(lang="en")
-    'Guangdong aimed at 1.7 to 6 times the national goals'
+    'Jinan and Guangdong aimed at 1 to 6 times the national goals'
     """
     data, lang = start(data, lang)
     found = multiples(data).dropna(subset=["lower"])
@@ -88,7 +88,7 @@ def multiples_title(data: Dataset | None = None, lang: str | None = None) -> str
     low, high = f"{found['lower'].min():.2g}", f"{found['upper'].max():.2g}"
     regions = listed([names[region] for region in found["region_id"].unique()], lang)
     words = translate("{regions} aimed at {low} to {high} times the national goals", lang, regions=regions, low=low, high=high)
-    return check((found["lower"] > 1).all(), words)
+    return check((found["lower"] >= 1).all(), words)
 
 
 def _multiples(data: Dataset, lang: str) -> list[str]:
@@ -230,18 +230,18 @@ def policy_mix(data: Dataset | None = None, lang: str | None = None) -> Findings
 
 def _leading_families(data: Dataset, lang: str) -> list[str]:
     mix = compare.instrument_matrix(by="family", data=data)
-    names = region_names(data=data, lang=lang)  # type: ignore[arg-type]
+    names = short_plan_names(data=data, lang=lang)  # type: ignore[arg-type]
     families = data.terms("family").set_index("code")[f"name_{lang}"]
-    top = mix.sort_values("share", ascending=False).groupby("region_id").head(1)
+    top = mix.sort_values("share", ascending=False).groupby("plan_id").head(1)
     made = []
     for family, rows in top.groupby("family", sort=False):
         parts = [
-            translate("{region} {share}", lang, region=names[row["region_id"]], share=percent(row["share"]))
+            translate("{region} {share}", lang, region=names[row["plan_id"]], share=percent(row["share"]))
             for row in rows.sort_values("share", ascending=False).to_dict("records")
         ]
         words = translate("{family} measures weigh most in {parts}.", lang, family=families[family], parts=listed(parts, lang))
-        others = mix[mix["region_id"].isin(rows["region_id"]) & (mix["family"] != family)].groupby("region_id")["share"].max()
-        made.append(check((rows.set_index("region_id")["share"] > others).all(), words))
+        others = mix[mix["plan_id"].isin(rows["plan_id"]) & (mix["family"] != family)].groupby("plan_id")["share"].max()
+        made.append(check((rows.set_index("plan_id")["share"] > others.reindex(rows["plan_id"])).all(), words))
     return made
 
 
@@ -254,8 +254,8 @@ def mix_title(data: Dataset | None = None, lang: str | None = None) -> str:
 def world_rank(data: Dataset, lang: str) -> str:
     """Return how many plans aim at a place in the world."""
     goals = compare.aims_ladder(data=data)
-    world = goals[goals["level"] == "world"].set_index("region_id")["goals"] > 0
-    names = region_names(data=data, lang=lang)  # type: ignore[arg-type]
+    world = goals[goals["level"] == "world"].set_index("plan_id")["goals"] > 0
+    names = short_plan_names(data=data, lang=lang)  # type: ignore[arg-type]
     if not world.any():
         return translate("No plan aims at world rank.", lang)
     regions = listed([names[region] for region in world[world].index], lang)

@@ -16,7 +16,7 @@ import pytest
 from conftest import NO_TEXTS, ROOT, SOURCES
 
 CASES = bad_input.cases()
-SECONDS, MEMORY = 2.0, 300e6
+SECONDS, MEMORY = 2.0, 400e6
 
 
 def ran(names: list[str]) -> list[dict[str, Any]]:

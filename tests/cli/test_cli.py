@@ -168,7 +168,7 @@ def test_verify_lists_problems_and_exits_1(data: cloudplans.Dataset, sources: Pa
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("targets", "--region", "Hubay"), 2, f"cloudplans targets: no region 'Hubay'; nearest: Hunan, Hubei ({3 * len(cloudplans.regions())} in all)\n"),
+        (("targets", "--region", "Hubay"), 2, f"cloudplans targets: no region 'Hubay'; nearest: Huaiyin, Hunan, Hubei ({3 * len(cloudplans.regions())} in all)\n"),
         (("show", "hubei-2016.cloud-server"), 2,
          "cloudplans show: no record 'hubei-2016.cloud-server'; nearest: hubei-2016.cloud-servers,"
          f" hubei-2016.goal.45-4.services, hubei-2016.goal.42-2.services ({RECORDS} in all)\n"),

@@ -89,7 +89,7 @@ def test_a_sample_holds_the_passage_and_no_code(data: cloudplans.Dataset, source
     before = {row["record_id"] for row in rows(data.raw("blind_readings"))}
     assert not before & {name for _, name in reading_samples.sample(data, 9, before)}
     for row in found["rows"]:
-        assert "".join(row["quoted"].split()) in "".join(row["segment"].split())
+        assert squeeze(row["quoted"]) in squeeze(row["segment"])
         assert set(row) <= {"number", "table", "heading", "segment", "quoted", "label", "unit", "verb", "fields"}
 
 

@@ -298,7 +298,7 @@ def test_indicators_and_themes_are_found_by_name_in_either_language_and_any_case
     forms = [indicators["name_zh"], indicators["name_en"], indicators["name_en"].str.upper()]
     assert len(indicators) > 200
     for names in forms:
-        assert find_names(known_indicators(data), names, "indicator") == indicators["indicator_id"].tolist()
+        assert find_names(lambda: known_indicators(data), names, "indicator") == indicators["indicator_id"].tolist()
     for number in range(0, len(indicators), 20):
         expected = data.statements(indicator=indicators["indicator_id"].iloc[number])
         assert len(expected) and all(data.statements(indicator=names.iloc[number]).equals(expected) for names in forms)
@@ -441,7 +441,7 @@ def test_other_wrong_names(data: cloudplans.Dataset) -> None:
          f"no statement 'xyz', nor a similar one among the {len(statements)} that exist"),
         (lambda: data.projects(place="Hubei"),
          f"no place with a project 'Hubei', nor a similar one among the {len(places)} that exist"),
-        (lambda: data.goals(level="village"), "no level 'village'; allowed: national, world"),
+        (lambda: data.goals(level="village"), "no level 'village'; allowed: national, world, regional, province"),
         (lambda: data.instruments(family="money"), f"no family 'money'; allowed: {families}"),
         (lambda: data.region_id("Nowhere"), f"no region 'Nowhere', nor a similar one among the {regions} that exist"),
     ]  # fmt: skip
