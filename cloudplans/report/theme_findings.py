@@ -78,7 +78,7 @@ def multiples_title(data: Dataset | None = None, lang: str | None = None) -> str
     Examples
     --------
     >>> multiples_title(lang="en")
-    'Guangdong aimed at 1.7 to 6 times the national goals'
+    'Jinan and Guangdong aimed at 1 to 6 times the national goals'
     """
     data, lang = start(data, lang)
     found = multiples(data).dropna(subset=["lower"])
@@ -88,7 +88,7 @@ def multiples_title(data: Dataset | None = None, lang: str | None = None) -> str
     low, high = f"{found['lower'].min():.2g}", f"{found['upper'].max():.2g}"
     regions = listed([names[region] for region in found["region_id"].unique()], lang)
     words = translate("{regions} aimed at {low} to {high} times the national goals", lang, regions=regions, low=low, high=high)
-    return check((found["lower"] > 1).all(), words)
+    return check((found["lower"] >= 1).all(), words)
 
 
 def _multiples(data: Dataset, lang: str) -> list[str]:
