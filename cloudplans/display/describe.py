@@ -16,10 +16,10 @@ from cloudplans.dataset import (
     coded_statements,
     load,
     nearest,
-    with_readable_columns,
 )
 from cloudplans.display.codebook import columns_of, field_rows, in_language, meanings, vocabularies
 from cloudplans.display.description import Description, Entry, Fact, Heading
+from cloudplans.display.figures_by_tier import figures_by_tier
 from cloudplans.display.related_names import related, series_summary
 from cloudplans.labels import Language, amount, code_name, language, message, translate
 from cloudplans.text import visible
@@ -228,30 +228,11 @@ def _indicator(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading
     printed = labels.loc[labels["indicator_id"] == indicator, ["label", "variant"]].rename(columns={"label": "printed"})
     compared["relation"] = [code_name("verdict", verdict, lang) for verdict in compared["relation"]]
     found = [
-        *_figures(data, indicator, lang),
+        *figures_by_tier(data, indicator, lang),
         (translate("Printed names", lang), printed),
         (translate("Comparable with other indicators?", lang), compared.sort_values("indicator_id")),
     ]
     return [(heading, frame) for heading, frame in found if len(frame)]
-
-
-def _figures(data: Dataset, indicator: str, lang: str) -> list[Heading]:
-    """Return the figures of an indicator: in plans, in work reports, then the unverified ones, those of the same regions first."""
-    rows = coded_statements(data, indicator=indicator, tier="unverified", documents="all")
-    rows = with_readable_columns(rows, data=data, lang=lang).sort_values("statement_id")
-    rows["kind"] = [code_name("kind", kind, lang) for kind in rows["kind"]]
-    known = rows.loc[rows["evidence_tier"] != "unverified", "region_id"]
-    rows = rows.assign(measured=rows[f"measured_{lang}"], apart=~rows["region_id"].isin(known)).sort_values(
-        ["apart", "statement_id"]
-    )
-    lower, of_plans = rows["evidence_tier"] == "unverified", rows["plan_id"].isin(data.table("plans")["plan_id"])
-    columns = ["statement_id", "kind", "deadline", "figure", "reading"]
-    found = [
-        (translate("Records", lang), rows[of_plans][columns]),
-        (translate("Figures in work reports", lang), rows[~of_plans & ~lower][columns]),
-        (translate("Unverified figures of other plans", lang), rows[lower][[*columns[:3], "reading", "measured"]]),
-    ]
-    return [pair for pair in found if len(pair[1])]
 
 
 def _plan(data: Dataset, row: Mapping[str, Any], lang: str) -> list[Heading]:

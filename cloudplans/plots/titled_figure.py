@@ -174,18 +174,23 @@ def alternative(words: Words, lang: str) -> str:
     full = stop.join(filter(None, [words.title, join.join(words.parts)]))
     if len(full) <= LONGEST_ALTERNATIVE and all(region in full for region in words.regions):
         return full
-    names = translate("Regions: {regions}", lang, regions=translate(", ", lang, context="words").join(words.regions))
-    names = stop + names if words.regions else ""
-    if len(words.title) + len(names) > LONGEST_ALTERNATIVE:
-        names = stop + translate("{count} regions", lang, count=len(words.regions))
-    room = LONGEST_ALTERNATIVE - len(names)
-    text = (words.title if len(words.title) <= room else words.title[: room - 1].rstrip() + "…") + names
+    text = words.title if len(words.title) < LONGEST_ALTERNATIVE else words.title[: LONGEST_ALTERNATIVE - 1].rstrip() + "…"
+    text += _names_that_fit(words.regions, stop, LONGEST_ALTERNATIVE - len(text), lang)
     for number, part in enumerate(words.parts):
         longer = text + (join if number else stop) + part
         if len(longer) > LONGEST_ALTERNATIVE - 3:
             return text + (translate("; ", lang) + "…" if number else "")
         text = longer
     return text
+
+
+def _names_that_fit(regions: Sequence[str], stop: str, room: int, lang: str) -> str:
+    """Return the names of the regions; where there are too many, the first ones and an ellipsis."""
+    for count in range(len(regions), 0, -1):
+        listed = translate(", ", lang, context="words").join([*regions[:count], *(["…"] if count < len(regions) else [])])
+        if len(names := stop + translate("Regions: {regions}", lang, regions=listed)) <= room:
+            return names
+    return ""
 
 
 def record_text(row: Mapping[str, Any], lang: str, value: str) -> str:
