@@ -238,7 +238,7 @@ COMMANDS: dict[Callable[[argparse.Namespace], int], tuple[str, ...]] = {
     targets: (*OPTIONS, "--tier", "--documents", *_MADE),
     statements: (*OPTIONS, "--kind", "--tier", "--documents", *_MADE),
     show: ("record", "--sources", "--lang", "--data"),
-    compare: ("a", "b", "--base", "--vintage", *OPTIONS, "--tier", "--allow", *_MADE),
+    compare: ("a", "b", "--base", "--vintage", *OPTIONS, "--tier", "--documents", "--allow", *_MADE),
     growth: (*OPTIONS, "--tier", *_MADE),
     coverage: ("--region", "--indicator", "--theme", *_MADE),
     verify: ("--sources", "--data"),

@@ -193,12 +193,13 @@ def _compare_selected(options: argparse.Namespace, data: Dataset, ids: list[str]
     from cloudplans.labels import language
 
     lang, measure = language(), {"base": options.base or "absolute", "vintage": options.vintage}
+    which = {"tier": options.tier, "documents": "all" if ids else options.documents}
     if not ids and options.base:
-        frame = relative_to(data.targets(**filters, tier=options.tier), **measure, data=data)
+        frame = relative_to(data.targets(**filters, **which), **measure, data=data)
         frame["why"] = frame[f"missing_{lang}"]
         columns = ["statement_id", "region", "deadline", "indicator", f"derivation_{lang}", "why"]
         return deliver(options, data, frame, columns if (frame["why"] != "").any() else columns[:-1])
-    rows = data.statements(tier=options.tier, documents="all") if ids else data.targets(**filters, tier=options.tier)
+    rows = data.statements(**which) if ids else data.targets(**filters, **which)
     if ids:
         from cloudplans.dataset import nearest
 

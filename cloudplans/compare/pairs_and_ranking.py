@@ -24,7 +24,7 @@ from cloudplans.compare.shared_row_helpers import (
 )
 from cloudplans.compare.vintages import BEST, base_warnings
 from cloudplans.dataset import Dataset, Tier, coded_statements, nearest, own_data, rows_of
-from cloudplans.labels import message
+from cloudplans.labels import code_name, message
 
 _SIGN = {"less": "<", "greater": ">", "equal": "=", "undecided": "?"}
 _REFUSED = ("not-comparable", "not-judged")  # verdicts under which two statements are not compared
@@ -44,7 +44,10 @@ def _statement(data: Dataset, name: str, tier: Tier | None) -> Row:
 
 
 def _judged(data: Dataset, known: Judgements, a: Row, b: Row) -> Row:
-    """Return the verdict on two statements: that on their indicators, weaker where their scopes differ."""
+    """Return the verdict on two statements: that on their indicators, weaker where their scopes differ.
+
+    `warning` says it in both languages without the scopes, for a reader of many pairs.
+    """
     judged = known.of(a["indicator_id"], b["indicator_id"])
     lower = [(x, y) for x, y in ((a, b), (b, a)) if x.get("evidence_tier") == "unverified"]
     if lower and (a["plan_id"] != b["plan_id"] or {a["relation"], b["relation"]} != {"same"}):
@@ -61,13 +64,16 @@ def _judged(data: Dataset, known: Judgements, a: Row, b: Row) -> Row:
             judged = judgement(
                 "not-judged", message("Two documents use the indicator; whether they mean the same thing has not been judged.")
             )
+    short = judged["reason_zh"], judged["reason_en"]
     if judged["verdict"] in ("same", "overlapping") and a["indicator_id"] == b["indicator_id"] and a["scope"] != b["scope"]:
         one, other = (partial(_scope, data, row) for row in (a, b))
+        short = in_both_languages(message("The scopes differ.")) if judged["verdict"] == "same" else short
         judged["verdict"] = "overlapping"
         zh, en = in_both_languages(message(" The scopes differ: {a}; {b}."), a=one, b=other)
         judged["reason_zh"] += zh
         judged["reason_en"] += en
-    return judged
+    word = judged["verdict"]
+    return judged | {"warning": f"{code_name('verdict', word, 'zh')}：{short[0]} / {word}: {short[1]}"}
 
 
 def _scope(data: Dataset, row: Row, lang: str) -> str:
@@ -207,14 +213,15 @@ def pairs(
     measured = {row["statement_id"]: row for row in sizes.to_dict("records")}
     known = judgements(data)
     found = []
-    reasons: dict[str, str] = {}  # why each verdict was given, of the first pair that is compared under it
+    warnings: dict[str, str] = {}  # of the first pair of each verdict that is compared, and that is refused
+    refused: dict[str, str] = {}
     for one, other in combinations(statements.to_dict("records"), 2):
         judged = _judged(data, known, one, other)
         found.append(_pair(judged, one, other, measured, ("same", "convertible", *allow)))
-        if found[-1]["relation"] != "refused" and judged["verdict"] != "same":
-            reasons.setdefault(judged["verdict"], judged["reason_en"])
+        if judged["verdict"] != "same":
+            (refused if found[-1]["relation"] == "refused" else warnings).setdefault(judged["verdict"], judged["warning"])
     frame = pd.DataFrame(found)
-    frame.attrs["warning"] = [f"{word}: {reason}" for word, reason in reasons.items()]
+    frame.attrs.update(warning=[*warnings.values()], refused=[*refused.values()])
     frame.attrs["warning"] += base_warnings(base, sizes["vintage"].iloc[0])
     return carry(frame, statements)
 
@@ -310,7 +317,5 @@ def ranking(
     frame["rank_worst"] = [len(names) - below[name] - equals[name] for name in names]
     frame["undecided_with"] = [open_with[name] for name in names]
     ranked = frame.sort_values(["rank_best", "rank_worst", "statement_id"], ignore_index=True)
-    refused = found[found["relation"] == "refused"].drop_duplicates("verdict")
-    unranked = [f"{row.verdict}: {row.reason_en}" for row in refused.itertuples()]
-    ranked.attrs.update(base=base, warning=[*unranked, *found.attrs["warning"]])
+    ranked.attrs.update(base=base, warning=[*found.attrs["refused"], *found.attrs["warning"]])
     return ranked

@@ -215,7 +215,7 @@ def policy_families(region: str, *, data: Dataset | None = None, lang: Language 
     plan = plan_of(region, data=dataset)
     own = plan["region_id"]
     matrix = with_names(compare.instrument_matrix(by="family", data=dataset), data=dataset, lang=lang)
-    counts = matrix[matrix["region_id"] == own].set_index("family")["measures"]
+    counts = matrix[matrix["plan_id"] == plan["plan_id"]].set_index("family")["measures"]
     names = dict(zip(matrix["family"], matrix["family_name"], strict=True))
     if not counts.sum():
         words = translate("No measures are coded for this plan.", lang)

@@ -12,7 +12,6 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from cloudplans.compare import verdict
-from cloudplans.compare.comparability import judged_alone
 from cloudplans.dataset import Dataset, nearest, own_data
 from cloudplans.labels import SIGNS, Language, language, scale, status_mark, translate
 from cloudplans.plots import style
@@ -105,7 +104,8 @@ def _refuse(frame: pd.DataFrame) -> None:
 def same_thing(frame: pd.DataFrame, data: Dataset | None, lang: str) -> tuple[bool, str]:
     """Return whether figures of different provinces are of the same thing, and what a reader is told if they are not."""
     indicator = str(frame["indicator_id"].iloc[0])
-    if not judged_alone(data or own_data(), indicator):
+    judged_pairs = (data or own_data()).comparability()[["indicator_a", "indicator_b"]]
+    if not (judged_pairs == indicator).all(axis=1).any():
         return False, translate("No judgement says that figures of different regions are of the same thing", lang)
     judged = verdict(indicator, indicator, data=data)
     return judged["verdict"] == "same", "" if judged["verdict"] == "same" else str(judged[f"reason_{lang}"])

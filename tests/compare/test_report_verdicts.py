@@ -6,6 +6,7 @@ import pytest
 
 import cloudplans
 from cloudplans import compare, display, plots
+from cloudplans.cli import main
 from cloudplans.dataset import coded_statements
 
 STATIONS = "hubei-2026-work-report.base-stations-5g.2025", "hunan-2026-work-report.base-stations-5g.2025"
@@ -74,7 +75,7 @@ def test_a_ranking_follows_the_verdicts(documents: str) -> None:
     assert (first["rank_best"], stations.attrs["warning"]) == (1, [])
     power = compare.ranking(rows("computing-power"))
     assert (power["rank_best"] == 1).all() and (power["rank_worst"] == len(power)).all() and len(power) > 5
-    assert power.attrs["warning"][0].startswith("overlapping: All are total computing power")
+    assert power.attrs["warning"][0].partition(" / ")[2].startswith("overlapping: All are total computing power")
     with pytest.raises(compare.NotComparable, match="different measures"):
         compare.ranking(rows(["digital-economy-core-revenue", "digital-economy-core-value-added"]))
 
@@ -83,7 +84,7 @@ def test_allowed_pairs_are_ranked_with_the_reason_for_the_verdict() -> None:
     rows = cloudplans.statements(documents="reports", indicator="computing-power", year=2026)
     ranked = compare.ranking(rows, allow=["overlapping"])
     assert ranked["rank_best"].tolist() == [1, 2, 3] or ranked["rank_worst"].max() == 3
-    assert [words.partition(",")[0] for words in ranked.attrs["warning"]] == [
+    assert [words.partition(" / ")[2].partition(",")[0] for words in ranked.attrs["warning"]] == [
         "overlapping: All are total computing power of a region"
     ]
 
@@ -101,6 +102,16 @@ def test_plots_of_a_ranking_say_why_its_figures_may_differ(allow: list[str]) -> 
     assert "no precision is stated" in words_of(plots.values(compare.ranking(rows, allow=allow))).replace("\n", " ")
 
 
+def test_the_warning_of_a_ranking_is_in_the_language_of_the_figure() -> None:
+    ranked = compare.ranking(cloudplans.statements(documents="reports", indicator="computing-power", year=2025))
+    shown = words_of(plots.values(ranked, lang="zh")).replace("\n", "")
+    assert "精度未注明" in shown and "precision" not in shown
+    scopes = cloudplans.statements(documents="reports", indicator="5g-factories", year=2024)
+    assert [words.partition(" / ")[2] for words in compare.ranking(scopes).attrs["warning"]] == [
+        "overlapping: The scopes differ."
+    ]
+
+
 def test_plots_of_targets_warn_of_several_definitions_for_reports_as_for_plans() -> None:
     several = ["computing-power", "ai-computing-power"]
     of_reports = cloudplans.statements(documents="all", indicator=several)
@@ -108,6 +119,17 @@ def test_plots_of_targets_warn_of_several_definitions_for_reports_as_for_plans()
     for rows in (of_reports, of_plans):
         for draw in (plots.targets, plots.dumbbell, plots.timetable):
             assert "Definitions differ" in words_of(draw(rows)).replace("\n", " "), draw
+
+
+def test_the_command_compares_targets_of_reports(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["compare", "--indicator", "base-stations-5g-added", "--year", "2025"]
+    assert main([*asked, "--documents", "reports"]) == 0
+    shown = capsys.readouterr().out
+    assert "gansu-2025-work-report.base-stations-5g-added.2025" in shown and "greater" in shown
+    assert main(["compare", ADDED, REVENUE]) == 2
+    assert "different measures" in capsys.readouterr().err
+    assert main(["compare", *STATIONS, "--base", "per-resident"]) == 0
+    assert "hubei-2026-work-report.base-stations-5g.2025" in capsys.readouterr().out
 
 
 def test_tables_of_reasons_and_descriptions_know_indicators_of_reports() -> None:
