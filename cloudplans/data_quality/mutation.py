@@ -206,7 +206,12 @@ def dropped(book: Book) -> Iterator[tuple[Mutant, Callable[[], bool]]]:
 
 def _without_statement(book: Book, s: Row) -> bool:
     kept = {t: [r for r in book.tables[t] if r["statement_id"] != s["statement_id"]] for t in ("statements", "evidence")}
-    return _census_objects(book, kept, book.editions[s["plan_id"]])
+    if _census_objects(book, kept, book.editions[s["plan_id"]]):
+        return True
+    less = replace(
+        book, tables={**book.tables, **kept}
+    )  # a figure of two statements is still accounted for; the codings have both
+    return any(True for _ in RULES["codings"].problems(less))
 
 
 def _without_numeral(book: Book, row: Row) -> bool:

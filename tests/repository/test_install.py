@@ -18,7 +18,7 @@ CODE = "import cloudplans; print(len(cloudplans.targets()), cloudplans.load().di
 with (ROOT / "data" / "statements.csv").open(encoding="utf-8", newline="") as file:
     TARGETS = sum(row["kind"] == "target" for row in csv.DictReader(file))
 LARGEST_WHEEL = (
-    1_250_000  # bytes; the aim is 1,000,000: about half is tables, and what is much larger has something in it by mistake
+    1_550_000  # bytes; the aim is 1,000,000: more than half is tables, and what is much larger has something in it by mistake
 )
 
 
