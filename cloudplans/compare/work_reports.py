@@ -10,7 +10,7 @@ from cloudplans.compare.shared_row_helpers import named
 from cloudplans.dataset import Dataset, coded_statements, own_data
 
 
-def stated_in_reports(*, regions: int = 4, data: Dataset | None = None) -> pd.DataFrame:
+def stated_in_reports(*, regions: int = 5, data: Dataset | None = None) -> pd.DataFrame:
     """Return what the work report of each province states for each indicator, in each year.
 
     Parameters

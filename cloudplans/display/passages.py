@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cloudplans.dataset import Dataset, own_data, region_names
+from cloudplans.dataset import Dataset, own_data, short_plan_names
 from cloudplans.display.html_table import Table
 from cloudplans.labels import Language, code_name, language, safe, translate, untypeset
 from cloudplans.text import visible
@@ -66,7 +66,7 @@ def edition_names(*, data: Dataset | None = None, lang: Language | None = None) 
     lang = language(lang)
     words = dataset.table("glossary")
     kinds = words[words["column"] == "copy_kind"].set_index("word")[f"meaning_{lang}"]
-    plans = dataset.plans().set_index("plan_id")["region_id"].map(region_names(data=dataset, lang=lang))
+    plans = short_plan_names(data=dataset, lang=lang)
     rows = dataset.editions()
     comma = translate(", ", lang)
     copies = {
