@@ -289,10 +289,11 @@ def test_a_special_file_as_a_table_is_one_message(
     own_folder: Placed, command: str, plant: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = own_folder(tmp_path / "mine")
-    (folder / "plans.csv").unlink()
+    table = "statements.csv" if command == "targets" else "plans.csv"  # targets without a filter need no names of plans
+    (folder / table).unlink()
     {
-        "pipe": pipe("plans.csv"), "cyclic link": link("plans.csv", "plans.csv"), "broken link": link("plans.csv", "no"),
-        "folder": lambda place: (place / "plans.csv").mkdir(),
+        "pipe": pipe(table), "cyclic link": link(table, table), "broken link": link(table, "no"),
+        "folder": lambda place: (place / table).mkdir(),
     }[plant](folder)  # fmt: skip
     before = snapshot(tmp_path)
     code = main([command, str(folder)] if command == "apply-decisions" else [command, "--data", str(folder)])

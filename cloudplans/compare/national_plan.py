@@ -147,7 +147,7 @@ def with_national_lines(rows: pd.DataFrame, *, data: Dataset | None = None) -> p
     --------
     >>> import cloudplans
     >>> with_national_lines(cloudplans.targets(indicator="data-centre-pue", region="Shanghai"))["statement_id"].tolist()[::4]
-    ['shanghai-2017.data-centre-pue.2018', 'guofa-2015-5.pue.2017']
+    ['shanghai-2017.data-centre-pue.2018', 'china-data-centres-2021.pue-cold.2023']
     """
     data = data or own_data()
     statements = rows_of(data, rows)

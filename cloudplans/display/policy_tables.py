@@ -49,7 +49,7 @@ def record_matrix(
     >>> data = cloudplans.load()
     >>> families = with_names(compare.instrument_matrix(by="family", data=data), data=data)
     >>> print(repr(record_matrix({}, families, "family_name", data=data)).splitlines()[-1])
-    Supply            36         79     44        44
+    Supply          99       36         79     44            41            48       42               69               48        44
     """
     dataset = data or own_data()
     lang = language(lang)

@@ -113,7 +113,7 @@ def short(value: float, unit: str, lang: str, *, computed: bool = False, turn: C
     >>> short(3.2e6, "Mbit/s", "en"), short(1e18, "byte", "zh"), short(1.3e8, "subscription", "en")
     ('3.2 Tbit/s', '1000 PB', '130 million')
     >>> short(2e20, "operation/s", "en"), short(2e20, "operation/s", "zh")
-    ('200 quintillion', '20000亿亿')
+    ('200 E', '200 E')
     """
     if value < 0:
         return "−" + short(-value, unit, lang, computed=computed, turn=turn)

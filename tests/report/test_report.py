@@ -69,7 +69,7 @@ def test_pages_load_nothing_and_their_policy_allows_only_their_own_style_and_scr
         (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         assert f"style-src 'sha256-{digest}'" in policy.replace("&#39;", "'") and "default-src" in policy
-        assert page.stat().st_size <= (400_000 if page.name == "index.html" else 720_000), page
+        assert page.stat().st_size <= (400_000 if page.name == "index.html" else 800_000), page
     assert sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) <= 25_000_000
 
 

@@ -233,8 +233,9 @@ FIXTURES: dict[str, Callable[[Broken], None]] = {
     "arithmetic": _set("arithmetic", {"check_id": "chengdu-2011.sum.cloud-industry-scale"}, result="fails"),
     "arithmetic-covers": lambda b: b.drop("arithmetic", check_id="guangdong-2014.step.cloud-services-scale"),
     "comparability": lambda b: b.tables["comparability"][1].pop(),
-    "comparability-across-plans": lambda b: b.drop(
-        "comparability", indicator_a="cloud-backbone-firms", indicator_b="cloud-backbone-firms"
+    "comparability-across-plans": lambda b: (
+        b.drop("comparability", indicator_a="cloud-backbone-firms", indicator_b="cloud-backbone-firms"),
+        b.drop("changes", table="comparability", key="cloud-backbone-firms cloud-backbone-firms"),
     ),
     "aims": _set("aims", {"edition_id": PORTAL, "indicator_id": "computing-capacity"}, end="3200"),
     "retired": _changed(table="regions", key="CN-GD", change="removed"),
