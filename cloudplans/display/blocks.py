@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import copy
 
 from cloudplans.display.html_table import Table
+from cloudplans.display.policy_tables import RecordMatrix
 from cloudplans.labels import safe, untypeset
 
 
@@ -24,7 +25,7 @@ class Block:
         return self.text
 
 
-def folded(shown: Table) -> Block:
+def folded(shown: Table | RecordMatrix) -> Block:
     """Return a table behind its caption, to be opened by a click.
 
     Examples

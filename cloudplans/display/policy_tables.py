@@ -64,11 +64,13 @@ class RecordMatrix:
     texts: Mapping[str, str]
     lang: str
     group: str
+    caption: str
 
     def __init__(
         self, dataset: Dataset, texts: Mapping[str, str], frame: pd.DataFrame, rows: str, lang: str = "en", group: str = ""
     ) -> None:
         self.frame, self.rows, self.texts, self.lang, self.group = frame, rows, texts, lang, group
+        self._name = self.caption = translate("Number of records by plan; open a number to read them", lang)
         self._editions = edition_names(data=dataset, lang=lang)  # type: ignore[arg-type]
         self._spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)  # by record, of the edition that is quoted
         plans = dataset.plans()
@@ -126,12 +128,9 @@ class RecordMatrix:
                 body.append(f'<tr class="group"><th scope="rowgroup" colspan="{len(regions) + 1}">{safe(group)}</th></tr>')
             line = "".join(self._cell(cells[region]) if region in cells else _NONE for region in regions)
             body.append(f'<tr><th scope="row">{safe(name)}</th>{line}</tr>')
-        caption = translate("Number of records by plan; open a number to read them", self.lang)
-        content = (
-            f'<table class="data openable"><caption>{safe(caption)}</caption><thead><tr>{head}</tr></thead>'
-            f"<tbody>{''.join(body)}</tbody></table>"
-        )
-        return untypeset(scrollable(content, caption))
+        caption = f"<caption>{safe(self.caption)}</caption>" if self.caption else ""
+        content = f'<table class="data openable">{caption}<thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
+        return untypeset(scrollable(content, self.caption or self._name))
 
     def __repr__(self) -> str:
         counts = self.frame.assign(count=self.frame["record_ids"].str.len())
