@@ -70,7 +70,7 @@ def test_pages_load_nothing_and_their_policy_allows_only_their_own_style_and_scr
         digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         assert f"style-src 'sha256-{digest}'" in policy.replace("&#39;", "'") and "default-src" in policy
         assert page.stat().st_size <= (400_000 if page.name == "index.html" else 800_000), page
-    assert sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) <= 25_000_000
+    assert sum(path.stat().st_size for path in built.rglob("*") if path.is_file()) <= 34_000_000
 
 
 def test_no_page_shows_a_warning(built: Path) -> None:
