@@ -102,11 +102,11 @@ def _refuse(frame: pd.DataFrame) -> None:
 
 
 def same_thing(frame: pd.DataFrame, data: Dataset | None, lang: str) -> tuple[bool, str]:
-    """Return whether figures of different provinces are of the same thing, and what a reader is told if they are not."""
+    """Return whether figures of different regions measure the same thing, and if not, the reason that the figure gives."""
     indicator = str(frame["indicator_id"].iloc[0])
     judged_pairs = (data or own_data()).comparability()[["indicator_a", "indicator_b"]]
     if not (judged_pairs == indicator).all(axis=1).any():
-        return False, translate("No judgement says that figures of different regions are of the same thing", lang)
+        return False, translate("Whether figures of different regions measure the same thing has not been judged", lang)
     judged = verdict(indicator, indicator, data=data)
     return judged["verdict"] == "same", "" if judged["verdict"] == "same" else str(judged[f"reason_{lang}"])
 

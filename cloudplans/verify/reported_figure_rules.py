@@ -30,11 +30,6 @@ def stated(row: Mapping[str, str]) -> Row:
     return {**bounds, "comparator": comparator, "hedge": hedge, "period_start": start, "deadline": end, "baseline": baseline}
 
 
-def _indicators(book: Book) -> dict[str, Row]:
-    """Return the indicators of plans and of work reports by id."""
-    return {row["indicator_id"]: row for row in book.tables.get("work_report_indicators", ())} | book.indicators
-
-
 @rule("reported-reading", "book", "reported")
 def reading(book: Book) -> Iterator[Finding]:
     """Bounds, comparator, hedge and years agree with the list; the unit is the indicator's; the id states document, measure and year."""
@@ -45,7 +40,7 @@ def reading(book: Book) -> Iterator[Finding]:
                 yield REPORTED, f"{name}: {field}", row[field], f"{again[field]}, read from what is stated"
         if again["baseline"] != (row["kind"] == "baseline"):
             yield REPORTED, f"{name}: kind", row["kind"], "baseline where the list says so, and there alone"
-        indicator = _indicators(book).get(row["indicator_id"])
+        indicator = book.all_indicators.get(row["indicator_id"])
         if indicator and row["unit"] != indicator["unit"]:
             yield REPORTED, f"{name}: unit", row["unit"], f"{indicator['unit']}, the unit of the indicator"
         year = str(row["deadline"] or "undated")
@@ -60,7 +55,7 @@ def decision(book: Book) -> Iterator[Finding]:
     for row in book.tables["reported"]:
         name, document = row["reported_id"], documents.get(row["document_id"], {})
         mapped, reasons = bool(row["indicator_id"]), (bool(row["reason_zh"]), bool(row["reason_en"]))
-        if mapped and row["indicator_id"] not in _indicators(book):
+        if mapped and row["indicator_id"] not in book.all_indicators:
             yield REPORTED, f"{name}: indicator_id", row["indicator_id"], "an indicator of plans or of work reports"
         if mapped != bool(row["relation"]) or (mapped and not row["comparator"]):
             yield REPORTED, f"{name}: relation", repr(row["relation"]), "one, and a number, where there is an indicator alone"
@@ -89,7 +84,7 @@ def relation(book: Book) -> Iterator[Finding]:
     """A figure is related to its indicator as the words of its measure say, everywhere alike; what differs is said in both languages."""
     first: dict[tuple[str, str], Row] = {}
     for row in book.tables["reported"]:
-        indicator = _indicators(book).get(row["indicator_id"])
+        indicator = book.all_indicators.get(row["indicator_id"])
         if not (indicator and row["relation"]):
             continue  # left to the rule on decisions
         name, measured, ours = f"{row['reported_id']}: relation", row["measured_zh"], indicator["name_zh"]
