@@ -22,6 +22,7 @@ def test_every_statement_is_on_the_page_of_its_province(pages: dict[str, Page], 
     assert len(rows) == len(data.table("work_report_statements")) > 300 and len(pages) == 32
     for name in rows["statement_id"]:
         body = pages[display.page_of(name)].body
+        assert '<table class="data openable">' in body  # on a phone each cell says whether it is reported or planned
         assert body.count(f'id="{name}"') == 1, name
         assert f'{display.page_of(name)}#{name}"' in body.partition('id="records"')[0], name  # in the table above
 
